@@ -16,9 +16,11 @@ from agent_api.indicators.queries import CountPosition, position_of
 from agent_api.indicators.update_counts import update_counts
 from agent_api.kit.dates import local_date
 from agent_api.reports.domain.display_names import display_names
+from agent_api.reports.sources.access_requests import access_requests_of
 from agent_api.reports.sources.continuity import Continuity, continuity_of
 from agent_api.reports.sources.figures import definitions_of, link_of, results_of
-from agent_api.reports.sources.petitions import petition_groups_of, petitions_of
+from agent_api.reports.sources.petitions import petition_groups_of, petitions_of, transferred_between
+from agent_api.reports.sources.timeliness import terms_of
 from agent_api.reports.store import calls_set_aside, first_day_of_log
 from config.site.model import Site
 from config.timezone import COLOMBIA
@@ -26,9 +28,9 @@ from eventlog.journal.codec import read_canonical
 from eventlog.journal.ranges import first_row_from, read_fact_bytes
 from metrics.indicators.results import Results, SlotKind
 from metrics.reports.activity import FACT_TYPES, Activity
-from metrics.reports.document import Origin, ReportKind
+from metrics.reports.document import QUARTER_KINDS, Origin, ReportKind
 from metrics.reports.from_results import NO_TOTALS, Scope, indicators_of, service_level_id, slots_of, totals_by_scope
-from metrics.reports.inputs import ReportInputs, Totals
+from metrics.reports.inputs import PetitionInputs, ReportInputs, Totals
 from metrics.reports.periods import Period, compared_with, period_of
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import snapshot
@@ -41,7 +43,7 @@ _TYPES: Final = tuple(str(each.__struct_config__.tag) for each in FACT_TYPES)
 class LoadedInputs(NamedTuple):
     """The inputs, the state of the journal, and the end of what was read if the period is not over."""
 
-    inputs: ReportInputs
+    inputs: ReportInputs | PetitionInputs
     origin: Origin
     until: str
 
@@ -58,8 +60,8 @@ async def load_inputs(
 ) -> LoadedInputs:
     """Load the inputs of a report.
 
-    ``first`` is the local day, or the first day of the month. ``may_recount`` allows a recount of indicators that
-    another release or site counted.
+    ``first`` is the local day, or the first day of the month or quarter. ``may_recount`` allows a recount of indicators
+    that another release or site counted.
 
     Raises:
         CountsBehind: the journal is ahead of the counts.
@@ -72,11 +74,28 @@ async def load_inputs(
         position = await position_of(connection, site.campaign)
         link = await link_of(connection, site.campaign, position.seq)
         reader = _Reader(connection, site, position)
-        people = display_names(await load_names(connection, site, cipher))
-        continuity = await continuity_of(connection, cipher, site, *_elapsed(period, now))
-        inputs = await reader.inputs(kind, period, now, continuity, people)
+        inputs: ReportInputs | PetitionInputs
+        if kind in QUARTER_KINDS:
+            inputs = await _petition_inputs(connection, site, period, now)
+        else:
+            people = display_names(await load_names(connection, site, cipher))
+            continuity = await continuity_of(connection, cipher, site, *_elapsed(period, now))
+            inputs = await reader.inputs(kind, period, now, continuity, people)
     origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
     return LoadedInputs(inputs, origin, _until_label(period, now))
+
+
+async def _petition_inputs(connection: AsyncConnection, site: Site, period: Period, now: datetime) -> PetitionInputs:
+    scope = connection, site, period.begins, period.ends, local_date(now)
+    return PetitionInputs(
+        first=period.first,
+        last=period.last,
+        petitions=await petitions_of(*scope),
+        petition_groups=await petition_groups_of(*scope),
+        terms=await terms_of(connection, site, period),
+        transferred=await transferred_between(connection, site.campaign, period.begins, period.ends),
+        requests=await access_requests_of(connection, site, period.begins, period.ends),
+    )
 
 
 class _Reader:
@@ -114,6 +133,7 @@ class _Reader:
             petition_groups=await petition_groups_of(*petition_scope),
             incidents=continuity.incidents,
             availability=continuity.availability,
+            terms=await terms_of(self._connection, self._site, period, names) if kind == "management" else (),
         )
 
     async def _results(self, period: Period, kinds: Iterable[SlotKind]) -> Results:

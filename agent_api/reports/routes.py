@@ -1,7 +1,7 @@
 """``/api/v1/reports``."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 import structlog
@@ -22,11 +22,13 @@ from agent_api.reports.renderers.pdf import cover_lines
 from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportRequest, ReportSummary
 from agent_api.reports.service import PeriodInFuture, produce_report
 from agent_api.reports.store import StoredReport
+from metrics.reports.document import QUARTER_KINDS
 from metrics.reports.layouts import TITLES
 from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
 from storage.postgres.engine import read_connection
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_PERIODS: Final = {"day": "día", "month": "mes", "quarter": "trimestre"}
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/reports", tags=["informes"])
 
@@ -74,7 +76,10 @@ async def list_reports(context: ContextDep, query: Annotated[ReportQuery, Query(
 @router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
 @requires("report.make")
 async def create_report(context: ContextDep, principal: CurrentPrincipal, form: ReportRequest) -> ReportSummary:
-    """De un día (presidencia) o de un mes (gestión, grandes clientes). Queda guardado; no se envía a nadie."""
+    """De un día (presidencia), de un trimestre (PQRSD y acceso a la información) o de un mes (los demás).
+
+    Queda guardado; no se envía a nadie.
+    """
     desk = ReportContext(context.engine, context.cipher, context.site)
     try:
         made = await produce_report(desk, form.kind, _first_day(form), by=principal.actor, now=context.now())
@@ -144,15 +149,20 @@ def _first_day(form: ReportRequest) -> date:
     """Return the first day of the requested period.
 
     Raises:
-        BadQuery: the day or the month is missing, or both are set.
+        BadQuery: the day, month or quarter is missing, or another one is set.
     """
-    required, other = ("day", "month") if form.kind == "presidency" else ("month", "day")
+    required = "day" if form.kind == "presidency" else "quarter" if form.kind in QUARTER_KINDS else "month"
     if getattr(form, required) is None:
-        rule = f"El {TITLES[form.kind].lower()} es de un {'día' if required == 'day' else 'mes'}"
+        title = TITLES[form.kind]
+        rule = f"El {title[0].lower()}{title[1:]} es de un {_PERIODS[required]}"
         raise BadQuery(required, f"{rule}: falta «{required}».")
-    if getattr(form, other) is not None:
-        raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{required}».")
-    first = form.day if form.day is not None else date.fromisoformat(f"{form.month}-01")
+    for other in _PERIODS:
+        if other != required and getattr(form, other) is not None:
+            raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{required}».")
+    if form.quarter is not None:
+        first = date(int(form.quarter[:4]), 3 * int(form.quarter[-1]) - 2, 1)
+    else:
+        first = form.day if form.day is not None else date.fromisoformat(f"{form.month}-01")
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
         raise BadQuery(required, "Ese año está fuera de lo razonable.")
     return first

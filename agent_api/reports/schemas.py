@@ -11,6 +11,7 @@ from metrics.reports.document import CellKind, Mark, ReportKind
 
 ReportId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Month = Annotated[str, Field(pattern=MONTH_PATTERN)]
+Quarter = Annotated[str, Field(pattern=r"^20[0-9]{2}-T[1-4]$", description="AAAA-T1 a AAAA-T4.")]
 
 
 class ReportSummary(BaseModel):
@@ -47,13 +48,14 @@ class ReportQuery(BaseModel):
 
 
 class ReportRequest(BaseModel):
-    """A request for a report: ``presidency`` takes a day, the others a month."""
+    """A request for a report: ``presidency`` takes a day, ``petitions`` and ``access`` a quarter, others a month."""
 
     model_config = ConfigDict(extra="forbid")
 
     kind: ReportKind
     day: Day | None = None
     month: Month | None = None
+    quarter: Quarter | None = None
 
 
 class ReportCell(BaseModel):

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -29,17 +30,18 @@ from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
 from config.site.customers.large_clients import RECIPIENTS
 from config.site.model import Site
-from config.site.reports import CATCH_UP_DAYS, due_days, due_month
+from config.site.reports import DailyReport, MonthlyReport, QuarterlyReport, due_days, due_month, due_quarter
 from eventlog.facts.oversight.report import ReportMade
-from metrics.reports.document import Report, ReportKind, highlights_table
-from metrics.reports.layouts import build_report
+from metrics.reports.document import Origin, Report, ReportKind, highlights_table
+from metrics.reports.inputs import PetitionInputs
+from metrics.reports.layouts import build_quarter_report, build_report
 from metrics.reports.periods import period_of
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR = "system:reports"
 log = structlog.get_logger(__name__)
-_DAY = timedelta(days=1)
+_Sent = DailyReport | MonthlyReport | QuarterlyReport
 _MADE_AT_STEP = timedelta(milliseconds=1)  # between reports made together, so that lists show the latest day first
 
 
@@ -52,8 +54,8 @@ async def produce_report(
 ) -> StoredReport | None:
     """Compute, render and store a report; mail a scheduled one to the site's list.
 
-    ``first`` is the local day, or the first day of the month. ``by_itself`` marks a scheduled report; the result is
-    None if another process already produced it.
+    ``first`` is the local day, or the first day of the month or quarter. ``by_itself`` marks a scheduled report; the
+    result is None if another process already produced it.
 
     Raises:
         PeriodInFuture: the period has not begun.
@@ -102,14 +104,13 @@ async def produce_due_reports(context: ReportContext, now: datetime) -> list[Sto
 
 
 async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
-    reports, since = site.reports, local_date(now) - _DAY * (CATCH_UP_DAYS + 62)
+    reports = site.reports
     due: list[tuple[ReportKind, date]] = []
     if reports.presidency is not None:
         due += [
             ("presidency", day) for day in due_days(reports.presidency, lambda day: _is_business_day(site, day), now)
         ]
-    if reports.management is not None and (month := due_month(reports.management, now)):
-        due.append(("management", month))
+    due += [*_due_months(site, now), *_due_quarters(site, now)]
     clients = site.large_clients.report
     async with read_connection(engine) as connection:
         if clients and (month := due_month(clients, now)) and await has_clients(connection, site.campaign):
@@ -119,9 +120,26 @@ async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[t
         existing = {
             (kind, day)
             for kind in dict.fromkeys(kind for kind, _ in due)
-            for day in await store.scheduled_first_days(connection, campaign, kind, since)
+            for day in await store.scheduled_first_days(
+                connection, campaign, kind, min(day for of, day in due if of == kind)
+            )
         }
     return [each for each in due if each not in existing and log_begins is not None and _ends(*each) >= log_begins]
+
+
+def _due_months(site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
+    scheduled: dict[ReportKind, MonthlyReport | None] = {"management": site.reports.management}
+    months = {kind: due_month(each, now) for kind, each in scheduled.items() if each is not None}
+    return [(kind, first) for kind, first in months.items() if first is not None]
+
+
+def _due_quarters(site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
+    scheduled: dict[ReportKind, QuarterlyReport | None] = {
+        "petitions": site.reports.petitions,
+        "access": site.reports.access,
+    }
+    quarters = {kind: due_quarter(each, now) for kind, each in scheduled.items() if each is not None}
+    return [(kind, first) for kind, first in quarters.items() if first is not None]
 
 
 def _is_business_day(site: Site, day: date) -> bool:
@@ -132,16 +150,25 @@ def _ends(kind: ReportKind, first: date) -> date:
     return period_of(kind, first).last
 
 
+class _ReportHead(TypedDict):
+    entity: str
+    brand: str
+    origin: Origin
+    made_at: datetime
+    until: str
+
+
 def _report(site: Site, kind: ReportKind, loaded: LoadedInputs, now: datetime) -> Report:
-    return build_report(
-        kind,
-        loaded.inputs,
-        entity=site.entity,
-        brand=site.reports.brand,
-        origin=loaded.origin,
-        made_at=now,
-        until=loaded.until,
-    )
+    head: _ReportHead = {
+        "entity": site.entity,
+        "brand": site.reports.brand,
+        "origin": loaded.origin,
+        "made_at": now,
+        "until": loaded.until,
+    }
+    if isinstance(loaded.inputs, PetitionInputs):
+        return build_quarter_report("access" if kind == "access" else "petitions", loaded.inputs, **head)
+    return build_report(kind, loaded.inputs, **head)
 
 
 def _stored_report(kind: ReportKind, report: Report, by: str, by_itself: bool) -> StoredReport:
@@ -197,7 +224,7 @@ async def _mail(
 def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
     if kind == "large_clients":
         return [address for each in RECIPIENTS for address in site.large_clients.recipient(each).mail]
-    sent = site.reports.presidency if kind == "presidency" else site.reports.management
+    sent: _Sent | None = getattr(site.reports, kind)
     return sent.recipients if sent else ()
 
 

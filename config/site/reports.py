@@ -39,12 +39,27 @@ class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
     recipients: tuple[Mailbox, ...] = ()
 
 
+class QuarterlyReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A report of a quarter, due on ``day`` of the month after it at ``hour``, Colombian time."""
+
+    day: Annotated[int, Meta(ge=1, le=28)] = 1
+    hour: Annotated[int, Meta(ge=0, le=23)] = 6
+    recipients: tuple[Mailbox, ...] = ()
+
+
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
-    """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty."""
+    """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty.
+
+    Attributes:
+        petitions: the quarterly report of PQRSD.
+        access: the report of requests for access to information (Decreto 1081 de 2015, art. 2.1.1.6.2).
+    """
 
     brand: Annotated[str, Meta(max_length=24)] = ""
     presidency: DailyReport | None = None
     management: MonthlyReport | None = None
+    petitions: QuarterlyReport | None = None
+    access: QuarterlyReport | None = None
 
 
 def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
@@ -69,11 +84,25 @@ def due_month(monthly: MonthlyReport, now: datetime) -> date | None:
     return (local.date().replace(day=1) - _DAY).replace(day=1) if due <= local else None
 
 
+def first_of_quarter(day: date) -> date:
+    """Return the first day of the quarter of a day."""
+    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def due_quarter(quarterly: QuarterlyReport, now: datetime) -> date | None:
+    """Return the first day of the last complete quarter; None before its day and hour in the first month after it."""
+    local = now.astimezone(COLOMBIA)
+    after = first_of_quarter(local.date())
+    due = datetime.combine(after.replace(day=quarterly.day), time(quarterly.hour), COLOMBIA)
+    return first_of_quarter(after - _DAY) if due <= local else None
+
+
 def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], reader: Reader) -> None:
     """Check that the daily report comes after the last line closes, and that no recipient is repeated."""
     if reports is None:
         return
-    for name, layout in (("presidency", reports.presidency), ("management", reports.management)):
+    for name in ("presidency", "management", "petitions", "access"):
+        layout = getattr(reports, name)
         if layout is not None and len({each.lower() for each in layout.recipients}) != len(layout.recipients):
             reader.complain(("reports", name, "recipients"), "nombre cada dirección una sola vez")
     daily = reports.presidency

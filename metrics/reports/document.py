@@ -12,8 +12,11 @@ import msgspec
 from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
-ReportKind = Literal["presidency", "management", "large_clients"]
-DocumentKind = Literal["presidency", "management", "large_clients", "findings", "access_review"]
+QuarterKind = Literal["petitions", "access"]
+ReportKind = Literal["presidency", "management", "large_clients", "petitions", "access"]
+QUARTER_KINDS: frozenset[ReportKind] = frozenset({"petitions", "access"})
+"""Reports of a quarter. That of the presidency is of a day, the others are of a month."""
+DocumentKind = Literal["presidency", "management", "large_clients", "petitions", "access", "findings", "access_review"]
 """The reports of a schedule; that of findings, and the review of the access log, whose nouns compute the values."""
 Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""

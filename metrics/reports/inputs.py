@@ -138,6 +138,53 @@ class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
     open: int = 0
 
 
+class TermRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers within the legal term of an area, a tier or an official; exact counts of the contract's indicator."""
+
+    group: Literal["area", "tier", "official"]
+    name: str
+    in_time: int
+    due: int
+
+
+AccessResult = Literal["answered", "transferred", "denied", "withdrawn", "open"]
+
+
+class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A request for access to information.
+
+    Attributes:
+        number: filing number.
+        received_on: local date from which its term counts.
+        ended_on: local date of the answer or transfer; None while it is open.
+        business_days: of the response; None while it is open.
+    """
+
+    number: str
+    received_on: date
+    ended_on: date | None
+    business_days: int | None
+    result: AccessResult
+
+
+class PetitionInputs(msgspec.Struct, frozen=True, kw_only=True):
+    """All inputs of a report of a quarter's petitions.
+
+    Attributes:
+        terms: by area and tier; no official is named.
+        transferred: petitions closed in the period because another authority is competent.
+        requests: for access to information, received in the period; in the order of their numbers.
+    """
+
+    first: date
+    last: date
+    petitions: tuple[PetitionKind, ...]
+    petition_groups: tuple[PetitionKind, ...]
+    terms: tuple[TermRow, ...]
+    transferred: int
+    requests: tuple[AccessRequest, ...]
+
+
 class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
     """A failure of a system or of telecommunications (M5-1-05, C3).
 
@@ -199,6 +246,7 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         petitions: by kind, in the typology's order.
         petition_groups: by channel, by authority that set the term, and by reason of priority.
         availability: by system; empty if there is no measurement.
+        terms: by area, tier and official.
     """
 
     first: date
@@ -216,3 +264,4 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     petition_groups: tuple[PetitionKind, ...] = ()
     incidents: tuple[IncidentInput, ...] = ()
     availability: tuple[AvailabilityInput, ...] = ()
+    terms: tuple[TermRow, ...] = ()

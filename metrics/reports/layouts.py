@@ -1,7 +1,8 @@
-"""The two reports: their sections, in order. Pure.
+"""The scheduled reports: their sections, in order. Pure.
 
-Owns the daily report for the presidency (informe de presidencia; M5-1-05, C3 and C4) and the monthly report of the
-operation (informe de gestión). The text of a section is in its own module.
+Owns the daily report for the presidency (informe de presidencia; M5-1-05, C3 and C4), the monthly report of the
+operation (informe de gestión), the quarterly report of petitions (informe de PQRSD) and that of requests for access to
+information (Decreto 1081 de 2015, article 2.1.1.6.2). The text of a section is in its own module.
 """
 
 from datetime import datetime
@@ -9,20 +10,36 @@ from typing import Final
 
 from config.spanish_dates import spoken_date, spoken_month
 from metrics.indicators.periods import month_of
-from metrics.reports.document import Origin, Report, ReportKind, Section
-from metrics.reports.inputs import ReportInputs
+from metrics.reports.document import (
+    Highlight,
+    Origin,
+    QuarterKind,
+    Report,
+    ReportKind,
+    Section,
+    count_cell,
+    percent_cell,
+    with_alarm,
+)
+from metrics.reports.inputs import PetitionInputs, ReportInputs
+from metrics.reports.number_format import format_integer
+from metrics.reports.periods import quarter_name
+from metrics.reports.sections.access import access_counts, access_sections
 from metrics.reports.sections.advisors import advisors_section
 from metrics.reports.sections.calls import curve_section, line_and_queue_section, menu_section, time_section
 from metrics.reports.sections.closing_balance import closing_balance_section
 from metrics.reports.sections.continuity import continuity_section
 from metrics.reports.sections.figures import comparison_section, highlights_of
-from metrics.reports.sections.petitions import petitions_section
+from metrics.reports.sections.petitions import petitions_section, sum_petitions
 from metrics.reports.sections.quality import quality_sections
+from metrics.reports.sections.timeliness import timeliness_section
 
 TITLES: Final[dict[ReportKind, str]] = {
     "presidency": "Informe de presidencia",
     "management": "Informe de gestión",
     "large_clients": "Informe de grandes clientes",
+    "petitions": "Informe trimestral de PQRSD",
+    "access": "Informe de solicitudes de acceso a la información",
 }
 
 
@@ -72,8 +89,79 @@ def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tupl
         closing_balance_section(inputs),
         *(quality_sections(inputs) if kind == "management" else ()),
         petitions_section(inputs.petitions, inputs.petition_groups),
+        *([timeliness_section(inputs.terms)] if kind == "management" and inputs.terms else []),
         continuity_section(inputs.incidents, inputs.availability, made_at),
         advisors_section(inputs.advisors),
         menu_section(inputs.menus),
         time_section(inputs, unit),
+    )
+
+
+def build_quarter_report(
+    kind: QuarterKind,
+    inputs: PetitionInputs,
+    *,
+    entity: str,
+    brand: str,
+    origin: Origin,
+    made_at: datetime,
+    until: str = "",
+) -> Report:
+    """Build a report of a quarter, which can be published: it has no personal data and names no official."""
+    is_access = kind == "access"
+    sections = access_sections(inputs.requests) if is_access else _petition_sections(inputs)
+    return Report(
+        kind=kind,
+        entity=entity,
+        brand=brand,
+        title=TITLES[kind],
+        period=quarter_name(inputs.first),
+        first=inputs.first,
+        last=inputs.last,
+        made_at=made_at,
+        until=until,
+        origin=origin,
+        highlights=_access_highlights(inputs) if is_access else _petition_highlights(inputs),
+        sections=sections,
+        cover=_quarter_cover(inputs, origin, until),
+    )
+
+
+def _petition_sections(inputs: PetitionInputs) -> tuple[Section, ...]:
+    timeliness = [timeliness_section(inputs.terms)] if inputs.terms else []
+    return (
+        petitions_section(inputs.petitions, inputs.petition_groups),
+        *timeliness,
+        *access_sections(inputs.requests)[:1],
+    )
+
+
+def _petition_highlights(inputs: PetitionInputs) -> tuple[Highlight, ...]:
+    total = sum_petitions(inputs.petitions)
+    of_tiers = [each for each in inputs.terms if each.group == "tier"]
+    in_time, due = sum(each.in_time for each in of_tiers), sum(each.due for each in of_tiers)
+    return (
+        Highlight(name="Radicadas", value=count_cell(total.filed)),
+        Highlight(name="Oportunidad", value=percent_cell(in_time, due), before=_fraction(in_time, due)),
+        Highlight(name="Vencidas sin respuesta", value=with_alarm(count_cell(total.breached), total.breached > 0)),
+        Highlight(name="Trasladadas por competencia", value=count_cell(inputs.transferred)),
+        Highlight(name="Abiertas al cierre", value=count_cell(total.open)),
+    )
+
+
+def _access_highlights(inputs: PetitionInputs) -> tuple[Highlight, ...]:
+    return tuple(Highlight(name=name, value=count_cell(number)) for name, number in access_counts(inputs.requests))
+
+
+def _fraction(numerator: int, denominator: int) -> str:
+    return f"{format_integer(numerator)} de {format_integer(denominator)}" if denominator else ""
+
+
+def _quarter_cover(inputs: PetitionInputs, origin: Origin, until: str) -> tuple[str, ...]:
+    seen = f", visto {until}" if until else ""
+    return (
+        f"Período: {inputs.first:%d/%m/%Y} al {inputs.last:%d/%m/%Y}{seen}. No contiene datos personales y se puede "
+        "publicar.",
+        f"Calculado hasta el hecho n.º {format_integer(origin.seq)} del registro, con la versión {origin.site_version} "
+        f"del sitio; cabeza de la cadena {origin.hash}.",
     )

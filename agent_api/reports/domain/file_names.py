@@ -1,8 +1,10 @@
 """Names and media types of report files. Pure."""
 
+from datetime import date
 from typing import Final, Literal
 
-from metrics.reports.document import DocumentKind, Report
+from metrics.reports.document import QUARTER_KINDS, DocumentKind, Report
+from metrics.reports.periods import quarter_code
 
 FilePart = Literal["pdf", "xlsx", "csv"]
 _MEDIA_TYPES: Final[dict[FilePart, str]] = {
@@ -14,9 +16,12 @@ _NAMES: Final[dict[DocumentKind, str]] = {
     "presidency": "informe-de-presidencia",
     "management": "informe-de-gestion",
     "large_clients": "informe-de-grandes-clientes",
+    "petitions": "informe-de-pqrsd",
+    "access": "informe-de-acceso-a-la-informacion",
     "findings": "informe-de-hallazgos",
     "access_review": "revision-de-la-bitacora",
 }
+_MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "large_clients"})
 
 
 def media_type_of(part: FilePart) -> str:
@@ -29,9 +34,13 @@ def file_stem(kind: DocumentKind, first: str) -> str:
 
     Args:
         kind: of report.
-        first: first day of the period, ISO 8601, of which a monthly report uses seven characters; or a number.
+        first: first day of the period, ISO 8601, of which a monthly report uses seven characters and a
+            quarterly one the quarter; or a number.
     """
-    return f"{_NAMES[kind]}-{first[:7] if kind in ('management', 'large_clients') else first}"
+    period = first[:7] if kind in _MONTHLY else first
+    if kind in QUARTER_KINDS:
+        period = quarter_code(date.fromisoformat(first))
+    return f"{_NAMES[kind]}-{period}"
 
 
 def file_name(report: Report, part: FilePart) -> str:

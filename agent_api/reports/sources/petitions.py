@@ -64,6 +64,13 @@ async def petition_groups_of(
     return tuple(each for each in groups if _has_any(each))
 
 
+async def transferred_between(connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime) -> int:
+    """Count the petitions that were transferred to another authority in a period."""
+    row = ticket.c
+    query = select(func.count()).where(row.campaign == campaign, row.outcome == "transferred")
+    return int(await connection.scalar(query.where(row.closed_at >= begins, row.closed_at < ends)) or 0)
+
+
 def _counted_columns(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
     """Return the counted conditions on a ticket."""
     row = ticket.c

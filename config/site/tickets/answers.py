@@ -49,12 +49,16 @@ class TemplateBroken(ConfigError):
 
 
 class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
-    """A type of answer (A19), and whether it needs a file to be sent."""
+    """A type of answer (A19), and whether it needs a file to be sent.
+
+    ``denies_access`` says that a request for information is denied: the report of access to information counts it.
+    """
 
     id: Id
     name: Name
     meaning: Sentence
     requires_attachment: bool = False
+    denies_access: bool = False
 
 
 class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
