@@ -31,7 +31,7 @@ PAGES = (
     *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
     *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
     *("/bandeja", "/bandeja/{number}", "/radicar", "/clientes", "/clientes/{customer_id}", "/escalamientos"),
-    *("/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
+    *("/indicadores", "/cifras", "/sellos", "/informes", "/informes/{report_id}"),
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
     *("/calidad/muestras", "/calidad/muestras/{sample_id}", "/calidad/semillas", "/calidad/semillas/{week}"),
     *("/calidad/calibraciones", "/calidad/calibraciones/{calibration_id}", "/calidad/acuerdo"),

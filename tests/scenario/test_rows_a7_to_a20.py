@@ -120,7 +120,13 @@ async def test_a13_a14_the_area_by_the_matrix(desk: TicketDesk) -> None:
     assert await desk.ticket_numbers(DEPUTY, box="mine") == [ticket["number"]]
     up = (await read_facts(desk))[-1].fact
     assert up == TicketEscalated(
-        ticket=ticket["number"], tier=3, area=AREA, owner="funcionario2", deputy_for="funcionario1", round=1
+        ticket=ticket["number"],
+        tier=3,
+        area=AREA,
+        owner="funcionario2",
+        deputy_for="funcionario1",
+        round=1,
+        after_call_ms=0,  # the call goes on (C9)
     )
 
 
@@ -203,7 +209,9 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
     ]
     *alarms, breach = [each.fact for each in await read_facts(desk)][-4:]
     assert [each.days_left for each in alarms if isinstance(each, TicketAlarmRaised)] == [5, 3, 1]
-    assert breach == TicketTermBreached(ticket=ticket["number"], due_on="2027-02-05", tier=3, area=AREA)
+    assert breach == TicketTermBreached(
+        ticket=ticket["number"], due_on="2027-02-05", tier=3, area=AREA, owner="funcionario2"
+    )
 
 
 async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: TicketDesk) -> None:

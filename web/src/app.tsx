@@ -22,6 +22,7 @@ const FilingScreen = lazy(() => import("./features/filing/ui/filing"));
 const InboxScreen = lazy(() => import("./features/inbox/ui/inbox"));
 const EscalationsScreen = lazy(() => import("./features/escalations/ui/escalations"));
 const IndicatorsScreen = lazy(() => import("./features/oversight/ui/indicators/indicators"));
+const FiguresScreen = lazy(() => import("./features/figures/ui/figures"));
 const ReportsScreen = lazy(() => import("./features/oversight/ui/reports"));
 const SealedPeriodsScreen = lazy(() => import("./features/oversight/ui/sealed-periods"));
 const IncidentsScreen = lazy(() => import("./features/oversight/ui/incidents/incidents"));
@@ -103,6 +104,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/radicar") return <FilingScreen />;
   if (place === "/escalamientos") return <EscalationsScreen />;
   if (place === "/indicadores") return <IndicatorsScreen />;
+  if (place === "/cifras") return <FiguresScreen />;
   if (place === "/calidad/resultados") return <QualityResultsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
   if (place === "/bitacora") return <AccessLogScreen />;

@@ -50,6 +50,8 @@ export const ROUTES: readonly Route[] = [
   { path: "/grandes-clientes", name: "Registro", permission: "large_client.read", group: CLIENTS_GROUP },
   { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
+  // Who does not read the contract's figures sees their own answers in term.
+  { path: "/cifras", name: "Cifras", permission: "ticket.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },
   { path: "/incidentes", name: "Incidentes", permission: "incident.read", group: CONTRACT_GROUP },

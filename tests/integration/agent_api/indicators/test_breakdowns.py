@@ -1,4 +1,4 @@
-"""The breakdowns over HTTP: they agree with the indicators, each figure opens to its tickets, and each sees their own."""
+"""The breakdowns over HTTP: they agree with the indicators, and each figure opens to its tickets."""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ from agent_api.reports import service, store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.renderers.files import RenderFailed
 from agent_api.reports.service import produce_due_reports, produce_report
-from config.site.reports import DailyReport, MonthlyReport, Reports
+from config.site.reports import DailyReport, MonthlyReport, QuarterlyReport, Reports
 from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Report
 from metrics.reports.number_format import format_integer
@@ -182,6 +182,33 @@ async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> Non
     assert [cell["text"] for cell in curve["rows"][0]["cells"][:3]] == ["15", "6", "3"]
 
 
+async def test_a_quarter_is_reported_when_it_is_over(report_rig: ReportRig) -> None:
+    """Both reports of a quarter are made once and mailed, and they name no person."""
+    boss = QuarterlyReport(recipients=("jefe@entidad.example",))
+    report_rig.with_reports(petitions=boss, access=boss)
+    assert await report_rig.produce_reports() == 0
+    report_rig.rig.now = datetime(2027, 4, 1, 11, tzinfo=UTC)
+    assert await report_rig.produce_reports(2) == 2
+    assert await report_rig.produce_reports() == 0
+    rows = {each.kind: each for each in await report_rig.kept()}
+    assert {(row.first_day, row.last_day) for row in rows.values()} == {(date(2027, 1, 1), date(2027, 3, 31))}
+    access = (await report_rig.get(f"/{rows['access'].id}")).json()
+    assert access["period"] == "primer trimestre de 2027"
+    assert [row["cells"][1]["text"] for row in _table(access, "access_counts")["rows"]] == ["0", "0", "0", "0"]
+    names = {part.get_filename() for _, each in await report_rig.messages() for part in each.iter_attachments()}
+    assert {f"informe-de-pqrsd-2027-T1.{part}" for part in ("pdf", "xlsx", "csv")} <= names
+    assert {f"informe-de-acceso-a-la-informacion-2027-T1.{part}" for part in ("pdf", "xlsx", "csv")} <= names
+
+
+async def test_a_quarter_is_made_on_request(report_rig: ReportRig) -> None:
+    """A report of a quarter is requested by its code, also while it runs."""
+    made = await report_rig.make(kind="petitions", quarter="2027-T1")
+    assert made.status_code == 201, made.text
+    answer = (await report_rig.get(f"/{made.json()['id']}")).json()
+    assert (answer["title"], answer["period"]) == ("Informe trimestral de PQRSD", "primer trimestre de 2027")
+    assert "visto hasta las" in answer["cover"][0]
+
+
 async def test_later_events_change_no_report_and_new_one_is_another(report_rig: ReportRig) -> None:
     """Later events change no report, and a new one is another."""
     first = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
@@ -211,6 +238,9 @@ async def test_later_events_change_no_report_and_new_one_is_another(report_rig: 
         ({"kind": "presidency", "day": "0001-01-01"}, 400, "bad_query"),
         ({"kind": "presidency", "day": "9999-12-31"}, 400, "bad_query"),
         ({"kind": "weekly", "day": "2027-01-15"}, 422, "malformed_body"),
+        ({"kind": "access", "month": "2027-01"}, 400, "bad_query"),
+        ({"kind": "access", "quarter": "2027-T2"}, 409, "period_ahead"),
+        ({"kind": "petitions", "quarter": "2027-T5"}, 422, "malformed_body"),
     ],
 )
 async def test_invalid_report_request_is_refused_by_name(

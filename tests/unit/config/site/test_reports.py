@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from config.site.loader import site_from_json, site_to_json
-from config.site.reports import DailyReport, MonthlyReport, due_days, due_month
+from config.site.reports import DailyReport, MonthlyReport, QuarterlyReport, due_days, due_month, due_quarter
 from tests.support.site_folders import errors_of, sample_site, with_edit
 
 SAMPLE = sample_site()
@@ -75,3 +75,17 @@ def test_reports_come_back_from_a_stored_version() -> None:
     """Reports, with their times, are restored from a stored version."""
     assert site_from_json(site_to_json(SAMPLE)).reports == SAMPLE.reports
     assert SAMPLE.reports.presidency is not None
+
+
+@pytest.mark.parametrize(
+    ("now", "quarter"),
+    [
+        (datetime(2027, 1, 1, 10, 59, tzinfo=UTC), None),
+        (datetime(2027, 1, 1, 11, tzinfo=UTC), date(2026, 10, 1)),
+        (datetime(2027, 3, 31, 23, tzinfo=UTC), date(2026, 10, 1)),
+        (datetime(2027, 4, 1, 11, tzinfo=UTC), date(2027, 1, 1)),
+    ],
+)
+def test_a_quarter_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, quarter: date | None) -> None:
+    """A quarter is due from its day and hour in the next quarter until that one ends."""
+    assert due_quarter(QuarterlyReport(day=1, hour=6), now) == quarter

@@ -1,4 +1,4 @@
-"""Escalations, timeliness by holder, reasons for contact and the work of advisors, counted by the fold of indicators."""
+"""Escalations, timeliness by holder, reasons for contact and the work of advisors in the fold of indicators."""
 
 from collections.abc import Mapping, Sequence
 

@@ -17,6 +17,14 @@ const qualitySource = ({ evaluation_channels }: Labels, { channel }: Formula): s
 const qualityChoice = ({ tenures, estimate }: Formula): string =>
   `${tenures === "all" ? ", con la curva de aprendizaje" : ", sin la curva de aprendizaje"}${estimate === "plain" ? ", sin ponderar" : ""}`;
 
+const escalationTarget = ({ escalated_to }: Formula): string =>
+  escalated_to === "area" ? "a la primera área" : "al canal escrito";
+/** Return «45 s», «5 min» or «24 h». */
+export function boundLabel(seconds: number): string {
+  if (seconds >= 3600 && seconds % 3600 === 0) return `${seconds / 3600}\u00a0h`;
+  return seconds >= 60 && seconds % 60 === 0 ? `${seconds / 60}\u00a0min` : `${seconds}\u00a0s`;
+}
+
 /** Return the formula as one phrase, numerator ÷ denominator. */
 export function formulaSentence(labels: Labels, formula: Formula): string {
   switch (formula.kind) {
@@ -40,6 +48,10 @@ export function formulaSentence(labels: Labels, formula: Formula): string {
       return "Tickets cerrados en la llamada ÷ tickets de llamadas";
     case "petition_timeliness":
       return "Tickets respondidos en el término legal ÷ tickets por responder";
+    case "escalation_time":
+      return `Tiempo del fin de la llamada al escalamiento ${escalationTarget(formula)} ÷ tickets escalados (0 durante la llamada)`;
+    case "escalated_in_time":
+      return `Tickets escalados ${escalationTarget(formula)} hasta ${boundLabel(formula.within_s ?? 0)} después de la llamada ÷ tickets escalados`;
     case "occupancy":
       return "Tiempo en llamada y tipificando ÷ tiempo en turno sin pausas";
     case "adherence":
@@ -54,6 +66,10 @@ export function formulaSentence(labels: Labels, formula: Formula): string {
 /** Return whether evaluations are behind the figure. */
 export const isOfQuality = ({ kind }: Pick<Formula, "kind">): boolean =>
   kind === "quality_precision" || kind === "quality_score";
+
+const TICKET_KINDS: ReadonlySet<string> = new Set(["petition_timeliness", "escalation_time", "escalated_in_time"]);
+/** Return whether tickets are behind the figure. */
+export const isOfTickets = ({ kind }: Pick<Formula, "kind">): boolean => TICKET_KINDS.has(kind);
 
 /** Return what distinguishes a variant from the contract's formula. */
 export function variantLabel(labels: Labels, formula: Formula): string {

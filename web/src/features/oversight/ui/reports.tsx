@@ -15,13 +15,15 @@ import { navigate } from "../../../router";
 import css from "./oversight.module.css";
 import { ReportPanel } from "./report";
 import { optionsOf, useLabels } from "../../../labels";
-import { periodLabel } from "../model/report-labels";
+import { periodLabel, quarterLabel, quarters } from "../model/report-labels";
 
 const REPORT_TABS = [
   ["todos", "Todos"],
   ["presidency", "Presidencia"],
   ["management", "Gestión"],
   ["large_clients", "Grandes clientes"],
+  ["petitions", "PQRSD"],
+  ["access", "Acceso"],
 ] as const;
 type ReportTab = (typeof REPORT_TABS)[number][0];
 
@@ -58,7 +60,8 @@ export default function ReportsScreen({ id }: { id: string }) {
             <Loading label="Leyendo los informes…" />
           ) : data.reports.length === 0 ? (
             <Empty title="Todavía no hay informes">
-              El de presidencia se genera cada día, después del cierre; el de gestión, cada mes.
+              El de presidencia se genera cada día, después del cierre; el de gestión, cada mes; los de PQRSD y de
+              acceso a la información, cada trimestre.
             </Empty>
           ) : (
             <ol className={css.rows}>
@@ -115,9 +118,11 @@ function CreateReportDialog({ close }: { close: () => void }) {
   const [kind, setKind] = useState<ReportKind>("presidency");
   const [day, setDay] = useState(addDays(today, -1));
   const [month, setMonth] = useState(previousMonth(localMonth(today)));
+  const [quarter, setQuarter] = useState(quarters(today)[0] ?? "");
   const make = useCreateReport();
+  const period = { presidency: { day }, management: { month }, petitions: { quarter }, access: { quarter } }[kind];
   const submit = () =>
-    make.mutate(kind === "presidency" ? { kind, day } : { kind, month }, {
+    make.mutate({ kind, ...period } as const, {
       onSuccess: ({ id }) => {
         close();
         navigate(`/informes/${id}`);
@@ -141,6 +146,13 @@ function CreateReportDialog({ close }: { close: () => void }) {
             max={today}
             onChange={(event) => setDay(event.currentTarget.value)}
           />
+        ) : kind === "petitions" || kind === "access" ? (
+          <NativeSelect
+            label="Trimestre"
+            value={quarter}
+            onChange={(event) => setQuarter(event.currentTarget.value)}
+            data={quarters(today).map((value) => ({ value, label: quarterLabel(value) }))}
+          />
         ) : (
           <TextInput
             type="month"
@@ -153,7 +165,7 @@ function CreateReportDialog({ close }: { close: () => void }) {
         <p className="quiet">Queda guardado en la lista. No se envía por correo.</p>
         {make.error && <Failure error={make.error} />}
         <p className={css.acts}>
-          <Button loading={make.isPending} disabled={kind === "presidency" ? !day : !month} onClick={submit}>
+          <Button loading={make.isPending} disabled={!Object.values(period)[0]} onClick={submit}>
             Generar
           </Button>
           <Button variant="default" onClick={close}>

@@ -45,6 +45,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escalamientos": ["bandeja", "tickets"],
   "/mensajes": ["mensajes"],
   "/indicadores": ["indicadores", "interventoria"],
+  "/cifras": ["indicadores", "terminos"],
   "/informes": ["informes"],
   "/sellos": ["sellos"],
   "/incidentes": ["incidentes"],

@@ -1,4 +1,4 @@
-/** The calls or evaluations behind a figure, by their part in it, and a form for an observation about it. */
+/** The calls, tickets or evaluations behind a figure, by their part in it, and a form for an observation about it. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type Definition, type Figure, useFigureCalls } from "../../../../api/indicators";
@@ -9,6 +9,7 @@ import {
   fractionLabel,
   intervalLabel,
   isOfQuality,
+  isOfTickets,
   slotLabel,
   formatValue,
 } from "../../model/indicator-labels";
@@ -19,6 +20,7 @@ import { SegmentedControl } from "../../../../components/segmented-control";
 import { outcomeLabel, useLabels, useLineName } from "../../../../labels";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import { FigureEvaluations } from "./figure-evaluations";
+import { FigureTickets } from "./figure-tickets";
 import { isRowOpen, whatIsBehind } from "./figure-table";
 import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
@@ -44,13 +46,20 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
   ]
     .filter(Boolean)
     .join(" · ");
-  const { noun } = whatIsBehind(definition);
+  const { noun, article } = whatIsBehind(definition);
   const where = `${place} · ${view.by === "period" ? "todo el período" : slotLabel(view.slot, view.by)}`;
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="detras">
       <header>
-        <h2 id="detras">Las {noun} de la cifra</h2>
-        <button type="button" className={css.close} aria-label={`Cerrar las ${noun} de la cifra`} onClick={close}>
+        <h2 id="detras">
+          {article === "las" ? "Las" : "Los"} {noun} de la cifra
+        </h2>
+        <button
+          type="button"
+          className={css.close}
+          aria-label={`Cerrar ${article} ${noun} de la cifra`}
+          onClick={close}
+        >
           ✕
         </button>
       </header>
@@ -83,7 +92,12 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
             value={view.part || null}
             onChange={choose}
           />
-          {view.part && <FigureCallList view={view} part={view.part} definition={definition} />}
+          {view.part &&
+            (isOfTickets(definition.formula) ? (
+              <FigureTickets filter={{ indicator: definition.id, ...figureRange(view), part: view.part }} />
+            ) : (
+              <FigureCallList view={view} part={view.part} definition={definition} />
+            ))}
         </>
       )}
       {mayObserve && figure && (

@@ -11,6 +11,7 @@ import {
   formulaSentence,
   intervalLabel,
   isOfQuality,
+  isOfTickets,
   slotLabel,
   targetLabel,
   formatValue,
@@ -146,7 +147,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
                   <button
                     type="button"
                     className={css.open}
-                    aria-label={`Ver las ${behind.noun} de ${name(row)}`}
+                    aria-label={`Ver ${behind.article} ${behind.noun} de ${name(row)}`}
                     onClick={() => show({ ...rowView(row, view), part: "denominator" })}
                   >
                     {behind.title}
@@ -168,14 +169,18 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
   );
 }
 
-const WITHOUT_LIST = new Set(["petition_timeliness", "occupancy", "adherence"]);
-/** Return whether calls or evaluations are behind the figure, not tickets or advisors' time. */
+const WITHOUT_LIST = new Set(["occupancy", "adherence"]);
+/** Return whether calls, tickets or evaluations are behind the figure, not advisors' time. */
 export const opens = ({ formula }: Definition): boolean => !WITHOUT_LIST.has(formula.kind);
 /** Return the words for what is behind a figure, and the permission to read it. */
-export const whatIsBehind = ({ formula }: Definition): { noun: string; title: string; permission: string } =>
+export const whatIsBehind = ({
+  formula,
+}: Definition): { noun: string; article: "las" | "los"; title: string; permission: string } =>
   isOfQuality(formula)
-    ? { noun: "evaluaciones", title: "Evaluaciones", permission: "evaluation.read" }
-    : { noun: "llamadas", title: "Llamadas", permission: "calls.read" };
+    ? { noun: "evaluaciones", article: "las", title: "Evaluaciones", permission: "evaluation.read" }
+    : isOfTickets(formula)
+      ? { noun: "tickets", article: "los", title: "Tickets", permission: "ticket.read" }
+      : { noun: "llamadas", article: "las", title: "Llamadas", permission: "calls.read" };
 
 const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({
   line: row.line,

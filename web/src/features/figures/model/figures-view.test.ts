@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { callsPath, figuresFilter, figuresPath, parseFigures, rowFilter } from "./figures-view";
+
+const TODAY = "2026-11-26";
+
+describe("the address of the figures", () => {
+  it("is the inverse of its parser", () => {
+    const path = "/cifras?tabla=motivos&desde=2026-10-01&hasta=2026-10-31&linea=bogota&cola=credito";
+    expect(figuresPath(parseFigures(path.slice(8), TODAY, true))).toBe(path);
+  });
+  it("has only the first table for who does not read the contract's figures", () => {
+    expect(parseFigures("tabla=asesores", TODAY, false).table).toBe("oportunidad");
+    expect(parseFigures("tabla=nada", TODAY, true).table).toBe("oportunidad");
+  });
+  it("asks the API for the day after the last", () => {
+    expect(figuresFilter(parseFigures("desde=2026-10-01&hasta=2026-10-31", TODAY, true)).to).toBe("2026-11-01");
+  });
+  it("leads to the calls of its days", () => {
+    const view = parseFigures("desde=2026-10-01&hasta=2026-10-31&cola=credito", TODAY, true);
+    expect(callsPath(view, { advisor: "ana", subtheme: "" })).toBe(
+      "/llamadas?from=2026-10-01&to=2026-10-31&queue=credito&advisor=ana",
+    );
+  });
+  it("names a row by its group and id", () => {
+    expect(rowFilter("area:")).toEqual({ area: "" });
+    expect(rowFilter("nivel:3")).toEqual({ tier: 3 });
+    expect(rowFilter("responsable:flor")).toEqual({ owner: "flor" });
+    expect(rowFilter("")).toBeNull();
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import type { ContactReason } from "../../../api/figures";
+import { pivotReasons, weeksOf } from "./reasons";
+
+const reason = (week_begins: string, line: string, theme: string, calls: number): ContactReason => ({
+  week: "",
+  week_begins,
+  line,
+  kind: "solicitud",
+  theme,
+  subtheme: "",
+  name: theme,
+  calls,
+});
+
+describe("the reasons as a table", () => {
+  const reasons = [
+    reason("2026-11-09", "bogota", "pagos", 2),
+    reason("2026-11-02", "bogota", "pagos", 3),
+    reason("2026-11-02", "nacional", "pagos", 9),
+  ];
+  it("has a column for each week, in order", () => {
+    expect(weeksOf(reasons)).toEqual(["2026-11-02", "2026-11-09"]);
+  });
+  it("has a row for each topic and line, and 0 where there was no call", () => {
+    const rows = pivotReasons(reasons, weeksOf(reasons));
+    expect(rows.map(({ line, calls, total }) => [line, calls, total])).toEqual([
+      ["nacional", [9, 0], 9],
+      ["bogota", [3, 2], 5],
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+/** Reasons for contact: typified calls by topic, line and week. */
+import { type ContactReason, useContactReasons } from "../../../api/figures";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { countPhrase, formatInteger, shortDateOfDay } from "../../../formats";
+import { useLineName } from "../../../labels";
+import css from "../../oversight/ui/oversight.module.css";
+import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
+import { pivotReasons, weeksOf } from "../model/reasons";
+
+export function ReasonsPane({ view }: { view: FiguresView }) {
+  const { data, error, refetch, isPlaceholderData } = useContactReasons(figuresFilter(view));
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos." />;
+  if (!data) return <Loading label="Contando las llamadas…" />;
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="motivos" aria-busy={isPlaceholderData}>
+      <header>
+        <h2 id="motivos" className={css.grow}>
+          Motivos de contacto
+        </h2>
+        <span className="quiet">{countPhrase(data.calls, "llamada tipificada", "llamadas tipificadas")}</span>
+      </header>
+      <p className={css.formula}>
+        Cada llamada contestada cuenta una vez, con su última tipología, en la línea y la semana en que ingresó. Las que
+        nadie tipificó están en «Por asesor».
+      </p>
+      {data.reasons.length === 0 ? (
+        <Empty title="No hay llamadas tipificadas en estos días">Elija otro período, otra línea u otra cola.</Empty>
+      ) : (
+        <ReasonsTable reasons={data.reasons} view={view} />
+      )}
+    </section>
+  );
+}
+
+function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: FiguresView }) {
+  const lineName = useLineName();
+  const weeks = weeksOf(reasons);
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="motivos">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Tipología</th>
+            <th scope="col">Línea</th>
+            {weeks.map((week) => (
+              <th key={week} scope="col" className="number">
+                Semana del {shortDateOfDay(week)}
+              </th>
+            ))}
+            <th scope="col" className="number">
+              Total
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {pivotReasons(reasons, weeks).map((row) => (
+            <tr key={`${row.name} ${row.line}`}>
+              <th scope="row">
+                <Link
+                  to={callsPath(view, { kind: row.kind, theme: row.theme, subtheme: row.subtheme, line: row.line })}
+                >
+                  {row.name}
+                </Link>
+              </th>
+              <td>{lineName(row.line)}</td>
+              {row.calls.map((calls, index) => (
+                <td key={weeks[index]} className="number num">
+                  {calls === 0 ? <span className="quiet">0</span> : formatInteger(calls)}
+                </td>
+              ))}
+              <td className="number num">
+                <strong>{formatInteger(row.total)}</strong>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
