@@ -1,0 +1,140 @@
+"""Figures by area, reason and advisor on screen: each leads to its tickets or calls, and each person sees their own."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from config.timezone import COLOMBIA
+from eventlog import outbox
+from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import request_as_user
+from tests.support.browser.call_rig import keep_sample_advisors_away
+from tests.support.browser.entity_site import write_entity_site
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.browser.screens_site import TONES
+from tests.support.facts.figure_month import ANSWERED, BREACHED, CALLS, call_facts, ticket_facts
+from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+TOTAL = f"{ANSWERED} ÷ {ANSWERED + BREACHED}"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """Run a system of this module's own: its figures count every call and ticket of the month."""
+    folder = tmp_path_factory.mktemp("figures")
+    system = System(folder, pytestconfig.cache.mkdir("sounds"), write_entity_site(folder), TONES)
+    try:
+        await system.start()
+        await keep_sample_advisors_away(system)
+        yield system
+    finally:
+        await system.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def month(system: System) -> None:
+    """Give the system tickets and calls of today."""
+    today = datetime.now(UTC).astimezone(COLOMBIA).date().isoformat()
+    engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
+    author = {"actor": "system", "site_version": "v1"}
+    try:
+        async with unit_of_work(engine) as connection:
+            await outbox.put(connection, CAMPAIGN, list(ticket_facts(today)), **author)
+            for number in range(CALLS):
+                await outbox.put(connection, CAMPAIGN, list(call_facts(number)), call_id=f"cifra{number}", **author)
+    finally:
+        await engine.dispose()
+
+
+async def user(probe: PageProbe, name: str, path: str, **options: Any) -> AdvisorPage:
+    """Sign in as a user and return their page at a path."""
+    context = await probe.open_context(**{**REDUCED_MOTION, **options})
+    await request_as_user(context.request, "POST", "/session", {"username": name, "password": DEMO_PASSWORD})
+    desk = AdvisorPage(await context.new_page())
+    await desk.page.goto(path)
+    return desk
+
+
+async def complaints(page: Page, checker: Checker) -> list[str]:
+    """Return violations of WCAG, and whether something exceeds the width."""
+    return [*await checker.violations(page), *(["wide"] if await overflows_horizontally(page) else [])]
+
+
+async def counted(page: Page, text: str) -> None:
+    """Wait until the system has counted the facts."""
+    for _ in range(40):
+        if await page.get_by_text(text).count():
+            return
+        await page.wait_for_timeout(500)
+        await page.reload()
+        await expect(page.locator("main").get_by_role("status")).to_have_count(0)
+    await expect(page.get_by_text(text).first).to_be_visible()
+
+
+async def test_timeliness_opens_to_its_tickets(probe: PageProbe, system: System, month: None, axe: str) -> None:
+    """The coordinator reads the timeliness of each area, tier and official, and opens the tickets of one."""
+    checker = Checker(axe)
+    desk = await user(probe, "coordinador", "/cifras")
+    page = desk.page
+    await counted(page, TOTAL)
+    assert await complaints(page, checker) == []
+    officials = page.get_by_role("region", name="Por responsable")
+    await expect(officials.get_by_role("row")).to_have_count(3)
+    await officials.get_by_role("button", name="Ver los tickets de").last.focus()
+    await desk.press("Enter")
+    panel = page.get_by_role("complementary", name="Los tickets de la cifra")
+    await expect(panel.get_by_role("listitem").first).to_be_visible()
+    assert await complaints(page, checker) == []
+
+
+async def test_reasons_and_advisors_lead_to_their_calls(
+    probe: PageProbe, system: System, month: None, axe: str
+) -> None:
+    """A reason and an advisor link to their calls; a small survey is not shown."""
+    checker = Checker(axe)
+    page = (await user(probe, "coordinador", "/cifras?tabla=motivos")).page
+    await counted(page, "9 llamadas tipificadas")
+    assert await complaints(page, checker) == []
+    await page.get_by_role("group", name="Tabla").get_by_role("button", name="Por asesor").click()
+    table = page.get_by_role("region", name="Por asesor", exact=True)
+    await expect(table.get_by_role("row")).to_have_count(3)
+    await expect(table).to_contain_text("3 ÷ 6 (50,00 %)")
+    await expect(page.get_by_role("region", name="Encuesta, por asesor")).to_contain_text("÷ 6")
+    assert await complaints(page, checker) == []
+    await table.get_by_role("link").first.click()
+    await expect(page).to_have_url(lambda url: "/llamadas?" in url and "advisor=asesor" in url)
+
+
+async def test_the_indicator_opens_to_its_escalations(probe: PageProbe, system: System, month: None) -> None:
+    """The interventoría opens the share of escalations in time and reads how long each took."""
+    page = (await user(probe, "interventoria", "/indicadores?indicador=escalamiento_inmediato")).page
+    await page.get_by_role("button", name="Ver los tickets de Todas las líneas").click()
+    panel = page.get_by_role("complementary", name="Los tickets de la cifra")
+    await expect(panel.get_by_role("button", name="Denominador (9)")).to_have_attribute("aria-pressed", "true")
+    await expect(panel.get_by_role("listitem")).to_have_count(ANSWERED)
+    await expect(panel.get_by_text("durante la llamada")).to_have_count(1)
+    await panel.get_by_role("button", name="Numerador (6)").click()
+    await expect(panel.get_by_role("listitem")).to_have_count(6)
+
+
+async def test_an_official_reads_their_own_on_a_telephone(
+    probe: PageProbe, system: System, month: None, axe: str
+) -> None:
+    """An official sees only their own answers, without the other tables."""
+    page = (await user(probe, "funcionario1", "/cifras", **PHONE_SCREEN)).page
+    await expect(page.get_by_role("heading", name="Sus respuestas en término")).to_be_visible()
+    await expect(page.get_by_role("region", name="Por responsable").get_by_role("row")).to_have_count(2)
+    await expect(page.get_by_role("group", name="Tabla")).to_have_count(0)
+    assert await complaints(page, Checker(axe)) == []
