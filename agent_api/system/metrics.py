@@ -18,6 +18,7 @@ from agent_api.access.metrics import INITIAL_COUNTS
 from agent_api.access_log.metrics import read_account_metrics
 from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
+from agent_api.indicators.metrics import read_ticket_month
 from agent_api.kit.context import ApiContext, Probe
 from agent_api.kit.timeouts import hard_timeout
 from agent_api.lookups.client import LookupClient
@@ -55,7 +56,7 @@ from metrics.prometheus.health import (
 )
 from metrics.prometheus.mail import mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
-from metrics.prometheus.tickets import ticket_metrics
+from metrics.prometheus.tickets import ticket_metrics, ticket_month_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from storage.errors import StorageError
 from storage.valkey import replies_by_server, translate_errors
@@ -159,13 +160,14 @@ async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iter
 async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
     """Return metrics of mail, tickets and the disk of their files."""
     mail = await read_mail_metrics(context.engine, context.site, context.now())
-    tickets = await read_ticket_metrics(context)
+    tickets, month = await read_ticket_metrics(context), await read_ticket_month(context)
     files = await vault_disk(context.attachment_vault)
     anchors = await anchors_now(context.engine, context.campaign, context.now())
     return [
         *(() if mail is None else mail_metrics(mail)),
         *(() if anchors is None else anchor_metrics(anchors)),
         *(() if tickets is None else ticket_metrics(tickets)),
+        *(() if month is None else ticket_month_metrics(month)),
         *disk_metrics(files, "attachments"),
     ]
 

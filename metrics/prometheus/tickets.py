@@ -32,6 +32,22 @@ class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
     by_channel: Mapping[str, int] = {}
 
 
+class TicketMonth(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts of the current local month that the contract's indicators have, too.
+
+    Attributes:
+        due: tickets that were due, by area; empty for none.
+        in_time: of them, those answered within the legal term.
+        escalations: of tickets of calls, by tier.
+        escalation_ms: the sum of their times from the end of the call, ms, by tier.
+    """
+
+    due: Mapping[str, int]
+    in_time: Mapping[str, int]
+    escalations: Mapping[int, int]
+    escalation_ms: Mapping[int, int]
+
+
 def term_label(days: int | None) -> str:
     """Return the nearness of a last day, from calendar days until it; negative: it has passed, None: there is none."""
     if days is None:
@@ -81,3 +97,26 @@ def _urgency_metrics(now: TicketsNow) -> Iterator[Metric]:
     for channel, count in sorted(now.by_channel.items()):
         by_channel.add_metric((channel,), count)
     yield from (urgent, by_channel)
+
+
+def ticket_month_metrics(month: TicketMonth) -> Iterator[Metric]:
+    """Yield the timeliness by area and the time to escalation of the current month."""
+    due = GaugeMetricFamily("ticket_month_due", "Tickets of the current month that were due, by area.", labels=["area"])
+    in_time = GaugeMetricFamily(
+        "ticket_month_in_time", "Tickets of the current month answered in term, by area.", labels=["area"]
+    )
+    for area, number in sorted(month.due.items()):
+        due.add_metric((area,), number)
+        in_time.add_metric((area,), month.in_time.get(area, 0))
+    escalations = GaugeMetricFamily(
+        "ticket_month_escalations", "First escalations of the current month, by tier.", labels=["tier"]
+    )
+    seconds = GaugeMetricFamily(
+        "ticket_month_escalation_seconds",
+        "Sum of the times from the end of the call to these escalations, by tier.",
+        labels=["tier"],
+    )
+    for tier, number in sorted(month.escalations.items()):  # 0 too, so that a panel has data
+        escalations.add_metric((str(tier),), number)
+        seconds.add_metric((str(tier),), month.escalation_ms.get(tier, 0) / 1000)
+    yield from (due, in_time, escalations, seconds)

@@ -92,6 +92,9 @@ async def test_c10_compliance_of_each_area_tier_and_official(desk: TicketDesk) -
     assert await figure(desk, "oportunidad_pqrs") == (terms["total"]["in_time"], terms["total"]["due"]) == (1, 2)
     assert [(each["id"], each["in_time"], each["due"]) for each in terms["areas"]] == [(AREA, 0, 1), ("", 1, 1)]
     assert {each["id"]: (each["in_time"], each["due"]) for each in terms["tiers"]} == {"2": (1, 1), "3": (0, 1)}
+    desk.rig.now -= timedelta(days=40)  # the facts are of January
+    lines = (await desk.rig.get("/metrics")).text.splitlines()
+    assert {f'ticket_month_due{{area="{AREA}"}} 1.0', f'ticket_month_in_time{{area="{AREA}"}} 0.0'} <= set(lines)
     own = (await desk.ask(DEPUTY, "GET", "/figures/timeliness", params=QUARTER)).json()
     assert [(each["id"], each["in_time"], each["due"]) for each in own["officials"]] == [("funcionario2", 0, 1)]
     assert [each["number"] for each in await behind(desk, JEFA, "oportunidad_pqrs", area=AREA)] == [late["number"]]

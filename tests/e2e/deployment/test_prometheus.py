@@ -40,9 +40,10 @@ PANELS = {
 }
 NOT_HERE = re.compile(
     r"recordings_disk|recordings_memory|attachments_|lookup_system|telephony_twilio|telephony_webhook|telephony_ari"
-    r"|ticket_urgent"
+    r"|ticket_urgent|ticket_month_due"
 )
-"""Metrics of what this system does not have: recordings, antivirus, other systems, Twilio, Asterisk, urgent tickets."""
+"""Metrics of what this system does not have: recordings, antivirus, other systems, Twilio, Asterisk, urgent or due
+tickets."""
 WAITS = "ColaSinAsesores"
 WAITING = 'acd_queue_waiting_calls{queue="vacia"}'
 MOST_SERIES = 2000

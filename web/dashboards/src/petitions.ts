@@ -107,6 +107,32 @@ export const petitions = dashboard(
     }),
   )
   .withPanel(
+    barGaugePanel({
+      title: "Oportunidad por área, este mes",
+      description: "Respondidos en el término legal ÷ por responder; sin área, los del canal escrito y el teléfono.",
+      unit: "percentunit",
+      queries: [
+        {
+          expr: `sum by (area) (${dedupe("ticket_month_in_time")}) / sum by (area) (${dedupe("ticket_month_due")})`,
+          name: "{{area}}",
+        },
+      ],
+    }),
+  )
+  .withPanel(
+    barGaugePanel({
+      title: "De la llamada al escalamiento, este mes",
+      description: "Tiempo medio desde el fin de la llamada: al canal escrito (2) y a la primera área (3).",
+      unit: "s",
+      queries: [
+        {
+          expr: `sum by (tier) (${dedupe("ticket_month_escalation_seconds")}) / sum by (tier) (${dedupe("ticket_month_escalations")})`,
+          name: "{{tier}}",
+        },
+      ],
+    }),
+  )
+  .withPanel(
     timeSeriesPanel(
       {
         title: "Abiertos por término",

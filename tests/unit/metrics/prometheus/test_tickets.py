@@ -2,7 +2,13 @@
 
 import pytest
 
-from metrics.prometheus.tickets import TicketsNow, term_label, ticket_metrics
+from metrics.prometheus.tickets import (
+    TicketMonth,
+    TicketsNow,
+    term_label,
+    ticket_metrics,
+    ticket_month_metrics,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +46,26 @@ def test_what_the_law_puts_first_is_exported_by_inbox_and_reason() -> None:
         ("ticket_urgent", "written", "minor"): 1,
         ("ticket_urgent", "written", "tutela"): 1,
         ("ticket_open_by_channel", "letter"): 3,
+    }
+
+
+def test_the_month_has_its_timeliness_by_area_and_its_escalations() -> None:
+    """An area without an answer in term is exported as 0, and times are in seconds."""
+    month = TicketMonth(
+        due={"": 3, "cartera": 2}, in_time={"": 3}, escalations={2: 4, 3: 0}, escalation_ms={2: 90_500, 3: 0}
+    )
+    samples = {
+        (each.name, *each.labels.values()): each.value
+        for metric in ticket_month_metrics(month)
+        for each in metric.samples
+    }
+    assert samples == {
+        ("ticket_month_due", ""): 3,
+        ("ticket_month_due", "cartera"): 2,
+        ("ticket_month_in_time", ""): 3,
+        ("ticket_month_in_time", "cartera"): 0,
+        ("ticket_month_escalations", "2"): 4,
+        ("ticket_month_escalations", "3"): 0,
+        ("ticket_month_escalation_seconds", "2"): 90.5,
+        ("ticket_month_escalation_seconds", "3"): 0,
     }

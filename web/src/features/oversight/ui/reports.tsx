@@ -120,7 +120,8 @@ function CreateReportDialog({ close }: { close: () => void }) {
   const [month, setMonth] = useState(previousMonth(localMonth(today)));
   const [quarter, setQuarter] = useState(quarters(today)[0] ?? "");
   const make = useCreateReport();
-  const period = { presidency: { day }, management: { month }, petitions: { quarter }, access: { quarter } }[kind];
+  const isQuarterly = kind === "petitions" || kind === "access";
+  const period = kind === "presidency" ? { day } : isQuarterly ? { quarter } : { month };
   const submit = () =>
     make.mutate({ kind, ...period } as const, {
       onSuccess: ({ id }) => {
@@ -146,7 +147,7 @@ function CreateReportDialog({ close }: { close: () => void }) {
             max={today}
             onChange={(event) => setDay(event.currentTarget.value)}
           />
-        ) : kind === "petitions" || kind === "access" ? (
+        ) : isQuarterly ? (
           <NativeSelect
             label="Trimestre"
             value={quarter}
