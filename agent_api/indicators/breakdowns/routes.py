@@ -19,7 +19,7 @@ from agent_api.indicators.breakdowns.schemas import (
     Timeliness,
 )
 from agent_api.indicators.breakdowns.tables import advisors_of, reasons_of, timeliness_of
-from agent_api.indicators.breakdowns.tickets import list_tickets_behind
+from agent_api.indicators.breakdowns.tickets import list_due_tickets, list_tickets_behind
 from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import SiteId
@@ -36,6 +36,15 @@ async def get_timeliness(
 ) -> Timeliness:
     """Respondidos en el término legal ÷ por responder. Quien no lee las cifras del contrato ve solo lo suyo."""
     return await timeliness_of(context, principal, query)
+
+
+@router.get("/figures/timeliness/tickets", responses=responses(400), summary="Los tickets de la oportunidad")
+@requires("ticket.read")
+async def list_due_tickets_of_table(
+    context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketsBehindQuery, Query()]
+) -> TicketBehindPage:
+    """Los de un área, un nivel o un responsable, los últimos primero. Quien no lee las cifras ve solo los suyos."""
+    return await list_due_tickets(context, principal, query)
 
 
 @router.get("/figures/reasons", responses=responses(400), summary="Motivos de contacto")

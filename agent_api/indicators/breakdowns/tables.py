@@ -74,7 +74,7 @@ async def timeliness_of(context: ApiContext, principal: Principal, query: Breakd
     Raises:
         BadQuery: as `days_of`.
     """
-    found = await _load(context, query, "answers")
+    found = await _load(context, query, "answers", "", "")
     terms = terms_of_counts(counts for _, counts in found.cells)
     own = not principal.has_permission(SEES_ALL)
     if own:

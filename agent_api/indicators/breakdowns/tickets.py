@@ -1,18 +1,24 @@
 """List the tickets behind a figure, each with the ones who had it."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar, Final
 
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
 from agent_api.indicators.breakdowns.schemas import TicketBehind, TicketBehindPage, TicketsBehindQuery
 from agent_api.indicators.breakdowns.tables import SEES_ALL
 from agent_api.indicators.breakdowns.tickets_behind import TicketFilter, tickets_behind
-from agent_api.indicators.service import definitions_of, resolve_selection
+from agent_api.indicators.service import Selection, definitions_of, resolve_selection
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.kit.pagination import parse_cursor
-from config.site.oversight.indicators import OF_TICKETS
+from config.site.oversight.indicators import OF_TICKETS, Formula, IndicatorDefinition
 from storage.postgres.engine import snapshot
+
+_TIMELINESS: Final = IndicatorDefinition(
+    id="oportunidad", name="Oportunidad", formula=Formula(kind="petition_timeliness"), valid_from=date.min
+)
 
 
 class NoTicketsCounted(ApiError):
@@ -41,13 +47,29 @@ async def list_tickets_behind(
         raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese período.")
     if matching[0].formula.kind not in OF_TICKETS:
         raise NoTicketsCounted(matching[0].name)
+    return await _page(context, principal, matching, selection, query)
+
+
+async def list_due_tickets(context: ApiContext, principal: Principal, query: TicketsBehindQuery) -> TicketBehindPage:
+    """Return a page of the tickets behind the table of timeliness, which needs no indicator of the contract."""
+    selection = resolve_selection(query.begins, query.ends, context.now())
+    return await _page(context, principal, [_TIMELINESS], selection, query)
+
+
+async def _page(
+    context: ApiContext,
+    principal: Principal,
+    definitions: Sequence[IndicatorDefinition],
+    selection: Selection,
+    query: TicketsBehindQuery,
+) -> TicketBehindPage:
     owner = query.owner if principal.has_permission(SEES_ALL) else principal.user
     wanted = TicketFilter(numerator=query.part == "numerator", area=query.area, tier=query.tier, owner=owner)
     async with snapshot(context.engine) as connection:
         counted, more = await tickets_behind(
             connection,
             context.campaign,
-            matching,
+            definitions,
             selection,
             wanted,
             limit=query.limit,

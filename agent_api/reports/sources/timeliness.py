@@ -16,7 +16,7 @@ async def terms_of(
     connection: AsyncConnection, site: Site, period: Period, people: Mapping[str, str] | None = None
 ) -> tuple[TermRow, ...]:
     """Return the rows of each group; without ``people``, the names by login, no official is named."""
-    cells = await details_between(connection, site.campaign, period.begins, period.ends, "answers")
+    cells = await details_between(connection, site.campaign, period.begins, period.ends, "answers", line="", queue="")
     terms = terms_of_counts(counts for _, counts in cells)
     areas = {"": "Sin área", **{id_: area.name for id_, area in site.areas.items()}}
     groups: dict[str, tuple[Callable[[Holder], str], Mapping[str, str]]] = {

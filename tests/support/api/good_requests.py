@@ -1163,6 +1163,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "jefa", path={"indicator": "nota_telefono"}, query={"part": "all", "limit": "10"}
     ),
     "get_timeliness": GoodRequest("ana", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "list_due_tickets_of_table": GoodRequest("ana", query={"tier": "2", "limit": "10"}),
     "get_contact_reasons": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "line": "nacional"}),
     "get_advisor_figures": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "queue": "general"}),
     "export_figures": GoodRequest("jefa", body={"table": "reasons", "format": "csv"}),

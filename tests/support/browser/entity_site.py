@@ -30,6 +30,8 @@ def write_entity_site(folder: Path) -> Path:
     (site / "quality.yaml").write_text(quality.replace("calendar: atencion", "calendar: siempre"))
     contract = site / "indicators.yaml"
     _, first, of_quality = (SAMPLE_SITE / "indicators.yaml").read_text().partition("precision_usuario_telefono:")
-    contract.write_text(f"{contract.read_text()}\n{first}{of_quality}")
+    _, _, of_escalation = (SAMPLE_SITE / "indicators.yaml").read_text().partition("\ntiempo_escalamiento:")
+    escalation = "tiempo_escalamiento:" + of_escalation.partition("\nocupacion:")[0]
+    contract.write_text(f"{contract.read_text()}\n{escalation}\n{first}{of_quality}")
     (site / "sample_customers.yaml").write_text(CUSTOMERS)
     return Path(site)

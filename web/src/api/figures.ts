@@ -52,7 +52,8 @@ export const useAdvisorFigures = (filter: FiguresFilter) =>
   });
 
 export interface FigureTicketsFilter {
-  indicator: string;
+  /** Null for the table of timeliness. */
+  indicator: string | null;
   from: string;
   to: string;
   part: "numerator" | "denominator";
@@ -66,7 +67,11 @@ export const useFigureTickets = ({ indicator, ...query }: FigureTicketsFilter) =
     queryKey: ["indicators", "tickets", indicator, query],
     placeholderData: (before) => before,
     queryFn: () =>
-      unwrap(api.GET("/api/v1/indicators/{indicator}/tickets", { params: { path: { indicator }, query } })),
+      unwrap(
+        indicator === null
+          ? api.GET("/api/v1/figures/timeliness/tickets", { params: { query } })
+          : api.GET("/api/v1/indicators/{indicator}/tickets", { params: { path: { indicator }, query } }),
+      ),
   });
 
 export const useExportFigures = () =>

@@ -108,10 +108,10 @@ async def test_reasons_and_advisors_lead_to_their_calls(
     await counted(page, "9 llamadas tipificadas")
     assert await complaints(page, checker) == []
     await page.get_by_role("group", name="Tabla").get_by_role("button", name="Por asesor").click()
-    table = page.get_by_role("region", name="Por asesor", exact=True)
+    table = page.get_by_role("region", name="Tabla por asesor")
     await expect(table.get_by_role("row")).to_have_count(3)
     await expect(table).to_contain_text("3 ÷ 6 (50,00 %)")
-    await expect(page.get_by_role("region", name="Encuesta, por asesor")).to_contain_text("÷ 6")
+    await expect(page.get_by_role("region", name="Tabla de la encuesta")).to_contain_text("÷ 6")
     assert await complaints(page, checker) == []
     await table.get_by_role("link").first.click()
     await expect(page).to_have_url(lambda url: "/llamadas?" in url and "advisor=asesor" in url)

@@ -72,6 +72,8 @@ async def test_timeliness_adds_up_and_each_row_opens(rig: ApiRig) -> None:
         assert sum(each["due"] for each in terms[group]) == terms["total"]["due"]
         for row in terms[group]:
             behind = await tickets(rig, "oportunidad_pqrs", **{field: row["id"]})
+            listed = await read(rig, "/figures/timeliness/tickets", limit=200, **{field: row["id"]})
+            assert listed["tickets"] == behind
             assert len(behind) == row["due"]
             assert sum(each["in_time"] for each in behind) == row["in_time"]
 

@@ -46,7 +46,7 @@ export function AdvisorsPane({ view }: { view: FiguresView }) {
 function AdvisorsTable({ advisors, view }: { advisors: AdvisorFigures[]; view: FiguresView }) {
   const columns = ["Llamadas", "TMO", "Conversación", "Espera", "Tipificación", "Esperas", "Transferencias"];
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="asesores">
+    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla por asesor">
       <table className="list">
         <thead>
           <tr>
@@ -89,7 +89,7 @@ function AdvisorsTable({ advisors, view }: { advisors: AdvisorFigures[]; view: F
 
 function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimum: number }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="encuesta">
+    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la encuesta">
       <table className="list">
         <thead>
           <tr>

@@ -37,7 +37,7 @@ function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: Figur
   const lineName = useLineName();
   const weeks = weeksOf(reasons);
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="motivos">
+    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de motivos">
       <table className="list">
         <thead>
           <tr>

@@ -59,9 +59,7 @@ function TicketsOfRow({
   own: boolean;
 }) {
   const { from, to } = figuresFilter(view);
-  return (
-    <FigureTickets filter={{ indicator: "oportunidad_pqrs", from, to, part: "denominator", ...(own ? {} : filter) }} />
-  );
+  return <FigureTickets filter={{ indicator: null, from, to, part: "denominator", ...(own ? {} : filter) }} />;
 }
 
 function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeliness }) {
