@@ -1,4 +1,4 @@
-"""Rows C9 and C10 of the procedure: the time from call to escalation, and the answers in term by area and official."""
+"""Rows C9 and C10 of M5-1-05: the time from call to escalation, and the answers in term by area and official."""
 
 from datetime import timedelta
 from typing import Any

@@ -233,15 +233,15 @@ def _survey_results(
     return [_survey_result(survey, question, given, minimum) for question, given in questions.items()]
 
 
-def _survey_result(survey: Survey | None, question: str, given: Mapping[str, int], minimum: int) -> SurveyResult:
+def _survey_result(survey: Survey | None, question: str, counts: Mapping[str, int], minimum: int) -> SurveyResult:
     definition = survey.find_question(question) if survey else None
     names = definition.answers if definition else {}
-    answered = sum(given.values())
-    keys: Iterable[str] = dict.fromkeys((*names, *given)) if answered >= minimum else ()
+    answered = sum(counts.values())
+    keys: Iterable[str] = dict.fromkeys((*names, *counts)) if answered >= minimum else ()
     return SurveyResult(
         question=question,
         name=definition.name if definition else question,
         answered=answered,
         sufficient=answered >= minimum,
-        answers=[SurveyShare(answer=key, name=names.get(key, key), callers=given.get(key, 0)) for key in keys],
+        answers=[SurveyShare(answer=key, name=names.get(key, key), callers=counts.get(key, 0)) for key in keys],
     )

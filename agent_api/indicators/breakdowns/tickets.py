@@ -8,7 +8,7 @@ from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
 from agent_api.indicators.breakdowns.schemas import TicketBehind, TicketBehindPage, TicketsBehindQuery
 from agent_api.indicators.breakdowns.tables import SEES_ALL
-from agent_api.indicators.breakdowns.tickets_behind import TicketFilter, tickets_behind
+from agent_api.indicators.breakdowns.tickets_behind import HolderFilter, tickets_behind
 from agent_api.indicators.service import Selection, definitions_of, resolve_selection
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
@@ -64,7 +64,7 @@ async def _page(
     query: TicketsBehindQuery,
 ) -> TicketBehindPage:
     owner = query.owner if principal.has_permission(SEES_ALL) else principal.user
-    wanted = TicketFilter(numerator=query.part == "numerator", area=query.area, tier=query.tier, owner=owner)
+    wanted = HolderFilter(numerator=query.part == "numerator", area=query.area, tier=query.tier, owner=owner)
     async with snapshot(context.engine) as connection:
         counted, more = await tickets_behind(
             connection,

@@ -50,7 +50,7 @@ class CountedTicket(msgspec.Struct, frozen=True, kw_only=True):
     after_call_ms: int | None = None
 
 
-class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
+class HolderFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The part of a figure that is asked for; None for each holder."""
 
     numerator: bool = False
@@ -71,7 +71,7 @@ async def tickets_behind(
     campaign: str,
     definitions: Sequence[IndicatorDefinition],
     selection: Selection,
-    wanted: TicketFilter,
+    wanted: HolderFilter,
     *,
     limit: int,
     after: Cursor | None = None,
