@@ -18,6 +18,7 @@ from config.site.calls.call_backs import CallBacks, check_call_backs
 from config.site.calls.lines import Line, check_lines
 from config.site.calls.menus import Menu, check_menu_paths, check_options
 from config.site.calls.pauses import check_pauses
+from config.site.calls.practice import Practice, check_practice
 from config.site.calls.prompts import Prompt, check_prompts
 from config.site.calls.queues import Queue, check_bands, check_music, check_overflow
 from config.site.calls.recordings import RecordingRules
@@ -66,6 +67,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     pauses: dict[str, Pause]
     call_backs: CallBacks | None
     recordings: RecordingRules | None
+    practice: Practice | None
     voice_messages: VoiceMessages | None
     survey: Survey | None
     terms: TermRules | None
@@ -107,6 +109,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     _check_calls(draft, reader)
     _check_message_retention(draft, reader)
     _check_tickets(draft, reader)
+    check_practice(draft.practice, draft.typology if draft.whole else {}, reader)
     _check_oversight(draft, reader)
     check_lookups(draft.lookups, reader)
     check_identity(draft.identity, reader)

@@ -25,6 +25,7 @@ from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.lines import Line
 from config.site.calls.menus import Menu
+from config.site.calls.practice import Practice
 from config.site.calls.prompts import Prompt, SoundReader, with_digest
 from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
@@ -74,6 +75,7 @@ SECTIONS: dict[str, Any] = {
     "pauses": dict[Id, Pause],
     "call_backs": CallBacks,
     "recordings": RecordingRules,
+    "practice": Practice,
     "voice_messages": VoiceMessages,
     "survey": Survey,
     "terms": TermRules,
@@ -106,9 +108,9 @@ SECTIONS: dict[str, Any] = {
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
-    *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
     *("ticket_status", "retention", "rights", "accounts", "sources"),
+    *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
 OPTIONAL_SECTIONS = frozenset(
@@ -174,7 +176,7 @@ def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
     draft.prompts = {name: with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
     if reader.complaints or sections["site"] is None:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
-    return _with_version(_build_site(sections["site"], draft))
+    return with_version(_build_site(sections["site"], draft))
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -213,10 +215,10 @@ def with_open_hours(site: Site) -> Site:
         name: msgspec.structs.replace(calendar, week=week, holidays="none", exceptions=())
         for name, calendar in site.calendars.items()
     }
-    return _with_version(msgspec.structs.replace(site, calendars=calendars))
+    return with_version(msgspec.structs.replace(site, calendars=calendars))
 
 
-def _with_version(site: Site) -> Site:
+def with_version(site: Site) -> Site:
     """Set the version from the content: 16 hex digits of the SHA-256 of the canonical JSON."""
     content = site_to_json(msgspec.structs.replace(site, version=""))
     return msgspec.structs.replace(site, version=hashlib.sha256(content).hexdigest()[:16])
@@ -235,6 +237,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         pauses=draft.pauses,
         call_backs=draft.call_backs,
         recordings=draft.recordings,
+        practice=draft.practice,
         voice_messages=draft.voice_messages,
         survey=draft.survey,
         terms=draft.terms or TermRules(),
@@ -273,6 +276,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         campaign=sections["site"].campaign if sections["site"] else "",
         call_backs=sections["call_backs"],
         recordings=sections["recordings"],
+        practice=sections["practice"],
         voice_messages=sections["voice_messages"],
         survey=sections["survey"],
         terms=sections["terms"],

@@ -15,6 +15,7 @@ from config.site.calls.calendars import Calendar
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.lines import Line
 from config.site.calls.menus import Menu
+from config.site.calls.practice import Practice
 from config.site.calls.prompts import Prompt
 from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
@@ -72,6 +73,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers | None = None
     campaigns: dict[str, OtherCampaign] = {}
     recordings: RecordingRules | None = None
+    practice: Practice | None = None
     voice_messages: VoiceMessages | None = None
     survey: Survey | None = None
     terms: TermRules = TermRules()

@@ -1,0 +1,85 @@
+"""Practice of advisors, as the site says: scenarios with an invented customer, and how many at once. Pure.
+
+Owns the shape and the checks. `config.site.practice_campaign` derives the campaign in which practices happen.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.fields import TOPIC_PATTERN, Id, Name, Sentence, Spoken
+from config.schema.reader import NodePath, Reader, suggest_name
+from config.site.samples import SampleCustomer
+from config.site.tickets.typology import Topic, TypologyKind, find_topic
+
+
+class PracticeScenario(msgspec.Struct, frozen=True, kw_only=True):
+    """An invented call, and what an advisor should do with it.
+
+    Attributes:
+        summary: what the advisor reads before the call.
+        customer: id of the invented customer who calls.
+        topic: the expected typification: kind, theme and sub-theme, or kind and theme.
+        verified: whether the identity should be verified.
+        filed: whether a petition should be filed.
+        turns: what the caller says, one turn after each of the advisor's.
+    """
+
+    id: Id
+    name: Name
+    summary: Sentence
+    customer: Id
+    topic: Annotated[str, Meta(pattern=TOPIC_PATTERN)]
+    verified: bool = False
+    filed: bool = False
+    turns: Annotated[tuple[Spoken, ...], Meta(min_length=1, max_length=20)]
+
+
+class Practice(msgspec.Struct, frozen=True, kw_only=True):
+    """How advisors practise.
+
+    Attributes:
+        most: how many practices may run at once.
+        minutes: after which a practice ends by itself.
+        wrap_up_s: time to typify after the call.
+        recording_days: how long the recording of a practice is kept.
+        end_when_waiting: from so many real calls in the queues, screens advise to end practices.
+        customers: invented people; no version of a site holds a real person's data.
+    """
+
+    most: Annotated[int, Meta(ge=1, le=20)] = 5
+    minutes: Annotated[int, Meta(ge=5, le=60)] = 20
+    wrap_up_s: Annotated[int, Meta(ge=30, le=900)] = 300
+    recording_days: Annotated[int, Meta(ge=1, le=90)] = 15
+    end_when_waiting: Annotated[int, Meta(ge=1, le=1000)] = 5
+    customers: dict[Id, SampleCustomer]
+    scenarios: dict[Id, PracticeScenario]
+
+
+def topic_of(scenario: PracticeScenario) -> Topic:
+    """Return the expected typification of a scenario."""
+    kind, theme, *subtheme = scenario.topic.split("/")
+    return Topic(kind, theme, subtheme[0] if subtheme else "")
+
+
+def check_practice(practice: Practice | None, typology: Mapping[str, TypologyKind], reader: Reader) -> None:
+    """Complain about a site without scenarios, and about scenarios without their customer or topic."""
+    if practice is None:
+        return
+    if not practice.scenarios:
+        reader.complain(("practice", "scenarios"), "no hay ningún escenario; agregue al menos uno o borre el archivo")
+    for scenario in practice.scenarios.values():
+        path: NodePath = ("practice", "scenarios", scenario.id)
+        if scenario.customer not in practice.customers:
+            hint = suggest_name(scenario.customer, practice.customers)
+            reader.complain((*path, "customer"), f"«{scenario.customer}» no está en «customers»; {hint}")
+        if typology and find_topic(typology, topic_of(scenario)) is None:
+            reader.complain((*path, "topic"), f"«{scenario.topic}» no está en la tipología; corrija el escenario")
+    for customer in practice.customers.values():
+        if not customer.phones:
+            reader.complain(
+                ("practice", "customers", customer.id, "phones"),
+                "el cliente inventado no tiene teléfono; agregue al menos uno",
+            )
