@@ -22,6 +22,7 @@ from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from config.site.model import Site
+from config.site.practice_campaign import practice_site
 from ivr.sounds import load_sounds
 from telephony.asterisk.ari.transport import AriSettings, ServerTransport
 from telephony.asterisk.configuration import SOUNDS, LineRoute, Node, render_files
@@ -43,10 +44,13 @@ _ARI_PORT = 8088
 
 
 def routes_of(site: Site) -> list[LineRoute]:
-    """Return what a node must know of each line."""
+    """Return what a node must know of each line, of the site and of its practice."""
+    practice = practice_site(site)
+    routes = [(line, line.apology_prompt) for line in site.lines.values()]
+    routes += [(line, routes[0][1]) for line in (practice.lines.values() if practice else ())]
     return [
-        LineRoute(line=line.id, numbers=line.numbers, apology=line.apology_prompt, fallback=line.fallback)
-        for line in site.lines.values()
+        LineRoute(line=line.id, numbers=line.numbers, apology=apology, fallback=line.fallback)
+        for line, apology in routes
     ]
 
 
@@ -106,7 +110,9 @@ def recording_folders_of(settings: Settings) -> RecordingFolders:
     return RecordingFolders(intake, intake / f"{settings.node}-{checksum:08x}")
 
 
-def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
+def node_of(
+    settings: Settings, site: Site, folder: Path, installation: Installation, run_folder: Path | None = None
+) -> Node:
     """Build the node that the settings describe.
 
     Raises:
@@ -127,7 +133,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         ari_password=ari.password,
         ari_dials=_listen_uri(settings),
         trunk=settings.sip_trunk or "",
-        own_sources=own_callers(settings),
+        own_sources=own_callers(settings, site),
     )
 
 
@@ -163,7 +169,7 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     settings, is_stored = _with_password(settings, folder / _PASSWORD_FILE)
     installation = _installation()
-    write_files(node_of(settings, folder, installation), site, installation)
+    write_files(node_of(settings, site, folder, installation), site, installation)
     sounds = load_sounds(site, settings.site, sounds_folder(settings))
     write_media(media_folder(folder), sounds.keys, sounds)
     return is_stored

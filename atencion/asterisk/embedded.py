@@ -52,7 +52,7 @@ async def run_asterisk(settings: Settings, site: Site, unwatched: OnUnwatched) -
         lock = await stack.enter_async_context(lock_folder(folder))
         (folder / "run").mkdir(exist_ok=True)
         run = stack.enter_context(socket_folder(folder / "run", _SOCKET, None))
-        await asyncio.to_thread(write_files, node_of(settings, folder, installation, run), site, installation)
+        await asyncio.to_thread(write_files, node_of(settings, site, folder, installation, run), site, installation)
         child = _child(installation.command(folder), folder, ari_of(settings), lock, unwatched)
         await child.start()
         stack.push_async_callback(child.stop)

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from atencion.phones.sample_operator import resolve_address
 from atencion.runtime.context import Context, Database, sounds_folder
+from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
@@ -24,18 +25,22 @@ from calls.driver.priority_numbers import PriorityNumbers
 from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
 from calls.peers.sounds import SharedSounds
+from calls.practice_requests import PracticeCall, PracticeRequests
 from config.settings import Settings
 from config.site.model import Site
+from config.site.practice_campaign import practice_site
 from eventlog.person import RANDOM_BYTES, Person, make_person
 from eventlog.person_cipher import encrypt_person
 from eventlog.stream import Stream
 from ivr.sounds import RenderedSounds, load_peer_sounds, load_sounds
+from storage.errors import ValkeyAway
 from telephony.port import Gateway
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from agent_api.recordings.intake import Intake
+    from atencion.gateways.practice_caller import PracticeCaller
     from storage.encryption.field_cipher import FieldCipher
     from storage.recordings.vault import Vault
 
@@ -125,8 +130,48 @@ def _build_peers(
         blind_index_of=lambda campaign, number: printer_of(context.cipher, campaign)(number),
         refresh_call=refresh_call,
     )
-    served = (other.id for other in context.sites.current.campaigns.values() if other.queues)
-    return Peers(context.campaign, served, parts)
+    served = [other.id for other in context.sites.current.campaigns.values() if other.queues]
+    practice = practice_site(context.sites.current)
+    if practice is None:
+        return Peers(context.campaign, served, parts)
+    inbound = dict.fromkeys(practice.lines, practice.campaign)
+    return Peers(context.campaign, [*served, practice.campaign], parts, inbound)
+
+
+def lines_by_number(site: Site) -> dict[str, str]:
+    """Return the line of each user part that people dial, and of each that the caller of a practice dials."""
+    practice = practice_site(site)
+    lines = (*site.lines.values(), *(practice.lines.values() if practice else ()))
+    return {number: line.id for line in lines for number in line.numbers}
+
+
+def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "PracticeCaller | None":
+    """Build the sample caller of practices; None if the site has none, or our phones cannot reach the gateway.
+
+    It uses at most half of the gateway's calls.
+    """
+    from atencion.gateways.practice_caller import PracticeCaller
+
+    site, settings = practice_site(context.sites.current), context.settings
+    if site is None or settings.bind.version == 6:
+        return None
+    requests = PracticeRequests(context.redis, site.campaign)
+
+    async def should_end(call: PracticeCall) -> bool:
+        if await requests.has_ended(call.practice):
+            return True
+        try:
+            return await context.router.advisor_state(call.advisor) not in ("offline", "paused")
+        except RouterAway as error:
+            raise ValkeyAway(str(error)) from error
+
+    return PracticeCaller(
+        settings,
+        requests,
+        partial(load_peer_sounds, site, settings.site / site.campaign, context.sounds_folder),
+        has_room=lambda: count_calls() < max(1, settings.most_calls // 2),
+        should_end=should_end,
+    )
 
 
 def _new_id() -> str:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from atencion.gateways.call_wiring import no_sounds_to_add, render_sounds
+from atencion.gateways.call_wiring import lines_by_number, no_sounds_to_add, render_sounds
 from atencion.gateways.metrics import Probe
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
@@ -141,13 +141,13 @@ def _asterisk_gateway(
     from telephony.asterisk.configuration import listed_endpoints
     from telephony.asterisk.gateway import AsteriskGateway
 
-    settings = context.settings
+    settings, lines = context.settings, frozenset(lines_by_number(context.sites.current).values())
     return AsteriskGateway(
         node=settings.node,
         name=name,
         adopts_calls=adopts,
         ari=ari,
-        lines=lambda line: line if line in context.sites.current.lines else None,
+        lines=lambda line: line if line in lines else None,
         sounds=sounds,
         sound_keys=keys,
         media_folder=media_folder(node_folder(settings)),
@@ -155,7 +155,7 @@ def _asterisk_gateway(
         recording_folders=recording_folders_of(settings),
         auto_answers=True,
         trunk=settings.sip_trunk or "",
-        trusted_endpoints=listed_endpoints(context.sites.current.sources, own_callers(settings)),
+        trusted_endpoints=listed_endpoints(context.sites.current.sources, own_callers(settings, context.sites.current)),
         limits=lambda: context.sites.current.sources.limits,
         phones=AsteriskPhones(
             _all_phone_secrets(context.database, context.cipher),
@@ -209,12 +209,13 @@ def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
     settings, listed = context.settings, listed_trunks_of(context.settings, context.sites.current)
+    lines = lines_by_number(context.sites.current)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),
         sip_port=settings.sip_port,
         rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lambda number: getattr(context.sites.current.line_of(number), "id", None),
+        lines=lines.get,
         sounds=sounds,
         max_calls=settings.most_calls,
         trusted_sources=lambda: listed,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from atencion.gateways.call_wiring import build_driver, open_intake
+from atencion.gateways.call_wiring import build_driver, build_practice_caller, open_intake
 from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, Probe, instrument_probe
 from atencion.gateways.parts import LocalGateway, make_gateway_parts
 from atencion.runtime.context import Context
@@ -60,6 +60,7 @@ async def run(context: Context, stop: StopEvent) -> None:
         await context.router.mark_accepting(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=context.settings.sip_port)
     intake = _intake(context, gateway)
+    practice = build_practice_caller(context, lambda: gateway.calls)
     store = GatewayMetricsStore(context.redis, context.campaign)
     leased = LeasedDriver(context.router, driver, partial(_repeat_draining, context.router, gateway.name, stop))
     try:
@@ -71,6 +72,7 @@ async def run(context: Context, stop: StopEvent) -> None:
                 "figures": _metrics_publisher(store, gateway, parts.probe, meter).run(),
                 **_refused_traffic_tasks(context.router, parts.screening_gateway, context.sites.current.version),
                 **({} if intake is None else {"recordings": intake.run()}),
+                **({} if practice is None else {"practice": practice.run()}),
                 **{name: work for peer in peers.members for name, work in peer.tasks().items()},
             },
         )

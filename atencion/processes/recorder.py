@@ -4,7 +4,11 @@ Work that may fail, hang or need much memory belongs to the worker, so that it n
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any
+
+import structlog
 
 from agent_api.incidents.gaps import GapProjection
 from agent_api.recordings.store import RecordingProjection
@@ -13,11 +17,18 @@ from atencion.runtime.context import Context
 from atencion.runtime.tasks import run_until
 from call_router.errors import RouterError
 from call_router.service import CallRouter
+from config.site.practice_campaign import practice_site
 from eventlog.journal.writer import Projection
 from eventlog.outbox_relay import relay_outbox
 from eventlog.outbox_row import OutboxRow
 from eventlog.recorder import record
 from storage.errors import ValkeyAway, ValkeyRefused
+from storage.timeouts import wait_for_event
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+log = structlog.get_logger(__name__)
+
+_RESTART_DELAY_S = 5.0
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -26,11 +37,41 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     Raises:
         RecorderStopped: stream and journal contradict each other; an operator must look.
     """
+    journal, relay = _work(context, context.router, context.campaign, stop)
+    work: dict[str, Coroutine[Any, Any, None]] = {"outbox relay": relay()}
+    if (practice := practice_site(context.sites.current)) is not None:
+        router = CallRouter(context.redis, practice.campaign)
+        own_journal, own_relay = _work(context, router, practice.campaign, stop)
+        work["practice outbox relay"] = _isolate(own_relay, stop)
+        work["journal"] = _await_both(journal(), _isolate(own_journal, stop))
+    else:
+        work["journal"] = journal()
+    await run_until(asyncio.Event(), work)  # `record` ends its batch first
+
+
+def _work(context: Context, router: CallRouter, campaign: str, stop: asyncio.Event) -> tuple[Work, Work]:
+    """Return the two copies of a campaign: stream to journal, and outbox to stream."""
     engine = context.database.engine
     projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), GapProjection()]
-    journal = record(context.campaign, context.redis, engine, stop, cipher=context.cipher, projections=projections)
-    relay = relay_outbox(context.campaign, engine, RouterPublisher(context.router))
-    await run_until(asyncio.Event(), {"journal": journal, "outbox relay": relay})  # `record` ends its batch first
+    return (
+        partial(record, campaign, context.redis, engine, stop, cipher=context.cipher, projections=projections),
+        partial(relay_outbox, campaign, engine, RouterPublisher(router)),
+    )
+
+
+async def _await_both(*journals: Awaitable[None]) -> None:
+    """Await both journals, so that each ends its batch before the process ends."""
+    await asyncio.gather(*journals)
+
+
+async def _isolate(task: Work, stop: asyncio.Event) -> None:
+    """Run a task of the practice campaign until `stop` is set; its failure must not stop the real journal."""
+    while not stop.is_set():
+        try:
+            await task()
+        except Exception:
+            log.exception("practice_task_begins_again")
+            await wait_for_event(stop, _RESTART_DELAY_S)
 
 
 class RouterPublisher:

@@ -5,6 +5,7 @@ Any number of them may run; all are equal.
 
 import asyncio
 import uuid
+from collections.abc import Awaitable
 
 from atencion.runtime.context import Context
 from call_router.errors import OfferGone, VersionConflict
@@ -16,6 +17,7 @@ from call_router.timers import run_timers
 from calls import flow
 from calls.call import GatewayGone, decode
 from calls.driver.sites import Sites
+from config.site.practice_campaign import practice_site
 from telephony.port import Signal
 
 
@@ -25,7 +27,24 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     async def end_orphan(call_id: str, gateway: str) -> None:
         await end_lost_call(context.router, context.sites, call_id)
 
-    await asyncio.gather(run_timers(context.router, stop, end_orphan), watch_memory(context.router, stop))
+    await asyncio.gather(
+        run_timers(context.router, stop, end_orphan),
+        watch_memory(context.router, stop),
+        *_practice_work(context, stop),
+    )
+
+
+def _practice_work(context: Context, stop: asyncio.Event) -> tuple[Awaitable[None], ...]:
+    """Return the same work for the practice campaign; none if the site has no practice."""
+    site = practice_site(context.sites.current)
+    if site is None:
+        return ()
+    router, sites = CallRouter(context.redis, site.campaign), Sites(site, context.sites.fetch)
+
+    async def end_orphan(call_id: str, gateway: str) -> None:
+        await end_lost_call(router, sites, call_id)
+
+    return run_timers(router, stop, end_orphan), watch_memory(router, stop)
 
 
 async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:

@@ -27,6 +27,7 @@ from atencion.worker.quality import quality_jobs
 from atencion.worker.reports import report_jobs
 from atencion.worker.search_index import search_index_jobs
 from atencion.worker.staff import staff_jobs
+from config.site.practice_campaign import practice_site
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -39,6 +40,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
     return {
         "signs of life": partial(give_signs, context.redis, context.campaign, utc_now),
         "retention": _retention(context).run,
+        **_practice_retention(context),
         "sweep": _sweep(context).run,
         "indicators": _counter(context).run,
         "watch": partial(watch_systems, context),
@@ -64,6 +66,17 @@ def _retention(context: Context) -> Retention:
         holds=CombinedHolds(OpenTicketHold(), VoiceMessageHold()),
         now=utc_now,
     )
+
+
+def _practice_retention(context: Context) -> dict[str, TaskFunction]:
+    """Return the retention of the recordings of practices, which nothing holds longer; none without practices."""
+    site = practice_site(context.sites.current)
+    if site is None:
+        return {}
+    rules, holds = site.recordings, CombinedHolds()
+    engine, vault = context.database.engine, context.vault
+    job = Retention(engine, vault, site.campaign, rules=lambda: rules, holds=holds, now=utc_now)
+    return {"practice retention": job.run}
 
 
 def _counter(context: Context) -> Refresher:

@@ -1,16 +1,18 @@
 """The listed trunks of a gateway: those of the site, and the demo's own callers.
 
-Owns their combination with the passwords of trunks, and the ports of the demo's callers. The gateway decides what they
+Owns their combination with the passwords of trunks, and the addresses of our own callers: the demo's, and the sample
+caller of practices. The gateway decides what they
 may do.
 """
 
 import os
+from collections.abc import Iterable
 
 from config.settings import Settings
 from config.site.calls.sources import Sources, Trunk, read_trunk_password
 from config.site.model import Site
 from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
-from telephony.softphone.scripted_users import CALLER_PORTS
+from telephony.softphone.scripted_users import CALLER_PORTS, PRACTICE_PORTS
 
 
 def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
@@ -19,7 +21,9 @@ def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
     Raises:
         SettingsInvalid: the password of a trunk is missing.
     """
-    return TrustedSources(sources=site.sources, own_sources=own_callers(settings), passwords=trunk_passwords(site))
+    return TrustedSources(
+        sources=site.sources, own_sources=own_callers(settings, site), passwords=trunk_passwords(site)
+    )
 
 
 def trunk_passwords(site: Site) -> dict[str, str]:
@@ -32,19 +36,34 @@ def trunk_passwords(site: Site) -> dict[str, str]:
     return {trunk.user: read_trunk_password(trunk, os.environ) for trunk in trunks if trunk.user is not None}
 
 
-def own_callers(settings: Settings) -> Sources:
-    """Return the callers that the settings list in addition to the site's."""
-    if settings.own_callers is None:
-        return Sources()
-    host, _, ports = settings.own_callers.rpartition(":")
-    first, _, last = ports.partition("-")
-    trunk = Trunk(id="own", name="Llamadas propias", address=host, port=int(first), last_port=int(last or first))
-    return Sources(trunks={trunk.id: trunk})
+def own_callers(settings: Settings, site: Site | None = None) -> Sources:
+    """Return the callers listed in addition to the site's: those of the settings, and the site's sample caller."""
+    trunks = [*_callers_of_settings(settings), *_practice_callers(settings, site)]
+    return Sources(trunks={trunk.id: trunk for trunk in trunks})
+
+
+def _callers_of_settings(settings: Settings) -> Iterable[Trunk]:
+    if settings.own_callers is not None:
+        host, _, ports = settings.own_callers.rpartition(":")
+        first, _, last = ports.partition("-")
+        yield Trunk(id="own", name="Llamadas propias", address=host, port=int(first), last_port=int(last or first))
+
+
+def _practice_callers(settings: Settings, site: Site | None) -> Iterable[Trunk]:
+    if site is not None and site.practice is not None and settings.bind.version == 4:
+        first, last = PRACTICE_PORTS.start, PRACTICE_PORTS.stop - 1
+        yield Trunk(id="practice", name="Práctica", address=own_address(settings), port=first, last_port=last)
+
+
+def own_address(settings: Settings) -> str:
+    """Return the IPv4 address at which our own phones reach the gateway of this machine."""
+    return "127.0.0.1" if settings.bind.is_unspecified else str(settings.bind)
 
 
 def with_own_callers(settings: Settings) -> Settings:
     """Return the settings of a demo, with its own callers and their ports listed."""
     if settings.own_callers is not None or settings.bind.version == 6:  # our phones speak IPv4
         return settings
-    host = "127.0.0.1" if settings.bind.is_unspecified else str(settings.bind)
-    return settings.model_copy(update={"own_callers": f"{host}:{CALLER_PORTS.start}-{CALLER_PORTS.stop - 1}"})
+    return settings.model_copy(
+        update={"own_callers": f"{own_address(settings)}:{CALLER_PORTS.start}-{CALLER_PORTS.stop - 1}"}
+    )

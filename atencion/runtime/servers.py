@@ -15,6 +15,7 @@ from call_router.service import CallRouter
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from config.site.model import Site
+from config.site.practice_campaign import practice_site
 from config.valkey_users import OPERATOR, acl_text, generate_passwords
 from storage.embedded.child_process import OnUnwatched
 from storage.embedded.postgres import EmbeddedPostgres
@@ -105,6 +106,10 @@ async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) 
         async with startup_lock(engine):
             await recover(engine, router, site.campaign, site.version)
             await import_site(redis, engine, router, site)
+            if (practice := practice_site(site)) is not None:
+                own = CallRouter(redis, practice.campaign)
+                await recover(engine, own, practice.campaign, practice.version)
+                await import_site(redis, engine, own, practice)
     finally:
         await redis.aclose()
         await engine.dispose()

@@ -5,10 +5,11 @@ the transfer of a call. The call flow itself is in `calls.flow`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -34,7 +35,7 @@ from eventlog.person import Person
 from ivr.errors import IvrError
 from storage.errors import StorageError
 from storage.periodic import run_periodically
-from telephony.port import Gateway, Signal, TelephonyError
+from telephony.port import CallOffered, Gateway, Signal, TelephonyError
 
 log = structlog.get_logger(__name__)
 
@@ -251,14 +252,22 @@ class Peers:
         home_campaign: the gateway's own campaign.
         campaigns: the others.
         parts: their dependencies.
+        inbound: the campaigns whose calls also arrive at this gateway, by line.
 
     Attributes:
         locations: the campaign of each call.
     """
 
-    def __init__(self, home_campaign: str, campaigns: Iterable[str], parts: PeerParts) -> None:
+    def __init__(
+        self,
+        home_campaign: str,
+        campaigns: Iterable[str],
+        parts: PeerParts,
+        inbound: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.locations = CallLocations(home_campaign)
         self._parts = parts
+        self._inbound = inbound
         self._home_driver: CallDriver | None = None
         self._peers = {campaign: Peer(campaign, parts, self) for campaign in campaigns}
 
@@ -273,6 +282,9 @@ class Peers:
 
     async def on_signal(self, signal: Signal) -> None:
         """Process one signal of the gateway in the campaign of its call; return when it is done."""
+        if isinstance(signal, CallOffered) and signal.line in self._inbound:
+            await self._offer(signal, self._peers[self._inbound[signal.line]])
+            return
         await self._driver_of(signal.call_id).on_signal(signal)
 
     def post_to_owner(self, signal: Signal) -> None:
@@ -350,6 +362,14 @@ class Peers:
         else:
             peer.driver.post(CallResumed(call_id=call.id))
         return TransferAccepted(call_id=call.id)
+
+    async def _offer(self, signal: CallOffered, peer: Peer) -> None:
+        """Let a peer campaign have a call of one of its lines; it never enters the log of the gateway's own."""
+        self.locations.record_move(signal.call_id, peer.campaign, self._parts.gateway.holds)
+        if peer.driver is None or peer.driver.fenced.is_set():
+            await peer.rescue(signal.call_id)
+        else:
+            await peer.driver.on_signal(msgspec.structs.replace(signal, gateway=peer.name))
 
     def _driver_of(self, call_id: str) -> CallDriver:
         peer = self._peers.get(self.locations.campaign_of(call_id))

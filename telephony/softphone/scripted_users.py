@@ -16,6 +16,7 @@ from telephony.softphone.trace import CallReport, TraceEvent
 
 __all__ = [
     "CALLER_PORTS",
+    "PRACTICE_PORTS",
     "CallReport",
     "InMemorySounds",
     "KeyPress",
@@ -28,6 +29,8 @@ __all__ = [
 
 CALLER_PORTS = range(5100, 5200)
 """UDP ports of our own callers, so that the demo can list them."""
+PRACTICE_PORTS = range(5200, 5240)
+"""UDP ports of the sample caller of practices, so that the gateway can list them."""
 _TEMPORARILY_UNAVAILABLE = 480  # RFC 3261 §21.4.18
 
 _MIN_LOUDNESS = 200  # root mean square of 16-bit samples: above line noise, below any speech
