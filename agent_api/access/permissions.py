@@ -32,6 +32,8 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "incident.write",
         "evaluation.own",
         "coaching.lead",
+        "practice.read",
+        "practice.lead",
         "finding.act",
         "large_client.read",
         "view.share",
@@ -69,7 +71,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _TICKET_WORK
     | _CUSTOMER_DATA
     | _PHONE_WORK
-    | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own"},
+    | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own", "practice.read", "practice.own"},
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
     | _FINDING_OWNER

@@ -65,6 +65,16 @@ async def list_records(
     return [record_from_row(row) for row in rows.mappings()]
 
 
+async def find_latest_in_queue(
+    connection: AsyncConnection, campaign: str, queue: str, since: datetime
+) -> CallRecord | None:
+    """Return the last call of a queue that arrived since a moment; None if there is none."""
+    query = select(call).where(call.c.campaign == campaign, call.c.queue == queue, call.c.arrived_at >= since)
+    rows = await connection.execute(query.order_by(call.c.arrived_at.desc(), call.c.call_id).limit(1))
+    row = rows.mappings().first()
+    return None if row is None else record_from_row(row)
+
+
 async def list_heard_notices(
     connection: AsyncConnection, campaign: str, call_ids: Collection[str], window: KeysetWindow
 ) -> list[HeardNotice]:

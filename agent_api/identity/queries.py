@@ -43,6 +43,12 @@ async def list_verified_calls(connection: AsyncConnection, campaign: str, custom
     return list((await connection.execute(query.order_by(func.max(_check.seq).desc()).limit(MAX_CALLS))).scalars())
 
 
+async def verified_among(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+    """Return the calls, among these, in which an identity was verified."""
+    passed = _check.campaign == campaign, _check.call_id.in_(call_ids), _check.result == "passed"
+    return set((await connection.execute(select(_check.call_id).where(*passed))).scalars())
+
+
 async def list_checks(
     connection: AsyncConnection, campaign: str, customer_ids: Collection[str], window: KeysetWindow
 ) -> list[VerificationResult]:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers.bulk_import.importer import CustomerImport
-from agent_api.customers.domain.import_rows import ImportRow, RowRefusal, read_row
+from agent_api.customers.domain.import_rows import ImportRow, RowRefusal
+from agent_api.customers.domain.sample_rows import read_sample
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit.author import Author
 from atencion.errors import SampleRefused
@@ -72,21 +73,7 @@ def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, Impo
 
 
 def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer], today: date) -> ImportRow:
-    beneficiary = others.get(sample.co_debtor_of)
-    cells = {
-        "tipo_documento": sample.document_kind,
-        "numero_documento": sample.document,
-        "nombre": sample.name,
-        "fecha_nacimiento": sample.birth_date,
-        "direccion": sample.address,
-        "municipio": sample.municipality,
-        "correo": sample.email,
-        "contacto_preferido": sample.preferred_contact,
-        "credito": sample.credit,
-        "programa": sample.programme,
-        "deudor_solidario_de": f"{beneficiary.document_kind} {beneficiary.document}" if beneficiary else "",
-    }
-    row = read_row(number, {**cells, **dict(zip(("telefono", "telefono_2"), sample.phones, strict=False))}, today)
+    row = read_sample(number, sample, others, today)
     if not isinstance(row, ImportRow):
         raise _refusal_error(row[0])
     return row

@@ -10,8 +10,10 @@ import uvicorn
 from fastapi import FastAPI
 from redis.asyncio import Redis
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from agent_api.app.app import create_app
+from agent_api.app.practice_app import PracticeMount, create_practice_app
 from agent_api.app.routing import API_AREAS
 from agent_api.app.wiring import HANDLERS, build_services
 from agent_api.desk.domain.protocol import MAX_CLIENT_MESSAGE_LENGTH
@@ -49,9 +51,13 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     app = create_app(deps)
     if cloud:
         app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, whose route matches any path
+    practice = create_practice_app(deps)
     _freeze_loaded_objects()
-    server = uvicorn.Server(uvicorn_config(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
+    served = app if practice is None else PracticeMount(app, practice)
+    server = uvicorn.Server(uvicorn_config(served, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
+    if practice is not None:
+        await practice.state.watch.close()
     await deps.service(LookupClient).close()
     if deps.metrics_redis is not None:
         await deps.metrics_redis.aclose()
@@ -132,7 +138,7 @@ def _freeze_loaded_objects() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-def uvicorn_config(app: FastAPI, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Config:
+def uvicorn_config(app: ASGIApp, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Config:
     """Return the server configuration of an application; `trusted_proxies` are addresses separated by commas."""
     return uvicorn.Config(
         app,

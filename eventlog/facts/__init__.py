@@ -176,6 +176,7 @@ from eventlog.facts.oversight.observation import (
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
+from eventlog.facts.practice import PracticeEnded, PracticeFact, PracticeStarted
 from eventlog.facts.quality.calibration import (
     CalibrationAbsence,
     CalibrationCancelled,
@@ -424,6 +425,8 @@ __all__ = [
     "PeriodClosed",
     "PeriodSealed",
     "PhonePasswordChanged",
+    "PracticeEnded",
+    "PracticeStarted",
     "ProcessReplaced",
     "QualityVisitBegun",
     "QualityVisitDiscarded",
@@ -708,6 +711,7 @@ AnyFact = (
     | EvaluationFact
     | FindingFact
     | FindingReportFact
+    | PracticeFact
     | QualityVisitFact
     | LargeClientFact
     | ClientNoveltyFact

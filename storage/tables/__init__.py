@@ -11,7 +11,7 @@ tables share.
 from storage.tables.access import account, account_role, known_browser, rights_request, service_token, session
 from storage.tables.access_log import access_log_entry, access_log_fold, access_log_review
 from storage.tables.attachments import attachment
-from storage.tables.calls import disposition, draft, recording, recording_play, site_version, voice_message
+from storage.tables.calls import disposition, draft, practice, recording, recording_play, site_version, voice_message
 from storage.tables.columns import metadata
 from storage.tables.correspondence import letter, mail, mail_tally
 from storage.tables.customers import (
@@ -174,6 +174,7 @@ __all__ = [
     "outbox_turn",
     "period",
     "person_data",
+    "practice",
     "quality_item",
     "quality_sample",
     "quality_seed",

@@ -3,7 +3,7 @@
 Owns names and types of columns. Import them from `storage.tables`.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.columns import Moment, metadata
@@ -105,3 +105,36 @@ recording_play = Table(
     Column("listener", Text, primary_key=True),
     Column("at", Moment, nullable=False),
 )
+
+# Practices of advisors with an invented caller. The call is in the practice campaign; topic, verified and filed are
+# what the advisor did, read when the practice ends.
+practice = Table(
+    "practice",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("advisor", Text, nullable=False),
+    Column("scenario", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("end", Text, nullable=False, server_default=""),
+    Column("ended_by", Text, nullable=False, server_default=""),
+    Column("call_id", Text, nullable=False, server_default=""),
+    Column("talk_s", Integer),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("verified", Boolean, nullable=False, server_default=false()),
+    Column("filed", Boolean, nullable=False, server_default=false()),
+    Index("practice_by_start", "campaign", "started_at", "id"),
+)
+for name in ("advisor", "slot"):
+    Index(
+        f"practice_{name}_open",
+        practice.c.campaign,
+        practice.c[name],
+        unique=True,
+        postgresql_where=practice.c.ended_at.is_(None),
+    )

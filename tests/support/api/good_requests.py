@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pyotp
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_api.access import sessions, users
@@ -41,6 +42,7 @@ from storage.tables import (
     call,
     day_head,
     period,
+    practice,
     quality_item,
     quality_sample,
     quality_seed,
@@ -97,6 +99,20 @@ async def _phones(api: ServedApi) -> PathValues:
 
     api.rig.app.state.context = replace(api.rig.app.state.context, find_phone_address=phone_of)
     return {}
+
+
+async def _no_practice(api: ServedApi) -> PathValues:
+    """Let every advisor practise: their phones are registered, and no practice is open."""
+    async with unit_of_work(api.rig.engine) as connection:
+        await connection.execute(update(practice).values(ended_at=api.rig.now))
+    return await _phones(api)
+
+
+async def _a_practice(api: ServedApi) -> PathValues:
+    await _no_practice(api)
+    form = {"scenario": "giro"}
+    made = await AdvisorDesk(api.rig).ask("libre", "POST", "/me/practices", json=form)
+    return {"practice": made.json()["id"]}
 
 
 async def _another_session(api: ServedApi) -> PathValues:
@@ -810,6 +826,13 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_seeds": GoodRequest("todera", prepare=_a_commitment),
     "commit_seed": GoodRequest("todera", 201, body={"week": "2027-W04", "commitment": commit(A_NUMBER)}),
     "reveal_seed": GoodRequest("todera", path={"week": "2026-W46"}, body={"number": A_NUMBER}, prepare=_a_commitment),
+    "read_practice_board": GoodRequest("libre", prepare=_a_practice),
+    "list_own_practices": GoodRequest("libre", query={"limit": "10"}, prepare=_a_practice),
+    "start_own_practice": GoodRequest("libre", 201, body={"scenario": "renovar"}, prepare=_no_practice),
+    "end_own_practice": GoodRequest("libre", path={"practice_id": "{practice}"}, prepare=_a_practice),
+    "list_practices": GoodRequest("jefa", query={"advisor": "libre", "limit": "10"}, prepare=_a_practice),
+    "start_practice": GoodRequest("jefa", 201, body={"scenario": "renovar", "advisor": "libre"}, prepare=_no_practice),
+    "end_practice": GoodRequest("jefa", path={"practice_id": "{practice}"}, prepare=_a_practice),
     "list_observations": GoodRequest("todera", query={"answered": "false", "about": "call", "limit": "10"}),
     "create_observation": GoodRequest(
         "todera",

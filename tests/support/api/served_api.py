@@ -33,6 +33,7 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "admin": ("admin",),
     "nuevo": (),
     "otra": ("funcionario",),
+    "libre": ("asesor",),
 }
 SERVICE, NOBODY = "servicio", "nadie"
 START_TIMEOUT_S = 30

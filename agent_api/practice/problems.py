@@ -1,0 +1,44 @@
+"""Errors of practices. Pure."""
+
+from agent_api.kit.errors import ApiError
+
+
+class NoPractice(ApiError):
+    """The site has no practice, or not that scenario."""
+
+    status = 409
+    code = "no_practice"
+
+    def __init__(self) -> None:
+        super().__init__("Este sitio no tiene esa práctica: pida que la agreguen a practice.yaml.")
+
+
+class AdvisorOnCalls(ApiError):
+    """The advisor is available for real calls, or has one."""
+
+    status = 409
+    code = "advisor_on_calls"
+
+    def __init__(self) -> None:
+        super().__init__("Para practicar, el asesor debe estar en pausa o fuera de turno y sin ninguna llamada.")
+
+
+class PracticeOpen(ApiError):
+    """The advisor already has an open practice."""
+
+    status = 409
+    code = "practice_open"
+
+    def __init__(self) -> None:
+        super().__init__("El asesor ya tiene una práctica. Termínela antes de comenzar otra.")
+
+
+class PracticesFull(ApiError):
+    """As many practices run as the site allows."""
+
+    status = 409
+    code = "practices_full"
+    retryable = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Ya hay {most} prácticas a la vez, las que permite el sitio. Espere a que termine una.")
