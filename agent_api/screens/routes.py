@@ -46,6 +46,7 @@ PAGES = (
     *("/personal", "/personal/{user}"),
     *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
     *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
+    "/practica",
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

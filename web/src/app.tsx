@@ -11,6 +11,7 @@ import { homePath, mayOpen, findRoute } from "./routes";
 import { Shell } from "./features/shell/ui/shell";
 import { SignIn } from "./features/sign-in/ui/sign-in";
 import { claimLocalDrafts } from "./local-drafts";
+import { addressOf } from "./practice-mode";
 
 const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));
@@ -46,6 +47,7 @@ const LargeClientsScreen = lazy(() => import("./features/large-clients/ui/large-
 const NoveltiesScreen = lazy(() => import("./features/large-clients/ui/novelties"));
 const AccessLogScreen = lazy(() => import("./features/access-log/ui/access-log"));
 const IdentityChecksScreen = lazy(() => import("./features/access-log/ui/identity-checks"));
+const PracticeScreen = lazy(() => import("./features/practice/ui/practice"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -109,6 +111,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/sellos") return <SealedPeriodsScreen />;
   if (place === "/bitacora") return <AccessLogScreen />;
   if (place === "/identidad") return <IdentityChecksScreen />;
+  if (place === "/practica") return <PracticeScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
   if (place === "/calidad/evaluaciones") return <EvaluationsScreen id={id} />;
@@ -140,7 +143,7 @@ function NotFound({ home }: { home: string }) {
       <p className="quiet">La dirección no existe o su rol no permite verla.</p>
       <p>
         <a
-          href={home}
+          href={addressOf(home)}
           onClick={(event) => {
             event.preventDefault();
             navigate(home);

@@ -1,14 +1,16 @@
 /** The current path and navigation. A dozen screens need no router library. */
 import { useSyncExternalStore } from "react";
+import { addressOf, screenPath } from "./practice-mode";
 
 const listeners = new Set<() => void>();
 const notifyListeners = () => listeners.forEach((listener) => listener());
 addEventListener("popstate", notifyListeners);
 
 export function navigate(path: string, { replace = false } = {}): void {
-  if (path !== location.pathname + location.search) {
-    if (replace) history.replaceState(null, "", path);
-    else history.pushState(null, "", path);
+  const address = addressOf(path);
+  if (address !== location.pathname + location.search) {
+    if (replace) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
   }
   notifyListeners();
 }
@@ -18,5 +20,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
+/** Return the path of this screen now. */
+export const currentPath = (): string => screenPath(location.pathname);
+export const usePath = (): string => useSyncExternalStore(subscribe, currentPath);
 export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search);

@@ -1,5 +1,6 @@
 /** The screens, the permission for each, and each user's first screen. */
 import type { Account } from "./api/types";
+import { inPractice } from "./practice-mode";
 
 export interface Route {
   path: string;
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/grandes-clientes", name: "Registro", permission: "large_client.read", group: CLIENTS_GROUP },
   { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
+  { path: "/practica", name: "Práctica", permission: "practice.read", group: QUALITY_GROUP },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   // Who does not read the contract's figures sees their own answers in term.
   { path: "/cifras", name: "Cifras", permission: "ticket.read", group: CONTRACT_GROUP },
@@ -63,8 +65,12 @@ export const ROUTES: readonly Route[] = [
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];
 
-export const mayOpen = (account: Account, route: Route): boolean =>
-  route.permission === null || account.permissions.includes(route.permission);
+/** The screens of a practice; the others have nothing to show there. */
+const PRACTICE_PATHS = ["/escritorio", "/bandeja"];
+
+export const mayOpen = (account: Account, route: Route, practises = inPractice): boolean =>
+  (!practises || PRACTICE_PATHS.includes(route.path)) &&
+  (route.permission === null || account.permissions.includes(route.permission));
 export const findRoute = (path: string): Route | undefined =>
   ROUTES.find((place) => path === place.path || path.startsWith(`${place.path}/`));
 

@@ -1,6 +1,7 @@
 /** The HTTP client: it sends the session cookie and a header that a forged form cannot send, and throws problems. */
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./schema";
+import { addressOf } from "../practice-mode";
 import { readProblem, unreachableProblem } from "./problem";
 
 const requestMiddleware: Middleware = {
@@ -14,12 +15,21 @@ const requestMiddleware: Middleware = {
   onError: () => unreachableProblem(),
 };
 
-export const api = createClient<paths>({
-  baseUrl: globalThis.location?.origin ?? "",
-  credentials: "same-origin",
-  fetch: (request) => globalThis.fetch(request),
-});
-api.use(requestMiddleware);
+const origin = globalThis.location?.origin ?? "";
+const clientAt = (baseUrl: string) => {
+  const client = createClient<paths>({
+    baseUrl,
+    credentials: "same-origin",
+    fetch: (request) => globalThis.fetch(request),
+  });
+  client.use(requestMiddleware);
+  return client;
+};
+
+/** The API of this page's mode: of the practice campaign in a practice, otherwise of the real one. */
+export const api = clientAt(origin + addressOf(""));
+/** The API of the real campaign, which also has the practices themselves. */
+export const realApi = clientAt(origin);
 
 /** Return the body of a response; the middleware has already thrown on errors. */
 export async function unwrap<T>(response: Promise<{ data?: T }>): Promise<T> {

@@ -1,6 +1,7 @@
 /** The waveform of a recording. The player loads the sound itself. */
 import { useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
+import { addressOf } from "../practice-mode";
 
 /**
  * @param id of the recording; a stored recording never changes, so its waveform is loaded once
@@ -21,4 +22,6 @@ export const useWaveform = (id: string, evaluation?: string) =>
   });
 
 export const audioSource = (id: string, evaluation?: string): string =>
-  `/api/v1/${evaluation ? `me/evaluations/${encodeURIComponent(evaluation)}/` : ""}recordings/${encodeURIComponent(id)}/audio`;
+  addressOf(
+    `/api/v1/${evaluation ? `me/evaluations/${encodeURIComponent(evaluation)}/` : ""}recordings/${encodeURIComponent(id)}/audio`,
+  );

@@ -5,6 +5,7 @@ import { parseTopic } from "../features/tickets/model/typology";
 import { popKey } from "./customers";
 import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
+import { addressOf } from "../practice-mode";
 
 type Schemas = components["schemas"];
 export type TicketRow = Schemas["Ticket"];
@@ -89,7 +90,7 @@ export const useFilingPreview = (topic: string, channel: Channel | "", receivedA
 
 /** Return the download path of a ticket's file. */
 export const attachmentUrl = (number: string, id: string): string =>
-  `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
+  addressOf(`/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`);
 
 /** Fetch a ticket, and again while its answer is on its way: the mail closes it, and no user's step. */
 export const useTicket = (number: string) =>

@@ -1,5 +1,6 @@
 /** A link to another screen or view that navigates without reloading the page. */
 import type { AnchorHTMLAttributes, MouseEvent } from "react";
+import { addressOf } from "../practice-mode";
 import { navigate } from "../router";
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
@@ -14,7 +15,7 @@ export function Link({ to, onClick, children, ...rest }: LinkProps) {
     navigate(to);
   };
   return (
-    <a href={to} onClick={follow} {...rest}>
+    <a href={addressOf(to)} onClick={follow} {...rest}>
       {children}
     </a>
   );

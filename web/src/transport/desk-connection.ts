@@ -5,6 +5,7 @@
  * randomness are injected.
  */
 import type { DeskMessage } from "../api/types";
+import { addressOf } from "../practice-mode";
 
 /** The server sends something every 5 s; after this silence the connection is dead, whatever the socket reports. */
 export const SILENCE_TIMEOUT_MS = 12_000;
@@ -194,4 +195,4 @@ export const browserEnvironment: Environment = {
   online: () => navigator.onLine,
 };
 
-export const deskUrl = (): string => `${location.origin.replace(/^http/, "ws")}/api/v1/desk`;
+export const deskUrl = (): string => location.origin.replace(/^http/, "ws") + addressOf("/api/v1/desk");

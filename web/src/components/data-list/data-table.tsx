@@ -4,6 +4,7 @@
  * roles are explicit, because browsers drop the table semantics of cards.
  */
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from "react";
+import { addressOf } from "../../practice-mode";
 import { navigate } from "../../router";
 import css from "./data-list.module.css";
 import { movedIndex, toggleSelection } from "./list-state";
@@ -154,7 +155,7 @@ function RowLink({ href, chosen, children }: { href: string; chosen: boolean; ch
     navigate(href);
   };
   return (
-    <a href={href} data-row-link aria-current={chosen || undefined} onClick={follow}>
+    <a href={addressOf(href)} data-row-link aria-current={chosen || undefined} onClick={follow}>
       {children}
     </a>
   );

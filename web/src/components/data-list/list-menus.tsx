@@ -18,6 +18,8 @@ import { Failure } from "../load-states";
 import css from "./data-list.module.css";
 import { toggleColumn } from "./list-state";
 import type { ListControl } from "./use-list-state";
+import { addressOf } from "../../practice-mode";
+import { currentPath } from "../../router";
 
 /** A view that is being named. */
 interface ViewDraft {
@@ -120,8 +122,8 @@ function sameQuery(one: string, other: string): boolean {
 }
 
 async function copyLink(search: string): Promise<void> {
-  const path = location.pathname.split("/").slice(0, 2).join("/");
-  await navigator.clipboard.writeText(location.origin + path + search);
+  const path = currentPath().split("/").slice(0, 2).join("/");
+  await navigator.clipboard.writeText(location.origin + addressOf(path) + search);
   announce("Se copió el enlace de esta lista.");
 }
 

@@ -1,6 +1,6 @@
 /** The state of a list, read from the address and written to it. */
 import { useMemo, useState } from "react";
-import { navigate, useQueryString } from "../../router";
+import { currentPath, navigate, useQueryString } from "../../router";
 import { type ListSpec, type ListState, listSearch, parseListState } from "./list-state";
 
 export interface ListControl {
@@ -30,7 +30,7 @@ export function useListState(spec: ListSpec, outside = ""): ListControl {
   const [pages, setPages] = useState<{ of: string; cursors: readonly string[] }>({ of: "", cursors: [] });
   const key = `${search} ${outside}`;
   const cursors = pages.of === key ? pages.cursors : [];
-  const go = (to: ListState) => navigate(location.pathname + listSearch(to, spec));
+  const go = (to: ListState) => navigate(currentPath() + listSearch(to, spec));
   return {
     state,
     search,

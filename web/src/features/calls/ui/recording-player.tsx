@@ -5,6 +5,7 @@ import { duration, spokenDuration } from "../../../formats";
 import { useLabels } from "../../../labels";
 import { erasedSentence } from "../../customers/model/erasure-order";
 import css from "./calls.module.css";
+import { addressOf } from "../../../practice-mode";
 
 export function Recordings({ recordings }: { recordings: Recording[] }) {
   const { recording_states } = useLabels();
@@ -73,7 +74,7 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
       </p>
       <AudioPlayer
         player={player}
-        source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`}
+        source={addressOf(`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`)}
         name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`}
       />
       {pauses.length > 0 && (

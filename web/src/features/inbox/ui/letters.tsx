@@ -10,6 +10,7 @@ import { useLabels } from "../../../labels";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
+import { addressOf } from "../../../practice-mode";
 
 const PDF = "application/pdf";
 
@@ -37,7 +38,7 @@ function LetterItem({ number, letter, may }: { number: string; letter: Letter; m
     <li>
       <p>
         <a
-          href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`}
+          href={addressOf(`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`)}
           target="_blank"
           rel="noreferrer"
         >
@@ -73,7 +74,9 @@ function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
       {joined && (
         <p>
           <a
-            href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}/bundle`}
+            href={addressOf(
+              `/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}/bundle`,
+            )}
             target="_blank"
             rel="noreferrer"
           >

@@ -5,6 +5,7 @@ import { accountQuery } from "../../../api/queries";
 import type { TicketDetail } from "../../../api/tickets";
 import { relatedLinks } from "../model/related-links";
 import { navigate } from "../../../router";
+import { addressOf } from "../../../practice-mode";
 
 export function RelatedLinks({ ticket }: { ticket: TicketDetail }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
@@ -29,7 +30,7 @@ function RelatedLinkItem({ path, children }: { path: string; children: ReactNode
     navigate(path);
   };
   return (
-    <a href={path} onClick={follow}>
+    <a href={addressOf(path)} onClick={follow}>
       {children}
     </a>
   );

@@ -26,6 +26,7 @@ import { TicketLookups } from "./ticket-lookups";
 import { RelatedLinks } from "./related-links";
 import { StepPanel } from "./step-panel";
 import { UrgencyBadge } from "./urgency-badge";
+import { addressOf } from "../../../practice-mode";
 
 export function Ticket({ number }: { number: string }) {
   const { data, error, refetch } = useTicket(number);
@@ -42,7 +43,7 @@ export function Ticket({ number }: { number: string }) {
           {data?.opened && <p className={css.who}>{petitionerName(data)}</p>}
         </hgroup>
         {data?.opened && (
-          <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">
+          <a href={addressOf(`/api/v1/tickets/${encodeURIComponent(number)}/receipt`)} target="_blank" rel="noreferrer">
             Constancia (PDF)
           </a>
         )}

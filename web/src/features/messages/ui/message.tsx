@@ -14,6 +14,7 @@ import { FiledTicket } from "../../tickets/ui/filed-ticket";
 import { MessagePetition } from "./message-petition";
 import css from "./messages.module.css";
 import { messageHref, AttendedState, queueLabel } from "./message-labels";
+import { addressOf } from "../../../practice-mode";
 
 export function Message({ id, next }: { id: string; next: string | undefined }) {
   const { data, error, refetch } = useVoiceMessage(id);
@@ -78,7 +79,7 @@ function CallHistoryLink({ call }: { call: string }) {
     navigate(path);
   };
   return (
-    <a href={path} onClick={follow}>
+    <a href={addressOf(path)} onClick={follow}>
       historia de la llamada
     </a>
   );

@@ -32,6 +32,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   personal: "El personal",
   "grandes-clientes": "Los grandes clientes",
   bitacora: "La bitácora",
+  practica: "La práctica",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -69,6 +70,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/bitacora": ["bitacora", "usuarios"],
   "/usuarios": ["usuarios", "personal", "bitacora"],
   "/identidad": ["titularidad", "listas"],
+  "/practica": ["practica", "escritorio"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 

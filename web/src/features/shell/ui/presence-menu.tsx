@@ -10,7 +10,7 @@ import { ElapsedTime } from "../../../components/elapsed-time";
 import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import css from "./shell.module.css";
 
-export function PresenceMenu() {
+export function PresenceMenu({ mayChange }: { mayChange: boolean }) {
   const advisor = useOwnAdvisor();
   const known = useHasSnapshot();
   if (!advisor)
@@ -20,7 +20,7 @@ export function PresenceMenu() {
   return (
     <div className={css.presence} data-state={advisor.state}>
       <PresenceState advisor={advisor} />
-      <PresenceChoices advisor={advisor} />
+      {mayChange && <PresenceChoices advisor={advisor} />}
     </div>
   );
 }

@@ -29,6 +29,7 @@ import { navigate } from "../../../router";
 import { type Route, railItems } from "../../../routes";
 import { barItems } from "../model/bar-items";
 import css from "./shell.module.css";
+import { addressOf } from "../../../practice-mode";
 
 const ROUTE_ICONS: Record<string, ComponentType> = {
   "/escritorio": DeskIcon,
@@ -159,7 +160,7 @@ function AccountLink({ account, here }: { account: Account; here: boolean }) {
   };
   return (
     <a
-      href="/cuenta"
+      href={addressOf("/cuenta")}
       className={`${css.item} ${css.person}`}
       aria-current={here ? "page" : undefined}
       title={`${account.name} (${account.user})`}

@@ -12,8 +12,10 @@ import { useConnectionState, useCurrentCall, useDeskConnection, useOwnAdvisor } 
 import { desk } from "../../../realtime/desk-store";
 import { groupRoutes, type Route } from "../../../routes";
 import { useCallNotifications } from "../../desk/model/call-notifications";
+import { inPractice } from "../../../practice-mode";
 import { Bell } from "../../notifications/ui/bell";
 import { type ActionName, SEARCH_PERMISSION } from "../../search/model/options";
+import { PracticeBanner } from "../../practice/ui/practice-banner";
 import { clearRecentOptions } from "../../search/model/recent";
 import { SearchButton } from "../../search/ui/search-button";
 import { SearchPalette } from "../../search/ui/search-palette"; // not lazy: what is typed right after Ctrl K would be lost
@@ -43,10 +45,11 @@ export function Shell({
   const [showsHelp, setShowsHelp] = useState(false);
   const [searches, setSearches] = useState(false);
   const signOut = useSignOutFlow();
+  const leave = inPractice ? () => globalThis.location.assign("/practica") : signOut.ask;
   const act = (action: ActionName) => {
     if (action === "help") setShowsHelp(true);
     else if (action === "shortcuts") setShowsKeys(true);
-    else signOut.ask();
+    else leave();
   };
   useDeskSession(canListen(account));
   useRefetchAfterReconnect();
@@ -68,7 +71,7 @@ export function Shell({
         place={place}
         showKeys={() => setShowsKeys(true)}
         showHelp={() => setShowsHelp(true)}
-        leave={signOut.ask}
+        leave={leave}
       />
       <header className={css.top}>
         {call && place?.path !== "/escritorio" && (
@@ -77,7 +80,7 @@ export function Shell({
           </Link>
         )}
         {account.advisor ? (
-          <PresenceMenu />
+          <PresenceMenu mayChange={!inPractice} />
         ) : (
           (!place?.group || tabsBelow) && <p className={css.place}>{place?.group ?? place?.name}</p>
         )}
@@ -91,6 +94,7 @@ export function Shell({
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
         {tabsBelow && tabs}
+        {inPractice && <PracticeBanner />}
         <ConnectionBanner isAdvisor={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
         {signOut.failed && (

@@ -5,6 +5,7 @@ import { useTicket } from "../../../api/tickets";
 import { focusIfLost } from "../../../components/focus";
 import { CopyIcon } from "../../../components/icons";
 import css from "../../desk/ui/desk.module.css";
+import { addressOf } from "../../../practice-mode";
 
 export function FiledTicket({
   number,
@@ -37,7 +38,7 @@ export function FiledTicket({
           component="a"
           size="compact-sm"
           variant="subtle"
-          href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`}
+          href={addressOf(`/api/v1/tickets/${encodeURIComponent(number)}/receipt`)}
           target="_blank"
           rel="noreferrer"
         >
