@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import tempfile
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page, expect
 
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE
@@ -19,6 +21,8 @@ from eventlog.facts import PracticeEnded, PracticeStarted
 from eventlog.journal.reader import Journal
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, chromium, overflows_horizontally
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import CAMPAIGN, System, wait_until
@@ -132,6 +136,46 @@ async def test_a_practice_is_worked_like_a_call_and_changes_no_figure(system: Sy
     status, board = await advisor.ask("GET", "/api/v1/practice-board")
     assert (status, board["current"]) == (200, None)
     await _log_has_only_the_practice(system, call)
+
+
+@pytest.mark.parametrize("system", ["pyvoip"], indirect=True)
+async def test_every_screen_of_a_practice_is_marked(system: System, phone: SipPhone, tmp_path: Path) -> None:
+    """An advisor starts it, works on the same desk under the mark, and reads afterwards what they did."""
+    token = await asyncio.to_thread(system.token, ADVISOR)
+    await Session(system, token).ask("PUT", "/api/v1/me/presence", {"state": "offline"})
+    async with chromium("--mute-audio") as browser:
+        probe = PageProbe(browser, system.web, tmp_path)
+        page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), ADVISOR, "/practica")).page
+        await look(page, "practica-vacia")
+        await page.get_by_role("button", name="Comenzar la práctica «Otra solicitud»").click()
+        mark = page.get_by_role("region", name="Modo de práctica")
+        await expect(mark).to_contain_text("El cliente es inventado")
+        await phone.ring()
+        await phone.answer()
+        await _call_in_practice(system)
+        await expect(page.get_by_role("form", name="Tipificación y ticket")).to_be_visible()
+        await look(page, "escritorio-de-practica")
+        await page.get_by_role("link", name="Bandeja").click()
+        await expect(page).to_have_url(f"{system.web}{PREFIX}/bandeja")
+        await expect(mark).to_be_visible()
+        await mark.get_by_role("button", name="Terminar la práctica").click()
+        await expect(page).to_have_url(f"{system.web}/practica")
+        await expect(mark).not_to_be_visible()
+        row = page.get_by_role("row", name="Contestó la llamada")
+        await expect(row).to_contain_text("sí")
+        await look(page, "practica-terminada")
+
+
+async def look(page: Page, name: str) -> None:
+    """Check the page at three widths; leave pictures of it where the variable says."""
+    folder = os.environ.get("ATENCION_TEST_PICTURES")
+    for width in (1366, 1024, 390):
+        await page.set_viewport_size({"width": width, "height": 768})
+        assert not await overflows_horizontally(page), (name, width)
+        for scheme in ("light", "dark") if folder else ():
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png")
+    await page.set_viewport_size({"width": 1366, "height": 768})
 
 
 async def _work(advisor: Session, call: str) -> None:
