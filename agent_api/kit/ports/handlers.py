@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.author import Author
+from agent_api.kit.ports.queue_restrictions import QueueRestrictions
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.facts import AnyFact
@@ -49,6 +50,7 @@ class Handlers:
         after_sign_out: take an advisor off duty if their last session ended by a moment.
         after_evaluation_signed: by campaign and site, propose or annul the coaching about an evaluation, as the author
             of its new round.
+        queue_restrictions: return the queues that advisors must not serve now, with the reason.
     """
 
     sentence: Callable[[AnyFact, Site, datetime], str]
@@ -56,3 +58,4 @@ class Handlers:
     recordings_attended_with: Callable[[AsyncConnection, str, str], Awaitable[list[str]]]
     after_sign_out: Callable[[AsyncEngine, CallRouter, str, datetime], Awaitable[None]]
     after_evaluation_signed: Callable[[AsyncConnection, str, Site, str, Author], Awaitable[None]]
+    queue_restrictions: QueueRestrictions
