@@ -45,6 +45,7 @@ from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix, check_areas, check_matrix
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind, check_typology
+from config.site.training import TrainingRules, check_training
 
 
 class SiteDraft(msgspec.Struct, kw_only=True):
@@ -88,6 +89,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     rights: RightsRules | None
     accounts: AccountRules | None
     sources: Sources | None
+    training: TrainingRules | None
     typology: dict[str, TypologyKind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -119,6 +121,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_reports(draft.reports, draft.calendars, reader)
     check_campaigns(draft.campaigns.values(), draft.campaign, reader)
     check_advisors(draft.advisors.values(), reader)
+    check_training(draft.training, draft.ids_by_section["queues"], reader)
 
 
 def _check_calls(draft: SiteDraft, reader: Reader) -> None:

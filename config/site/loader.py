@@ -54,6 +54,7 @@ from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind
+from config.site.training import TrainingRules
 
 MAX_SOUND_BYTES = 32 * 1024 * 1024
 
@@ -96,6 +97,7 @@ SECTIONS: dict[str, Any] = {
     "rights": RightsRules,
     "accounts": AccountRules,
     "sources": Sources,
+    "training": TrainingRules,
     "typology": dict[Id, TypologyKind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -109,7 +111,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
-    *("ticket_status", "retention", "rights", "accounts", "sources"),
+    *("ticket_status", "retention", "rights", "accounts", "sources", "training"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -258,6 +260,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         rights=draft.rights or RightsRules(),
         accounts=draft.accounts or AccountRules(),
         sources=draft.sources or OPEN_SOURCES,
+        training=draft.training or TrainingRules(),
         typology=draft.typology,
         areas=draft.areas,
         matrix=draft.matrix,
@@ -290,6 +293,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         rights=sections["rights"],
         accounts=sections["accounts"],
         sources=sections["sources"],
+        training=sections["training"],
         oversight=sections["oversight"],
         observations=sections["observations"],
         quality=sections["quality"],

@@ -42,6 +42,7 @@ from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import Topic, TypologyKind, find_topic
+from config.site.training import TrainingRules
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     rights: RightsRules = RightsRules()
     accounts: AccountRules = AccountRules()
     sources: Sources = OPEN_SOURCES
+    training: TrainingRules = TrainingRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

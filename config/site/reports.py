@@ -32,7 +32,10 @@ class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The report of the operation (C4), due on ``day`` of the following month at ``hour``, Colombian time."""
+    """The report of the operation (C4) or of training (C2).
+
+    It is due on ``day`` of the following month at ``hour``, Colombian time.
+    """
 
     day: Annotated[int, Meta(ge=1, le=28)] = 1
     hour: Annotated[int, Meta(ge=0, le=23)] = 6
@@ -58,6 +61,7 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     brand: Annotated[str, Meta(max_length=24)] = ""
     presidency: DailyReport | None = None
     management: MonthlyReport | None = None
+    training: MonthlyReport | None = None
     petitions: QuarterlyReport | None = None
     access: QuarterlyReport | None = None
 
@@ -101,7 +105,7 @@ def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], re
     """Check that the daily report comes after the last line closes, and that no recipient is repeated."""
     if reports is None:
         return
-    for name in ("presidency", "management", "petitions", "access"):
+    for name in ("presidency", "management", "training", "petitions", "access"):
         layout = getattr(reports, name)
         if layout is not None and len({each.lower() for each in layout.recipients}) != len(layout.recipients):
             reader.complain(("reports", name, "recipients"), "nombre cada dirección una sola vez")

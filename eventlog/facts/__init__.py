@@ -281,6 +281,23 @@ from eventlog.facts.tickets.ticket_status import (
     TicketStatusRead,
     TicketStatusRefused,
 )
+from eventlog.facts.training import (
+    TrainingAcknowledged,
+    TrainingAttendanceRecorded,
+    TrainingCourseChanged,
+    TrainingCourseCreated,
+    TrainingFact,
+    TrainingMarkRecorded,
+    TrainingMaterialAdded,
+    TrainingParticipantPlanned,
+    TrainingParticipantRemoved,
+    TrainingProposalDecided,
+    TrainingProposed,
+    TrainingReminded,
+    TrainingSessionCancelled,
+    TrainingSessionMoved,
+    TrainingSessionPlanned,
+)
 
 __all__ = [
     "ADVISOR_STATES",
@@ -486,6 +503,20 @@ __all__ = [
     "TokenTakenOver",
     "TrafficLimitsChanged",
     "TrafficRefused",
+    "TrainingAcknowledged",
+    "TrainingAttendanceRecorded",
+    "TrainingCourseChanged",
+    "TrainingCourseCreated",
+    "TrainingMarkRecorded",
+    "TrainingMaterialAdded",
+    "TrainingParticipantPlanned",
+    "TrainingParticipantRemoved",
+    "TrainingProposalDecided",
+    "TrainingProposed",
+    "TrainingReminded",
+    "TrainingSessionCancelled",
+    "TrainingSessionMoved",
+    "TrainingSessionPlanned",
     "UserCreated",
     "UserDisabled",
     "UserEnabled",
@@ -716,6 +747,7 @@ AnyFact = (
     | LargeClientFact
     | ClientNoveltyFact
     | SampleFact
+    | TrainingFact
 )
 
 

@@ -123,4 +123,6 @@ ENCRYPTED_COLUMNS: Final = (
         answer="ticket.answer",
     ),
     *_columns("ticket_entry", (*_TICKET, "version"), note="ticket.note"),
+    *_columns("training_proposal", ("campaign", "id"), reason="training_proposal.reason"),
+    *_columns("training_session", ("campaign", "id"), trainer="training_session.trainer"),
 )

@@ -99,6 +99,14 @@ from storage.tables.tickets import (
     ticket_status_check,
     ticket_words,
 )
+from storage.tables.training import (
+    training_course,
+    training_material,
+    training_participant,
+    training_proposal,
+    training_reminder,
+    training_session,
+)
 from storage.tables.workspace import notification, saved_view
 
 __all__ = [
@@ -201,5 +209,11 @@ __all__ = [
     "ticket_sequence",
     "ticket_status_check",
     "ticket_words",
+    "training_course",
+    "training_material",
+    "training_participant",
+    "training_proposal",
+    "training_reminder",
+    "training_session",
     "voice_message",
 ]
