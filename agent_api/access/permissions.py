@@ -16,7 +16,7 @@ _READING: frozenset[Permission] = frozenset(
         *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
         *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
         *("finding.read", "finding.all", "visit.read", "finding_report.read"),
-        *("client_novelty.read", "identity_check.read"),
+        *("client_novelty.read", "identity_check.read", "training.read"),
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -54,7 +54,7 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
         *("finding.write", "visit.write", "finding_report.answer", "staff.read"),
         *("large_client.write", "client_novelty.write"),
-        *("access_log.read", "access_log.review"),
+        *("access_log.read", "access_log.review", "training.write"),
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(
@@ -62,7 +62,7 @@ _QUALITY_WORK: frozenset[Permission] = frozenset(
         *("recording.play", "sample.replace", "evaluation.write", "evaluation.decide"),
         *("finding.act", "finding.write", "visit.write", "finding_report.present", "staff.read"),
         *("large_client.read", "client_novelty.write"),
-        *("access_log.read", "access_log.review"),
+        *("access_log.read", "access_log.review", "training.write"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -71,11 +71,12 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _TICKET_WORK
     | _CUSTOMER_DATA
     | _PHONE_WORK
-    | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own", "practice.read", "practice.own"},
+    | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own", "training.own"}
+    | {"practice.read", "practice.own"},
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
     | _FINDING_OWNER
-    | {"message.attend", "lookup.make", "letter.send", "customer.register", "evaluation.own"},
+    | {"message.attend", "lookup.make", "letter.send", "customer.register", "evaluation.own", "training.own"},
     "funcionario": _BACK_OFFICE
     | _FINDING_OWNER
     | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},

@@ -7,10 +7,10 @@ from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.advisors.presence import go_off_duty_after_sign_out
 from agent_api.app.timeline import sentence
 from agent_api.kit.ports.handlers import Handlers
-from agent_api.kit.ports.queue_restrictions import no_queue_restrictions
 from agent_api.lookups.client import LookupClient
 from agent_api.quality.coaching.proposals import follow_signed_round
 from agent_api.tickets import store as tickets
+from agent_api.training.standings import restrict_queues
 from agent_api.voice_messages.queries import recordings_attended_with
 from config.lookup_environment import LookupEnvironment
 
@@ -20,7 +20,7 @@ HANDLERS: Final = Handlers(
     recordings_attended_with=recordings_attended_with,
     after_sign_out=go_off_duty_after_sign_out,
     after_evaluation_signed=follow_signed_round,
-    queue_restrictions=no_queue_restrictions,
+    queue_restrictions=restrict_queues,
 )
 
 

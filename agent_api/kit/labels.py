@@ -37,6 +37,7 @@ from eventlog.facts.quality.finding_report import FindingReportScope
 from eventlog.facts.quality.visit import VisitMode
 from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
+from eventlog.facts.training import Attendance, ProposalSource, SessionState
 
 PETITION = "petición"
 """The legal term for a ticket of any kind."""
@@ -594,6 +595,27 @@ STAFF_COLUMNS: dict[str, str] = {
     "account": "Cuenta",
     "signed_in_at": "Última entrada",
 }
+TRAINING_SESSION_STATES: dict[SessionState, str] = {
+    "planned": "Programada",
+    "held": "Realizada",
+    "cancelled": "Cancelada",
+}
+TRAINING_ATTENDANCE: dict[Attendance, str] = {"planned": "Sin registrar", "attended": "Asistió", "absent": "No asistió"}
+TRAINING_STANDINGS: dict[str, str] = {
+    "valid": "Vigente",
+    "pending": "Pendiente",
+    "failed": "No aprobada",
+    "exhausted": "Sin más intentos",
+    "expired": "Vencida",
+}
+TRAINING_PROPOSAL_SOURCES: dict[ProposalSource, str] = {
+    "finding": "Hallazgo",
+    "coaching": "Acompañamiento",
+    "error": "Familia de errores",
+    "manual": "Propuesta a mano",
+}
+TRAINING_PROPOSAL_STATES: dict[str, str] = {"open": "Por decidir", "accepted": "Aceptada", "rejected": "Rechazada"}
+TRAINING_CHANNELS: dict[str, str] = {"phone": "Teléfono", "written": "Escrito", "all": "Todos"}
 VISIT_MODES: dict[VisitMode, str] = {"in_person": "Presencial", "monitoring": "Monitoreo"}
 VISIT_STATES: dict[str, str] = {"draft": "Sin firmar", "signed": "Firmada", "discarded": "Descartada"}
 VISIT_ANSWERS: dict[str, str] = {"yes": "Sí", "no": "No", "not_applicable": "No aplica"}

@@ -82,7 +82,7 @@ async def load_inputs(
             continuity = await continuity_of(connection, cipher, site, *_elapsed(period, now))
             inputs = await reader.inputs(kind, period, now, continuity, people)
     origin = Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version)
-    return LoadedInputs(inputs, origin, _until_label(period, now))
+    return LoadedInputs(inputs, origin, until_label(period, now))
 
 
 async def _petition_inputs(connection: AsyncConnection, site: Site, period: Period, now: datetime) -> PetitionInputs:
@@ -205,7 +205,7 @@ def _elapsed(period: Period, now: datetime) -> tuple[datetime, datetime]:
     return period.begins, max(min(period.ends, now), period.begins)
 
 
-def _until_label(period: Period, now: datetime) -> str:
+def until_label(period: Period, now: datetime) -> str:
     """Return the end of what was read, for a period that is not over."""
     if now >= period.ends:
         return ""

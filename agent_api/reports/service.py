@@ -24,8 +24,9 @@ from agent_api.reports import store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_name, media_type_of
 from agent_api.reports.large_clients.build import build_client_report
-from agent_api.reports.load_inputs import LoadedInputs, load_inputs
+from agent_api.reports.load_inputs import LoadedInputs, load_inputs, until_label
 from agent_api.reports.renderers.files import render_files
+from agent_api.reports.sources.training import training_inputs_of
 from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
 from config.site.customers.large_clients import RECIPIENTS
@@ -36,6 +37,7 @@ from metrics.reports.document import Origin, Report, ReportKind, highlights_tabl
 from metrics.reports.inputs import PetitionInputs
 from metrics.reports.layouts import build_quarter_report, build_report
 from metrics.reports.periods import period_of
+from metrics.reports.training import build_training_report
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
@@ -80,10 +82,21 @@ async def produce_report(
 async def _compute(context: ReportContext, kind: ReportKind, first: date, now: datetime) -> Report:
     if kind == "large_clients":
         return await build_client_report(context, first, now)
+    if kind == "training":
+        return await _training_report(context, first, now)
     inputs = await load_inputs(
         context.engine, context.cipher, context.site, kind, first, may_recount=context.may_recount, now=now
     )
     return _report(context.site, kind, inputs, now)
+
+
+async def _training_report(context: ReportContext, first: date, now: datetime) -> Report:
+    site = context.site
+    inputs, origin = await training_inputs_of(context.engine, context.cipher, site, first, now)
+    until = until_label(period_of("training", first), now)
+    return build_training_report(
+        inputs, entity=site.entity, brand=site.reports.brand, origin=origin, made_at=now, until=until
+    )
 
 
 async def produce_due_reports(context: ReportContext, now: datetime) -> list[StoredReport]:
@@ -128,7 +141,10 @@ async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[t
 
 
 def _due_months(site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
-    scheduled: dict[ReportKind, MonthlyReport | None] = {"management": site.reports.management}
+    scheduled: dict[ReportKind, MonthlyReport | None] = {
+        "management": site.reports.management,
+        "training": site.reports.training,
+    }
     months = {kind: due_month(each, now) for kind, each in scheduled.items() if each is not None}
     return [(kind, first) for kind, first in months.items() if first is not None]
 

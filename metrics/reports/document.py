@@ -11,12 +11,14 @@ import msgspec
 
 from metrics.reports import number_format
 
-CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
+CellKind = Literal["words", "count", "percent", "seconds", "span", "points", "decimal"]
 QuarterKind = Literal["petitions", "access"]
-ReportKind = Literal["presidency", "management", "large_clients", "petitions", "access"]
+ReportKind = Literal["presidency", "management", "training", "large_clients", "petitions", "access"]
 QUARTER_KINDS: frozenset[ReportKind] = frozenset({"petitions", "access"})
 """Reports of a quarter. That of the presidency is of a day, the others are of a month."""
-DocumentKind = Literal["presidency", "management", "large_clients", "petitions", "access", "findings", "access_review"]
+DocumentKind = Literal[
+    "presidency", "management", "training", "large_clients", "petitions", "access", "findings", "access_review"
+]
 """The reports of a schedule; that of findings, and the review of the access log, whose nouns compute the values."""
 Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""
@@ -192,6 +194,11 @@ def count_cell(number: int) -> ReportCell:
 def percent_cell(numerator: int, denominator: int) -> ReportCell:
     """Build a cell of an exact fraction, printed as a percentage."""
     return ReportCell("percent", number_format.format_percent(numerator, denominator), numerator, denominator)
+
+
+def decimal_cell(numerator: int, denominator: int) -> ReportCell:
+    """Build a cell of an exact fraction, printed with two decimals."""
+    return ReportCell("decimal", number_format.format_decimal(numerator, denominator), numerator, denominator)
 
 
 def seconds_cell(milliseconds: int, calls: int) -> ReportCell:

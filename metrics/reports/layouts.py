@@ -10,6 +10,7 @@ from typing import Final
 
 from config.spanish_dates import spoken_date, spoken_month
 from metrics.indicators.periods import month_of
+from metrics.reports import training
 from metrics.reports.document import (
     Highlight,
     Origin,
@@ -37,6 +38,7 @@ from metrics.reports.sections.timeliness import timeliness_section
 TITLES: Final[dict[ReportKind, str]] = {
     "presidency": "Informe de presidencia",
     "management": "Informe de gestión",
+    "training": training.TITLE,
     "large_clients": "Informe de grandes clientes",
     "petitions": "Informe trimestral de PQRSD",
     "access": "Informe de solicitudes de acceso a la información",

@@ -51,6 +51,13 @@ NotificationKind = Literal[
     "novelty_replied",
     "novelty_late",
     "account_dormant",
+    "training_planned",
+    "training_moved",
+    "training_cancelled",
+    "training_recorded",
+    "training_near",
+    "training_expiring",
+    "training_proposed",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -62,7 +69,9 @@ not registered; a calibration was planned with the user, has all its evaluations
 has open results or signed minutes, or was cancelled; a finding was assigned to the user, its owner or another person
 acted on it, its last day is near or has passed; a report of findings was presented, received or answered;
 a novelty of a large client was sent to the interventoría, confirmed or answered, or a reply is late;
-the user's account is about to be disabled because it is not used."""
+the user's account is about to be disabled because it is not used;
+a training session was planned with the user, moved, cancelled or recorded, or is near, a course is near the end of its
+validity, or a course was proposed."""
 NotificationSubject = Literal[
     "ticket",
     "observation",
@@ -75,6 +84,8 @@ NotificationSubject = Literal[
     "finding_report",
     "client_novelty",
     "account",
+    "training",
+    "training_proposal",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -115,6 +126,13 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "novelty_replied": "client_novelty",
     "novelty_late": "client_novelty",
     "account_dormant": "account",
+    "training_planned": "training",
+    "training_moved": "training",
+    "training_cancelled": "training",
+    "training_recorded": "training",
+    "training_near": "training",
+    "training_expiring": "training",
+    "training_proposed": "training_proposal",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

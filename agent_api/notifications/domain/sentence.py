@@ -57,6 +57,13 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "novelty_sent": "La interventoría tiene la novedad {number} de grandes clientes{by}: acuse recibo y respóndala.",
     "novelty_replied": "Hay un acuse o una respuesta de la novedad {number} de grandes clientes.",
     "novelty_late": "La novedad {number} de grandes clientes espera un acuse o una respuesta desde el {day}.",
+    "training_planned": "Usted asiste a la sesión de capacitación {number}, el {day}.",
+    "training_moved": "La sesión de capacitación {number} cambió: es el {day}.",
+    "training_cancelled": "Se canceló la sesión de capacitación {number}, que era el {day}.",
+    "training_recorded": "Confirme su asistencia y su nota en la sesión de capacitación {number}.",
+    "training_near": "La sesión de capacitación {number} es el {day}.",
+    "training_expiring": "Su capacitación {number} vence el {day}: repítala antes.",
+    "training_proposed": "Se propuso una capacitación ({number}): acéptela o rechácela.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

@@ -37,6 +37,11 @@ async def list_records(
     return [_record(row, cipher, site, today, owner=names.get(row.owner, row.owner)) for row in rows]
 
 
+async def has_finding(connection: AsyncConnection, campaign: str, id_: str) -> bool:
+    """Return whether there is a finding with this number."""
+    return await store.find(connection, campaign, id_) is not None
+
+
 def _record(row: FindingRow, cipher: FieldCipher, site: Site, today: date, *, owner: str) -> FindingRecord:
     term = term_on(row.value, today, site.terms)
     severities = [each.severity for each in site.quality.findings.severities] if site.quality else []

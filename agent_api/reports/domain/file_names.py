@@ -15,13 +15,14 @@ _MEDIA_TYPES: Final[dict[FilePart, str]] = {
 _NAMES: Final[dict[DocumentKind, str]] = {
     "presidency": "informe-de-presidencia",
     "management": "informe-de-gestion",
+    "training": "informe-de-capacitacion",
     "large_clients": "informe-de-grandes-clientes",
     "petitions": "informe-de-pqrsd",
     "access": "informe-de-acceso-a-la-informacion",
     "findings": "informe-de-hallazgos",
     "access_review": "revision-de-la-bitacora",
 }
-_MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "large_clients"})
+_MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "training", "large_clients"})
 
 
 def media_type_of(part: FilePart) -> str:

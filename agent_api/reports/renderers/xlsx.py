@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_PLACES: Final = {"percent": 4, "points": 4, "seconds": 2, "count": 0, "span": 0}
+_PLACES: Final = {"percent": 4, "points": 4, "seconds": 2, "decimal": 2, "count": 0, "span": 0}
 _FORMATS: Final = {
     "percent": "0.00%",
     "points": "+0.00%;-0.00%;0.00%",
     "seconds": '#,##0.00" s"',
+    "decimal": "#,##0.00",
     "count": "#,##0",
     "span": "[h]:mm:ss",
 }

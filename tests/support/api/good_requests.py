@@ -59,6 +59,7 @@ from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, Findin
 from tests.support.desks.large_client_desk import NEW_CLIENT, NEW_NOVELTY, QUALITY, LargeClientDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
+from tests.support.desks.training_desk import ATTENDED, TrainingDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import memory_folder
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -507,6 +508,25 @@ async def _a_received_report(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _a_training_session(api: ServedApi) -> PathValues:
+    desk = TrainingDesk(api.rig)
+    course = await desk.course()
+    session = await desk.session(course, "ana")
+    return {"course": course["id"], "training": session["id"]}
+
+
+async def _a_training_record(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_training_session(api), TrainingDesk(api.rig)
+    await desk.taken({"id": path_values["training"]}, ana={**ATTENDED, "mark": "90"})
+    return path_values
+
+
+async def _a_training_proposal(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_training_session(api), TrainingDesk(api.rig)
+    form = {"course": path_values["course"], "advisor": "ana"}
+    return {**path_values, "proposal": (await desk.ok(201, CLARA, "POST", "/training/proposals", json=form))["id"]}
+
+
 async def _a_refuted_evaluation(api: ServedApi) -> PathValues:
     path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
     signed = {"id": path_values["evaluation"], "round": 1}
@@ -644,6 +664,9 @@ COACHING_PATH = {"coaching_id": "{coaching}"}
 STAFF_PATH = {"user": "{staff}"}
 CLIENT_PATH, NOVELTY_PATH = {"client_id": "{client}"}, {"novelty_id": "{novelty}"}
 FINDING_PATH = {"finding_id": "{finding}"}
+TRAINING_PATH = {"session_id": "{training}"}
+COURSE_PATH = {"course_id": "{course}"}
+A_PLACE = {"trainer": "Marta Peña", "place": "Sala 2", "starts_at": "2026-11-30T14:00:00Z", "minutes": 60}
 VISIT_PATH = {"visit_id": "{visit}"}
 ACCESS_REVIEW_PATH = {"review_id": "{access_review}"}
 REPORT_PATH = {"report_id": "{report}"}
@@ -979,6 +1002,50 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "answer_finding_report": GoodRequest(
         "todera", path=REPORT_PATH, body={"text": "Se corrigen esta semana."}, prepare=_a_received_report
     ),
+    "get_training_options": GoodRequest("clara", prepare=_a_training_session),
+    "list_courses": GoodRequest("jefa", prepare=_a_training_session),
+    "create_course": GoodRequest("clara", 201, body={"title": "Ley 1755 de 2015"}, prepare=_a_training_session),
+    "get_course": GoodRequest("jefa", path=COURSE_PATH, prepare=_a_training_session),
+    "change_course": GoodRequest(
+        "clara", path=COURSE_PATH, body={"title": "Ley 1755", "revision": 1}, prepare=_a_training_session
+    ),
+    "add_material": GoodRequest(
+        "clara",
+        path=COURSE_PATH,
+        body={"title": "Términos", "dated_on": "2026-11-20", "minutes": 45},
+        prepare=_a_training_session,
+    ),
+    "list_training_sessions": GoodRequest(
+        "jefa", query={"state": "planned", "sort": "starts_at", "limit": "10"}, prepare=_a_training_session
+    ),
+    "plan_session": GoodRequest("clara", 201, body={"course": "{course}", **A_PLACE}, prepare=_a_training_session),
+    "get_training_session": GoodRequest("jefa", path=TRAINING_PATH, prepare=_a_training_session),
+    "move_session": GoodRequest(
+        "clara", path=TRAINING_PATH, body={"revision": 1, **A_PLACE}, prepare=_a_training_session
+    ),
+    "cancel_session": GoodRequest("clara", path=TRAINING_PATH, body={"revision": 1}, prepare=_a_training_session),
+    "set_participants": GoodRequest("clara", path=TRAINING_PATH, body={"advisors": []}, prepare=_a_training_session),
+    "take_register": GoodRequest(
+        "clara",
+        path=TRAINING_PATH,
+        body={"revision": 1, "rows": [{"advisor": "ana", "attendance": "attended", "mark": "87.5"}]},
+        prepare=_a_training_session,
+    ),
+    "list_trained_advisors": GoodRequest("jefa", prepare=_a_training_record),
+    "list_training_proposals": GoodRequest(
+        "jefa", query={"state": "open", "limit": "10"}, prepare=_a_training_proposal
+    ),
+    "propose_training": GoodRequest(
+        "clara", 201, body={"course": "{course}", "queue": "quejas"}, prepare=_a_training_session
+    ),
+    "decide_training_proposal": GoodRequest(
+        "clara",
+        path={"proposal_id": "{proposal}"},
+        body={"accepted": True, "session": "{training}"},
+        prepare=_a_training_proposal,
+    ),
+    "get_own_training": GoodRequest("ana", prepare=_a_training_record),
+    "acknowledge_training": GoodRequest("ana", path=TRAINING_PATH, prepare=_a_training_record),
     "begin_evaluation": GoodRequest(
         "clara", 201, body={"kind": "new", "channel": "phone", "item": "{call}"}, prepare=_an_attended_call
     ),

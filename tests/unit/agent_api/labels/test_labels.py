@@ -44,6 +44,9 @@ from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.lists.schemas import TicketColumn
 from agent_api.tickets.queries.filters import Inbox
 from agent_api.tickets.step_schemas import CloseForm
+from agent_api.training.domain.standing import StandingState
+from agent_api.training.proposals.store import ProposalState
+from agent_api.training.schemas import TrainingChannel
 from call_router.acts import CardStage
 from config.law.terms import Color
 from config.site.oversight.indicators import Denominator, Sense
@@ -63,6 +66,7 @@ from eventlog.facts.quality.finding_report import FindingReportScope
 from eventlog.facts.quality.visit import VisitMode
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
+from eventlog.facts.training import Attendance, ProposalSource, SessionState
 from metrics.reports.document import ReportKind
 from tests.support.repository import ROOT
 from tests.support.site_folders import sample_site
@@ -143,6 +147,12 @@ VALUES: dict[str, tuple[str, ...]] = {
     "novelty_acts": get_args(NoveltyAct),
     "novelty_acts_done": ("record", *get_args(NoveltyAct)),
     "novelty_columns": get_args(NoveltyColumn),
+    "training_session_states": get_args(SessionState),
+    "training_attendance": get_args(Attendance),
+    "training_standings": get_args(StandingState),
+    "training_proposal_sources": get_args(ProposalSource),
+    "training_proposal_states": get_args(ProposalState),
+    "training_channels": get_args(TrainingChannel),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
     "lookup_results": get_args(LookupResult),

@@ -22,6 +22,7 @@ from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
 from tests.support.staff_sentences import STAFF_SENTENCES
+from tests.support.training_sentences import TRAINING_SENTENCES
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
 SITE = sample_site()
@@ -690,6 +691,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *FINDING_SENTENCES,
     *STAFF_SENTENCES,
     *LARGE_CLIENT_SENTENCES,
+    *TRAINING_SENTENCES,
 ]
 
 

@@ -1,0 +1,79 @@
+"""The training of the signed-in advisor: what is due, their sessions, and the acknowledgement of their record."""
+
+import msgspec
+
+from agent_api.access.principal import Principal
+from agent_api.access.user_names import load_names
+from agent_api.advisors.presence import queues_of
+from agent_api.kit.context import ApiContext
+from agent_api.training import session_store, topic_store
+from agent_api.training.domain.participation import TrainingRefusal, acknowledge
+from agent_api.training.domain.standing import gates_of
+from agent_api.training.presenters import present_gates, present_participant, present_standing
+from agent_api.training.problems import SessionUnknown, TrainingRefused
+from agent_api.training.register import attempts_besides
+from agent_api.training.schemas import OwnTraining, OwnTrainingSession
+from agent_api.training.session_store import ParticipantRow, SessionRow, decrypt_trainer
+from agent_api.training.sessions import append
+from agent_api.training.standings import group_marks, load_courses, standings_of
+from agent_api.training.topic_store import MaterialRow
+from eventlog.facts import TrainingAcknowledged
+from storage.postgres.engine import read_connection, unit_of_work
+
+
+async def read_own(context: ApiContext, principal: Principal) -> OwnTraining:
+    """Return the training of the reader."""
+    site, campaign, user, now = context.site, context.campaign, principal.user, context.now()
+    queues = queues_of(site, user)
+    async with read_connection(context.engine) as connection:
+        courses = await load_courses(connection, campaign)
+        marks = await session_store.list_marks(connection, campaign, advisors=[user])
+        own = await session_store.list_of_advisor(connection, campaign, user)
+        materials = await topic_store.list_materials(connection, campaign, {row.course for row, _ in own})
+        names = await load_names(connection, site, context.cipher, [user])
+    standings = standings_of(courses, group_marks(marks), user, queues=queues, roles=principal.roles, now=now)
+    titles = {each.id: each.title for each in courses}
+    addresses = {(each.course, each.version): each for each in materials}
+
+    def present(row: SessionRow, record: ParticipantRow, material: MaterialRow) -> OwnTrainingSession:
+        of_course = [each for each in marks if each.course == row.course]
+        return OwnTrainingSession(
+            id=row.id,
+            title=titles[row.course],
+            version=row.version,
+            material=material.address,
+            trainer=decrypt_trainer(context.cipher, campaign, row),
+            place=row.place,
+            starts_at=row.starts_at,
+            minutes=row.minutes,
+            state=row.state,
+            record=present_participant(record, site, names, attempts_besides(of_course, user, row.id)),
+            can_acknowledge=not isinstance(acknowledge(record.value, user), TrainingRefusal),
+        )
+
+    return OwnTraining(
+        standings=[present_standing(each) for each in standings if each.required or each.last is not None],
+        sessions=[present(row, record, addresses[row.course, row.version]) for row, record in own],
+        gates=present_gates(gates_of(standings, queues, site.training.gated_queues), site),
+    )
+
+
+async def acknowledge_record(context: ApiContext, principal: Principal, session: str) -> None:
+    """Acknowledge the reader's own attendance and mark in a session.
+
+    Raises:
+        SessionUnknown: they are not expected at a session with this number.
+        TrainingRefused: nothing is recorded yet, or it was acknowledged before.
+    """
+    async with unit_of_work(context.engine) as connection:
+        await session_store.find(connection, context.campaign, session, lock=True)
+        listed = await session_store.list_participants(connection, context.campaign, [session])
+        row = next((each for each in listed if each.advisor == principal.user), None)
+        if row is None:
+            raise SessionUnknown
+        after = acknowledge(row.value, principal.user)
+        if isinstance(after, TrainingRefusal):
+            raise TrainingRefused(after)
+        done = msgspec.structs.replace(row, acknowledged_at=context.now())
+        await session_store.save_participant(connection, context.campaign, done)
+        await append(connection, context, principal, [TrainingAcknowledged(session=session, advisor=principal.user)])

@@ -1,0 +1,163 @@
+"""Courses and their material: create, change, add a version, list.
+
+Each change is one transaction with its fact. A change on an old revision changes nothing.
+"""
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.access.principal import Principal
+from agent_api.access.user_names import load_names
+from agent_api.kit.context import ApiContext
+from agent_api.kit.facts import append_facts
+from agent_api.training import topic_store as store
+from agent_api.training.presenters import present_course
+from agent_api.training.problems import CourseUnknown, TrainingChanged, TrainingInvalid
+from agent_api.training.schemas import CourseChangeForm, CourseForm, MaterialForm, TrainingCourse, TrainingCourses
+from agent_api.training.topic_store import CourseRow, MaterialRow
+from config.site.model import Site
+from config.timezone import COLOMBIA
+from eventlog.facts import TrainingCourseChanged, TrainingCourseCreated, TrainingMaterialAdded
+from storage.postgres.engine import read_connection, unit_of_work
+
+
+async def list_courses(context: ApiContext) -> TrainingCourses:
+    """Return all courses with their material."""
+    async with read_connection(context.engine) as connection:
+        rows = await store.list_courses(connection, context.campaign)
+        return TrainingCourses(courses=await _present(connection, context, rows))
+
+
+async def read_course(context: ApiContext, id_: str) -> TrainingCourse:
+    """Return a course.
+
+    Raises:
+        CourseUnknown: there is none.
+    """
+    async with read_connection(context.engine) as connection:
+        row = require_course(await store.find_course(connection, context.campaign, id_))
+        return (await _present(connection, context, [row]))[0]
+
+
+async def create_course(context: ApiContext, principal: Principal, form: CourseForm) -> str:
+    """Store a new course, and return its number.
+
+    Raises:
+        TrainingInvalid: it names a queue that the site does not have, or requires it without a day.
+    """
+    _check(context.site, form)
+    now = context.now()
+    async with unit_of_work(context.engine) as connection:
+        id_ = await store.next_id(connection, context.campaign, now.astimezone(COLOMBIA).year)
+        row = CourseRow(id=id_, created_at=now, created_by=principal.user, **_rules(context.site, form))
+        await store.add_course(connection, context.campaign, row)
+        fact = TrainingCourseCreated(
+            course=id_, pass_mark=row.pass_mark, attempts=row.attempts, validity_months=row.validity_months
+        )
+        await append_facts(
+            connection, context.campaign, [fact], principal.author(at=now, site_version=context.site.version)
+        )
+    return id_
+
+
+async def change_course(context: ApiContext, principal: Principal, id_: str, form: CourseChangeForm) -> None:
+    """Change the rules of a course; marks that were recorded before keep their result.
+
+    Raises:
+        CourseUnknown: there is none.
+        TrainingChanged: another person changed it since it was read.
+        TrainingInvalid: as in `create_course`.
+    """
+    _check(context.site, form)
+    now = context.now()
+    async with unit_of_work(context.engine) as connection:
+        row = require_course(await store.find_course(connection, context.campaign, id_, lock=True))
+        if row.revision != form.revision:
+            raise TrainingChanged
+        rules = _rules(context.site, form)
+        after = msgspec.structs.replace(row, **rules, retired=form.retired, revision=row.revision + 1)
+        await store.update_course(connection, context.campaign, after)
+        fact = TrainingCourseChanged(
+            course=id_,
+            pass_mark=after.pass_mark,
+            attempts=after.attempts,
+            validity_months=after.validity_months,
+            required=after.required_from is not None and not after.retired,
+            retired=after.retired,
+        )
+        await append_facts(
+            connection, context.campaign, [fact], principal.author(at=now, site_version=context.site.version)
+        )
+
+
+async def add_material(context: ApiContext, principal: Principal, id_: str, form: MaterialForm) -> None:
+    """Add a version of the material of a course.
+
+    Raises:
+        CourseUnknown: there is none.
+    """
+    now = context.now()
+    async with unit_of_work(context.engine) as connection:
+        require_course(await store.find_course(connection, context.campaign, id_, lock=True))
+        version = await store.next_version(connection, context.campaign, id_)
+        row = MaterialRow(
+            course=id_,
+            version=version,
+            title=form.title,
+            address=form.address,
+            dated_on=form.dated_on,
+            minutes=form.minutes,
+            at=now,
+            who=principal.user,
+        )
+        await store.add_material(connection, context.campaign, row)
+        author = principal.author(at=now, site_version=context.site.version)
+        fact = TrainingMaterialAdded(course=id_, version=version)
+        await append_facts(connection, context.campaign, [fact], author)
+
+
+def require_course(row: CourseRow | None) -> CourseRow:
+    """Return a course.
+
+    Raises:
+        CourseUnknown: there is none.
+    """
+    if row is None:
+        raise CourseUnknown
+    return row
+
+
+async def _present(connection: AsyncConnection, context: ApiContext, rows: list[CourseRow]) -> list[TrainingCourse]:
+    materials = await store.list_materials(connection, context.campaign, [each.id for each in rows])
+    people = {each.who for each in materials}
+    names = await load_names(connection, context.site, context.cipher, people)
+    return [present_course(row, [each for each in materials if each.course == row.id], names) for row in rows]
+
+
+def _rules(site: Site, form: CourseForm) -> dict[str, object]:
+    """Return the columns of the rules of a form, with the site's defaults."""
+    rules = site.training
+    return {
+        "title": form.title,
+        "pass_mark": rules.pass_mark if form.pass_mark is None else form.pass_mark,
+        "attempts": rules.attempts if form.attempts is None else form.attempts,
+        "validity_months": rules.validity_months if form.validity_months is None else form.validity_months,
+        "required_queues": tuple(dict.fromkeys(form.required_queues)),
+        "required_roles": tuple(dict.fromkeys(form.required_roles)),
+        "required_from": form.required_from,
+    }
+
+
+def _check(site: Site, form: CourseForm) -> None:
+    faults = [
+        (f"required_queues.{index}", f"El sitio no tiene ninguna cola «{queue}».")
+        for index, queue in enumerate(form.required_queues)
+        if queue not in site.queues
+    ]
+    has_scope = bool(form.required_queues or form.required_roles)
+    if has_scope and form.required_from is None:
+        faults.append(("required_from", "Diga desde qué día se exige."))
+    if form.required_from is not None and not has_scope:
+        faults.append(("required_queues", "Diga qué colas o qué roles lo exigen."))
+    if faults:
+        raise TrainingInvalid(faults)
