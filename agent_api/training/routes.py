@@ -12,7 +12,6 @@ from agent_api.kit.problems import responses
 from agent_api.training import options, own, sessions, standings, topics
 from agent_api.training.proposals import service as proposals
 from agent_api.training.schemas import (
-    CancellationForm,
     CourseChangeForm,
     CourseForm,
     MaterialForm,
@@ -21,9 +20,9 @@ from agent_api.training.schemas import (
     ProposalDecisionForm,
     ProposalForm,
     RegisterForm,
-    SessionForm,
     SessionMoveForm,
     TrainedAdvisors,
+    TrainingCancellationForm,
     TrainingCourse,
     TrainingCourses,
     TrainingId,
@@ -32,6 +31,7 @@ from agent_api.training.schemas import (
     TrainingProposalPage,
     TrainingProposalQuery,
     TrainingSessionDetail,
+    TrainingSessionForm,
     TrainingSessionPage,
     TrainingSessionQuery,
 )
@@ -100,7 +100,9 @@ async def list_training_sessions(
 
 @router.post("/training/sessions", status_code=201, summary="Programar una sesión")
 @requires("training.write")
-async def plan_session(context: ContextDep, principal: CurrentPrincipal, form: SessionForm) -> TrainingSessionDetail:
+async def plan_session(
+    context: ContextDep, principal: CurrentPrincipal, form: TrainingSessionForm
+) -> TrainingSessionDetail:
     """Quienes asisten reciben un aviso."""
     return await sessions.read_session(context, await sessions.plan_session(context, principal, form))
 
@@ -127,7 +129,7 @@ async def move_session(
 )
 @requires("training.write")
 async def cancel_session(
-    context: ContextDep, principal: CurrentPrincipal, session_id: TrainingId, form: CancellationForm
+    context: ContextDep, principal: CurrentPrincipal, session_id: TrainingId, form: TrainingCancellationForm
 ) -> TrainingSessionDetail:
     """Solo mientras no tenga asistencia. Quienes asistían reciben un aviso."""
     await sessions.cancel_session(context, principal, session_id, form.revision)

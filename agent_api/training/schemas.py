@@ -87,7 +87,7 @@ class TrainingCourses(BaseModel):
     courses: list[TrainingCourse]
 
 
-class SessionForm(BaseModel):
+class TrainingSessionForm(BaseModel):
     """A session of the schedule."""
 
     model_config = _STRICT
@@ -117,7 +117,7 @@ class SessionMoveForm(BaseModel):
     revision: int = Field(ge=1, le=2**31 - 2, strict=True, description="La revisión leída.")
 
 
-class CancellationForm(BaseModel):
+class TrainingCancellationForm(BaseModel):
     """The cancellation of a session, on the revision that was read."""
 
     model_config = _STRICT

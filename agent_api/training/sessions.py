@@ -26,9 +26,9 @@ from agent_api.training.register import Fault, attempts_besides
 from agent_api.training.schemas import (
     ParticipantsForm,
     RegisterForm,
-    SessionForm,
     SessionMoveForm,
     TrainingSessionDetail,
+    TrainingSessionForm,
     TrainingSessionPage,
     TrainingSessionQuery,
 )
@@ -103,7 +103,7 @@ async def read_session(context: ApiContext, id_: str) -> TrainingSessionDetail:
     )
 
 
-async def plan_session(context: ApiContext, principal: Principal, form: SessionForm) -> str:
+async def plan_session(context: ApiContext, principal: Principal, form: TrainingSessionForm) -> str:
     """Plan a session, notify who is expected, and return its number.
 
     Raises:
@@ -278,7 +278,7 @@ async def _lock_planned(connection: AsyncConnection, context: ApiContext, id_: s
     return row
 
 
-async def _check_plan(connection: AsyncConnection, context: ApiContext, form: SessionForm) -> int:
+async def _check_plan(connection: AsyncConnection, context: ApiContext, form: TrainingSessionForm) -> int:
     """Return the version of the material of a new session.
 
     Raises:

@@ -3,6 +3,8 @@
 Each change is one transaction with its fact. A change on an old revision changes nothing.
 """
 
+from typing import Any
+
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -134,7 +136,7 @@ async def _present(connection: AsyncConnection, context: ApiContext, rows: list[
     return [present_course(row, [each for each in materials if each.course == row.id], names) for row in rows]
 
 
-def _rules(site: Site, form: CourseForm) -> dict[str, object]:
+def _rules(site: Site, form: CourseForm) -> dict[str, Any]:
     """Return the columns of the rules of a form, with the site's defaults."""
     rules = site.training
     return {

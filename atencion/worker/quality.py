@@ -1,4 +1,4 @@
-"""The worker's jobs for quality: samples, calibrations, reminders of findings and coaching, reports of findings."""
+"""The worker's jobs for quality and training: samples, calibrations, reminders, reports of findings."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -16,7 +16,7 @@ REPORT_INTERVAL_S: Final = 5.0
 
 
 def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
-    """Return the jobs of samples, calibrations, reminders and reports of findings, by name."""
+    """Return the jobs by name."""
     from agent_api.kit.job_context import JobContext
     from agent_api.quality.calibrations.upkeep import keep_calibrations
     from agent_api.quality.coaching.reminders import send_coaching_reminders
@@ -25,6 +25,7 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.quality.samples.plan_service import plan_samples
     from agent_api.reports.findings.produce import produce_finding_reports
     from agent_api.reports.renderers.files import RenderFailed
+    from agent_api.training.reminders import send_training_reminders
 
     def job_context() -> JobContext:
         return JobContext(context.database.engine, context.cipher, context.sites.current)
@@ -36,6 +37,7 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
         "calibrations": lambda: keep_calibrations(job_context(), load, utc_now()),
         "finding_reminders": lambda: send_finding_reminders(job_context(), utc_now()),
         "coaching_reminders": lambda: send_coaching_reminders(job_context(), utc_now()),
+        "training_reminders": lambda: send_training_reminders(job_context(), utc_now()),
     }
     repeat = partial(run_periodically, retryable_errors=(StorageError,))
     reports = partial(
