@@ -47,6 +47,9 @@ PAGES = (
     *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
     *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
     "/practica",
+    *("/capacitacion/cronograma", "/capacitacion/cronograma/{session_id}", "/capacitacion/temas"),
+    *("/capacitacion/propuestas", "/capacitacion/propuestas/{proposal_id}", "/capacitacion/asesores"),
+    *("/capacitacion/mia", "/capacitacion/mia/{subject}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

@@ -39,6 +39,11 @@ const RefutationsScreen = lazy(() => import("./features/quality/ui/feedback/refu
 const CoachingScreen = lazy(() => import("./features/quality/ui/coaching/coaching-list"));
 const OwnQualityScreen = lazy(() => import("./features/quality/ui/feedback/own-quality"));
 const OwnCoachingScreen = lazy(() => import("./features/quality/ui/coaching/own-coaching"));
+const ScheduleScreen = lazy(() => import("./features/training/ui/schedule"));
+const TrainingCoursesScreen = lazy(() => import("./features/training/ui/courses"));
+const TrainingProposalsScreen = lazy(() => import("./features/training/ui/proposals"));
+const TrainedAdvisorsScreen = lazy(() => import("./features/training/ui/advisors"));
+const OwnTrainingScreen = lazy(() => import("./features/training/ui/own-training"));
 const FindingsScreen = lazy(() => import("./features/quality/ui/findings/findings"));
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
@@ -128,6 +133,11 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/personal") return <StaffScreen user={id} />;
   if (place === "/grandes-clientes") return <LargeClientsScreen id={id} />;
   if (place === "/novedades") return <NoveltiesScreen id={id} />;
+  if (place === "/capacitacion/cronograma") return <ScheduleScreen id={id} />;
+  if (place === "/capacitacion/temas") return <TrainingCoursesScreen />;
+  if (place === "/capacitacion/propuestas") return <TrainingProposalsScreen />;
+  if (place === "/capacitacion/asesores") return <TrainedAdvisorsScreen />;
+  if (place === "/capacitacion/mia") return <OwnTrainingScreen />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -14,6 +14,7 @@ export const CONTRACT_GROUP = "Contrato";
 const QUALITY_GROUP = "Calidad";
 const CLIENTS_GROUP = "Grandes clientes";
 const CONTROL_GROUP = "Control";
+const TRAINING_GROUP = "Capacitación";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -50,7 +51,12 @@ export const ROUTES: readonly Route[] = [
   { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/grandes-clientes", name: "Registro", permission: "large_client.read", group: CLIENTS_GROUP },
   { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
-  { path: "/practica", name: "Práctica", permission: "practice.read", group: QUALITY_GROUP },
+  { path: "/capacitacion/cronograma", name: "Cronograma", permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/temas", name: "Temas", permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/propuestas", name: "Propuestas", permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/asesores", name: "Asesores", permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/mia", name: "Mi capacitación", permission: "training.own", group: TRAINING_GROUP },
+  { path: "/practica", name: "Práctica", permission: "practice.read", group: TRAINING_GROUP },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   // Who does not read the contract's figures sees their own answers in term.
   { path: "/cifras", name: "Cifras", permission: "ticket.read", group: CONTRACT_GROUP },

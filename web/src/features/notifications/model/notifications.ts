@@ -30,6 +30,8 @@ const PATHS: Record<Exclude<Notification["about"], "account" | "evaluation" | "c
   finding: "/calidad/hallazgos",
   finding_report: "/calidad/informes",
   client_novelty: "/novedades",
+  training: "/capacitacion/mia",
+  training_proposal: "/capacitacion/propuestas",
 };
 /** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
 const OF_THE_ADVISOR: readonly Notification["kind"][] = [

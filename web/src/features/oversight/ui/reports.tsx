@@ -21,6 +21,7 @@ const REPORT_TABS = [
   ["todos", "Todos"],
   ["presidency", "Presidencia"],
   ["management", "Gestión"],
+  ["training", "Capacitación"],
   ["large_clients", "Grandes clientes"],
   ["petitions", "PQRSD"],
   ["access", "Acceso"],
@@ -60,8 +61,8 @@ export default function ReportsScreen({ id }: { id: string }) {
             <Loading label="Leyendo los informes…" />
           ) : data.reports.length === 0 ? (
             <Empty title="Todavía no hay informes">
-              El de presidencia se genera cada día, después del cierre; el de gestión, cada mes; los de PQRSD y de
-              acceso a la información, cada trimestre.
+              El de presidencia se genera cada día, después del cierre; los de PQRSD y de acceso a la información, cada
+              trimestre; los demás, cada mes.
             </Empty>
           ) : (
             <ol className={css.rows}>

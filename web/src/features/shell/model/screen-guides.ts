@@ -33,6 +33,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   "grandes-clientes": "Los grandes clientes",
   bitacora: "La bitácora",
   practica: "La práctica",
+  capacitacion: "La capacitación",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -71,6 +72,11 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/usuarios": ["usuarios", "personal", "bitacora"],
   "/identidad": ["titularidad", "listas"],
   "/practica": ["practica", "escritorio"],
+  "/capacitacion/cronograma": ["capacitacion"],
+  "/capacitacion/temas": ["capacitacion"],
+  "/capacitacion/propuestas": ["capacitacion"],
+  "/capacitacion/asesores": ["capacitacion", "colas"],
+  "/capacitacion/mia": ["capacitacion"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 

@@ -1,0 +1,160 @@
+/** Mi capacitación: what is due, the sessions of the advisor, and the acknowledgement of attendance and mark. */
+import { Button } from "@mantine/core";
+import {
+  type OwnTraining,
+  type OwnTrainingSession,
+  useAcknowledgeTraining,
+  useOwnTraining,
+} from "../../../api/training";
+import { Confirmation, useConfirmation } from "../../../components/confirmation";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { shortDate, shortDateOfDay, timeOfDay } from "../../../formats";
+import { labelOf, useLabels } from "../../../labels";
+import quality from "../../quality/ui/quality.module.css";
+import { markText } from "../model/register";
+import { Result } from "./register";
+import { SessionStateTag, StandingTag } from "./tags";
+import css from "./training.module.css";
+
+export default function OwnTrainingScreen() {
+  const { data, error, refetch } = useOwnTraining();
+  return (
+    <div className={quality.screen}>
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer su capacitación." />
+      ) : data ? (
+        <OwnSheet training={data} />
+      ) : (
+        <Loading label="Leyendo su capacitación…" />
+      )}
+    </div>
+  );
+}
+
+function OwnSheet({ training }: { training: OwnTraining }) {
+  const acknowledge = useAcknowledgeTraining();
+  const [done, confirm] = useConfirmation();
+  return (
+    <>
+      <section className={`panel ${quality.sheet}`} aria-labelledby="temas">
+        <header>
+          <h1 id="temas">Mi capacitación</h1>
+        </header>
+        {training.gates.length > 0 && (
+          <ul className={css.gates}>
+            {training.gates.map((gate) => (
+              <li key={gate.queue}>
+                No puede atender {gate.queue_name}. {gate.reason}
+              </li>
+            ))}
+          </ul>
+        )}
+        {training.standings.length === 0 ? (
+          <Empty title="No tiene temas pendientes">Los temas que exigen sus colas aparecen aquí.</Empty>
+        ) : (
+          <ul className={quality.rows}>
+            {training.standings.map((each) => (
+              <li key={each.course}>
+                <strong className={quality.grow}>{each.title}</strong>
+                <StandingTag state={each.state} />
+                <span className={`quiet small ${quality.whole}`}>
+                  {[
+                    each.required ? "Exigido" : "No exigido",
+                    each.valid_until && `vigencia hasta el ${shortDateOfDay(each.valid_until)}`,
+                    each.attempts_used > 0 && `${each.attempts_used} de ${each.attempts} intentos`,
+                  ]
+                    .filter(Boolean)
+                    .join(", ")}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section className={`panel ${quality.sheet}`} aria-labelledby="sesiones">
+        <h2 id="sesiones">Mis sesiones</h2>
+        {training.sessions.length === 0 ? (
+          <Empty title="No tiene sesiones">Cuando lo programen en una, aparece aquí y recibe un aviso.</Empty>
+        ) : (
+          <SessionTable
+            sessions={training.sessions}
+            busy={acknowledge.isPending}
+            acknowledge={(id) =>
+              acknowledge.mutate(id, { onSuccess: () => confirm("Confirmó su asistencia y su nota.") })
+            }
+          />
+        )}
+        {Boolean(acknowledge.error) && <Failure error={acknowledge.error} />}
+        <Confirmation>{done}</Confirmation>
+      </section>
+    </>
+  );
+}
+
+interface SessionTableProps {
+  sessions: OwnTrainingSession[];
+  busy: boolean;
+  acknowledge: (id: string) => void;
+}
+
+function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
+  const { training_attendance } = useLabels();
+  return (
+    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="sesiones">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Sesión</th>
+            <th scope="col">Cuándo y dónde</th>
+            <th scope="col">Estado</th>
+            <th scope="col">Asistencia</th>
+            <th scope="col">Nota</th>
+            <th scope="col">Confirmación</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((each) => (
+            <tr key={each.id} data-out={each.state === "cancelled" || undefined}>
+              <th scope="row">
+                {each.title}
+                <span className={quality.below}>
+                  {each.id}, {each.trainer}
+                </span>
+              </th>
+              <td data-label="Cuándo y dónde" data-wide>
+                {shortDate(each.starts_at)}, {timeOfDay(each.starts_at)}
+                <span className={quality.below}>{each.place}</span>
+              </td>
+              <td data-label="Estado">
+                <SessionStateTag state={each.state} />
+              </td>
+              <td data-label="Asistencia">
+                {labelOf(training_attendance, each.record.attendance)}
+                {each.record.reason_name && <span className={quality.below}>{each.record.reason_name}</span>}
+              </td>
+              <td data-label="Nota" className="num">
+                {markText(each.record.mark) || "–"} <Result stored={each.record} />
+              </td>
+              <td data-label="Confirmación">
+                {each.can_acknowledge ? (
+                  <Button
+                    size="xs"
+                    loading={busy}
+                    onClick={() => acknowledge(each.id)}
+                    aria-label={`Confirmar la sesión ${each.id}`}
+                  >
+                    Confirmar
+                  </Button>
+                ) : each.record.acknowledged_at ? (
+                  `Confirmada el ${shortDate(each.record.acknowledged_at)}`
+                ) : (
+                  "–"
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,225 @@
+/** The register of a session: one row a person. A, F and P set the attendance; Enter goes to the next row. */
+import { Button } from "@mantine/core";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { ApiProblem } from "../../../api/problem";
+import {
+  type TrainingParticipant,
+  type TrainingSession,
+  useTakeRegister,
+  useTrainingOptions,
+} from "../../../api/training";
+import { announce } from "../../../components/announcer";
+import { Empty, Failure } from "../../../components/load-states";
+import { countPhrase, shortDateOfDay } from "../../../formats";
+import { labelOf, optionsOf, useLabels } from "../../../labels";
+import quality from "../../quality/ui/quality.module.css";
+import {
+  type Attendance,
+  attendanceOfKey,
+  changedRows,
+  markText,
+  type TypedRow,
+  typedRow,
+  withAttendance,
+  withMark,
+} from "../model/register";
+import css from "./training.module.css";
+
+export function Register({ session, editable }: { session: TrainingSession; editable: boolean }) {
+  const [rows, setRows] = useState(() => session.participants.map(typedRow));
+  const take = useTakeRegister(session.id);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const changed = changedRows(rows, session.participants);
+  const problem = take.error instanceof ApiProblem ? take.error : null;
+  const errorOf = (advisor: string): string | undefined => {
+    const index = changed.findIndex((each) => each.advisor === advisor);
+    return problem?.fieldErrors.find(({ field }) => field.startsWith(`rows.${index}.`))?.detail;
+  };
+  const change = (row: TypedRow) => setRows(rows.map((each) => (each.advisor === row.advisor ? row : each)));
+  const save = () =>
+    take.mutate(
+      { revision: session.revision, rows: changed },
+      { onSuccess: () => announce("Se guardaron la asistencia y las notas.") },
+    );
+  if (rows.length === 0)
+    return <Empty title="Nadie asiste a esta sesión">Diga quiénes asisten para registrar su asistencia.</Empty>;
+  return (
+    <>
+      {editable && (
+        <p className="quiet small">
+          En la casilla de asistencia: <kbd>A</kbd> asistió, <kbd>F</kbd> no asistió, <kbd>P</kbd> sin registrar. Con{" "}
+          <kbd>Enter</kbd> pasa a la persona siguiente. Quien tiene nota asistió.
+        </p>
+      )}
+      <div className={`${quality.scroll} ${css.register}`} tabIndex={0} role="region" aria-label="Asistencia y notas">
+        <table className="list">
+          <thead>
+            <tr>
+              <th scope="col">Asesor</th>
+              <th scope="col">Asistencia</th>
+              <th scope="col">Motivo</th>
+              <th scope="col">Intento</th>
+              <th scope="col">Nota</th>
+              <th scope="col">Resultado</th>
+            </tr>
+          </thead>
+          <tbody ref={body} onKeyDown={(event) => nextRow(event, body.current)}>
+            {session.participants.map((each, index) => {
+              const row = rows[index];
+              return row && editable && !each.acknowledged_at ? (
+                <EditableRow
+                  key={each.advisor}
+                  stored={each}
+                  row={row}
+                  onChange={change}
+                  error={errorOf(each.advisor)}
+                />
+              ) : (
+                <StoredRow key={each.advisor} stored={each} />
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {Boolean(take.error) && <Failure error={take.error} />}
+      {editable && (
+        <p className={quality.acts}>
+          <Button onClick={save} loading={take.isPending} disabled={changed.length === 0}>
+            Guardar el registro
+          </Button>
+          <span className="quiet small" role="status">
+            {changed.length > 0 && countPhrase(changed.length, "cambio sin guardar", "cambios sin guardar")}
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Move the focus to the same field of the next row. */
+function nextRow(event: KeyboardEvent, body: HTMLElement | null): void {
+  const field = (event.target as HTMLElement).dataset.field;
+  if (event.key !== "Enter" || !field || !body) return;
+  event.preventDefault();
+  const fields = [...body.querySelectorAll<HTMLElement>(`[data-field="${field}"]`)];
+  const at = fields.indexOf(event.target as HTMLElement);
+  fields[at + (event.shiftKey ? -1 : 1)]?.focus();
+}
+
+interface EditableRowProps {
+  stored: TrainingParticipant;
+  row: TypedRow;
+  onChange: (row: TypedRow) => void;
+  error: string | undefined;
+}
+
+function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
+  const { training_attendance } = useLabels();
+  const reasons = useTrainingOptions().data?.absence_reasons ?? [];
+  const setByKey = (event: KeyboardEvent) => {
+    const attendance = event.ctrlKey || event.metaKey || event.altKey ? null : attendanceOfKey(event.key);
+    if (!attendance) return;
+    event.preventDefault();
+    onChange(withAttendance(row, attendance));
+  };
+  const invalid = error ? true : undefined;
+  return (
+    <tr>
+      <th scope="row">
+        {stored.name}
+        {error && <span className={css.error}>{error}</span>}
+      </th>
+      <td data-label="Asistencia">
+        <select
+          aria-label={`Asistencia de ${stored.name}`}
+          aria-invalid={invalid}
+          data-field="attendance"
+          value={row.attendance}
+          onKeyDown={setByKey}
+          onChange={(event) => onChange(withAttendance(row, event.currentTarget.value as Attendance))}
+        >
+          {optionsOf(training_attendance).map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td data-label="Motivo">
+        {row.attendance === "absent" ? (
+          <select
+            aria-label={`Motivo de ${stored.name}`}
+            aria-invalid={invalid}
+            data-field="reason"
+            value={row.reason}
+            onChange={(event) => onChange({ ...row, reason: event.currentTarget.value })}
+          >
+            <option value="">Elija</option>
+            {reasons.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        ) : (
+          "–"
+        )}
+      </td>
+      <td data-label="Intento" className="num">
+        {stored.next_attempt}
+      </td>
+      <td data-label="Nota">
+        <input
+          className={css.mark}
+          aria-label={`Nota de ${stored.name}`}
+          aria-invalid={invalid}
+          data-field="mark"
+          inputMode="decimal"
+          autoComplete="off"
+          value={row.mark}
+          onChange={(event) => onChange(withMark(row, event.currentTarget.value))}
+        />
+      </td>
+      <td data-label="Resultado">
+        <Result stored={stored} />
+      </td>
+    </tr>
+  );
+}
+
+function StoredRow({ stored }: { stored: TrainingParticipant }) {
+  const { training_attendance } = useLabels();
+  return (
+    <tr>
+      <th scope="row">
+        {stored.name}
+        {stored.acknowledged_at && <span className={quality.below}>Confirmada por el asesor</span>}
+      </th>
+      <td data-label="Asistencia">{labelOf(training_attendance, stored.attendance)}</td>
+      <td data-label="Motivo">{stored.reason_name ?? "–"}</td>
+      <td data-label="Intento" className="num">
+        {stored.attempt || "–"}
+      </td>
+      <td data-label="Nota" className="num">
+        {markText(stored.mark) || "–"}
+      </td>
+      <td data-label="Resultado">
+        <Result stored={stored} />
+      </td>
+    </tr>
+  );
+}
+
+export function Result({ stored }: { stored: Pick<TrainingParticipant, "passed" | "valid_until"> }) {
+  if (stored.passed === null) return <>–</>;
+  return (
+    <>
+      <span className={quality.tag} data-tone={stored.passed ? "good" : "bad"}>
+        {stored.passed ? "Aprobó" : "No aprobó"}
+      </span>
+      {stored.valid_until && (
+        <span className={quality.below}>vigente hasta el {shortDateOfDay(stored.valid_until)}</span>
+      )}
+    </>
+  );
+}
