@@ -8,7 +8,7 @@ from agent_api.advisors.presence import queues_of
 from agent_api.kit.context import ApiContext
 from agent_api.training import session_store, topic_store
 from agent_api.training.domain.participation import TrainingRefusal, acknowledge
-from agent_api.training.domain.standing import gates_of
+from agent_api.training.domain.validity import gates_of
 from agent_api.training.presenters import present_gates, present_participant, present_standing
 from agent_api.training.problems import SessionUnknown, TrainingRefused
 from agent_api.training.register import attempts_besides

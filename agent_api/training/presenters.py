@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from agent_api.training.domain.participation import MarkedAttempt, next_attempt
-from agent_api.training.domain.standing import CourseStanding, QueueGate
+from agent_api.training.domain.validity import CourseStanding, QueueGate
 from agent_api.training.proposals.store import ProposalRow, decrypt_reason
 from agent_api.training.schemas import (
     TrainingCourse,

@@ -15,8 +15,8 @@ from agent_api.training.domain.course import Course
 from agent_api.training.domain.participation import (
     MarkedAttempt,
     Participation,
-    RecordingRules,
     RegisterEntry,
+    RegisterRules,
     TrainingRefusal,
     record,
 )
@@ -64,7 +64,7 @@ async def judge(
     participants = {each.advisor: each for each in listed}
     marks = await session_store.list_marks(connection, campaign, advisors=participants, course=session.course)
     day, today = local_date(session.starts_at), local_date(context.now())
-    rules = RecordingRules(course, day, session.state, context.site.training.absence_reasons)
+    rules = RegisterRules(course, day, session.state, context.site.training.absence_reasons)
     changes: list[RegisterChange] = []
     faults: list[Fault] = []
     for index, entry in enumerate(form.rows):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_api.access.permissions import Role
 from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import Flag, SiteId, WholeNumber
-from agent_api.training.domain.standing import StandingState
+from agent_api.training.domain.validity import StandingState
 from agent_api.training.proposals.store import ProposalState
 from eventlog.facts.training import Attendance, ProposalSource, SessionState
 

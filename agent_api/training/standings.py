@@ -1,6 +1,6 @@
 """The standing of advisors in the courses, and the queues that they are kept from.
 
-Owns `restrict_queues`, the handler that the roster calls; the decision is that of `domain.standing`.
+Owns `restrict_queues`, the handler that the roster calls; the decision is that of `domain.validity`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,7 +14,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.training import session_store, topic_store
 from agent_api.training.domain.course import Course
-from agent_api.training.domain.standing import CourseMark, CourseStanding, gates_of, standing_of
+from agent_api.training.domain.validity import CourseMark, CourseStanding, gates_of, standing_of
 from agent_api.training.presenters import present_gates, present_standing
 from agent_api.training.schemas import TrainedAdvisor, TrainedAdvisors
 from agent_api.training.session_store import MarkRow

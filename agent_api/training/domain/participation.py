@@ -56,7 +56,7 @@ class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
     mark: Decimal | None = None
 
 
-class RecordingRules(NamedTuple):
+class RegisterRules(NamedTuple):
     """What a record is judged by: the course, the local day of the session, its state, and the site's reasons."""
 
     course: Course
@@ -75,7 +75,7 @@ class TrainingRefusal(NamedTuple):
 def record(
     before: Participation,
     entry: RegisterEntry,
-    rules: RecordingRules,
+    rules: RegisterRules,
     others: Sequence[MarkedAttempt],
     *,
     user: str,
@@ -119,13 +119,13 @@ def valid_until(course: Course, day: date) -> date | None:
     return add_months(day, course.validity_months) if course.validity_months else None
 
 
-def _marked(after: Participation, mark: Decimal, rules: RecordingRules, attempt: int) -> Participation:
+def _marked(after: Participation, mark: Decimal, rules: RegisterRules, attempt: int) -> Participation:
     passed = mark >= rules.course.pass_mark
     until = valid_until(rules.course, rules.day) if passed else None
     return msgspec.structs.replace(after, mark=mark, attempt=attempt, passed=passed, valid_until=until)
 
 
-def _session_refusal(before: Participation, rules: RecordingRules, user: str, today: date) -> TrainingRefusal | None:
+def _session_refusal(before: Participation, rules: RegisterRules, user: str, today: date) -> TrainingRefusal | None:
     if rules.state == "cancelled":
         return TrainingRefusal("training_session_cancelled", "La sesión se canceló: no tiene asistencia ni notas.")
     if today < rules.day:
@@ -137,7 +137,7 @@ def _session_refusal(before: Participation, rules: RecordingRules, user: str, to
     return None
 
 
-def _entry_refusal(entry: RegisterEntry, rules: RecordingRules) -> TrainingRefusal | None:
+def _entry_refusal(entry: RegisterEntry, rules: RegisterRules) -> TrainingRefusal | None:
     if entry.attendance == "absent" and entry.reason not in rules.reasons:
         return TrainingRefusal("training_reason_missing", "Escoja el motivo de la inasistencia.")
     if entry.mark is None:
@@ -149,7 +149,7 @@ def _entry_refusal(entry: RegisterEntry, rules: RecordingRules) -> TrainingRefus
     return None
 
 
-def _later_refusal(rules: RecordingRules, others: Sequence[MarkedAttempt]) -> TrainingRefusal | None:
+def _later_refusal(rules: RegisterRules, others: Sequence[MarkedAttempt]) -> TrainingRefusal | None:
     if any(each.day >= rules.day for each in others):
         text = "El asesor ya tiene una nota de este tema en una sesión del mismo día o posterior."
         return TrainingRefusal("training_later_mark", text)

@@ -68,14 +68,15 @@ async def test_a_training_month_by_keyboard(probe: PageProbe, axe: str) -> None:
     await expect(page.get_by_label(re.compile("^Motivo de"))).to_be_visible()
     await page.get_by_label(re.compile("^Nota de")).first.focus()
     await page.keyboard.type("87,5")
+    probe.expect_status(422, "/register")
     await page.get_by_role("button", name="Guardar el registro").press("Enter")
     await expect(page.get_by_text("Escoja el motivo de la inasistencia.")).to_be_visible()
     assert await complaints(page, checker) == []
-    await page.get_by_label(re.compile("^Motivo de")).select_option(label="Incapacidad")
+    await page.get_by_label(re.compile("^Motivo de")).select_option(label="Otro motivo")
     await page.get_by_role("button", name="Guardar el registro").press("Enter")
     await desk.expect_text("Aprobó", "Realizada", "1 de 2")
     assert await complaints(page, checker) == []
-    await page.set_viewport_size(PHONE_SCREEN)
+    await page.set_viewport_size(PHONE_SCREEN["viewport"])
     assert await complaints(page, checker) == []
     own = (await open_screen(probe, "asesor1", "/capacitacion/mia")).page
     await expect(own.get_by_role("row").filter(has_text=TITLE)).to_contain_text("87,5")

@@ -44,7 +44,7 @@ from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.lists.schemas import TicketColumn
 from agent_api.tickets.queries.filters import Inbox
 from agent_api.tickets.step_schemas import CloseForm
-from agent_api.training.domain.standing import StandingState
+from agent_api.training.domain.validity import StandingState
 from agent_api.training.proposals.store import ProposalState
 from agent_api.training.schemas import TrainingChannel
 from call_router.acts import CardStage

@@ -13,15 +13,15 @@ from agent_api.training.domain.course import Course
 from agent_api.training.domain.participation import (
     MarkedAttempt,
     Participation,
-    RecordingRules,
     RegisterEntry,
+    RegisterRules,
     TrainingRefusal,
     acknowledge,
     next_attempt,
     record,
 )
 from agent_api.training.domain.reminder import due_reminder
-from agent_api.training.domain.standing import CourseMark, gates_of, standing_of
+from agent_api.training.domain.validity import CourseMark, gates_of, standing_of
 from config.calendar_months import add_months
 from tests.support.properties import examples
 
@@ -64,7 +64,7 @@ class Records(RuleBasedStateMachine):
     def take_register(self, session: int, attendance: str, reason: str, mark: Decimal | None, user: str) -> None:
         """A refused entry changes nothing; an accepted one is by another person, after the session began."""
         entry = RegisterEntry(attendance=attendance, reason=reason, mark=mark)  # type: ignore[arg-type]
-        rules = RecordingRules(COURSE, DAYS[session], "planned", REASONS)
+        rules = RegisterRules(COURSE, DAYS[session], "planned", REASONS)
         before = self.records[session]
         after = record(before, entry, rules, self._others(session), user=user, today=self.today)
         if isinstance(after, TrainingRefusal):
@@ -147,7 +147,7 @@ def test_a_pass_begins_the_count_of_attempts_again(results: list[bool]) -> None:
 )
 def test_a_refusal_says_why(entry: RegisterEntry, state: str, user: str, code: str) -> None:
     """Each refusal has its code, and a sentence that says what to do."""
-    rules = RecordingRules(COURSE, MONDAY, state, REASONS)  # type: ignore[arg-type]
+    rules = RegisterRules(COURSE, MONDAY, state, REASONS)  # type: ignore[arg-type]
     refused = record(Participation(advisor="ana"), entry, rules, [], user=user, today=MONDAY)
     assert isinstance(refused, TrainingRefusal)
     assert refused.code == code
@@ -156,7 +156,7 @@ def test_a_refusal_says_why(entry: RegisterEntry, state: str, user: str, code: s
 
 def test_marks_follow_the_order_of_the_sessions() -> None:
     """Neither a new mark nor a removal is possible before a later mark of the same course."""
-    rules = RecordingRules(COURSE, MONDAY, "held", REASONS)
+    rules = RegisterRules(COURSE, MONDAY, "held", REASONS)
     later = [MarkedAttempt(DAYS[1], passed=False)]
     marked = Participation(advisor="ana", attendance="attended", mark=Decimal(50), attempt=1, passed=False)
     for before, mark in ((Participation(advisor="ana"), Decimal(90)), (marked, None)):
