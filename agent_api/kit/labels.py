@@ -615,7 +615,7 @@ TRAINING_PROPOSAL_SOURCES: dict[ProposalSource, str] = {
     "manual": "Propuesta a mano",
 }
 TRAINING_PROPOSAL_STATES: dict[str, str] = {"open": "Por decidir", "accepted": "Aceptada", "rejected": "Rechazada"}
-TRAINING_CHANNELS: dict[str, str] = {"phone": "Teléfono", "written": "Escrito", "all": "Todos"}
+TRAINING_CHANNELS: dict[str, str] = {"phone": "Teléfono", "written": "Escrito", "all": "Todos los canales"}
 VISIT_MODES: dict[VisitMode, str] = {"in_person": "Presencial", "monitoring": "Monitoreo"}
 VISIT_STATES: dict[str, str] = {"draft": "Sin firmar", "signed": "Firmada", "discarded": "Descartada"}
 VISIT_ANSWERS: dict[str, str] = {"yes": "Sí", "no": "No", "not_applicable": "No aplica"}

@@ -68,6 +68,12 @@ export const QualityIcon = createIcon(
     <path d="m6 7.2 1 1 1.8-2M6 13.2l1 1 1.8-2M11.5 7.5H14M11.5 13.5H14" />
   </>,
 );
+export const TrainingIcon = createIcon(
+  <>
+    <path d="m10 3.5 7.5 3.5-7.5 3.5L2.5 7z" />
+    <path d="M5.5 8.5v4c1.2 1.2 2.8 1.8 4.5 1.8s3.3-.6 4.5-1.8v-4M17.5 7v4.5" />
+  </>,
+);
 export const HoldIcon = createIcon(<path d="M7 4.5v11M13 4.5v11" />);
 export const PlayIcon = createIcon(<path d="M6.5 4.5v11l9-5.5z" />);
 export const MicIcon = createIcon(

@@ -21,6 +21,7 @@ import {
   QualityIcon,
   SignOutIcon,
   SunIcon,
+  TrainingIcon,
   UsersIcon,
 } from "../../../components/icons";
 import { Link } from "../../../components/link";
@@ -46,6 +47,7 @@ const GROUP_ICONS: Record<string, ComponentType> = {
   Contrato: ContractIcon,
   Calidad: QualityIcon,
   "Grandes clientes": BuildingIcon,
+  Capacitación: TrainingIcon,
 };
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";

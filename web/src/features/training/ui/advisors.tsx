@@ -1,7 +1,7 @@
 /** Asesores: what each has, what each lacks, and the queues that each is kept from. */
 import { useTrainedAdvisors, type TrainedAdvisor } from "../../../api/training";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { countPhrase, shortDateOfDay } from "../../../formats";
+import { countPhrase, longDateOfDay } from "../../../formats";
 import quality from "../../quality/ui/quality.module.css";
 import { StandingTag } from "./tags";
 
@@ -58,7 +58,7 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
                   <span key={standing.course} className={quality.whole} style={{ display: "block" }}>
                     {standing.title} <StandingTag state={standing.state} />
                     {standing.valid_until && (
-                      <span className="quiet small"> hasta el {shortDateOfDay(standing.valid_until)}</span>
+                      <span className="quiet small"> hasta el {longDateOfDay(standing.valid_until)}</span>
                     )}
                   </span>
                 ))}

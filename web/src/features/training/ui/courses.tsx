@@ -15,7 +15,7 @@ import {
 import { serverClock } from "../../../clock";
 import { FormDialog } from "../../../components/form-dialog";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { shortDateOfDay } from "../../../formats";
+import { longDateOfDay } from "../../../formats";
 import { localDay } from "../../oversight/model/indicator-view";
 import quality from "../../quality/ui/quality.module.css";
 import css from "./training.module.css";
@@ -94,7 +94,7 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
               <td data-label="Vigencia">{each.validity_months ? `${each.validity_months} meses` : "No vence"}</td>
               <td data-label="Lo exigen" data-wide>
                 {each.required_from
-                  ? `${[...each.required_queues.map(queueName), ...each.required_roles].join(", ")}, desde el ${shortDateOfDay(each.required_from)}`
+                  ? `${[...each.required_queues.map(queueName), ...each.required_roles].join(", ")}, desde el ${longDateOfDay(each.required_from)}`
                   : "Nadie"}
               </td>
               <td data-label="Material" data-wide>
@@ -139,7 +139,7 @@ function Material({ course }: { course: TrainingCourse }) {
         last.title
       )}
       <span className={quality.below}>
-        versión {last.version}, del {shortDateOfDay(last.dated_on)}, {last.minutes} minutos
+        versión {last.version}, del {longDateOfDay(last.dated_on)}, {last.minutes} minutos
         {!isLink && last.address && `, ${last.address}`}
       </span>
     </>

@@ -8,7 +8,7 @@ import {
 } from "../../../api/training";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { shortDate, shortDateOfDay, timeOfDay } from "../../../formats";
+import { shortDate, longDateOfDay, timeOfDay } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
 import { markText } from "../model/register";
@@ -60,7 +60,7 @@ function OwnSheet({ training }: { training: OwnTraining }) {
                 <span className={`quiet small ${quality.whole}`}>
                   {[
                     each.required ? "Exigido" : "No exigido",
-                    each.valid_until && `vigencia hasta el ${shortDateOfDay(each.valid_until)}`,
+                    each.valid_until && `vigencia hasta el ${longDateOfDay(each.valid_until)}`,
                     each.attempts_used > 0 && `${each.attempts_used} de ${each.attempts} intentos`,
                   ]
                     .filter(Boolean)

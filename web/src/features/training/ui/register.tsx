@@ -8,9 +8,10 @@ import {
   useTakeRegister,
   useTrainingOptions,
 } from "../../../api/training";
+import type { FieldError } from "../../../api/types";
 import { announce } from "../../../components/announcer";
 import { Empty, Failure } from "../../../components/load-states";
-import { countPhrase, shortDateOfDay } from "../../../formats";
+import { countPhrase, longDateOfDay } from "../../../formats";
 import { labelOf, optionsOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
 import {
@@ -31,9 +32,9 @@ export function Register({ session, editable }: { session: TrainingSession; edit
   const body = useRef<HTMLTableSectionElement>(null);
   const changed = changedRows(rows, session.participants);
   const problem = take.error instanceof ApiProblem ? take.error : null;
-  const errorOf = (advisor: string): string | undefined => {
+  const errorOf = (advisor: string): FieldError | undefined => {
     const index = changed.findIndex((each) => each.advisor === advisor);
-    return problem?.fieldErrors.find(({ field }) => field.startsWith(`rows.${index}.`))?.detail;
+    return problem?.fieldErrors.find(({ field }) => field.startsWith(`rows.${index}.`));
   };
   const change = (row: TypedRow) => setRows(rows.map((each) => (each.advisor === row.advisor ? row : each)));
   const save = () =>
@@ -110,7 +111,7 @@ interface EditableRowProps {
   stored: TrainingParticipant;
   row: TypedRow;
   onChange: (row: TypedRow) => void;
-  error: string | undefined;
+  error: FieldError | undefined;
 }
 
 function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
@@ -122,17 +123,17 @@ function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
     event.preventDefault();
     onChange(withAttendance(row, attendance));
   };
-  const invalid = error ? true : undefined;
+  const invalid = (field: string) => (error?.field.endsWith(`.${field}`) ? true : undefined);
   return (
     <tr>
       <th scope="row">
         {stored.name}
-        {error && <span className={css.error}>{error}</span>}
+        {error && <span className={css.error}>{error.detail}</span>}
       </th>
       <td data-label="Asistencia">
         <select
           aria-label={`Asistencia de ${stored.name}`}
-          aria-invalid={invalid}
+          aria-invalid={invalid("advisor")}
           data-field="attendance"
           value={row.attendance}
           onKeyDown={setByKey}
@@ -149,7 +150,7 @@ function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
         {row.attendance === "absent" ? (
           <select
             aria-label={`Motivo de ${stored.name}`}
-            aria-invalid={invalid}
+            aria-invalid={invalid("reason")}
             data-field="reason"
             value={row.reason}
             onChange={(event) => onChange({ ...row, reason: event.currentTarget.value })}
@@ -172,7 +173,7 @@ function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
         <input
           className={css.mark}
           aria-label={`Nota de ${stored.name}`}
-          aria-invalid={invalid}
+          aria-invalid={invalid("mark")}
           data-field="mark"
           inputMode="decimal"
           autoComplete="off"
@@ -218,7 +219,7 @@ export function Result({ stored }: { stored: Pick<TrainingParticipant, "passed" 
         {stored.passed ? "Aprobó" : "No aprobó"}
       </span>
       {stored.valid_until && (
-        <span className={quality.below}>vigente hasta el {shortDateOfDay(stored.valid_until)}</span>
+        <span className={quality.below}>vigente hasta el {longDateOfDay(stored.valid_until)}</span>
       )}
     </>
   );
