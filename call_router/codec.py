@@ -60,6 +60,7 @@ from config.milliseconds import from_milliseconds
 from eventlog.facts import (
     OVERFLOW,
     AdvisorOffered,
+    AdvisorQueuesChanged,
     AdvisorStateChanged,
     AdvisorWished,
     AnyFact,
@@ -94,6 +95,7 @@ _WRITTEN_BY_LIBRARY = (
     OfferEnded,
     AdvisorStateChanged,
     AdvisorWished,
+    AdvisorQueuesChanged,
     GatewayLost,
     CallBackQueued,
     CallBackPostponed,
@@ -261,9 +263,23 @@ def entry_arguments(entries: Sequence[LogEntry], request_id: str, **more: str | 
 
 def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
     """Return the arguments of ready except the actor; raise ValueError if a level is not 1 to 10."""
-    if not all(1 <= level <= MAX_LEVEL for level in phone.queues.values()):
+    return [phone.id, phone.address, _encode_levels(phone.queues)]
+
+
+def queues_arguments(advisor: str, queues: Mapping[str, int]) -> list[str | bytes]:
+    """Return the arguments of set_queues except the actor; see `phone_arguments`."""
+    return [advisor, _encode_levels(queues), levels_text(queues)]
+
+
+def levels_text(queues: Mapping[str, int]) -> str:
+    """Return levels as the fact states them: ``credito:8 pagos:5``, by queue."""
+    return " ".join(f"{queue}:{level}" for queue, level in sorted(queues.items()))
+
+
+def _encode_levels(queues: Mapping[str, int]) -> bytes:
+    if not all(1 <= level <= MAX_LEVEL for level in queues.values()):
         raise ValueError(f"levels must be 1 to {MAX_LEVEL}")
-    return [phone.id, phone.address, msgspec.json.encode(phone.queues)]
+    return msgspec.json.encode(queues)
 
 
 def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:

@@ -163,6 +163,15 @@ class CallRouter:
         """
         return await self._change_presence("ready", *codec.phone_arguments(phone), actor or _advisor_actor(phone.id))
 
+    async def set_queues(self, advisor: str, queues: Mapping[str, int], actor: str) -> AdvisorState:
+        """Set the queues of a known advisor in any state, without a change of the call or offer; return the state."""
+        return await self._change_presence("set_queues", *codec.queues_arguments(advisor, queues), actor)
+
+    async def levels_of(self, advisor: str) -> dict[str, int]:
+        """Return an advisor's level in each queue; empty if never seen."""
+        row = await self._read_row("advisor", advisor)
+        return cast(dict[str, int], msgspec.json.decode(row.get("queues", b"{}")))
+
     async def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
         """Pause an advisor, during a call once it and its wrap-up are over; return the current state."""
         return await self._change_presence("pause", advisor, reason, actor or _advisor_actor(advisor))
@@ -197,9 +206,18 @@ class CallRouter:
         return cast(str, row.get("consulted", b"").decode())
 
     async def queues_of(self, advisor: str) -> tuple[str, ...]:
-        """Return the queues that an advisor serves; no fact records them."""
-        row = await self._read_row("advisor", advisor)
-        return tuple(msgspec.json.decode(row.get("queues", b"{}")))
+        """Return the queues that an advisor serves."""
+        return tuple(await self.levels_of(advisor))
+
+    async def levels_on_duty(self) -> dict[str, dict[str, int]]:
+        """Return the levels of each advisor on duty."""
+        members = await _translate_errors(self._redis.smembers(f"{self._tag}:advisors"))
+        rows = {name.decode(): await self._read_row("advisor", name.decode()) for name in sorted(members)}
+        return {
+            name: msgspec.json.decode(row.get("queues", b"{}"))
+            for name, row in rows.items()
+            if row.get("state", b"offline") != b"offline"
+        }
 
     # Time and leases
 

@@ -67,10 +67,10 @@ def _advisor_sentence(fact: AnyFact, site: Site) -> str:
             return f"Se radicó el ticket {ticket} ({labels.topic_label(site, kind, theme, sub)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
             return f"{advisor} tipificó la llamada ({labels.topic_label(site, kind, theme, sub)})."
-    return _service_sentence(fact)
+    return _service_sentence(fact, site)
 
 
-def _service_sentence(fact: AnyFact) -> str:
+def _service_sentence(fact: AnyFact, site: Site) -> str:
     """Return the sentence of a fact that belongs to no single call."""
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
@@ -78,6 +78,8 @@ def _service_sentence(fact: AnyFact) -> str:
             return f"{advisor} pasó de {before} a {after}."
         case facts.AdvisorWished(advisor=advisor, wish=wish):
             return f"{advisor} {labels.ADVISOR_REQUESTS[wish]}."
+        case facts.AdvisorQueuesChanged(advisor=advisor, queues=queues):
+            return f"{advisor} {_queues_sentence(queues, site)}."
         case facts.SiteImported():
             return "Se cargó la configuración de la entidad."
         case facts.GatewayLost(calls=calls):
@@ -89,6 +91,13 @@ def _service_sentence(fact: AnyFact) -> str:
     return ""
 
 
+def _queues_sentence(queues: str, site: Site) -> str:
+    """Return the predicate for the queues of a fact, each with its level."""
+    levels = (each.rpartition(":") for each in queues.split())
+    named = [f"{site.queues[queue].name if queue in site.queues else queue} ({level})" for queue, _, level in levels]
+    return f"atiende desde ahora {', '.join(named)}" if named else "no atiende desde ahora ninguna cola"
+
+
 SENTENCES: Final[SentenceTable] = sentences_by(
     sentence,
     MenuFact,
@@ -96,5 +105,6 @@ SENTENCES: Final[SentenceTable] = sentences_by(
     *(facts.CallIngressed, facts.CallQueued, facts.CallEnded, facts.CallAnswered),
     *(facts.CallHeld, facts.CallRetrieved, facts.CallMuted, facts.CallUnmuted),
     *(facts.AdvisorOffered, facts.OfferEnded, facts.AdvisorStateChanged, facts.AdvisorWished),
+    facts.AdvisorQueuesChanged,
     *(facts.TicketFiled, facts.CallTypified),
 )

@@ -284,7 +284,7 @@ class Hub:
                 self._request_pop(*pop)
 
     async def _load_queues(self, floor: Floor) -> set[EntityKey]:
-        """Ask the router for the queues of advisors, because facts do not name them."""
+        """Ask the router for the queues of advisors, because facts of presence do not name them."""
         queues_by_advisor = {advisor: await self._router.queues_of(advisor) for advisor in tuple(floor.unsure)}
         return {key for advisor, queues in queues_by_advisor.items() for key in floor.set_queues(advisor, queues)}
 

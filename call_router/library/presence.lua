@@ -20,6 +20,30 @@ local function set_ready(keys, args)
   return save_presence(c, advisor.id)
 end
 
+local function same_levels(one, other)
+  for queue, level in pairs(one) do
+    if other[queue] ~= level then return false end
+  end
+  for queue in pairs(other) do
+    if one[queue] == nil then return false end
+  end
+  return true
+end
+
+-- args: advisor, level by queue (JSON), the same as text, actor. The advisor's call or offer continues; an advisor never
+-- seen stays unknown. Returns the advisor's state.
+local function set_queues(keys, args)
+  local c = campaign(keys)
+  local advisor = advisor_of(c, args[1])
+  local is_known = redis.call('SISMEMBER', c.key .. 'advisors', advisor.id) == 1
+  if is_known and not same_levels(levels_of(advisor), decode_json(args[2])) then
+    record(c, {type = 'AdvisorQueuesChanged', advisor = advisor.id, queues = args[3]}, nil, args[4])
+    set_address_and_queues(c, advisor, advisor.address, args[2])
+    match_advisors(c, {advisor})
+  end
+  return save_presence(c, advisor.id)
+end
+
 -- args: advisor, reason, actor. Returns the advisor's state.
 local function set_paused(keys, args)
   local c = campaign(keys)

@@ -308,6 +308,7 @@ __all__ = [
     "AccessLogReviewed",
     "AccountDormancyWarned",
     "AdvisorOffered",
+    "AdvisorQueuesChanged",
     "AdvisorState",
     "AdvisorStateChanged",
     "AdvisorWished",
@@ -697,6 +698,16 @@ class AdvisorWished(Fact, frozen=True, kw_only=True):
     reason: str
 
 
+class AdvisorQueuesChanged(Fact, frozen=True, kw_only=True):
+    """The router offers an advisor the calls of other queues from now on.
+
+    ``queues`` are all of them with the level, by id, as ``credito:8 pagos:5``; empty if the advisor serves none.
+    """
+
+    advisor: str
+    queues: str
+
+
 AnyFact = (
     CallIngressed
     | CallQueued
@@ -710,6 +721,7 @@ AnyFact = (
     | CallEnded
     | AdvisorStateChanged
     | AdvisorWished
+    | AdvisorQueuesChanged
     | ServiceFact
     | RoutingFact
     | SupervisionFact

@@ -266,6 +266,11 @@ class Floor:
         self.advisors[fact.advisor] = replace(before, pending=fact.wish, pending_reason=fact.reason)
         return {("advisor", fact.advisor)}
 
+    def on_queues_changed(self, envelope: Envelope, fact: happened.AdvisorQueuesChanged) -> set[EntityKey]:
+        """Have the queues of the advisor read again."""
+        self.unsure.add(fact.advisor)
+        return set()
+
     def on_wish_refused(self, envelope: Envelope, fact: happened.WishRefused) -> set[EntityKey]:
         """Record a refused request for the advisor who made it."""
         card = self.calls.get(envelope.call_id, CallCard())
@@ -372,4 +377,5 @@ _HANDLERS: dict[type[Fact], Callable[..., set[EntityKey]]] = {
     happened.CallEnded: Floor.on_call_ended,
     happened.AdvisorStateChanged: Floor.on_advisor_changed,
     happened.AdvisorWished: Floor.on_advisor_wished,
+    happened.AdvisorQueuesChanged: Floor.on_queues_changed,
 }

@@ -290,6 +290,13 @@ def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None)
     return Request("ready", (advisor_phone(advisor, queues), data.draw(ACTORS)))
 
 
+def queue_change(scene: RouterScene, data: st.DataObject) -> Request:
+    """Set the queues of an advisor in any state, whom the router may not know."""
+    advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
+    queues = data.draw(st.sampled_from((ADVISORS[advisor], *OTHER_QUEUES)))
+    return Request("set_queues", (advisor, queues, "user:jefa"))
+
+
 def pause(scene: RouterScene, data: st.DataObject) -> Request:
     """Request a pause as an advisor."""
     reason = data.draw(st.sampled_from(("almuerzo", "capacitacion")))
@@ -374,7 +381,10 @@ CALL_REQUESTS: tuple[RequestMaker, ...] = (
     call_opening, step, rejection, answer_or_decline_wrongly, late_act, advisor_request, promise, postponement,
     consultation, farewell,
 )  # fmt: skip
-ADVISOR_REQUESTS: tuple[RequestMaker, ...] = (readiness, readiness, readiness, completion, pause, leave)
+ADVISOR_REQUESTS: tuple[RequestMaker, ...] = (
+    *(readiness, readiness, readiness, queue_change),
+    *(completion, pause, leave),
+)
 NEXT_BY_PHASE: dict[str, tuple[Callable[[RouterScene, st.DataObject, Call], Request], ...]] = {
     "idle": (choice,),
     "waiting": (wait,),

@@ -279,6 +279,12 @@ class FloorMachine(RuleBasedStateMachine):
         fresh = state in ("offline", "paused")
         self.run(self.rig.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
 
+    @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(0, 3))
+    def change_queues(self, advisor: str, queues: int) -> None:
+        """Give an advisor other queues in any state."""
+        levels = dict.fromkeys(list(self.site.queues)[:queues], 5)
+        self.run(self.rig.router.set_queues(advisor, levels, "user:jefa"))
+
     @rule(
         advisor=st.sampled_from(ADVISORS),
         how=st.sampled_from(("pause", "leave", "complete")),

@@ -1,11 +1,12 @@
 """The model's advisors: their states, their requests, and when they are free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from call_router.acts import AdvisorPhone
+from call_router.codec import levels_text
 from call_router.errors import NotInWrapUp
-from eventlog.facts import AdvisorState, AdvisorStateChanged, AdvisorWished
+from eventlog.facts import AdvisorQueuesChanged, AdvisorState, AdvisorStateChanged, AdvisorWished
 from tests.support.router.model.campaign import Campaign
 from tests.support.router.model.transitions import TRANSITIONS
 from tests.support.router.model.values import Advisor, Call
@@ -27,6 +28,16 @@ class Advisors(Campaign):
             self.become_available(advisor, "", self.now, None, actor)
         self.match_for([advisor])
         return self._now_in(phone.id)
+
+    def set_queues(self, advisor: str, queues: Mapping[str, int], actor: str) -> AdvisorState:
+        """Set the queues of an advisor whom the router knows; offer waiting calls if they are free."""
+        record = self.advisors.get(advisor)
+        if record is not None and record.queues != queues:
+            self.record(AdvisorQueuesChanged(advisor=advisor, queues=levels_text(queues)), None, actor)
+            record.queues = dict(queues)
+            self.queues.update(queues)
+            self.match_for([record])
+        return self._now_in(advisor)
 
     def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
         """Pause an advisor, at once or after the current call."""

@@ -125,6 +125,14 @@ TOLD: list[tuple[AnyFact, str]] = [
         "asesor1 pidió una pausa para cuando termine la llamada.",
     ),
     (
+        facts.AdvisorQueuesChanged(advisor="asesor1", queues="credito:8 otra:5"),
+        "asesor1 atiende desde ahora Crédito (8), otra (5).",
+    ),
+    (
+        facts.AdvisorQueuesChanged(advisor="asesor1", queues=""),
+        "asesor1 no atiende desde ahora ninguna cola.",
+    ),
+    (
         facts.TicketFiled(ticket="2026-000123-8", kind="queja", theme="trato"),
         "Se radicó el ticket 2026-000123-8 (Queja: Trato recibido).",
     ),
