@@ -26,23 +26,40 @@ class NoAreas(ConfigError):
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
-    """Local days on which an official is away, both included; ``reason`` is for people."""
+    """Local days on which an official is away, both included; ``reason`` is for people.
+
+    ``deputy`` stands in on these days; None means the standing deputy.
+    """
 
     first_day: date
     last_day: date
     reason: Name
+    deputy: User | None = None
+
+    def includes(self, day: date) -> bool:
+        """Return whether a local day belongs to the absence."""
+        return self.first_day <= day <= self.last_day
 
 
 class Official(msgspec.Struct, frozen=True, kw_only=True):
-    """An official of an area, keyed by user name; ``email`` None means the area's address."""
+    """An official of an area, keyed by user name; ``email`` None means the area's address.
+
+    ``deputy`` is who stands in for them, another official of the area; None leaves it to the area.
+    """
 
     name: Name
     email: Mailbox | None = None
     absences: tuple[Absence, ...] = ()
+    deputy: User | None = None
 
     def is_away(self, day: date) -> bool:
-        """Return whether the site lists an absence on a local day."""
-        return any(each.first_day <= day <= each.last_day for each in self.absences)
+        """Return whether an absence includes a local day."""
+        return any(each.includes(day) for each in self.absences)
+
+    def deputy_on(self, day: date) -> str | None:
+        """Return the deputy of the official on a local day: that of the absence, else the standing one."""
+        named = (each.deputy for each in self.absences if each.includes(day) and each.deputy)
+        return next(named, self.deputy)
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,9 +161,11 @@ def assignee(site: EscalationSite, topic: Topic, on: date, absent: Collection[st
 def area_assignee(
     site: EscalationSite, area: str, on: date, absent: Collection[str] = (), row: MatrixRow | None = None
 ) -> Assignment:
-    """Return the official in charge of an area on a local day: the responsible one, else the deputy, else the leader.
+    """Return the official in charge of an area on a local day: the responsible one, else a deputy, else the leader.
 
-    ``absent`` are users away besides the absences in the site; ``row`` is the matrix row, if it names other people.
+    An absent person's own deputies come first, each once, so a cycle of deputies ends; then the area's deputy and the
+    leader, with theirs. ``absent`` are users away besides the absences in the areas; ``row`` is the matrix row, if it
+    names other people.
 
     Raises:
         NoAreas: the site has no such area.
@@ -158,10 +177,26 @@ def area_assignee(
         responsible, deputy = row.responsible, row.deputy
     if _is_available(entry, responsible, on, absent):
         return Assignment(area=area, user=responsible)
-    if _is_available(entry, deputy, on, absent):
-        return Assignment(area=area, user=deputy, deputy_for=responsible, reason="deputy")
+    for user in (*_stand_ins(entry, responsible, on), deputy, *_stand_ins(entry, deputy, on)):
+        if _is_available(entry, user, on, absent):
+            return Assignment(area=area, user=user, deputy_for=responsible, reason="deputy")
     # A petition always has an official in charge, even a leader who is away.
-    return Assignment(area=area, user=entry.leader, deputy_for=responsible, reason="leader")
+    leaders = (entry.leader, *_stand_ins(entry, entry.leader, on))
+    leader = next((each for each in leaders if _is_available(entry, each, on, absent)), entry.leader)
+    return Assignment(area=area, user=leader, deputy_for=responsible, reason="leader")
+
+
+def substitute_of(area: Area, user: str, on: date) -> str | None:
+    """Return the person in charge of an absent user's work on a local day; None if the user is there, or all are away.
+
+    It is one of their deputies, else the area's deputy for the responsible official, else the leader.
+    """
+    official = area.officials.get(user)
+    if official is None or not official.is_away(on):
+        return None
+    area_deputy = (area.deputy,) if user == area.responsible else ()
+    others = (*_stand_ins(area, user, on), *area_deputy, area.leader)
+    return next((each for each in others if each != user and _is_available(area, each, on, ())), None)
 
 
 def find_row(matrix: Matrix, topic: Topic) -> MatrixRow | None:
@@ -174,6 +209,16 @@ def find_row(matrix: Matrix, topic: Topic) -> MatrixRow | None:
 def areas_of(site: EscalationSite, user: str) -> tuple[str, ...]:
     """Return the ids of the areas of a user."""
     return tuple(area.id for area in site.areas.values() if user in area.officials)
+
+
+def _stand_ins(area: Area, user: str, on: date) -> tuple[str, ...]:
+    """Return the deputy of a user on a day, the deputy of that one, and so on, each once and without the user."""
+    chain = [user]
+    while (official := area.officials.get(chain[-1])) and (deputy := official.deputy_on(on)):
+        if deputy in chain:
+            break
+        chain.append(deputy)
+    return tuple(chain[1:])
 
 
 def _is_available(area: Area, user: str, on: date, absent: Collection[str]) -> bool:
@@ -215,10 +260,22 @@ def _check_area(area: Area, reader: Reader) -> None:
         text = f"«{area.deputy}» no puede suplirse a sí mismo; nombre a otra persona"
         reader.complain((*path, "deputy"), text)
     for user, official in area.officials.items():
+        official_path = (*path, "officials", user)
+        _check_deputy(area, user, official.deputy, (*official_path, "deputy"), reader)
         for index, absence in enumerate(official.absences):
+            absence_path = (*official_path, "absences", str(index))
             if absence.last_day < absence.first_day:
-                absence_path = (*path, "officials", user, "absences", str(index), "last_day")
-                reader.complain(absence_path, "la ausencia termina antes de empezar; corrija las fechas")
+                text = "la ausencia termina antes de empezar; corrija las fechas"
+                reader.complain((*absence_path, "last_day"), text)
+            _check_deputy(area, user, absence.deputy, (*absence_path, "deputy"), reader)
+
+
+def _check_deputy(area: Area, user: str, deputy: str | None, path: NodePath, reader: Reader) -> None:
+    if deputy is None:
+        return
+    _check_official(area, deputy, path, reader)
+    if deputy == user:
+        reader.complain(path, f"«{deputy}» no puede suplirse a sí mismo; nombre a otra persona")
 
 
 def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> None:

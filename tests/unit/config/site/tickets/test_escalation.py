@@ -1,6 +1,6 @@
 """The person responsible for a topic on a day, and the errors of areas and matrix."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 
 from config.site.model import Site
 from config.site.tickets.escalation import (
+    Absence,
+    Area,
     Assignment,
     NoAreas,
+    Official,
     area_assignee,
     areas_of,
     assignee,
+    substitute_of,
 )
 from config.site.tickets.typology import Topic, leaf_topics
 from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
@@ -121,7 +125,85 @@ def test_every_leaf_has_a_person_in_charge(leaf: object, day: date, absent: set[
     assert not away or assignment.user == area.leader
 
 
+DAYS = [date(2026, 12, 1) + timedelta(days=n) for n in range(5)]
+CREDIT = SITE.areas["credito_cobranza"]
+PEOPLE = sorted(CREDIT.officials)
+
+
+@st.composite
+def absent_people(draw: st.DrawFn) -> Area:
+    """Draw an area whose officials have any deputies, perhaps in a cycle, and any absences."""
+    person = st.none() | st.sampled_from(PEOPLE)
+    officials = {}
+    for user in PEOPLE:
+        stretches = draw(st.lists(st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS), person), max_size=2))
+        absences = tuple(
+            Absence(first_day=min(one, other), last_day=max(one, other), reason="Permiso", deputy=deputy)
+            for one, other, deputy in stretches
+        )
+        officials[user] = Official(name=user, absences=absences, deputy=draw(person))
+    return msgspec.structs.replace(CREDIT, officials=officials)
+
+
+@given(area=absent_people(), absent=st.sets(st.sampled_from(PEOPLE)))
+def test_no_cycle_of_deputies_leaves_a_petition_without_an_owner(area: Area, absent: set[str]) -> None:
+    """On each day an official of the area is in charge; one who is away only if the named people are away, too."""
+    site = msgspec.structs.replace(SITE, areas={**SITE.areas, area.id: area})
+    for day in DAYS:
+        away = {user for user, official in area.officials.items() if user in absent or official.is_away(day)}
+        chosen = area_assignee(site, area.id, day, absent)
+        assert chosen.user in area.officials
+        assert (chosen.reason == "own") == (chosen.user == area.responsible)
+        if chosen.user in away:
+            assert chosen.user == area.leader
+            assert {area.responsible, area.deputy, area.leader} <= away
+        if area.responsible not in away:
+            assert chosen.user == area.responsible
+
+
+@given(area=absent_people())
+def test_a_substitute_is_present_and_another_person(area: Area) -> None:
+    """A user who is there has none; one who is away has one unless all who could stand in are away."""
+    for day in DAYS:
+        away = {user for user, official in area.officials.items() if official.is_away(day)}
+        for user in PEOPLE:
+            substitute = substitute_of(area, user, day)
+            assert substitute is None or (user in away and substitute != user and substitute not in away)
+            if user in away and area.leader not in away:
+                assert substitute is not None
+
+
+def test_a_chain_of_deputies_is_followed_to_the_first_who_is_there() -> None:
+    """The deputy of the absence comes first, then that person's deputy, before the area's own."""
+    away = Absence(first_day=WORKDAY, last_day=WORKDAY, reason="Permiso", deputy="cartera1")
+    officials = {
+        **CREDIT.officials,
+        "funcionario1": Official(name="Martha", absences=(away,)),
+        "cartera1": Official(
+            name="Adriana", absences=(msgspec.structs.replace(away, deputy=None),), deputy="credito_lider"
+        ),
+    }
+    site = msgspec.structs.replace(
+        SITE, areas={**SITE.areas, CREDIT.id: msgspec.structs.replace(CREDIT, officials=officials)}
+    )
+    assert area_assignee(site, CREDIT.id, WORKDAY) == Assignment(
+        area=CREDIT.id, user="credito_lider", deputy_for="funcionario1", reason="deputy"
+    )
+
+
 CASES: list[tuple[str, str, str, str]] = [
+    (
+        "areas.yaml",
+        "cartera1: {name: Adriana Milena Ruiz}",
+        "cartera1: {name: Adriana Milena Ruiz, deputy: cartera1}",
+        "«cartera1» no puede suplirse a sí mismo",
+    ),
+    (
+        "areas.yaml",
+        "cartera1: {name: Adriana Milena Ruiz}",
+        "cartera1: {name: Adriana Milena Ruiz, deputy: juridica1}",
+        "«juridica1» no está entre los «officials»",
+    ),
     ("areas.yaml", "leader: credito_lider", "leader: credito_lide", "«credito_lide» no está entre los «officials»"),
     ("areas.yaml", "deputy: fondos2", "deputy: fondos1", "«fondos1» no puede suplirse a sí mismo"),
     ("areas.yaml", "email: fondos@icetex.example", "email: fondos", "escriba una dirección de correo"),
