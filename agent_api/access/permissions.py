@@ -36,6 +36,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "practice.lead",
         "finding.act",
         "large_client.read",
+        *("roster.read", "roster.manage"),
         "view.share",
     }
 )

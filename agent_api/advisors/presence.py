@@ -4,22 +4,27 @@ Owns the preconditions: a pause reason of the site, queues that the advisor serv
 decides when it takes effect: during a call, after its end.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import sessions
 from agent_api.advisors.schemas import Presence, PresenceDetail
-from agent_api.kit.context import PhoneAddressLookup
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
+from agent_api.roster.domain.merge import seeded_queues
+from agent_api.roster.queries import restrictions_of
+from agent_api.roster.router_queues import locked_queues
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.schema.short_forms import Levels
 from config.site.calls.pauses import NO_ANSWER
-from config.site.model import Site
-from storage.postgres.engine import read_connection
+from eventlog.facts import AdvisorState
+from storage.errors import StorageError
+from storage.postgres.engine import read_connection, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +37,7 @@ class PhoneNotRegistered(ApiError):
 
 
 class NoQueues(ApiError):
-    """The site's list of advisors assigns the advisor no queue."""
+    """The roster assigns the advisor no queue, or none that they may serve now."""
 
     status = 409
     code = "no_queues"
@@ -46,19 +51,12 @@ class PauseReasonUnknown(ApiError):
 
 
 async def change_presence(
-    router: CallRouter,
-    site: Site,
-    advisor: str,
-    form: Presence,
-    *,
-    phone_of: PhoneAddressLookup,
-    actor: str,
-    without_queues: str,
-    without_phone: str,
+    context: ApiContext, advisor: str, form: Presence, *, actor: str, without_queues: str, without_phone: str
 ) -> PresenceDetail:
     """Change an advisor's presence; during a call the change waits for the call's end.
 
-    `without_queues` and `without_phone` are the messages of the two refusals, in Spanish.
+    `without_queues` and `without_phone` are the messages of the two refusals, in Spanish; the reasons why the advisor
+    may not serve queues now follow the first one.
 
     Returns:
         The presence from now on.
@@ -69,15 +67,12 @@ async def change_presence(
         PhoneNotRegistered: the advisor's phone is not registered.
     """
     if form.state == "available":
-        if not queues_of(site, advisor):
-            raise NoQueues(without_queues)
-        phone = await _phone(phone_of, site, advisor, without_phone)
-        return PresenceDetail(state=await router.ready(phone, actor))
+        return PresenceDetail(state=await _become_available(context, advisor, actor, without_queues, without_phone))
     if form.state == "offline":
-        return PresenceDetail(state=await router.go_offline(advisor, actor))
-    if form.reason not in site.pauses or form.reason == NO_ANSWER:
+        return PresenceDetail(state=await context.router.go_offline(advisor, actor))
+    if form.reason not in context.site.pauses or form.reason == NO_ANSWER:
         raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
-    return PresenceDetail(state=await router.pause(advisor, str(form.reason), actor))
+    return PresenceDetail(state=await context.router.pause(advisor, str(form.reason), actor))
 
 
 async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, advisor: str, now: datetime) -> None:
@@ -95,13 +90,33 @@ async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, ad
         log.warning("sign_out_left_presence", advisor=advisor, error=str(error))
 
 
-async def _phone(phone_of: PhoneAddressLookup, site: Site, advisor: str, without_phone: str) -> AdvisorPhone:
-    address = await phone_of(advisor)
-    if address is None:
-        raise PhoneNotRegistered(without_phone)
-    return AdvisorPhone(id=advisor, address=address, queues=queues_of(site, advisor))
+async def _become_available(
+    context: ApiContext, advisor: str, actor: str, without_queues: str, without_phone: str
+) -> AdvisorState:
+    """Put an advisor on duty in the queues that they may serve, which stay as they are until the router has them.
+
+    While PostgreSQL is away, the queues that the router knows hold.
+    """
+    address = await context.find_phone_address(advisor)
+
+    async def make_ready(queues: Levels, reasons: Iterable[str]) -> AdvisorState:
+        if not queues:
+            raise NoQueues(" ".join((without_queues, *reasons)))
+        if address is None:
+            raise PhoneNotRegistered(without_phone)
+        return await context.router.ready(AdvisorPhone(id=advisor, address=address, queues=queues), actor)
+
+    try:
+        async with unit_of_work(context.engine) as connection:
+            return await make_ready(*await _queues(connection, context, advisor))
+    except StorageError as error:
+        log.warning("queues_of_router_used", advisor=advisor, error=str(error))
+    return await make_ready(await context.router.levels_of(advisor) or seeded_queues(context.site, advisor), ())
 
 
-def queues_of(site: Site, advisor: str) -> Levels:
-    """Return an advisor's queues with their levels from the site's list; empty if not listed."""
-    return next((each.queues for each in site.sample_advisors if each.id == advisor), {})
+async def _queues(connection: AsyncConnection, context: ApiContext, advisor: str) -> tuple[Levels, Iterable[str]]:
+    """Return an advisor's queues, locked; without any, the reasons why they may not serve theirs."""
+    site, restrict, now = context.site, context.handlers.queue_restrictions, context.now()
+    queues = await locked_queues(connection, site, restrict, advisor, now)
+    reasons = {} if queues else await restrictions_of(connection, site, restrict, advisor, now)
+    return queues, dict.fromkeys(reasons.values())

@@ -33,14 +33,12 @@ async def set_presence(context: ContextDep, principal: CurrentPrincipal, presenc
     """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
     if principal.scopes is not None:
         raise Forbidden
-    queues = "Su usuario no atiende ninguna cola: pida a su coordinador que lo agregue a la lista de asesores."
+    queues = "Usted no atiende ahora ninguna cola: pida a su coordinador que se la asigne en «Puestos y colas»."
     phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
     return await change_presence(
-        context.router,
-        context.site,
+        context,
         principal.user,
         presence,
-        phone_of=context.find_phone_address,
         actor=f"advisor:{principal.user}",
         without_queues=queues,
         without_phone=phone,
@@ -65,14 +63,12 @@ async def force_presence(
         raise Forbidden
     if not await _is_advisor(context.engine, context.site, context.now(), advisor):
         raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
-    queues = "Ese asesor no atiende ninguna cola: agréguelo antes a la lista de asesores del sitio."
+    queues = "Ese asesor no atiende ahora ninguna cola: asígnesela antes en «Puestos y colas»."
     phone = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
     return await change_presence(
-        context.router,
-        context.site,
+        context,
         advisor,
         form,
-        phone_of=context.find_phone_address,
         actor=f"user:{principal.user}",
         without_queues=queues,
         without_phone=phone,

@@ -24,6 +24,7 @@ TAGS = {
     "acceso": "Entrar, lo propio, los usuarios y los tokens de otros sistemas.",
     "llamadas": "Las llamadas y lo que se hace con cada una.",
     "asesores": "Lo que un supervisor hace con el estado de un asesor.",
+    "puestos y ausencias": "Qué colas atiende cada asesor, dónde se sienta, quién está ausente y quién suple.",
     "supervisión": "Escuchar una conversación, susurrar al asesor o intervenir; cada vez queda en el registro.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "avisos": "Lo que le concierne a cada usuario: leído o sin leer.",

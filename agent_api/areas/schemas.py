@@ -13,7 +13,7 @@ class AreaOfficial(BaseModel):
 
     user: str
     name: str
-    away: bool = Field(description="Si hoy está ausente, según el sitio.")
+    away: bool = Field(description="Si hoy está ausente.")
 
 
 class OfficialInCharge(BaseModel):

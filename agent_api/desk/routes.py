@@ -10,7 +10,6 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from agent_api.access.guard import authenticate_websocket, same_origin
 from agent_api.access.principal import Principal
-from agent_api.advisors.presence import queues_of
 from agent_api.desk.connection import DeskConnection
 from agent_api.desk.domain import protocol
 from agent_api.desk.domain.entities import Viewer
@@ -18,11 +17,11 @@ from agent_api.desk.domain.protocol import ByeCode, ConnectionOwner
 from agent_api.desk.hub import Hub
 from agent_api.desk.supervision_routes import abilities_of
 from agent_api.kit import problems
+from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import context_of
-from config.site.model import Site
+from agent_api.roster.queries import find_assigned_queues
 from eventlog.facts import StreamId
 from storage.errors import StorageError
-from telephony.port import Command
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 MAX_CONNECTIONS = 10
@@ -57,7 +56,7 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
     else:
         await websocket.accept()
         context = context_of(websocket.app)
-        me, sight = identify(asking, context.supported_commands, context.site)
+        me, sight = await _identify(asking, context)
         connection = DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket))
         await connection.run(position)
 
@@ -93,14 +92,10 @@ async def _identify_again(websocket: WebSocket) -> tuple[ConnectionOwner, Viewer
     """Return the current owner and rights; None if the session ended or the user may see nothing."""
     asking = await authenticate_websocket(websocket)
     context = context_of(websocket.app)
-    return (
-        identify(asking, context.supported_commands, context.site)
-        if asking and asking.permissions & {"board.read", "desk.use"}
-        else None
-    )
+    return await _identify(asking, context) if asking and asking.permissions & {"board.read", "desk.use"} else None
 
 
-def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> tuple[ConnectionOwner, Viewer]:
+async def _identify(asking: Principal, context: ApiContext) -> tuple[ConnectionOwner, Viewer]:
     """Return the owner and the rights of a connection."""
     permissions = tuple(sorted(asking.permissions))
     me = ConnectionOwner(
@@ -108,15 +103,20 @@ def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> t
         name=asking.name,
         roles=tuple(sorted(asking.roles)),
         permissions=permissions,
-        abilities=abilities_of(able),
-        queues=_queues_of(asking, site),
+        abilities=abilities_of(context.supported_commands),
+        queues=await _queues_of(asking, context),
     )
     return me, Viewer(user=asking.user, board="board.read" in permissions)
 
 
-def _queues_of(asking: Principal, site: Site) -> tuple[str, ...]:
-    """Return an advisor's queues in the site's list; empty for other users."""
-    return tuple(queues_of(site, asking.user)) if "asesor" in asking.roles else ()
+async def _queues_of(asking: Principal, context: ApiContext) -> tuple[str, ...]:
+    """Return an advisor's queues of the roster, or of the router while PostgreSQL is away; empty for other users."""
+    if "asesor" not in asking.roles:
+        return ()
+    try:
+        return tuple((await find_assigned_queues(context.engine, context.site, (asking.user,)))[asking.user])
+    except StorageError:
+        return await context.router.queues_of(asking.user)
 
 
 def _is_same_origin(websocket: WebSocket) -> bool:

@@ -80,6 +80,8 @@ Permission = Literal[
     "training.read",
     "training.write",
     "training.own",
+    "roster.read",
+    "roster.manage",
     "search.use",
     "list.export",
     "view.save",

@@ -12,6 +12,7 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.dates import local_date
 from agent_api.kit.job_context import JobContext
 from agent_api.mail.domain.contents import TermBreachedText, TermNearText, UnresolvedText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
@@ -30,14 +31,22 @@ from agent_api.notices.unresolved_report import (
 )
 from agent_api.notifications.domain.sentence import days_left_phrase
 from agent_api.notifications.service import NotificationCause, delete_old_notifications, notify
+from agent_api.roster.queries import site_today
 from agent_api.tickets.domain.legal_term import TermPolicy
-from agent_api.tickets.domain.staff_contacts import StaffContact, area_of_ticket, leader_contact, responsible_contact
+from agent_api.tickets.domain.staff_contacts import (
+    StaffContact,
+    area_of_ticket,
+    leader_contact,
+    member_contact,
+    responsible_contact,
+)
 from agent_api.tickets.domain.urgency import urgency_text
 from agent_api.tickets.notifications.alarms import Alarm, list_due_alarms, raise_alarm
 from agent_api.tickets.queries.escalated import list_escalated
 from config.law.loader import load_law
 from config.site.model import Site
 from config.site.notices import EscalationReport, due_sending
+from config.site.tickets.escalation import substitute_of
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
@@ -77,6 +86,7 @@ async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now:
     by = TermPolicy(load_law(), site.terms)
     async with read_connection(engine) as connection:
         alarms = await list_due_alarms(connection, site.campaign, by, now)
+        site = await site_today(connection, site)
     sent = 0
     for alarm in alarms:
         async with unit_of_work(engine) as connection:
@@ -132,8 +142,12 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
 
 
 async def _notify_alarm(connection: AsyncConnection, site: Site, alarm: Alarm, now: datetime) -> None:
-    """Notify the owner of a ticket of its alarm; the area's leader too of a breach, or if it has no owner."""
+    """Notify the owner of a ticket of its alarm, and who stands in for an absent owner.
+
+    The area's leader is notified too of a breach, or if the ticket has no owner.
+    """
     area, owner = area_of_ticket(site, alarm.filed), alarm.filed.owner
+    deputy = _deputy_of_owner(site, alarm, now)
     leader = area.leader if area is not None and (alarm.kind == "breach" or not owner) else ""
     cause = NotificationCause(
         kind="term_near" if alarm.kind == "near" else "term_breached",
@@ -142,13 +156,13 @@ async def _notify_alarm(connection: AsyncConnection, site: Site, alarm: Alarm, n
         due_on=alarm.filed.ticket.due_on,
         days_left=alarm.days_left,
     )
-    await notify(connection, site.campaign, cause, (owner, leader), now)
+    await notify(connection, site.campaign, cause, (owner, leader, deputy or ""), now)
 
 
 async def _post_alarm(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, alarm: Alarm, now: datetime
 ) -> None:
-    """Send an alarm to the responsible person, and a breach to the area's leader too."""
+    """Send an alarm to the responsible person and who stands in for them, and a breach to the area's leader too."""
     contact = responsible_contact(site, alarm.filed)
     area = area_of_ticket(site, alarm.filed)
     filed = alarm.filed
@@ -157,6 +171,8 @@ async def _post_alarm(
     last_day = filed.ticket.due_on
     link = site.notices.link(filed.number)
     people = {contact.address: contact}
+    if deputy := _deputy_of_owner(site, alarm, now):
+        people.setdefault(area.email_of(deputy), member_contact(area, deputy))
     if alarm.kind == "breach":
         people.setdefault(leader_contact(area).address, leader_contact(area))
     for person in people.values():
@@ -167,6 +183,12 @@ async def _post_alarm(
             else TermBreachedText(**about, silence=_silence_text(alarm))
         )
         await _post(connection, cipher, site, person, text, about=filed.number, now=now)
+
+
+def _deputy_of_owner(site: Site, alarm: Alarm, now: datetime) -> str | None:
+    """Return who stands in today for the owner of a ticket; None if the owner is there, or the ticket has none."""
+    area = area_of_ticket(site, alarm.filed)
+    return substitute_of(area, alarm.filed.owner, local_date(now)) if area is not None else None
 
 
 def _left_text(alarm: Alarm) -> str:

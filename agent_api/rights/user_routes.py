@@ -1,5 +1,6 @@
 """``/api/v1/users``: the users, for administrators."""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response, status
@@ -27,7 +28,6 @@ from agent_api.access.schemas import (
 )
 from agent_api.access.step_up import step_up
 from agent_api.access.users import USERNAME, needs_second_factor
-from agent_api.advisors.presence import queues_of
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
@@ -36,7 +36,7 @@ from agent_api.kit.problems import responses
 from agent_api.rights.approval_policy import RightsRequest
 from agent_api.rights.presenters import present_request
 from agent_api.rights.service import GrantService
-from config.site.model import Site
+from agent_api.roster.queries import find_assigned_queues
 from storage.postgres.engine import read_connection
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -110,11 +110,13 @@ def _refuse_own(principal: Principal, name: str, detail: str) -> None:
 async def list_users(context: ContextDep) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
     users = await user_admin.list_users(context.engine, context.cipher, context.campaign, context.now())
-    return [User(**fields, queues=_queues(context.site, fields["user"])) for fields in users]
+    queues = await _queue_names(context, [fields["user"] for fields in users])
+    return [User(**fields, queues=queues[fields["user"]]) for fields in users]
 
 
-def _queues(site: Site, user: str) -> list[str]:
-    return [site.queues[each].name for each in queues_of(site, user)]
+async def _queue_names(context: ApiContext, users: Collection[str]) -> dict[str, list[str]]:
+    assigned = await find_assigned_queues(context.engine, context.site, users)
+    return {user: [context.site.queues[each].name for each in levels] for user, levels in assigned.items()}
 
 
 @router.post(
@@ -153,7 +155,7 @@ async def create_user(
         must_change_password=True,
         signed_in_at=None,
         phone="phone.own" in permissions_of(each.role for each in granted),
-        queues=_queues(context.site, form.user),
+        queues=(await _queue_names(context, (form.user,)))[form.user],
         temporary_password=made,
         enrolment_code=code,
         pending_roles=pending,

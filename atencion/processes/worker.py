@@ -25,6 +25,7 @@ from atencion.worker.oversight import oversight_jobs
 from atencion.worker.probes import watch_systems
 from atencion.worker.quality import quality_jobs
 from atencion.worker.reports import report_jobs
+from atencion.worker.roster import roster_jobs
 from atencion.worker.search_index import search_index_jobs
 from atencion.worker.staff import staff_jobs
 from config.site.practice_campaign import practice_site
@@ -51,6 +52,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         **oversight_jobs(context),
         **quality_jobs(context),
         **report_jobs(context),
+        **roster_jobs(context),
         **search_index_jobs(context),
         **staff_jobs(context),
     }

@@ -15,7 +15,6 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.user_admin import list_users
-from agent_api.advisors.presence import queues_of
 from agent_api.mail.metrics import (
     NOT_CONFIGURED_WARNING,
     UNCERTAIN_WARNING,
@@ -23,6 +22,7 @@ from agent_api.mail.metrics import (
     mail_warnings,
     measure_mail,
 )
+from agent_api.roster.queries import find_assigned_queues
 from agent_api.system.readiness import Draining, NotReady, check_recorder
 from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.antivirus.clamd import Clamd
@@ -103,14 +103,15 @@ async def _describe_advisors(settings: Settings, engine: AsyncEngine, site: Site
     """Return which of today's advisors serve no queue, in words."""
     people = await list_users(engine, load_field_cipher(settings), site.campaign, datetime.now(UTC))
     advisors = {each["user"] for each in people if "asesor" in each["roles"] and not each["disabled"]}
-    return advisors_sentence(sorted(user for user in advisors if not queues_of(site, user)))
+    queues = await find_assigned_queues(engine, site, advisors)
+    return advisors_sentence(sorted(user for user in advisors if not queues[user]))
 
 
 def advisors_sentence(without: Collection[str]) -> str:
     """Return the state of the advisors' queues, in Spanish; ``without`` are the logins that serve none."""
-    return (
-        f"sin cola en advisors.yaml, no reciben llamadas: {', '.join(without)}" if without else "todos atienden colas"
-    )
+    if not without:
+        return "todos atienden colas"
+    return f"sin cola en «Puestos y colas», no reciben llamadas: {', '.join(without)}"
 
 
 async def _describe_antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:

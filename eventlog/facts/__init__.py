@@ -244,6 +244,16 @@ from eventlog.facts.quality.visit import (
     QualityVisitFact,
     QualityVisitSigned,
 )
+from eventlog.facts.roster import (
+    AbsenceCancelled,
+    AbsenceRecorded,
+    AdvisorLevelChanged,
+    AdvisorSeated,
+    DeputyNamed,
+    RosterFact,
+    SeatRemoved,
+    SeatSaved,
+)
 from eventlog.facts.search import SearchMade
 from eventlog.facts.service import (
     GatewayLost,
@@ -305,10 +315,14 @@ __all__ = [
     "OVERFLOW",
     "RECEIVED",
     "TRANSFER",
+    "AbsenceCancelled",
+    "AbsenceRecorded",
     "AccessLogReviewed",
     "AccountDormancyWarned",
+    "AdvisorLevelChanged",
     "AdvisorOffered",
     "AdvisorQueuesChanged",
+    "AdvisorSeated",
     "AdvisorState",
     "AdvisorStateChanged",
     "AdvisorWished",
@@ -380,6 +394,7 @@ __all__ = [
     "CustomersSearched",
     "CustomersSeparated",
     "DayHeadTold",
+    "DeputyNamed",
     "DisclosureRefused",
     "DormantAccountDisabled",
     "EnrolmentCodeGiven",
@@ -473,6 +488,8 @@ __all__ = [
     "SampleSeedRevealed",
     "SampleStratumDrawn",
     "SearchMade",
+    "SeatRemoved",
+    "SeatSaved",
     "SecondFactorChanged",
     "SessionRevoked",
     "SignInLocked",
@@ -758,6 +775,7 @@ AnyFact = (
     | QualityVisitFact
     | LargeClientFact
     | ClientNoveltyFact
+    | RosterFact
     | SampleFact
     | TrainingFact
 )

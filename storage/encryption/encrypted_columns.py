@@ -48,6 +48,7 @@ ENCRYPTED_COLUMNS: Final = (
         xlsx="access_log_review.xlsx",
         csv="access_log_review.csv",
     ),
+    *_columns("absence", ("campaign", "id"), reason="absence.reason"),
     *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
     *_columns("attachment", _ID, name="attachment.name"),
     *_columns("call_speaker", _ID, person="call_speaker.person"),

@@ -87,6 +87,7 @@ from storage.tables.quality.findings import (
     quality_visit,
 )
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
+from storage.tables.roster import absence, advisor_queues, advisor_seat, deputy, seat
 from storage.tables.staff import staff_member, staff_period
 from storage.tables.tickets import (
     notice_report,
@@ -110,11 +111,14 @@ from storage.tables.training import (
 from storage.tables.workspace import notification, saved_view
 
 __all__ = [
+    "absence",
     "access_log_entry",
     "access_log_fold",
     "access_log_review",
     "account",
     "account_role",
+    "advisor_queues",
+    "advisor_seat",
     "anchor",
     "anchor_delivery",
     "attachment",
@@ -145,6 +149,7 @@ __all__ = [
     "customer_view",
     "data_gap",
     "day_head",
+    "deputy",
     "disposition",
     "draft",
     "erasure",
@@ -195,6 +200,7 @@ __all__ = [
     "saved_view",
     "sealed_period",
     "sealed_piece",
+    "seat",
     "service_token",
     "session",
     "site_version",

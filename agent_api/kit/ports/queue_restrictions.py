@@ -1,4 +1,4 @@
-"""The port that keeps advisors from queues: who may not serve a queue now, and the reason in words.
+"""The port that keeps advisors from queues: the queues that they may not serve now, with the reason in words.
 
 Owns the port and its empty default. `agent_api.roster` applies it wherever it computes the queues of an advisor.
 """

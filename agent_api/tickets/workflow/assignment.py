@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
 from agent_api.kit.context import ApiContext
+from agent_api.roster.queries import site_today
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE, owned_refusal
 from agent_api.tickets.domain.steps import Escalate, SendBack
@@ -21,7 +22,7 @@ from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
 from agent_api.tickets.store import FiledTicket
 from config.site.model import Site
-from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, assignee, find_row
+from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, assignee, find_row, substitute_of
 from config.site.tickets.typology import Topic
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
@@ -30,7 +31,7 @@ _ROLE_BY_TIER = {1: "asesor", 2: WRITTEN_ROLE, 3: OFFICIAL_ROLE}
 
 
 class Assignee(msgspec.Struct, frozen=True, kw_only=True):
-    """A person who can handle a ticket in its present tier or area; ``away`` is today's absence by the site."""
+    """A person who can handle a ticket in its present tier or area; ``away`` is today's absence."""
 
     user: str
     name: str
@@ -48,16 +49,17 @@ async def escalate_step(
     Raises:
         AreaUnknown: the site has no such business area.
     """
-    area = area or _kept_area(context.site, filed)
-    if area is not None and area == written_channel_area(context.site) == filed.default_area:
+    site = await site_today(connection, context.site)
+    area = area or _kept_area(site, filed)
+    if area is not None and area == written_channel_area(site) == filed.default_area:
         return Escalate()
     try:
-        first = _choose_assignment(context.site, filed, area, now, ())
-        absent = await _officials_without_login(connection, context.site, context.campaign, first.area, now)
-        chosen = _choose_assignment(context.site, filed, area, now, absent)
+        first = _choose_assignment(site, filed, area, now, ())
+        absent = await _officials_without_login(connection, site, context.campaign, first.area, now)
+        chosen = _choose_assignment(site, filed, area, now, absent)
     except NoAreas:
         return Escalate()
-    if context.site.matrix is not None and chosen.area == context.site.matrix.written:
+    if site.matrix is not None and chosen.area == site.matrix.written:
         return Escalate()
     if chosen.user in absent:
         return Escalate(area=chosen.area)
@@ -67,9 +69,16 @@ async def escalate_step(
 async def send_back_step(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, now: datetime
 ) -> SendBack:
-    """Build the return to the same area (A18): to the person who gave the answer, or else to the one in charge."""
+    """Build the return to the same area (A18): to the person who gave the answer, or else to the one in charge.
+
+    A person who is away today gets it back through who stands in for them.
+    """
     giver = await history_store.last_answering_official(connection, context.campaign, filed.number)
-    if giver and await _has_role(connection, context.campaign, giver, OFFICIAL_ROLE, now):
+    area = (await site_today(connection, context.site)).areas.get(filed.area)
+    if giver and area is not None and (deputy := substitute_of(area, giver, now.astimezone(COLOMBIA).date())):
+        if await _has_role(connection, context.campaign, deputy, OFFICIAL_ROLE, now):
+            return SendBack(owner=deputy, deputy_for=giver)
+    elif giver and await _has_role(connection, context.campaign, giver, OFFICIAL_ROLE, now):
         return SendBack(owner=giver)
     step = (
         await escalate_step(connection, context, filed, filed.area, now)
@@ -112,7 +121,8 @@ async def list_assignees(
     )
     named = await load_names(connection, site, cipher, fit)
     today = now.astimezone(COLOMBIA).date()
-    away = {user for each in site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
+    areas = (await site_today(connection, site)).areas
+    away = {user for each in areas.values() for user, of in each.officials.items() if of.is_away(today)}
     assignees = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
     return sorted(assignees, key=lambda each: (each.name, each.user))
 

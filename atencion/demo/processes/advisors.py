@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+import msgspec
 import structlog
 from redis.exceptions import RedisError
 
 from agent_api.access.sessions import signed_in_users
+from agent_api.roster.queries import find_assigned_queues
 from atencion.demo import advisor_behaviour, phone_network
 from atencion.demo.users import SUPERVISORS
 from atencion.gateways.parts import supported_commands
@@ -28,6 +30,8 @@ from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.transitions.supervision import REQUIRED_COMMANDS
+from config.schema.short_forms import Levels
+from config.site.model import Site
 from config.site.samples import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState
 from ivr.sounds import ADVISOR, CALLER, load_sounds
@@ -46,6 +50,8 @@ _UPDATE_INTERVAL_S = 1.0
 SignedInAdvisors = Callable[[], Awaitable[frozenset[str]]]
 """Returns the advisors as whom a person has signed in; the process does not change the presence of those."""
 PhoneOf = Callable[[str], Awaitable[str | None]]
+LevelsOf = Callable[[str], Awaitable[Levels]]
+"""Returns an advisor's queues with their levels, as the roster has them now."""
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -63,6 +69,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         steady=not context.settings.demo_traffic,
         signed_in_advisors=partial(_signed_in, context.database),
         phone_of=partial(phone_of, context.settings, context.redis, context.campaign),
+        levels_of=partial(_levels_of, context.database, site),
     )
     sounds = await asyncio.to_thread(load_sounds, site, context.settings.site, context.sounds_folder)
     bind = str(context.settings.bind)
@@ -116,6 +123,10 @@ async def _signed_in(database: Database) -> frozenset[str]:
         return await signed_in_users(connection, datetime.now(UTC))
 
 
+async def _levels_of(database: Database, site: Site, advisor: str) -> Levels:
+    return (await find_assigned_queues(database.engine, site, (advisor,)))[advisor]
+
+
 @dataclass
 class DemoAdvisor:
     """One advisor, as last seen.
@@ -152,15 +163,17 @@ class Shift:
         steady: always answer at once and never pause.
         signed_in_advisors: see `SignedInAdvisors`.
         phone_of: returns the address of an advisor's phone; None if it has none.
+        levels_of: see `LevelsOf`.
     """
 
     def __init__(
         self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
         chance: advisor_behaviour.Chance, steady: bool, signed_in_advisors: SignedInAdvisors, phone_of: PhoneOf,
+        levels_of: LevelsOf,
     ) -> None:  # fmt: skip
         self.team = [DemoAdvisor(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
-        self._fetch_signed_in, self._phone_of = signed_in_advisors, phone_of
+        self._fetch_signed_in, self._phone_of, self._levels_of = signed_in_advisors, phone_of, levels_of
         self._signed_in_advisors: frozenset[str] = frozenset()
         self._pressing = self._has_snapshot = False
 
@@ -217,8 +230,8 @@ class Shift:
             if address is None or address == advisor.ring_address:
                 return
             if advisor.state == "available" and (advisor.ring_address or not self._has_snapshot):
-                phone = AdvisorPhone(id=advisor.id, address=address, queues=advisor.sample.queues)
-                await self._router.ready(phone)
+                queues = await self._levels_of(advisor.id)
+                await self._router.ready(AdvisorPhone(id=advisor.id, address=address, queues=queues))
                 advisor.ring_address = address
             advisor.ring_address = advisor.ring_address or address
 
@@ -246,6 +259,8 @@ class Shift:
             advisor.next_break = (
                 None if advisor.state == "paused" else advisor.next_break
             )  # an interrupted pause is not resumed
+            with suppress(StorageError):
+                advisor.phone = msgspec.structs.replace(advisor.phone, queues=await self._levels_of(advisor.id))
             self._become(advisor, await self._router.ready(advisor.phone), now_s)
             advisor.ring_address = advisor.phone.address
         elif action == "rest" and advisor.next_break is not None:

@@ -80,6 +80,7 @@ AN_ATTORNEY = {
 A_USER_LIST = "usuario,estado\nclara,activo\n"
 A_REVIEWED_MONTH = {"first_day": "2026-11-01", "last_day": "2026-11-30", "users": A_USER_LIST}
 A_VIEW = {"list": "tickets", "query": "light=red"}
+AN_ABSENCE = {"first_day": "2027-03-01", "last_day": "2027-03-05", "reason": "Vacaciones"}
 A_NUMBER = "0123456789" * 4
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
@@ -153,6 +154,22 @@ async def _a_ticket(api: ServedApi) -> PathValues:
 async def _a_view(api: ServedApi) -> PathValues:
     form = {**A_VIEW, "name": f"Vista {uuid4().hex}"}
     return {"view": (await AdvisorDesk(api.rig).ask("supervisor:jefa", "POST", "/saved-views", json=form)).json()["id"]}
+
+
+async def _a_seat(api: ServedApi) -> PathValues:
+    desk, form = AdvisorDesk(api.rig), {"extension": "2041", "location": "Piso 3"}
+    for seat in ("B-04", "B-06"):
+        await desk.ask("supervisor:jefa", "PUT", f"/roster/seats/{seat}", json=form)
+    return {}
+
+
+async def _an_absence(api: ServedApi) -> PathValues:
+    desk = AdvisorDesk(api.rig)
+    made = await desk.ask("supervisor:jefa", "POST", "/roster/absences", json={**AN_ABSENCE, "user": "ana"})
+    if made.status_code == 201:
+        return {"absence": made.json()["id"]}
+    listed = (await desk.ask("supervisor:jefa", "GET", "/roster/absences", params={"q": "ana"})).json()["absences"]
+    return {"absence": next(each["id"] for each in listed if each["user"] == "ana")}
 
 
 async def _a_ticket_under_review(api: ServedApi) -> PathValues:
@@ -731,6 +748,20 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "search_everything": GoodRequest("jefa", body={"text": "ana gutierrez", "limit": 3}),
     "get_service_level": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
     "force_presence": GoodRequest("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
+    "list_own_queues": GoodRequest("ana"),
+    "list_roster": GoodRequest("jefa", query={"q": "ana", "queue": "credito", "limit": "10"}),
+    "change_advisor_queues": GoodRequest("jefa", path={"advisor": "ana"}, body={"levels": {"credito": 8, "pagos": 5}}),
+    "change_advisor_seat": GoodRequest("jefa", path={"advisor": "ana"}, body={"seat": "B-04"}, prepare=_a_seat),
+    "list_roster_seats": GoodRequest("jefa", prepare=_a_seat),
+    "save_roster_seat": GoodRequest(
+        "jefa", path={"seat": "B-05"}, body={"extension": "2042", "location": "Piso 3, isla B"}
+    ),
+    "delete_roster_seat": GoodRequest("jefa", 204, path={"seat": "B-06"}, prepare=_a_seat),
+    "list_roster_absences": GoodRequest("jefa", query={"first_day": "2027-01-01", "limit": "10"}, prepare=_an_absence),
+    "create_absence": GoodRequest("jefa", 201, body={**AN_ABSENCE, "user": "otra"}),
+    "cancel_roster_absence": GoodRequest("jefa", path={"user": "ana", "absence_id": "{absence}"}, prepare=_an_absence),
+    "list_roster_people": GoodRequest("jefa"),
+    "name_roster_deputy": GoodRequest("jefa", 204, path={"user": "ana"}, body={"deputy": "todera"}),
     "control_call": GoodRequest("ana", 202, path=CALL_PATH, body={"action": "hold"}),
     "supervise_call": GoodRequest("jefa", 202, path=CALL_PATH, body={"mode": "listen"}, prepare=_phones),
     "stop_supervision": GoodRequest("jefa", 202, path=CALL_PATH),

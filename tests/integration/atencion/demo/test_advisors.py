@@ -6,10 +6,12 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
+from agent_api.roster.domain.merge import seeded_queues
 from atencion.demo.processes.advisors import PhoneOf, Shift
 from atencion.phones.sample_phones import sample_phone_of, save_phones
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
+from config.schema.short_forms import Levels
 from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
@@ -46,6 +48,11 @@ async def nowhere(_: str) -> str | None:
     return None
 
 
+async def seeded_levels(advisor: str) -> Levels:
+    """Return the queues of the site, as a roster without changes has them."""
+    return seeded_queues(SITE, advisor)
+
+
 def shift_of(
     router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False, phone_of: PhoneOf = nowhere
 ) -> Shift:
@@ -58,6 +65,7 @@ def shift_of(
         steady=steady,
         signed_in_advisors=signed_in or no_persons,
         phone_of=phone_of,
+        levels_of=seeded_levels,
     )
     for each in shift.team:
         each.phone = AdvisorPhone(id=each.id, address=f"sip:{each.id}@127.0.0.1:9", queues=each.sample.queues)

@@ -691,6 +691,35 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.ListExported(list="calls", format="xlsx", filters="", columns="arrived_at", rows=1),
         "Se exportó la lista de llamadas a XLSX: 1 fila.",
     ),
+    (
+        facts.AdvisorLevelChanged(advisor="asesor1", queue="credito", level=8, previous=0),
+        "A asesor1 se le asignó la cola Crédito, con nivel 8.",
+    ),
+    (
+        facts.AdvisorLevelChanged(advisor="asesor1", queue="credito", level=3, previous=8),
+        "El nivel de asesor1 en la cola Crédito pasó de 8 a 3.",
+    ),
+    (
+        facts.AdvisorLevelChanged(advisor="asesor1", queue="credito", level=0, previous=3),
+        "asesor1 dejó de tener asignada la cola Crédito.",
+    ),
+    (facts.SeatSaved(seat="B-04"), "Se guardó el puesto B-04."),
+    (facts.SeatRemoved(seat="B-04"), "Se borró el puesto B-04."),
+    (facts.AdvisorSeated(advisor="asesor1", seat="B-04"), "asesor1 quedó en el puesto B-04."),
+    (facts.AdvisorSeated(advisor="asesor1", seat=""), "asesor1 quedó sin puesto de trabajo."),
+    (facts.AbsenceCancelled(absence="a", user="fondos1"), "Se anuló una ausencia de fondos1."),
+    (facts.DeputyNamed(user="fondos1", deputy="fondos2"), "fondos2 quedó como suplente de fondos1."),
+    (facts.DeputyNamed(user="fondos1", deputy=""), "fondos1 quedó sin suplente."),
+    (
+        facts.AbsenceRecorded(
+            absence="a", user="fondos1", first_day="2026-12-21", last_day="2026-12-21", deputy="fondos2"
+        ),
+        "fondos1 estará ausente el lunes 21 de diciembre de 2026; suple fondos2.",
+    ),
+    (
+        facts.AbsenceRecorded(absence="a", user="fondos1", first_day="2026-12-21", last_day="2027-01-12", deputy=""),
+        "fondos1 estará ausente del lunes 21 de diciembre de 2026 al martes 12 de enero de 2027.",
+    ),
     *tickets_told.FACTS_AND_SENTENCES,
     *SAMPLE_SENTENCES,
     *CALIBRATION_SENTENCES,

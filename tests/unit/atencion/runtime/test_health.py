@@ -59,5 +59,5 @@ def test_health_reports_antivirus() -> None:
 
 def test_advisors_without_a_queue_are_named() -> None:
     """The health names advisors without a queue, who receive no calls, and says how to correct that."""
-    assert advisors_sentence(["luz", "rosa"]) == "sin cola en advisors.yaml, no reciben llamadas: luz, rosa"
+    assert advisors_sentence(["luz", "rosa"]) == "sin cola en «Puestos y colas», no reciben llamadas: luz, rosa"
     assert advisors_sentence([]) == "todos atienden colas"

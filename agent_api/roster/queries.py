@@ -1,0 +1,63 @@
+"""Read the roster for other nouns: the queues of advisors, and the site with its present people.
+
+Owns the reading. Each use reads the tables in its own transaction, so a change holds for the next use in every process.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.kit.ports.queue_restrictions import QueueRestrictions
+from agent_api.roster import store
+from agent_api.roster.domain.merge import AbsenceDays, People, assigned_queues, open_queues, site_with_people
+from config.schema.short_forms import Levels
+from config.site.model import Site
+from storage.postgres.engine import read_connection
+
+
+async def read_assigned_queues(connection: AsyncConnection, site: Site, advisors: Collection[str]) -> dict[str, Levels]:
+    """Return the queues of advisors with their levels, before restrictions."""
+    stored = await store.read_levels(connection, site.campaign, advisors)
+    return {each: assigned_queues(site, each, stored.get(each)) for each in advisors}
+
+
+async def read_open_queues(
+    connection: AsyncConnection, site: Site, restrict: QueueRestrictions, advisors: Collection[str], now: datetime
+) -> dict[str, Levels]:
+    """Return the queues that advisors may serve now, with their levels."""
+    assigned = await read_assigned_queues(connection, site, advisors)
+    restrictions = await restrict(connection, site, advisors, now)
+    return {each: open_queues(levels, restrictions.get(each, {})) for each, levels in assigned.items()}
+
+
+async def find_assigned_queues(engine: AsyncEngine, site: Site, advisors: Collection[str]) -> dict[str, Levels]:
+    """Return queues as `read_assigned_queues` does, over a connection of its own.
+
+    Raises:
+        StorageError: PostgreSQL is unavailable.
+    """
+    async with read_connection(engine) as connection:
+        return await read_assigned_queues(connection, site, advisors)
+
+
+async def site_today(connection: AsyncConnection, site: Site) -> Site:
+    """Return the site with the absences and deputies of the roster, for a choice of the official in charge."""
+    return site_with_people(site, await read_people(connection, site.campaign))
+
+
+async def read_people(connection: AsyncConnection, campaign: str) -> People:
+    """Return the absences and deputies that are kept here."""
+    absences: dict[str, list[AbsenceDays]] = {}
+    for row in await store.list_absences(connection, campaign):
+        kept = absences.setdefault(row.user, [])
+        if row.cancelled_at is None:
+            kept.append(AbsenceDays(user=row.user, first_day=row.first_day, last_day=row.last_day, deputy=row.deputy))
+    return People(absences=absences, deputies=await store.read_deputies(connection, campaign))
+
+
+async def restrictions_of(
+    connection: AsyncConnection, site: Site, restrict: QueueRestrictions, advisor: str, now: datetime
+) -> Mapping[str, str]:
+    """Return why an advisor may not serve queues now, by queue."""
+    return (await restrict(connection, site, (advisor,), now)).get(advisor, {})
