@@ -29,6 +29,7 @@ from agent_api.screens.static_files import (
 router = APIRouter(include_in_schema=False)
 PAGES = (
     *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
+    *("/puestos", "/ausencias"),
     *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
     *("/bandeja", "/bandeja/{number}", "/radicar", "/clientes", "/clientes/{customer_id}", "/escalamientos"),
     *("/indicadores", "/cifras", "/sellos", "/informes", "/informes/{report_id}"),

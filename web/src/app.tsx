@@ -17,6 +17,8 @@ const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));
 const PasswordChangeRequired = lazy(() => import("./features/sign-in/ui/password-change-required"));
 const SecondFactorRequired = lazy(() => import("./features/sign-in/ui/second-factor-required"));
+const SeatsScreen = lazy(() => import("./features/roster/ui/seats"));
+const AbsencesScreen = lazy(() => import("./features/roster/ui/absences"));
 const UsersScreen = lazy(() => import("./features/users/ui/users"));
 const MessagesScreen = lazy(() => import("./features/messages/ui/messages"));
 const FilingScreen = lazy(() => import("./features/filing/ui/filing"));
@@ -106,6 +108,8 @@ function SignedInApp({ account }: { account: Account }) {
 function renderScreen(place: string, path: string): ReactNode {
   if (place === "/escritorio") return <DeskScreen />;
   if (place === "/tablero") return <BoardScreen />;
+  if (place === "/puestos") return <SeatsScreen />;
+  if (place === "/ausencias") return <AbsencesScreen />;
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
   if (place === "/radicar") return <FilingScreen />;

@@ -15,6 +15,7 @@ const QUALITY_GROUP = "Calidad";
 const CLIENTS_GROUP = "Grandes clientes";
 const CONTROL_GROUP = "Control";
 const TRAINING_GROUP = "Capacitación";
+const ROSTER_GROUP = "Puestos";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -67,6 +68,8 @@ export const ROUTES: readonly Route[] = [
   { path: "/personal", name: "Personal", permission: "staff.read" },
   { path: "/bitacora", name: "Bitácora", permission: "access_log.read", group: CONTROL_GROUP },
   { path: "/identidad", name: "Identidad", permission: "identity_check.read", group: CONTROL_GROUP },
+  { path: "/puestos", name: "Puestos y colas", permission: "roster.read", group: ROSTER_GROUP },
+  { path: "/ausencias", name: "Ausencias", permission: "roster.read", group: ROSTER_GROUP },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];

@@ -158,6 +158,13 @@ export const UsersIcon = createIcon(
     <path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7s5 1.9 5 4.7M13 4.3a3 3 0 0 1 0 5.4M14.6 12.2c1.8.6 2.9 2.2 2.9 4.3" />
   </>,
 );
+export const SeatsIcon = createIcon(
+  <>
+    <path d="M3 5.5h8M3 10h5M3 14.5h6.5" />
+    <circle cx="14" cy="9" r="2.3" />
+    <path d="M10.5 16.5c0-2.2 1.5-3.6 3.5-3.6s3.5 1.4 3.5 3.6" />
+  </>,
+);
 export const CustomersIcon = createIcon(
   <>
     <rect x="2.5" y="3.5" width="15" height="13" rx="2" />

@@ -270,7 +270,7 @@ async def test_sign_in_dialogs_meet_wcag(probe: PageProbe, axe: str) -> None:
     seatless = "Sin puesto: no atiende ninguna cola"
     await expect(admin.get_by_role("row", name="nubia.prueba")).to_contain_text(seatless)
     await expect(admin.get_by_role("row", name="asesor1")).to_contain_text("Crédito")
-    await expect(admin.get_by_text("asígneselas en advisors.yaml").first).to_be_attached()
+    await expect(admin.get_by_text("se las asigna en «Puestos y colas»").first).to_be_attached()
     await admin.get_by_role("button", name="Crear un usuario").click()
     for role in ("Asesor", "Supervisor", "Coordinador", "Calidad"):
         await admin.get_by_role("checkbox", name=role, exact=True).check()

@@ -1,5 +1,6 @@
 /** The desk between calls: the advisor's state, their queues, and their calls of the day. */
 import { useEffect, useRef } from "react";
+import { useOwnQueues } from "../../../api/roster";
 import type { Advisor } from "../../../api/types";
 import { useQueue } from "../../../realtime/desk-hooks";
 import { SHORTCUTS } from "../../../keyboard-shortcuts";
@@ -48,9 +49,25 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
             <OwnQueueItem key={id} id={id} />
           ))}
         </ul>
+        <RestrictedQueues queues={advisor?.queues ?? []} />
       </section>
       <OwnCallsPanel advisor={advisor} />
     </div>
+  );
+}
+
+/** The queues that the advisor has but may not serve now, each with the reason. */
+function RestrictedQueues({ queues }: { queues: readonly string[] }) {
+  const restricted = useOwnQueues(queues).data?.queues.filter(({ restriction }) => restriction) ?? [];
+  if (restricted.length === 0) return null;
+  return (
+    <ul>
+      {restricted.map(({ id, name, restriction }) => (
+        <li key={id} className="small">
+          Ahora no atiende {name}: {restriction}
+        </li>
+      ))}
+    </ul>
   );
 }
 

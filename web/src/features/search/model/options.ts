@@ -37,6 +37,8 @@ const PURPOSES: Readonly<Record<string, string>> = {
   "/radicar": "Petición que llega por carta, ventanilla, correo o web",
   "/clientes": "Buscar a una persona y ver su página",
   "/escalamientos": "Tickets en las áreas, sin resolver",
+  "/puestos": "Colas y niveles de cada asesor",
+  "/ausencias": "Quién está ausente y quién suple",
   "/cuenta": "Contraseña y segundo factor",
 };
 export const MIN_LETTERS = 3;

@@ -34,6 +34,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   bitacora: "La bitácora",
   practica: "La práctica",
   capacitacion: "La capacitación",
+  puestos: "Puestos y ausencias",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -64,6 +65,8 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/calidad/mis-acompanamientos": ["retroalimentacion"],
   "/calidad/hallazgos": ["hallazgos", "listas"],
   "/calidad/visitas": ["hallazgos"],
+  "/puestos": ["puestos", "colas"],
+  "/ausencias": ["puestos", "tickets"],
   "/calidad/informes": ["hallazgos"],
   "/personal": ["personal", "usuarios", "listas"],
   "/grandes-clientes": ["grandes-clientes"],

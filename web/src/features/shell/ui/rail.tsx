@@ -19,6 +19,7 @@ import {
   MoonIcon,
   MoreIcon,
   QualityIcon,
+  SeatsIcon,
   SignOutIcon,
   SunIcon,
   TrainingIcon,
@@ -48,6 +49,7 @@ const GROUP_ICONS: Record<string, ComponentType> = {
   Calidad: QualityIcon,
   "Grandes clientes": BuildingIcon,
   Capacitación: TrainingIcon,
+  Puestos: SeatsIcon,
 };
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";

@@ -13,7 +13,7 @@ import { withoutStepUpError, StepUpField } from "./step-up-field";
 import { hasNoQueues } from "../model/queue-assignment";
 import css from "./users.module.css";
 
-const NO_QUEUES_NOTICE = "Todavía no atiende ninguna cola: asígneselas en advisors.yaml, en la carpeta del sitio.";
+const NO_QUEUES_NOTICE = "Todavía no atiende ninguna cola: su supervisor se las asigna en «Puestos y colas».";
 const APPROVAL_NOTICE = "El rol de administrador espera a que otra persona lo apruebe.";
 const USERNAME_PATTERN = /^[a-z][a-z0-9._-]{1,39}$/;
 interface NewUserForm {

@@ -1,0 +1,91 @@
+/** The form of a new absence. */
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useRecordAbsence, useRosterPeople } from "../../../api/roster";
+import { announce } from "../../../components/announcer";
+import { FormDialog } from "../../../components/form-dialog";
+import { absenceErrors, type AbsenceDraft, possibleDeputies } from "../model/absences";
+import css from "./roster.module.css";
+
+const EMPTY: AbsenceDraft = { user: "", first_day: "", last_day: "", reason: "", deputy: "" };
+
+export function AbsenceDialog({ close }: { close: () => void }) {
+  const people = useRosterPeople().data?.people ?? [];
+  const record = useRecordAbsence();
+  const [draft, setDraft] = useState(EMPTY);
+  const [tried, setTried] = useState(false);
+  const wrong = tried ? absenceErrors(draft) : {};
+  const chosen = people.find(({ user }) => user === draft.user);
+  const deputies = chosen ? possibleDeputies(chosen, people) : [];
+  const set = (fields: Partial<AbsenceDraft>) => setDraft({ ...draft, ...fields });
+  const submit = () => {
+    setTried(true);
+    if (Object.keys(absenceErrors(draft)).length) return;
+    record.mutate(
+      { ...draft, reason: draft.reason.trim(), deputy: draft.deputy || null },
+      {
+        onSuccess: ({ name }) => {
+          announce(`Se registró la ausencia de ${name}.`);
+          close();
+        },
+      },
+    );
+  };
+  return (
+    <FormDialog
+      title="Registrar una ausencia"
+      submitLabel="Registrar"
+      canSubmit
+      busy={record.isPending}
+      error={record.error}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <NativeSelect
+        label="Persona"
+        data-first
+        value={draft.user}
+        error={wrong.user}
+        data={[
+          { value: "", label: "Escoja" },
+          ...people.map(({ user, name }) => ({ value: user, label: `${name} (${user})` })),
+        ]}
+        onChange={(event) => set({ user: event.currentTarget.value, deputy: "" })}
+      />
+      <div className={css.days}>
+        <TextInput
+          type="date"
+          label="Primer día"
+          value={draft.first_day}
+          error={wrong.first_day}
+          onChange={(event) => set({ first_day: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label="Último día"
+          value={draft.last_day}
+          error={wrong.last_day}
+          onChange={(event) => set({ last_day: event.currentTarget.value })}
+        />
+      </div>
+      <TextInput
+        label="Motivo"
+        description="Lo leen quienes registran ausencias; nadie más."
+        maxLength={200}
+        value={draft.reason}
+        error={wrong.reason}
+        onChange={(event) => set({ reason: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label="Quién suple"
+        disabled={!chosen}
+        value={draft.deputy}
+        data={[
+          { value: "", label: chosen?.deputy_name ? `Como siempre: ${chosen.deputy_name}` : "Como siempre" },
+          ...deputies.map(({ user, name }) => ({ value: user, label: name })),
+        ]}
+        onChange={(event) => set({ deputy: event.currentTarget.value })}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,136 @@
+/** The seats: name, extension, location and who sits there; created, changed and removed in a dialog. */
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { type Seat, useRemoveSeat, useSaveSeat, useSeats } from "../../../api/roster";
+import { announce } from "../../../components/announcer";
+import { FormDialog } from "../../../components/form-dialog";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { seatNameError } from "../model/roster-list";
+import css from "./roster.module.css";
+
+const NEW_SEAT: Seat = { id: "", extension: "", location: "", advisors: [] };
+
+export function SeatList({ mayChange }: { mayChange: boolean }) {
+  const { data, error, refetch } = useSeats();
+  const remove = useRemoveSeat();
+  const [open, setOpen] = useState<Seat | null>(null);
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="puestos-de-trabajo">
+      <header>
+        <h2 id="puestos-de-trabajo" className={css.grow}>
+          Puestos de trabajo
+        </h2>
+        {mayChange && <Button onClick={() => setOpen(NEW_SEAT)}>Crear un puesto</Button>}
+      </header>
+      {remove.error && <Failure error={remove.error} title="No se borró el puesto." />}
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los puestos de trabajo." />
+      ) : !data ? (
+        <Loading label="Leyendo los puestos de trabajo…" />
+      ) : data.seats.length === 0 ? (
+        <Empty title="No hay puestos de trabajo">
+          Cree uno con su extensión y su ubicación, y escójalo arriba en la fila de cada asesor.
+        </Empty>
+      ) : (
+        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="puestos-de-trabajo">
+          <table className={`list ${css.cards}`}>
+            <thead>
+              <tr>
+                <th scope="col">Puesto</th>
+                <th scope="col">Extensión</th>
+                <th scope="col">Ubicación</th>
+                <th scope="col">Asesores</th>
+                {mayChange && <th scope="col">Acciones</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {data.seats.map((seat) => (
+                <tr key={seat.id}>
+                  <th scope="row">{seat.id}</th>
+                  <td data-label="Extensión" className="num">
+                    {seat.extension || "–"}
+                  </td>
+                  <td data-label="Ubicación">{seat.location || "–"}</td>
+                  <td data-label="Asesores">{seat.advisors.join(", ") || "libre"}</td>
+                  {mayChange && (
+                    <td data-label="Acciones">
+                      <span className={css.acts}>
+                        <Button
+                          variant="default"
+                          size="compact-sm"
+                          aria-label={`Cambiar el puesto ${seat.id}`}
+                          onClick={() => setOpen(seat)}
+                        >
+                          Cambiar
+                        </Button>
+                        {seat.advisors.length === 0 && (
+                          <Button
+                            variant="default"
+                            size="compact-sm"
+                            aria-label={`Borrar el puesto ${seat.id}`}
+                            loading={remove.isPending && remove.variables === seat.id}
+                            onClick={() =>
+                              remove.mutate(seat.id, { onSuccess: () => announce(`Se borró el puesto ${seat.id}.`) })
+                            }
+                          >
+                            Borrar
+                          </Button>
+                        )}
+                      </span>
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {open && <SeatDialog seat={open} close={() => setOpen(null)} />}
+    </section>
+  );
+}
+
+function SeatDialog({ seat, close }: { seat: Seat; close: () => void }) {
+  const save = useSaveSeat();
+  const [form, setForm] = useState(seat);
+  const [tried, setTried] = useState(false);
+  const wrong = seatNameError(form.id);
+  const submit = () => {
+    setTried(true);
+    if (!wrong) save.mutate(form, { onSuccess: close });
+  };
+  return (
+    <FormDialog
+      title={seat.id ? `Puesto ${seat.id}` : "Crear un puesto"}
+      submitLabel="Guardar"
+      canSubmit
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={submit}
+      onClose={close}
+    >
+      {!seat.id && (
+        <TextInput
+          label="Nombre"
+          data-first
+          value={form.id}
+          error={tried ? wrong : null}
+          onChange={(event) => setForm({ ...form, id: event.currentTarget.value.trim() })}
+        />
+      )}
+      <TextInput
+        label="Extensión o teléfono"
+        maxLength={20}
+        value={form.extension}
+        onChange={(event) => setForm({ ...form, extension: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Ubicación"
+        placeholder="Piso 3, isla B"
+        maxLength={80}
+        value={form.location}
+        onChange={(event) => setForm({ ...form, location: event.currentTarget.value })}
+      />
+    </FormDialog>
+  );
+}
