@@ -36,7 +36,7 @@ from eventlog.facts import (
 )
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
-from storage.tables import account, account_role
+from storage.tables import account
 
 
 class NotDisabled(ApiError):
@@ -191,19 +191,19 @@ class UserAdmin:
     async def set_roles_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Mapping[str, Any]], now: datetime
     ) -> None:
-        """Replace all roles of a user.
+        """Replace all roles of a user; a role that keeps its days causes no fact.
 
         Raises:
             NotFound: unknown user.
         """
         grants = {each["role"]: each for each in roles}
-        row = account_role.c
-        query = select(row.role).where(row.user == name, row.campaign == self.campaign)
         await self.require_user(connection, name)
-        withdrawn = set((await connection.execute(query)).scalars()) - grants.keys()
+        current = {each["role"]: each for each in await users.grants_of(connection, name, self.campaign)}
+        withdrawn = current.keys() - grants.keys()
         for role in withdrawn:
             await users.withdraw_role(connection, name, role, self.campaign)
-        granted = [await self._grant(connection, name, each, now) for each in grants.values()]
+        changed = [each for role, each in grants.items() if not _has_same_days(each, current.get(role))]
+        granted = [await self._grant(connection, name, each, now) for each in changed]
         await self.append_facts(
             connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(withdrawn)), *granted
         )
@@ -372,3 +372,7 @@ class UserAdmin:
     async def append_facts(self, connection: AsyncConnection, *facts: AnyFact) -> None:
         """Append the actor's facts in the transaction of the change that they describe."""
         await outbox.put(connection, self.campaign, facts, actor=self._actor, site_version=self._site_version)
+
+
+def _has_same_days(grant: Mapping[str, Any], current: Mapping[str, Any] | None) -> bool:
+    return current is not None and all(grant.get(name) == current[name] for name in ("begins_on", "ends_on"))

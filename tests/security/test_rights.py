@@ -20,6 +20,7 @@ from eventlog.facts import (
     RightsAsked,
     RightsRefused,
     RoleGranted,
+    RoleWithdrawn,
     SignInLocked,
     SignInRefused,
     TokenRevoked,
@@ -428,6 +429,18 @@ async def test_a_site_may_let_one_person_grant(rig: ApiRig) -> None:
     one = await hire(rig, "jefe", "admin")
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
     assert (made.json()["roles"], made.json()["pending_roles"]) == (["admin"], [])
+
+
+async def test_a_role_that_keeps_its_days_causes_no_fact(rig: ApiRig) -> None:
+    """A change of roles reports what changes, and nothing else."""
+    one = await hire(rig, "jefe", "admin")
+    await hire(rig, "ana", "asesor", "supervisor")
+    async with unit_of_work(rig.engine) as connection:
+        grants = {each["role"]: each for each in await users.grants_of(connection, "ana", CAMPAIGN)}
+    kept = {"role": "asesor", "begins_on": grants["asesor"]["begins_on"].isoformat()}
+    before = len(await facts_of(rig))
+    assert (await one.ask("PUT", "/users/ana/roles", {"roles": [kept]})).status_code == 204
+    assert [type(each) for each in (await facts_of(rig))[before:]] == [RoleWithdrawn]
 
 
 async def test_the_terminal_makes_the_first_administrator_and_confirms_while_there_is_one(rig: ApiRig) -> None:
