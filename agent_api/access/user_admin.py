@@ -3,7 +3,7 @@
 Owns creating, changing and disabling users. Callers check permissions first.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from agent_api.access import sessions, users
 from agent_api.access.credentials import known_browsers, passwords, second_factor_enrolment, sip_credentials
 from agent_api.access.credentials.password_strength import refuse_guessable
 from agent_api.access.limits.lockout import Attempts
-from agent_api.access.permissions import is_privileged, permissions_of
+from agent_api.access.permissions import ROLES, is_privileged, permissions_of
 from agent_api.kit.errors import ApiError, NotFound
 from config.timezone import COLOMBIA
 from eventlog import outbox
@@ -289,9 +289,13 @@ class UserAdmin:
 
     async def has_privileged_role(self, connection: AsyncConnection, name: str, now: datetime) -> bool:
         """Return whether a user has, today or later, a role with privileged permissions."""
+        return await self.has_role_of(connection, name, [role for role in ROLES if is_privileged(role)], now)
+
+    async def has_role_of(self, connection: AsyncConnection, name: str, roles: Collection[str], now: datetime) -> bool:
+        """Return whether a user has, today or later, one of some roles."""
         today = now.astimezone(COLOMBIA).date()
         grants = await users.grants_of(connection, name, self.campaign)
-        return any(is_privileged(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
+        return any(each["role"] in roles and (each["ends_on"] or today) >= today for each in grants)
 
     async def reset_second_factor(self, name: str) -> None:
         """Remove a lost second factor and end all sessions of the user.

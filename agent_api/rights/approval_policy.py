@@ -3,13 +3,14 @@
 The table of `permissions` says which roles include administrative rights.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from agent_api.access.permissions import is_privileged
+from agent_api.access.permissions import ROLES, is_privileged
 from agent_api.kit.errors import ApiError
+from config.site.rights import RightsRules
 
 REQUEST_LIFETIME = timedelta(days=3)
 """Time that a request waits for its second person."""
@@ -62,20 +63,29 @@ class RightsRequest:
         return " ".join(each["role"] for each in self.content.get("roles", ()))
 
 
-def split_grants(requested: Iterable[Grant], current: Iterable[Grant], today: date) -> tuple[list[Grant], list[Grant]]:
+def guarded_roles(rules: RightsRules) -> frozenset[str]:
+    """Return the roles that need two persons: administrative ones, and those that the site adds."""
+    administrative = {role for role in ROLES if is_privileged(role)} if rules.two_persons else set()
+    return frozenset(ROLES if rules.approve_all else administrative | {*rules.approved_roles})
+
+
+def split_grants(
+    requested: Iterable[Grant], current: Iterable[Grant], today: date, guarded: Collection[str]
+) -> tuple[list[Grant], list[Grant]]:
     """Split grants into those in force at once and those that need a second person.
 
     Args:
         requested: all roles that the user is to have.
         current: roles that the user has, with their days. A role keeps its days until longer ones are approved.
         today: in Bogotá.
+        guarded: the roles that need a second person.
     """
     at_once: list[Grant] = []
     pending: list[Grant] = []
     current_by_role = {each["role"]: each for each in current}
     for each in requested:
         granted = current_by_role.get(each["role"])
-        if not is_privileged(each["role"]) or (granted is not None and _is_covered(each, granted, today)):
+        if each["role"] not in guarded or (granted is not None and _is_covered(each, granted, today)):
             at_once.append(each)
             continue
         pending.append(each)

@@ -26,14 +26,16 @@ from agent_api.rights.approval_policy import (
     RightsRequest,
     check_pending,
     check_second_person,
+    guarded_roles,
     split_grants,
 )
+from config.site.rights import RightsRules
 from config.timezone import COLOMBIA
 from eventlog.facts import RightsApproved, RightsAsked, RightsRefused, TokenRevoked, TokenTakenOver
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import account, account_role
 
-_GUARDED_ROLES = [role for role in ROLES if is_privileged(role)]
+_ADMINISTRATIVE_ROLES = [role for role in ROLES if is_privileged(role)]
 
 
 class GrantService:
@@ -42,12 +44,13 @@ class GrantService:
     Args:
         staff: changes users on behalf of that person.
         by: their username, or `approval_policy.TERMINAL_USER`.
-        two_persons: whether the site requires a second person for grants of administrative rights.
+        rules: which grants need a second person.
         now: aware.
     """
 
-    def __init__(self, staff: UserAdmin, by: str, *, two_persons: bool, now: datetime) -> None:
-        self._staff, self._by, self._two_persons, self._now = staff, by, two_persons, now
+    def __init__(self, staff: UserAdmin, by: str, *, rules: RightsRules, now: datetime) -> None:
+        self._staff, self._by, self._rules, self._now = staff, by, rules, now
+        self._guarded = guarded_roles(rules)
         self._today = now.astimezone(COLOMBIA).date()
 
     async def create(
@@ -161,7 +164,7 @@ class GrantService:
         """
         async with unit_of_work(self._staff.engine) as connection:
             await self._staff.require_disabled(connection, name)
-            guarded = await self._staff.has_privileged_role(connection, name, self._now)
+            guarded = await self._staff.has_role_of(connection, name, self._guarded, self._now)
             if guarded and await self._needs_second_person(connection):
                 return await self._request(connection, "enable", name, {}, self._now + REQUEST_LIFETIME)
             await self._staff.enable_in(connection, name, self._now)
@@ -177,16 +180,22 @@ class GrantService:
             NotFound: the user does not exist, or has no such token.
             TokenExceedsIssuer: the disabling person lacks the rights of such a token.
         """
-        token_ids = sorted(set(kept_tokens))
         async with unit_of_work(self._staff.engine) as connection:
-            await self._staff.require_user(connection, name)
-            tokens = await token_store.list_by_issuer(connection, self._staff.campaign, name)
-            if missing := [each for each in token_ids if each not in tokens]:
-                raise NotFound(f"{name} no expidió ningún token «{missing[0]}».")
-            for each in token_ids:
-                token_store.check_token_permissions(tokens[each].kind, tokens[each].permissions.split(), rights)
-            await self._staff.disable_in(connection, name, self._now, kept_tokens=token_ids)
-            return [made for each in token_ids if (made := await self._take_over(connection, name, tokens[each]))]
+            return await self.disable_in(connection, name, kept_tokens, rights)
+
+    async def disable_in(
+        self, connection: AsyncConnection, name: str, kept_tokens: Iterable[str], rights: frozenset[str]
+    ) -> list[RightsRequest]:
+        """Disable a user in the caller's transaction, as `disable` does."""
+        token_ids = sorted(set(kept_tokens))
+        await self._staff.require_user(connection, name)
+        tokens = await token_store.list_by_issuer(connection, self._staff.campaign, name)
+        if missing := [each for each in token_ids if each not in tokens]:
+            raise NotFound(f"{name} no expidió ningún token «{missing[0]}».")
+        for each in token_ids:
+            token_store.check_token_permissions(tokens[each].kind, tokens[each].permissions.split(), rights)
+        await self._staff.disable_in(connection, name, self._now, kept_tokens=token_ids)
+        return [made for each in token_ids if (made := await self._take_over(connection, name, tokens[each]))]
 
     async def approve(self, identity: str) -> RightsRequest:
         """Approve another person's request.
@@ -237,21 +246,21 @@ class GrantService:
     ) -> tuple[Sequence[Grant], Sequence[Grant]]:
         requested = list(roles)
         return (
-            split_grants(requested, current, self._today)
+            split_grants(requested, current, self._today, self._guarded)
             if await self._needs_second_person(connection)
             else (requested, ())
         )
 
     async def _needs_second_person(self, connection: AsyncConnection) -> bool:
         """Return whether a second person is needed; not for the first administrator, created at the terminal."""
-        return self._two_persons and (self._by != TERMINAL_USER or bool(await self._administrators(connection)))
+        return bool(self._guarded) and (self._by != TERMINAL_USER or bool(await self._administrators(connection)))
 
     async def _administrators(self, connection: AsyncConnection) -> frozenset[str]:
         row = account_role.c
         query = (
             select(account.c.name)
             .join(account_role, row.user == account.c.name)
-            .where(row.campaign == self._staff.campaign, row.role.in_(_GUARDED_ROLES))
+            .where(row.campaign == self._staff.campaign, row.role.in_(_ADMINISTRATIVE_ROLES))
             .where(row.begins_on <= self._today, or_(row.ends_on.is_(None), row.ends_on >= self._today))
             .where(account.c.disabled_at.is_(None), users.is_in_service(self._today))
         )
@@ -277,7 +286,7 @@ class GrantService:
 
     async def _take_over(self, connection: AsyncConnection, former: str, token: Any) -> RightsRequest | None:
         """Take over a token, or request it if a second person is needed."""
-        if not self._two_persons:
+        if not self._rules.two_persons:
             await token_store.change_issuer(connection, self._staff.campaign, token.id, self._by, token.expires_at)
             await self._staff.append_facts(connection, TokenTakenOver(token=token.id, user=self._by, former=former))
             return None

@@ -53,9 +53,7 @@ def _staff(context: ApiContext, principal: Principal) -> user_admin.UserAdmin:
 
 def grant_service(context: ApiContext, principal: Principal) -> GrantService:
     """Return the service that grants rights on behalf of the requesting user."""
-    return GrantService(
-        _staff(context, principal), principal.user, two_persons=context.site.rights.two_persons, now=context.now()
-    )
+    return GrantService(_staff(context, principal), principal.user, rules=context.site.rights, now=context.now())
 
 
 class AdministratorProtected(ApiError):
@@ -131,7 +129,7 @@ async def create_user(
 ) -> UserCreated:
     """Con sus roles y una contraseña temporal, que debe cambiar la primera vez que entre.
 
-    Los roles que administran usuarios o tokens esperan a que otra persona los apruebe.
+    Los roles que administran usuarios o tokens, y los que diga el sitio, esperan a que otra persona los apruebe.
     """
     await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     response.headers.update(NO_STORE)
@@ -174,7 +172,8 @@ async def change_roles(
 ) -> Response:
     """Quedan estos y ningún otro. Nadie cambia los propios.
 
-    Los que administran usuarios o tokens esperan a que otra persona los apruebe; lo demás vale ya.
+    Los que administran usuarios o tokens, y los que diga el sitio, esperan a que otra persona los apruebe; lo demás
+    vale ya.
     """
     if name == principal.user:
         raise Forbidden("Nadie puede cambiar sus propios roles: pídaselo a otro administrador.")
@@ -215,7 +214,7 @@ async def disable_user(
 )
 @requires("users.manage")
 async def enable_user(context: ContextDep, principal: CurrentPrincipal, name: Name) -> Response:
-    """Entra otra vez, con la contraseña y los roles que tenía; a un administrador lo aprueba otra persona."""
+    """Entra otra vez, con la contraseña y los roles que tenía; si alguno se da entre dos, otra persona lo aprueba."""
     _refuse_tokens(principal)
     return _approval_answer(await grant_service(context, principal).enable(name))
 

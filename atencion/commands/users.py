@@ -35,7 +35,7 @@ async def _rights_service(settings: Settings, campaign: str | None = None) -> As
     """Open the service that grants rights, as the operator of the machine."""
     site = load_site(settings.site)
     async with _user_admin(settings, campaign) as staff:
-        yield GrantService(staff, TERMINAL_USER, two_persons=site.rights.two_persons, now=datetime.now(UTC))
+        yield GrantService(staff, TERMINAL_USER, rules=site.rights, now=datetime.now(UTC))
 
 
 @asynccontextmanager

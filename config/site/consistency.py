@@ -38,7 +38,7 @@ from config.site.oversight.systems import System, check_systems
 from config.site.quality.rules import Quality, check_quality
 from config.site.reports import Reports, check_reports
 from config.site.retention import RetentionRules
-from config.site.rights import RightsRules
+from config.site.rights import RightsRules, check_rights
 from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, SampleDialogue, check_advisors
 from config.site.tickets.answers import Answers, check_answers
 from config.site.tickets.attachments import Attachments
@@ -122,6 +122,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_campaigns(draft.campaigns.values(), draft.campaign, reader)
     check_advisors(draft.advisors.values(), reader)
     check_training(draft.training, draft.ids_by_section["queues"], reader)
+    check_rights(draft.rights, reader)
 
 
 def _check_calls(draft: SiteDraft, reader: Reader) -> None:

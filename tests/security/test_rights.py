@@ -86,7 +86,7 @@ async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bo
 def terminal(rig: ApiRig) -> GrantService:
     """Return the service for a user of the machine's terminal."""
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system", redis=rig.campaign_rig.redis)
-    return GrantService(staff, TERMINAL_USER, two_persons=True, now=rig.now)
+    return GrantService(staff, TERMINAL_USER, rules=RightsRules(), now=rig.now)
 
 
 async def plant(rig: ApiRig, *permissions: str, by: str, kind: str = "service") -> str:
@@ -429,6 +429,29 @@ async def test_a_site_may_let_one_person_grant(rig: ApiRig) -> None:
     one = await hire(rig, "jefe", "admin")
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
     assert (made.json()["roles"], made.json()["pending_roles"]) == (["admin"], [])
+
+
+async def test_a_site_may_ask_a_second_person_for_any_role(rig: ApiRig) -> None:
+    """A listed role waits, also of a user who is enabled again; others are given at once, and none is weakened."""
+    context = rig.app.state.context
+    site = msgspec.structs.replace(rig.site, rights=RightsRules(approved_roles=("calidad",)))
+    rig.app.state.context = dataclasses.replace(context, site=site)
+    one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
+    roles = [{"role": each} for each in ("asesor", "calidad", "admin")]
+    made = (await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": roles})).json()
+    assert (made["roles"], sorted(made["pending_roles"])) == (["asesor"], ["admin", "calidad"])
+    [request] = (await two.ask("GET", "/rights-requests")).json()
+    own = await one.ask("POST", f"/rights-requests/{request['id']}/approve", {})
+    assert own.json()["code"] == "second_person_needed"
+    assert (await two.ask("POST", f"/rights-requests/{request['id']}/approve", {})).status_code == 204
+    assert await roles_of(rig, "eva") == {"asesor", "calidad", "admin"}
+    await hire(rig, "luz", "calidad")
+    assert (await one.ask("POST", "/users/luz/disable", {})).status_code == 204
+    assert (await one.ask("POST", "/users/luz/enable", {})).status_code == 202
+    every = msgspec.structs.replace(rig.site, rights=RightsRules(approve_all=True))
+    rig.app.state.context = dataclasses.replace(context, site=every)
+    changed = await one.ask("PUT", "/users/luz/roles", {"roles": [{"role": "asesor"}]})
+    assert (changed.status_code, await roles_of(rig, "luz")) == (202, set())
 
 
 async def test_a_role_that_keeps_its_days_causes_no_fact(rig: ApiRig) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from agent_api.access.user_admin import UserAdmin
 from agent_api.rights.approval_policy import TERMINAL_USER
 from agent_api.rights.service import GrantService
+from config.site.rights import RightsRules
 from storage.postgres.engine import make_engine
 from tests.support.whole_system.system import CAMPAIGN, System
 
@@ -17,7 +18,7 @@ async def terminal(system: System) -> AsyncIterator[tuple[GrantService, UserAdmi
     engine = make_engine(system.addresses()["database_url"])
     staff = UserAdmin(engine, system.field_cipher(), CAMPAIGN, "s", "system")
     try:
-        yield GrantService(staff, TERMINAL_USER, two_persons=True, now=datetime.now(UTC)), staff
+        yield GrantService(staff, TERMINAL_USER, rules=RightsRules(), now=datetime.now(UTC)), staff
     finally:
         await engine.dispose()
 
