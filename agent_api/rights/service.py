@@ -138,7 +138,7 @@ class GrantService:
         row = await self._staff.require_user(connection, name)
         if row.disabled_at is not None:
             await self._staff.set_roles_in(connection, name, (), self._now)
-            await self._staff.enable_in(connection, name)
+            await self._staff.enable_in(connection, name, self._now)
         return await self.set_roles_in(connection, name, roles)
 
     async def add_role(self, name: str, role: str) -> RightsRequest | None:

@@ -41,6 +41,15 @@ from eventlog.facts.access import (
     UserDisabled,
     UserEnabled,
 )
+from eventlog.facts.access_review import (
+    AccessReviewBegun,
+    AccessReviewClosed,
+    AccessReviewDecided,
+    AccessReviewExceptionExpired,
+    AccessReviewExecuted,
+    AccessReviewFact,
+    AccessReviewSigned,
+)
 from eventlog.facts.accounts import AccessLogReviewed, AccountDormancyWarned, AccountFact, DormantAccountDisabled
 from eventlog.facts.base import Fact
 from eventlog.facts.calls.menu import (
@@ -318,6 +327,12 @@ __all__ = [
     "AbsenceCancelled",
     "AbsenceRecorded",
     "AccessLogReviewed",
+    "AccessReviewBegun",
+    "AccessReviewClosed",
+    "AccessReviewDecided",
+    "AccessReviewExceptionExpired",
+    "AccessReviewExecuted",
+    "AccessReviewSigned",
     "AccountDormancyWarned",
     "AdvisorLevelChanged",
     "AdvisorOffered",
@@ -758,6 +773,7 @@ AnyFact = (
     | ObservationFact
     | AccessFact
     | AccountFact
+    | AccessReviewFact
     | MenuFact
     | ReportFact
     | PeriodClosed

@@ -49,6 +49,8 @@ ENCRYPTED_COLUMNS: Final = (
         csv="access_log_review.csv",
     ),
     *_columns("absence", ("campaign", "id"), reason="absence.reason"),
+    *_columns("access_review", ("campaign", "id"), decisions="access_review.decisions"),
+    *_columns("access_review_account", ("campaign", "review", "user"), reason="access_review_account.reason"),
     *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
     *_columns("attachment", _ID, name="attachment.name"),
     *_columns("call_speaker", _ID, person="call_speaker.person"),

@@ -27,6 +27,10 @@ EARLY_INDEXES: Final = {
     "identity_check_advisor": "identity_check (campaign, advisor, asked_at, seq)",
     "identity_check_asked": "identity_check (campaign, asked_at, seq)",
     "disposition_topic": "disposition (campaign, kind, theme, subtheme)",
+    "journal_accounts": (
+        "journal (campaign, seq) WHERE type IN ('AccessReviewExecuted', 'RightsApproved', 'RoleGranted',"
+        " 'RoleWithdrawn', 'UserCreated', 'UserDisabled', 'UserEnabled')"
+    ),
     "journal_evaluations": ("journal (campaign, seq) WHERE type IN ('EvaluationSigned', 'EvaluationCorrected')"),
     "journal_ticket_figures": (
         "journal (campaign, seq)"

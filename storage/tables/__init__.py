@@ -10,6 +10,7 @@ tables share.
 
 from storage.tables.access import account, account_role, known_browser, rights_request, service_token, session
 from storage.tables.access_log import access_log_entry, access_log_fold, access_log_review
+from storage.tables.access_reviews import access_review, access_review_account
 from storage.tables.attachments import attachment
 from storage.tables.calls import disposition, draft, practice, recording, recording_play, site_version, voice_message
 from storage.tables.columns import metadata
@@ -115,6 +116,8 @@ __all__ = [
     "access_log_entry",
     "access_log_fold",
     "access_log_review",
+    "access_review",
+    "access_review_account",
     "account",
     "account_role",
     "advisor_queues",

@@ -58,6 +58,17 @@ Index(
     ),
 )
 
+Index(
+    "journal_accounts",
+    *(journal.c.campaign, journal.c.seq),
+    postgresql_where=journal.c.type.in_(
+        [
+            *("AccessReviewExecuted", "RightsApproved", "RoleGranted", "RoleWithdrawn"),
+            *("UserCreated", "UserDisabled", "UserEnabled"),
+        ]
+    ),
+)
+
 # The head of each campaign's chain; locked by the transaction that extends it.
 chain_head = Table(
     "chain_head",
