@@ -56,6 +56,7 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("finding.write", "visit.write", "finding_report.answer", "staff.read"),
         *("large_client.write", "client_novelty.write"),
         *("access_log.read", "access_log.review", "training.write"),
+        *("access_review.read", "access_review.decide"),
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(
@@ -64,6 +65,7 @@ _QUALITY_WORK: frozenset[Permission] = frozenset(
         *("finding.act", "finding.write", "visit.write", "finding_report.present", "staff.read"),
         *("large_client.read", "client_novelty.write"),
         *("access_log.read", "access_log.review", "training.write"),
+        *("access_review.read", "access_review.decide"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -86,7 +88,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "calidad": _READING | _QUALITY_WORK,
     "interventoria": _READING
     | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"}
-    | {"client_novelty.confirm", "access_log.read"},
+    | {"client_novelty.confirm", "access_log.read", "access_review.read"},
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),
@@ -94,6 +96,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *("incident.read", "incident.write", "view.save"),
             *("finding.read", "finding.act"),
             *("access_log.read", "list.export"),
+            *("access_review.read", "access_review.execute"),
         }
     ),
 }

@@ -22,6 +22,7 @@ from eventlog.facts import (
     Fact,
     OfferEnd,
 )
+from eventlog.facts.access_review import ReviewDecision
 from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
@@ -956,4 +957,21 @@ IDENTITY_CHECK_COLUMNS: dict[str, str] = {
     "questions": "Preguntas",
     "result": "Resultado",
     "attempt": "Intento",
+}
+ACCOUNT_FINDINGS: dict[str, str] = {
+    "departed": "Ya no está en la entidad",
+    "role_conflict": "Roles en conflicto",
+    "never_used": "Nunca se usó",
+    "dormant": "Mucho tiempo sin entrar",
+    "no_owner": "Sin nombre de persona",
+    "generic_name": "Usuario genérico",
+    "no_role": "Sin rol vigente",
+    "exception_expired": "Excepción vencida",
+}
+ACCESS_REVIEW_STATES: dict[str, str] = {"open": "Por decidir", "signed": "Por ejecutar", "closed": "Terminada"}
+ACCESS_REVIEW_DECISIONS: dict[ReviewDecision, str] = {"keep": "Mantener", "change": "Cambiar", "remove": "Retirar"}
+ACCESS_REVIEW_EXECUTIONS: dict[str, str] = {
+    "pending": "Por hacer",
+    "requested": "Por aprobar",
+    "executed": "Hecho",
 }

@@ -17,6 +17,7 @@ from agent_api.tickets.retention_hold import OpenTicketHold
 from agent_api.voice_messages.retention_hold import VoiceMessageHold
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, utc_now
+from atencion.worker.access_reviews import access_review_jobs
 from atencion.worker.accounts import account_jobs
 from atencion.worker.antivirus import antivirus_jobs
 from atencion.worker.large_clients import large_client_jobs
@@ -51,6 +52,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         **mail_jobs(context),
         **oversight_jobs(context),
         **quality_jobs(context),
+        **access_review_jobs(context),
         **report_jobs(context),
         **roster_jobs(context),
         **search_index_jobs(context),

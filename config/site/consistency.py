@@ -12,6 +12,7 @@ import msgspec
 from config.law.term_rules import TermRules, check_terms
 from config.schema.reader import NodePath, Reader
 from config.schema.short_forms import Pause
+from config.site.access_reviews import AccessReviewRules, check_access_reviews
 from config.site.accounts import AccountRules, check_accounts
 from config.site.calls.calendars import Calendar, check_calendars
 from config.site.calls.call_backs import CallBacks, check_call_backs
@@ -88,6 +89,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     retention: RetentionRules | None
     rights: RightsRules | None
     accounts: AccountRules | None
+    access_reviews: AccessReviewRules | None
     sources: Sources | None
     training: TrainingRules | None
     typology: dict[str, TypologyKind]
@@ -123,6 +125,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_advisors(draft.advisors.values(), reader)
     check_training(draft.training, draft.ids_by_section["queues"], reader)
     check_rights(draft.rights, reader)
+    check_access_reviews(draft.access_reviews, reader)
 
 
 def _check_calls(draft: SiteDraft, reader: Reader) -> None:

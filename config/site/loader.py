@@ -20,6 +20,7 @@ from config.schema.fields import Id, Name
 from config.schema.reader import Reader, UnreadableValue, suggest_name
 from config.schema.short_forms import Hours, Pause
 from config.schema.yaml_nodes import MAX_BYTES, read_mapping
+from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
 from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
@@ -96,6 +97,7 @@ SECTIONS: dict[str, Any] = {
     "retention": RetentionRules,
     "rights": RightsRules,
     "accounts": AccountRules,
+    "access_reviews": AccessReviewRules,
     "sources": Sources,
     "training": TrainingRules,
     "typology": dict[Id, TypologyKind],
@@ -111,7 +113,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
-    *("ticket_status", "retention", "rights", "accounts", "sources", "training"),
+    *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -259,6 +261,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         retention=draft.retention or RetentionRules(),
         rights=draft.rights or RightsRules(),
         accounts=draft.accounts or AccountRules(),
+        access_reviews=draft.access_reviews,
         sources=draft.sources or OPEN_SOURCES,
         training=draft.training or TrainingRules(),
         typology=draft.typology,
@@ -292,6 +295,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         retention=sections["retention"],
         rights=sections["rights"],
         accounts=sections["accounts"],
+        access_reviews=sections["access_reviews"],
         sources=sections["sources"],
         training=sections["training"],
         oversight=sections["oversight"],

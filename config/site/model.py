@@ -10,6 +10,7 @@ import msgspec
 from config.law.term_rules import TermRules
 from config.schema.fields import Id, Name
 from config.schema.short_forms import Pause
+from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
 from config.site.calls.calendars import Calendar
 from config.site.calls.call_backs import CallBacks
@@ -94,6 +95,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     retention: RetentionRules = RetentionRules()
     rights: RightsRules = RightsRules()
     accounts: AccountRules = AccountRules()
+    access_reviews: AccessReviewRules | None = None
     sources: Sources = OPEN_SOURCES
     training: TrainingRules = TrainingRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()

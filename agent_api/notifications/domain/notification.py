@@ -58,6 +58,11 @@ NotificationKind = Literal[
     "training_near",
     "training_expiring",
     "training_proposed",
+    "access_review_begun",
+    "access_review_signed",
+    "access_review_near",
+    "access_review_late",
+    "access_review_expired",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -71,7 +76,7 @@ acted on it, its last day is near or has passed; a report of findings was presen
 a novelty of a large client was sent to the interventoría, confirmed or answered, or a reply is late;
 the user's account is about to be disabled because it is not used;
 a training session was planned with the user, moved, cancelled or recorded, or is near, a course is near the end of its
-validity, or a course was proposed."""
+validity, or a course was proposed; a review of accounts began, was signed, is near its last day or late, or an exception of it expired."""
 NotificationSubject = Literal[
     "ticket",
     "observation",
@@ -86,6 +91,7 @@ NotificationSubject = Literal[
     "account",
     "training",
     "training_proposal",
+    "access_review",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -133,6 +139,11 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "training_near": "training",
     "training_expiring": "training",
     "training_proposed": "training_proposal",
+    "access_review_begun": "access_review",
+    "access_review_signed": "access_review",
+    "access_review_near": "access_review",
+    "access_review_late": "access_review",
+    "access_review_expired": "access_review",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

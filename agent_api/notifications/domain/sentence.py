@@ -64,6 +64,11 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "training_near": "La sesión de capacitación {number} es el {day}.",
     "training_expiring": "Su capacitación {number} vence el {day}: repítala antes.",
     "training_proposed": "Se propuso una capacitación ({number}): acéptela o rechácela.",
+    "access_review_begun": "Empezó la revisión de cuentas {number}: decida sobre cada cuenta a más tardar el {day}.",
+    "access_review_signed": "Se firmó la revisión de cuentas {number}: haga en las cuentas lo decidido.",
+    "access_review_near": "La revisión de cuentas {number} vence el {day}: {left}.",
+    "access_review_late": "La revisión de cuentas {number} venció el {day} sin terminar.",
+    "access_review_expired": "El {day} venció una excepción de la revisión de cuentas {number}: revise la cuenta.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

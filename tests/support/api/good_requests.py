@@ -39,6 +39,8 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import (
+    access_review,
+    access_review_account,
     call,
     day_head,
     period,
@@ -53,6 +55,8 @@ from storage.tables import (
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.access_desk import AccessDesk
+from tests.support.desks.access_review_desk import CLARA as REVIEWER
+from tests.support.desks.access_review_desk import AccessReviewDesk
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
 from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
@@ -508,9 +512,9 @@ async def _a_finding_report(api: ServedApi) -> PathValues:
     return {"report": (await desk.asked_report(CLARA, "month", "2026-11"))["id"]}
 
 
-async def _an_access_review(api: ServedApi) -> PathValues:
+async def _a_log_review(api: ServedApi) -> PathValues:
     desk = AccessDesk(api.rig)
-    return {"access_review": (await desk.sign(A_USER_LIST, "Se corrige.")).json()["id"]}
+    return {"log_review": (await desk.sign(A_USER_LIST, "Se corrige.")).json()["id"]}
 
 
 async def _a_presented_report(api: ServedApi) -> PathValues:
@@ -548,6 +552,33 @@ async def _a_refuted_evaluation(api: ServedApi) -> PathValues:
     path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
     signed = {"id": path_values["evaluation"], "round": 1}
     await desk.post_own("asesor:luisa", signed, "refutation", text="Sí verifiqué.")
+    return path_values
+
+
+async def _no_access_review(api: ServedApi) -> PathValues:
+    async with unit_of_work(api.rig.engine) as connection:
+        await connection.execute(access_review_account.delete())
+        await connection.execute(access_review.delete())
+    return {}
+
+
+async def _an_access_review(api: ServedApi) -> PathValues:
+    await _no_access_review(api)
+    desk = AccessReviewDesk(api.rig)
+    await desk.hire("asesor:sobrante")
+    return {"review": (await desk.begun_review())["id"]}
+
+
+async def _a_decided_access_review(api: ServedApi) -> PathValues:
+    path_values, desk = await _an_access_review(api), AccessReviewDesk(api.rig)
+    await desk.decided(REVIEWER, path_values["review"], "sobrante", decision="remove", reason="Ya no trabaja aquí.")
+    await desk.decide_all(path_values["review"])
+    return path_values
+
+
+async def _a_signed_access_review(api: ServedApi) -> PathValues:
+    path_values = await _a_decided_access_review(api)
+    await AccessReviewDesk(api.rig).sign_review(path_values["review"])
     return path_values
 
 
@@ -680,12 +711,13 @@ _MINUTES: dict[str, Any] = {
 COACHING_PATH = {"coaching_id": "{coaching}"}
 STAFF_PATH = {"user": "{staff}"}
 CLIENT_PATH, NOVELTY_PATH = {"client_id": "{client}"}, {"novelty_id": "{novelty}"}
+REVIEW_PATH = {"review_id": "{review}"}
 FINDING_PATH = {"finding_id": "{finding}"}
 TRAINING_PATH = {"session_id": "{training}"}
 COURSE_PATH = {"course_id": "{course}"}
 A_PLACE = {"trainer": "Marta Peña", "place": "Sala 2", "starts_at": "2026-11-30T14:00:00Z", "minutes": 60}
 VISIT_PATH = {"visit_id": "{visit}"}
-ACCESS_REVIEW_PATH = {"review_id": "{access_review}"}
+LOG_REVIEW_PATH = {"review_id": "{log_review}"}
 REPORT_PATH = {"report_id": "{report}"}
 ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
 _ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
@@ -1005,18 +1037,18 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_access_log": GoodRequest("clara", query={"kind": "sign_in", "channel": "screen", "limit": "10"}),
     "export_access_log": GoodRequest("clara", body={"columns": ["at", "account", "movement"], "format": "csv"}),
     "compare_access_log": GoodRequest("clara", body=A_REVIEWED_MONTH),
-    "list_access_reviews": GoodRequest("clara", query={"limit": "10"}, prepare=_an_access_review),
-    "sign_access_review": GoodRequest(
+    "list_log_reviews": GoodRequest("clara", query={"limit": "10"}, prepare=_a_log_review),
+    "sign_log_review": GoodRequest(
         "clara",
         201,
         headers={"Idempotency-Key": "clave-revision"},
         body={**A_REVIEWED_MONTH, "note": "Se retiran las cuentas que sobran."},
     ),
-    "get_access_review": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
-    "get_access_review_content": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
-    "get_access_review_pdf": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
-    "get_access_review_xlsx": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
-    "get_access_review_csv": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
+    "get_log_review": GoodRequest("clara", path=LOG_REVIEW_PATH, prepare=_a_log_review),
+    "get_log_review_content": GoodRequest("clara", path=LOG_REVIEW_PATH, prepare=_a_log_review),
+    "get_log_review_pdf": GoodRequest("clara", path=LOG_REVIEW_PATH, prepare=_a_log_review),
+    "get_log_review_xlsx": GoodRequest("clara", path=LOG_REVIEW_PATH, prepare=_a_log_review),
+    "get_log_review_csv": GoodRequest("clara", path=LOG_REVIEW_PATH, prepare=_a_log_review),
     "list_identity_checks": GoodRequest("clara", query={"result": "passed", "limit": "10"}),
     "export_identity_checks": GoodRequest("clara", body={"columns": ["asked_at", "advisor"], "format": "xlsx"}),
     "list_finding_reports": GoodRequest("jefa", query={"state": "ready", "limit": "10"}, prepare=_a_finding_report),
@@ -1096,6 +1128,24 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "list_refutations": GoodRequest("todera", prepare=_a_refuted_evaluation),
     "list_refutation_files": GoodRequest("clara", path=EVALUATION_PATH, prepare=_a_refutation_file),
+    "list_access_reviews": GoodRequest("clara", query={"limit": "10"}, prepare=_an_access_review),
+    "begin_access_review": GoodRequest("clara", 201, prepare=_no_access_review),
+    "get_access_review": GoodRequest("clara", path=REVIEW_PATH, prepare=_an_access_review),
+    "list_reviewed_accounts": GoodRequest(
+        "clara", path=REVIEW_PATH, query={"finding": "none", "limit": "10"}, prepare=_an_access_review
+    ),
+    "get_access_review_snapshot": GoodRequest("clara", path=REVIEW_PATH, prepare=_an_access_review),
+    "get_access_review_decisions": GoodRequest("clara", path=REVIEW_PATH, prepare=_a_signed_access_review),
+    "decide_reviewed_accounts": GoodRequest(
+        "clara",
+        path=REVIEW_PATH,
+        body={"users": ["sobrante"], "decision": "remove", "reason": "Ya no trabaja aquí."},
+        prepare=_an_access_review,
+    ),
+    "sign_access_review": GoodRequest("clara", path=REVIEW_PATH, prepare=_a_decided_access_review),
+    "execute_review_decisions": GoodRequest(
+        "admin", path=REVIEW_PATH, body={"users": ["sobrante"], "proof": PASSWORD}, prepare=_a_signed_access_review
+    ),
     "list_coaching": GoodRequest("jefa", query={"state": "proposed", "limit": "10"}, prepare=_a_coaching),
     "open_coaching": GoodRequest("todera", 201, body={"evaluation": "{evaluation}"}, prepare=_a_signed_evaluation),
     "get_coaching": GoodRequest("jefa", path=COACHING_PATH, prepare=_a_coaching),

@@ -11,6 +11,9 @@ import pytest
 
 from agent_api.access.permissions import Role
 from agent_api.access_log.domain.movements import MOVEMENTS, AccessChannel, AccessKind
+from agent_api.access_reviews.domain.account_findings import AccountFinding
+from agent_api.access_reviews.domain.state_machine import ReviewState
+from agent_api.access_reviews.schemas import ExecutionState
 from agent_api.calls.domain.summary import WAIT_RESULTS
 from agent_api.calls.schemas import CallColumn
 from agent_api.customer_timeline.domain.merge import EVENT_KINDS
@@ -52,6 +55,7 @@ from config.law.terms import Color
 from config.site.oversight.indicators import Denominator, Sense
 from config.site.quality.vocabulary import Family
 from eventlog.facts import AdvisorState, Outcome
+from eventlog.facts.access_review import ReviewDecision
 from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
@@ -153,6 +157,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "training_proposal_sources": get_args(ProposalSource),
     "training_proposal_states": get_args(ProposalState),
     "training_channels": get_args(TrainingChannel),
+    "account_findings": get_args(AccountFinding),
+    "access_review_states": get_args(ReviewState),
+    "access_review_decisions": get_args(ReviewDecision),
+    "access_review_executions": get_args(ExecutionState),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
     "lookup_results": get_args(LookupResult),
@@ -177,6 +185,9 @@ SOURCES = {
 """Files whose tables are the labels themselves, or are generated from them."""
 OTHER_TEXTS = {
     "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
+    "agent_api/access_reviews/sentences.py": "what was decided about an account, as a part of a sentence",
+    "web/src/features/access-reviews/ui/tags.tsx": "colours of tags",
+    "web/src/features/access-reviews/ui/dialogs.tsx": "what was just decided, as a part of a sentence",
     "agent_api/quality/calibrations/domain/state_machine.py": "what a refused act says of a calibration's state",
     "agent_api/quality/calibrations/sentences.py": "the part of a person in a calibration, as a part of a sentence",
     "agent_api/quality/coaching/domain/state_machine.py": "what a refused act says of a coaching's state",

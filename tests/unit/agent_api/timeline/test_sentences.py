@@ -14,6 +14,7 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened, SystemUnwatched, SystemWatchBegan
 from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS
 from tests.support import ticket_sentences as tickets_told
+from tests.support.access_review_sentences import ACCESS_REVIEW_SENTENCES
 from tests.support.calibration_sentences import CALIBRATION_SENTENCES
 from tests.support.coaching_sentences import COACHING_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
@@ -724,6 +725,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *SAMPLE_SENTENCES,
     *CALIBRATION_SENTENCES,
     *EVALUATION_SENTENCES,
+    *ACCESS_REVIEW_SENTENCES,
     *COACHING_SENTENCES,
     *FINDING_SENTENCES,
     *STAFF_SENTENCES,
