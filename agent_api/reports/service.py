@@ -21,6 +21,7 @@ from agent_api.mail.domain.contents import ReportText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
 from agent_api.reports import store
+from agent_api.reports.accounts.build import build_account_report
 from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_name, media_type_of
 from agent_api.reports.large_clients.build import build_client_report
@@ -82,6 +83,8 @@ async def produce_report(
 async def _compute(context: ReportContext, kind: ReportKind, first: date, now: datetime) -> Report:
     if kind == "large_clients":
         return await build_client_report(context, first, now)
+    if kind == "accounts":
+        return await build_account_report(context, first, now)
     if kind == "training":
         return await _training_report(context, first, now)
     inputs = await load_inputs(
@@ -143,6 +146,7 @@ async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[t
 def _due_months(site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
     scheduled: dict[ReportKind, MonthlyReport | None] = {
         "management": site.reports.management,
+        "accounts": site.reports.accounts,
         "training": site.reports.training,
     }
     months = {kind: due_month(each, now) for kind, each in scheduled.items() if each is not None}

@@ -3,7 +3,7 @@
 Owns the table rights_request. `approval_policy` decides who may approve.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from secrets import token_hex
@@ -45,6 +45,12 @@ async def list_pending(connection: AsyncConnection, campaign: str, now: datetime
         _columns.campaign == campaign, _columns.outcome == "pending", _columns.expires_at > now
     )
     return [_request_of(each) for each in await connection.execute(query.order_by(_columns.asked_at, _columns.id))]
+
+
+async def list_by_id(connection: AsyncConnection, campaign: str, ids: Collection[str]) -> list[RightsRequest]:
+    """Return some requests, in any state."""
+    query = select(rights_request).where(_columns.campaign == campaign, _columns.id.in_(ids))
+    return [_request_of(each) for each in await connection.execute(query)]
 
 
 async def lock_request(connection: AsyncConnection, campaign: str, identity: str) -> RightsRequest:

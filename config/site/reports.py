@@ -32,10 +32,7 @@ class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The report of the operation (C4) or of training (C2).
-
-    It is due on ``day`` of the following month at ``hour``, Colombian time.
-    """
+    """A report of a month, due on ``day`` of the following month at ``hour``, Colombian time."""
 
     day: Annotated[int, Meta(ge=1, le=28)] = 1
     hour: Annotated[int, Meta(ge=0, le=23)] = 6
@@ -54,6 +51,9 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty.
 
     Attributes:
+        management: the report of the operation (C4).
+        accounts: the report of activated, changed and removed users (C6).
+        training: the report of training (C2).
         petitions: the quarterly report of PQRSD.
         access: the report of requests for access to information (Decreto 1081 de 2015, art. 2.1.1.6.2).
     """
@@ -61,6 +61,7 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     brand: Annotated[str, Meta(max_length=24)] = ""
     presidency: DailyReport | None = None
     management: MonthlyReport | None = None
+    accounts: MonthlyReport | None = None
     training: MonthlyReport | None = None
     petitions: QuarterlyReport | None = None
     access: QuarterlyReport | None = None
@@ -105,7 +106,7 @@ def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], re
     """Check that the daily report comes after the last line closes, and that no recipient is repeated."""
     if reports is None:
         return
-    for name in ("presidency", "management", "training", "petitions", "access"):
+    for name in ("presidency", "management", "accounts", "training", "petitions", "access"):
         layout = getattr(reports, name)
         if layout is not None and len({each.lower() for each in layout.recipients}) != len(layout.recipients):
             reader.complain(("reports", name, "recipients"), "nombre cada dirección una sola vez")

@@ -13,11 +13,19 @@ from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points", "decimal"]
 QuarterKind = Literal["petitions", "access"]
-ReportKind = Literal["presidency", "management", "training", "large_clients", "petitions", "access"]
+ReportKind = Literal["presidency", "management", "accounts", "training", "large_clients", "petitions", "access"]
 QUARTER_KINDS: frozenset[ReportKind] = frozenset({"petitions", "access"})
 """Reports of a quarter. That of the presidency is of a day, the others are of a month."""
 DocumentKind = Literal[
-    "presidency", "management", "training", "large_clients", "petitions", "access", "findings", "access_review"
+    "presidency",
+    "management",
+    "accounts",
+    "training",
+    "large_clients",
+    "petitions",
+    "access",
+    "findings",
+    "access_review",
 ]
 """The reports of a schedule; that of findings, and the review of the access log, whose nouns compute the values."""
 Mark = Literal["", "alarm", "total"]

@@ -38,6 +38,7 @@ from metrics.reports.sections.timeliness import timeliness_section
 TITLES: Final[dict[ReportKind, str]] = {
     "presidency": "Informe de presidencia",
     "management": "Informe de gestión",
+    "accounts": "Informe de activaciones, cambios y retiros de usuarios",
     "training": training.TITLE,
     "large_clients": "Informe de grandes clientes",
     "petitions": "Informe trimestral de PQRSD",

@@ -76,7 +76,8 @@ acted on it, its last day is near or has passed; a report of findings was presen
 a novelty of a large client was sent to the interventoría, confirmed or answered, or a reply is late;
 the user's account is about to be disabled because it is not used;
 a training session was planned with the user, moved, cancelled or recorded, or is near, a course is near the end of its
-validity, or a course was proposed; a review of accounts began, was signed, is near its last day or late, or an exception of it expired."""
+validity, or a course was proposed; a review of accounts began, was signed, is near its last day or
+late, or an exception of it expired."""
 NotificationSubject = Literal[
     "ticket",
     "observation",

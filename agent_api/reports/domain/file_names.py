@@ -15,6 +15,7 @@ _MEDIA_TYPES: Final[dict[FilePart, str]] = {
 _NAMES: Final[dict[DocumentKind, str]] = {
     "presidency": "informe-de-presidencia",
     "management": "informe-de-gestion",
+    "accounts": "informe-de-usuarios",
     "training": "informe-de-capacitacion",
     "large_clients": "informe-de-grandes-clientes",
     "petitions": "informe-de-pqrsd",
@@ -22,7 +23,7 @@ _NAMES: Final[dict[DocumentKind, str]] = {
     "findings": "informe-de-hallazgos",
     "access_review": "revision-de-la-bitacora",
 }
-_MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "training", "large_clients"})
+_MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "accounts", "training", "large_clients"})
 
 
 def media_type_of(part: FilePart) -> str:

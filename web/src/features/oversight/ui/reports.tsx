@@ -21,6 +21,7 @@ const REPORT_TABS = [
   ["todos", "Todos"],
   ["presidency", "Presidencia"],
   ["management", "Gestión"],
+  ["accounts", "Usuarios"],
   ["training", "Capacitación"],
   ["large_clients", "Grandes clientes"],
   ["petitions", "PQRSD"],
