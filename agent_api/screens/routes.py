@@ -51,6 +51,7 @@ PAGES = (
     *("/capacitacion/cronograma", "/capacitacion/cronograma/{session_id}", "/capacitacion/temas"),
     *("/capacitacion/propuestas", "/capacitacion/propuestas/{proposal_id}", "/capacitacion/asesores"),
     *("/capacitacion/mia", "/capacitacion/mia/{subject}"),
+    *("/revision-de-cuentas", "/revision-de-cuentas/{review_id}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

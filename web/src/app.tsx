@@ -48,6 +48,7 @@ const TrainedAdvisorsScreen = lazy(() => import("./features/training/ui/advisors
 const OwnTrainingScreen = lazy(() => import("./features/training/ui/own-training"));
 const FindingsScreen = lazy(() => import("./features/quality/ui/findings/findings"));
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
+const AccessReviewsScreen = lazy(() => import("./features/access-reviews/ui/reviews"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
 const LargeClientsScreen = lazy(() => import("./features/large-clients/ui/large-clients"));
@@ -142,6 +143,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/capacitacion/propuestas") return <TrainingProposalsScreen />;
   if (place === "/capacitacion/asesores") return <TrainedAdvisorsScreen />;
   if (place === "/capacitacion/mia") return <OwnTrainingScreen />;
+  if (place === "/revision-de-cuentas") return <AccessReviewsScreen id={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -16,6 +16,7 @@ const CLIENTS_GROUP = "Grandes clientes";
 const CONTROL_GROUP = "Control";
 const TRAINING_GROUP = "Capacitación";
 const ROSTER_GROUP = "Puestos";
+const ACCOUNTS_GROUP = "Cuentas";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -71,6 +72,12 @@ export const ROUTES: readonly Route[] = [
   { path: "/puestos", name: "Puestos y colas", permission: "roster.read", group: ROSTER_GROUP },
   { path: "/ausencias", name: "Ausencias", permission: "roster.read", group: ROSTER_GROUP },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
+  {
+    path: "/revision-de-cuentas",
+    name: "Revisión de cuentas",
+    permission: "access_review.read",
+    group: ACCOUNTS_GROUP,
+  },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];
 

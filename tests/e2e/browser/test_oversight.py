@@ -39,7 +39,7 @@ PLACES = (
     ),
     *("/indicadores?vista=sensibilidad", "/indicadores?vista=meses"),
     *("/informes", "/sellos", "/incidentes", "/observaciones", "/calidad/muestras", "/calidad/semillas"),
-    *("/calidad/hallazgos", "/calidad/visitas", "/calidad/informes"),
+    *("/calidad/hallazgos", "/calidad/visitas", "/calidad/informes", "/revision-de-cuentas"),
 )
 
 

@@ -165,6 +165,12 @@ export const SeatsIcon = createIcon(
     <path d="M10.5 16.5c0-2.2 1.5-3.6 3.5-3.6s3.5 1.4 3.5 3.6" />
   </>,
 );
+export const ReviewIcon = createIcon(
+  <>
+    <circle cx="7.5" cy="7" r="3" />
+    <path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7 1.2 0 2.3.3 3.1.9M12 14.6l1.8 1.9 3.7-4.2" />
+  </>,
+);
 export const CustomersIcon = createIcon(
   <>
     <rect x="2.5" y="3.5" width="15" height="13" rx="2" />

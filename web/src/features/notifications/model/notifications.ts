@@ -32,6 +32,7 @@ const PATHS: Record<Exclude<Notification["about"], "account" | "evaluation" | "c
   client_novelty: "/novedades",
   training: "/capacitacion/mia",
   training_proposal: "/capacitacion/propuestas",
+  access_review: "/revision-de-cuentas",
 };
 /** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
 const OF_THE_ADVISOR: readonly Notification["kind"][] = [

@@ -36,6 +36,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   capacitacion: "La capacitación",
   puestos: "Puestos y ausencias",
   usuarios: "Los usuarios",
+  "revision-de-cuentas": "La revisión de cuentas",
   buscar: "Buscar",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
@@ -80,6 +81,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/capacitacion/propuestas": ["capacitacion"],
   "/capacitacion/asesores": ["capacitacion", "colas"],
   "/capacitacion/mia": ["capacitacion"],
+  "/revision-de-cuentas": ["revision-de-cuentas", "usuarios"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 

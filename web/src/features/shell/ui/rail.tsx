@@ -20,6 +20,7 @@ import {
   MoreIcon,
   QualityIcon,
   SeatsIcon,
+  ReviewIcon,
   SignOutIcon,
   SunIcon,
   TrainingIcon,
@@ -50,6 +51,7 @@ const GROUP_ICONS: Record<string, ComponentType> = {
   "Grandes clientes": BuildingIcon,
   Capacitación: TrainingIcon,
   Puestos: SeatsIcon,
+  Cuentas: ReviewIcon,
 };
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";

@@ -1,0 +1,184 @@
+/** One review: its progress and seals, its accounts with filters, the decisions, the signature and the execution. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import {
+  type AccessReview,
+  ACCOUNT_PAGE_ROWS,
+  accessReviewFile,
+  type ReviewDecision,
+  type ReviewedAccount,
+  useAccessReview,
+  useDecide,
+  useKeepSound,
+  useReviewedAccounts,
+} from "../../../api/access-reviews";
+import { Confirmation, useConfirmation } from "../../../components/confirmation";
+import { FilterBar } from "../../../components/data-list/filter-bar";
+import { Pager } from "../../../components/data-list/pager";
+import { useListState } from "../../../components/data-list/use-list-state";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
+import { countPhrase, longDateOfDay } from "../../../formats";
+import { useLabels } from "../../../labels";
+import { ACCOUNT_LIST, accountFilters, isPlain, progressText, toAccountFilter } from "../model/reviews";
+import { AccountTable } from "./account-table";
+import { DecisionDialog, ExecuteDialog, SignDialog } from "./dialogs";
+import { ReviewStateTag } from "./tags";
+import css from "./reviews.module.css";
+
+export function ReviewPage({ id }: { id: string }) {
+  const { data, error, refetch } = useAccessReview(id);
+  if (error && !data)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la revisión." />;
+  return data ? <Review review={data} /> : <Loading label="Leyendo la revisión…" />;
+}
+
+type Open = { account: ReviewedAccount; decision: ReviewDecision } | "sign" | "execute" | null;
+
+function Review({ review }: { review: AccessReview }) {
+  const [open, setOpen] = useState<Open>(null);
+  const [done, confirm] = useConfirmation();
+  const decide = useDecide(review.id);
+  const close = () => setOpen(null);
+  const mayDecide = review.acts.includes("decide");
+  const choose = (account: ReviewedAccount, decision: ReviewDecision) => {
+    if (!isPlain(account, decision)) return setOpen({ account, decision });
+    decide.mutate(
+      { users: [account.user], decision, roles: [], reason: "" },
+      { onSuccess: () => confirm(`${account.user}: se mantiene.`) },
+    );
+  };
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="revision">
+      <p className="small">
+        <Link to="/revision-de-cuentas">Todas las revisiones</Link>
+      </p>
+      <header>
+        <h1 id="revision" className={css.grow}>
+          Revisión de cuentas <span className="num">{review.id}</span>
+        </h1>
+        <ReviewStateTag review={review} />
+      </header>
+      <p>
+        De {review.period}: {progressText(review)}. Vence el {longDateOfDay(review.due_on)}.
+      </p>
+      <progress
+        className={css.progress}
+        max={review.accounts}
+        value={review.accounts - review.counts.undecided}
+        aria-label="Cuentas decididas"
+      />
+      <Actions review={review} open={setOpen} confirm={confirm} />
+      {decide.error && <Failure error={decide.error} />}
+      <Confirmation>{done}</Confirmation>
+      <Accounts review={review} decide={mayDecide ? choose : undefined} />
+      <Seals review={review} />
+      {open === "sign" && <SignDialog review={review} close={close} confirm={confirm} />}
+      {open === "execute" && <ExecuteDialog review={review} close={close} confirm={confirm} />}
+      {open !== null && typeof open === "object" && (
+        <DecisionDialog
+          review={review}
+          account={open.account}
+          initial={open.decision}
+          close={close}
+          confirm={confirm}
+        />
+      )}
+    </section>
+  );
+}
+
+interface ActionsProps {
+  review: AccessReview;
+  open: (what: Open) => void;
+  confirm: (text: string) => void;
+}
+
+function Actions({ review, open, confirm }: ActionsProps) {
+  const keep = useKeepSound(review.id);
+  if (review.acts.length === 0) return null;
+  return (
+    <>
+      <p className={css.acts}>
+        {review.acts.includes("sign") && <Button onClick={() => open("sign")}>Firmar la revisión</Button>}
+        {review.acts.includes("decide") && review.counts.undecided > 0 && (
+          <Button
+            variant="default"
+            loading={keep.isPending}
+            onClick={() =>
+              keep.mutate(undefined, {
+                onSuccess: (kept) =>
+                  confirm(kept ? `Se mantienen ${countPhrase(kept, "cuenta", "cuentas")}.` : "No queda ninguna así."),
+              })
+            }
+          >
+            Mantener las que no tienen observaciones
+          </Button>
+        )}
+        {review.acts.includes("execute") && <Button onClick={() => open("execute")}>Hacer lo decidido</Button>}
+      </p>
+      {keep.error && <Failure error={keep.error} />}
+    </>
+  );
+}
+
+interface AccountsProps {
+  review: AccessReview;
+  decide: ((account: ReviewedAccount, decision: ReviewDecision) => void) | undefined;
+}
+
+function Accounts({ review, decide }: AccountsProps) {
+  const labels = useLabels();
+  const list = useListState(ACCOUNT_LIST);
+  const page = useReviewedAccounts(review.id, toAccountFilter(list.state.filters), list.cursor);
+  return (
+    <>
+      <FilterBar
+        specs={accountFilters(labels)}
+        filters={list.state.filters}
+        onChange={(filters) => list.set({ filters })}
+      />
+      {decide && (
+        <p className="quiet small">
+          Con una cuenta enfocada: <kbd>M</kbd> la mantiene, <kbd>C</kbd> la cambia, <kbd>R</kbd> la retira;{" "}
+          <kbd>↑</kbd> y <kbd>↓</kbd> pasan a otra.
+        </p>
+      )}
+      {page.error && !page.data ? (
+        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudieron leer las cuentas." />
+      ) : !page.data ? (
+        <Loading label="Leyendo las cuentas…" />
+      ) : page.data.accounts.length === 0 ? (
+        <Empty title="Ninguna cuenta cumple los filtros">Quite un filtro.</Empty>
+      ) : (
+        <AccountTable accounts={page.data.accounts} decide={decide} />
+      )}
+      {page.data && (
+        <Pager
+          control={list}
+          rows={page.data.accounts.length}
+          size={ACCOUNT_PAGE_ROWS}
+          next={page.data.next}
+          total={page.data.total}
+        />
+      )}
+    </>
+  );
+}
+
+function Seals({ review }: { review: AccessReview }) {
+  return (
+    <dl className={css.facts}>
+      <dt>Sellos</dt>
+      <dd>
+        <a href={accessReviewFile(review.id, "snapshot")}>Descargar la foto de las cuentas</a>
+        {review.digest && <a href={accessReviewFile(review.id, "decisions")}>Descargar las decisiones firmadas</a>}
+        <TechnicalDetails about="de la revisión">
+          <p className={css.hash}>SHA-256 de la foto: {review.snapshot_digest}</p>
+          {review.digest && <p className={css.hash}>SHA-256 de las decisiones: {review.digest}</p>}
+        </TechnicalDetails>
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,112 @@
+/** Revisión de cuentas: the reviews, the latest first, and one of them. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type AccessReviewSummary, useAccessReviews, useBeginReview } from "../../../api/access-reviews";
+import { accountQuery } from "../../../api/queries";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { shortDateOfDay } from "../../../formats";
+import { navigate } from "../../../router";
+import { progressText, reviewPath } from "../model/reviews";
+import { ReviewPage } from "./review";
+import { ReviewStateTag } from "./tags";
+import css from "./reviews.module.css";
+
+export default function AccessReviewsScreen({ id }: { id: string }) {
+  return <div className={css.screen}>{id ? <ReviewPage key={id} id={id} /> : <ReviewList />}</div>;
+}
+
+function ReviewList() {
+  const [cursor, setCursor] = useState<string | undefined>();
+  const { data, error, refetch } = useAccessReviews(cursor);
+  const may = useQuery(accountQuery).data?.permissions ?? [];
+  const begin = useBeginReview();
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="revisiones">
+      <header>
+        <h1 id="revisiones" className={css.grow}>
+          Revisión de cuentas
+        </h1>
+        {may.includes("access_review.decide") && (
+          <Button
+            variant="default"
+            loading={begin.isPending}
+            onClick={() => begin.mutate(undefined, { onSuccess: ({ id }) => navigate(reviewPath(id)) })}
+          >
+            Empezar la de este período
+          </Button>
+        )}
+      </header>
+      {begin.error && <Failure error={begin.error} />}
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las revisiones." />
+      ) : !data ? (
+        <Loading label="Leyendo las revisiones…" />
+      ) : data.reviews.length === 0 ? (
+        <Empty title="No hay revisiones de cuentas">
+          La de cada período empieza sola, como dice el sitio. Quien revisa también la puede empezar aquí.
+        </Empty>
+      ) : (
+        <ReviewTable reviews={data.reviews} />
+      )}
+      {(cursor || data?.next) && (
+        <p className={css.acts}>
+          {cursor && (
+            <Button variant="default" onClick={() => setCursor(undefined)}>
+              Volver a las últimas
+            </Button>
+          )}
+          {data?.next && (
+            <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+              Anteriores
+            </Button>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ReviewTable({ reviews }: { reviews: AccessReviewSummary[] }) {
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="revisiones">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Revisión</th>
+            <th scope="col">Estado</th>
+            <th scope="col">Avance</th>
+            <th scope="col" className="number">
+              Con observaciones
+            </th>
+            <th scope="col">Vence</th>
+            <th scope="col">Firmó</th>
+          </tr>
+        </thead>
+        <tbody>
+          {reviews.map((each) => (
+            <tr key={each.id}>
+              <th scope="row">
+                <Link to={reviewPath(each.id)}>
+                  <span className="num">{each.id}</span> · {each.period}
+                </Link>
+              </th>
+              <td data-label="Estado">
+                <ReviewStateTag review={each} />
+              </td>
+              <td data-label="Avance">{progressText(each)}</td>
+              <td data-label="Con observaciones" className="number num">
+                {each.counts.flagged}
+              </td>
+              <td data-label="Vence" className="num">
+                {shortDateOfDay(each.due_on)}
+              </td>
+              <td data-label="Firmó">{each.signed?.by_name ?? "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
