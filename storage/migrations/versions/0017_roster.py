@@ -6,7 +6,7 @@ from sqlalchemy import Column, Date, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 _MOMENT = sa.DateTime(timezone=True)
 

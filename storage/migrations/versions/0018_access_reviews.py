@@ -5,7 +5,7 @@ from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, LargeBinary,
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0018"
 
 _INDEXED = ("account", "actor", "kind", "channel")
 

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, Nu
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0019"
 
 
 def upgrade() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Text, Uniqu
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0021"
-down_revision = "0015"
+down_revision = "0020"
 
 
 def upgrade() -> None:

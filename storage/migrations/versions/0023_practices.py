@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Boolean, Column, DateTime, Integer, Text, text
 
 revision = "0023"
-down_revision = "0015"
+down_revision = "0022"
 
 
 def upgrade() -> None:
