@@ -25,7 +25,7 @@ DocumentKind = Literal[
     "petitions",
     "access",
     "findings",
-    "access_review",
+    "log_review",
 ]
 """The reports of a schedule; that of findings, and the review of the access log, whose nouns compute the values."""
 Mark = Literal["", "alarm", "total"]

@@ -21,7 +21,7 @@ _NAMES: Final[dict[DocumentKind, str]] = {
     "petitions": "informe-de-pqrsd",
     "access": "informe-de-acceso-a-la-informacion",
     "findings": "informe-de-hallazgos",
-    "access_review": "revision-de-la-bitacora",
+    "log_review": "revision-de-la-bitacora",
 }
 _MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "accounts", "training", "large_clients"})
 

@@ -11,9 +11,9 @@ export type AccessLogFilter = NonNullable<paths["/api/v1/access-log"]["get"]["pa
 export type AccessComparison = Schemas["AccessComparison"];
 export type AccessComparisonForm = Schemas["AccessComparisonForm"];
 export type AccessDiscrepancy = Schemas["AccessDiscrepancy"];
-export type AccessReview = Schemas["AccessReviewDetail"];
-export type AccessReviewSummary = Schemas["AccessReviewSummary"];
-export type AccessReviewForm = Schemas["AccessReviewForm"];
+export type LogReview = Schemas["LogReviewDetail"];
+export type LogReviewSummary = Schemas["LogReviewSummary"];
+export type LogReviewForm = Schemas["LogReviewForm"];
 export type IdentityCheckRecord = Schemas["IdentityCheckRecord"];
 export type IdentityCheckExport = Schemas["IdentityCheckExportForm"];
 export type IdentityCheckFilter = NonNullable<paths["/api/v1/identity-checks"]["get"]["parameters"]["query"]>;
@@ -35,14 +35,14 @@ export const useExportAccessLog = () =>
       unwrap(api.POST("/api/v1/access-log-exports", { body, parseAs: "blob" })) as Promise<Blob>,
   });
 
-export const useAccessReviews = (cursor?: string) =>
+export const useLogReviews = (cursor?: string) =>
   useQuery({
     queryKey: [...reviewsKey, "list", cursor],
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/access-log-reviews", { params: { query: { limit: 50, cursor } } })),
   });
 
-export const useAccessReview = (id: string) =>
+export const useLogReview = (id: string) =>
   useQuery({
     queryKey: [...reviewsKey, "one", id],
     queryFn: () => unwrap(api.GET("/api/v1/access-log-reviews/{review_id}", { params: { path: { review_id: id } } })),
@@ -54,10 +54,10 @@ export const useCompareAccessLog = () =>
   });
 
 /** Sign a review. `once` is the idempotency key of a form: sent twice, one review is signed. */
-export const useSignAccessReview = () =>
+export const useSignLogReview = () =>
   useSingleFlight(
     useMutation({
-      mutationFn: ({ once, ...body }: AccessReviewForm & { once: string }) =>
+      mutationFn: ({ once, ...body }: LogReviewForm & { once: string }) =>
         unwrap(api.POST("/api/v1/access-log-reviews", { params: { header: { "idempotency-key": once } }, body })),
       onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reviewsKey }),
     }),

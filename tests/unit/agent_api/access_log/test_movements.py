@@ -8,7 +8,7 @@ import pytest
 from agent_api.access_log.domain.movements import KINDS, AccessChannel, AccessKind, AccessRow, access_row
 from agent_api.access_log.domain.reasons import reason_in_words
 from agent_api.kit import labels
-from agent_api.reports.access_reviews.domain.comparison import DiscrepancyKind
+from agent_api.reports.log_reviews.domain.comparison import DiscrepancyKind
 from eventlog import facts
 from eventlog.facts import AnyFact, Envelope
 from eventlog.facts.access import AccessFact

@@ -1,7 +1,7 @@
 /** The review of a period: the entity's list is compared with the accounts here, and then signed. */
 import { Button, FileInput, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { type AccessComparison, useCompareAccessLog, useSignAccessReview } from "../../../api/access-log";
+import { type AccessComparison, useCompareAccessLog, useSignLogReview } from "../../../api/access-log";
 import { ApiProblem } from "../../../api/problem";
 import { serverClock } from "../../../clock";
 import { announce } from "../../../components/announcer";
@@ -128,7 +128,7 @@ function BadRows({ problem }: { problem: ApiProblem }) {
 function Signature({ fields, comparison }: { fields: ReviewFields; comparison: AccessComparison }) {
   const [note, setNote] = useState("");
   const [once] = useState(() => crypto.randomUUID());
-  const sign = useSignAccessReview();
+  const sign = useSignLogReview();
   const needsNote = comparison.discrepancies.length > 0;
   const send = (event: FormEvent) => {
     event.preventDefault();

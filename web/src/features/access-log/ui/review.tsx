@@ -1,6 +1,6 @@
 /** One signed review of the access log: its figures, its files, the discrepancies and the signature. */
 import { Button } from "@mantine/core";
-import { type AccessReview, accessReviewFile, useAccessReview } from "../../../api/access-log";
+import { type LogReview, accessReviewFile, useLogReview } from "../../../api/access-log";
 import { ApiProblem } from "../../../api/problem";
 import { serverClock } from "../../../clock";
 import { Link } from "../../../components/link";
@@ -14,7 +14,7 @@ import own from "./access-log.module.css";
 import { Discrepancies } from "./discrepancies";
 
 export function ReviewPage({ id }: { id: string }) {
-  const { data, error, refetch } = useAccessReview(id);
+  const { data, error, refetch } = useLogReview(id);
   const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
   return (
     <>
@@ -35,7 +35,7 @@ export function ReviewPage({ id }: { id: string }) {
   );
 }
 
-function OneReview({ review }: { review: AccessReview }) {
+function OneReview({ review }: { review: LogReview }) {
   const { access_discrepancies } = useLabels();
   const figures = [
     ["Filas revisadas", review.rows],

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type AccessReviewSummary, useAccessReviews } from "../../../api/access-log";
+import { type LogReviewSummary, useLogReviews } from "../../../api/access-log";
 import { accountQuery } from "../../../api/queries";
 import { serverClock } from "../../../clock";
 import { Link } from "../../../components/link";
@@ -14,7 +14,7 @@ import { NEW_REVIEW, reviewPath } from "../model/access-log";
 
 export function ReviewList() {
   const [cursor, setCursor] = useState<string | undefined>();
-  const { data, error, refetch } = useAccessReviews(cursor);
+  const { data, error, refetch } = useLogReviews(cursor);
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const mayReview = may.includes("access_log.review");
   return (
@@ -61,7 +61,7 @@ export function ReviewList() {
   );
 }
 
-function ReviewTable({ reviews }: { reviews: AccessReviewSummary[] }) {
+function ReviewTable({ reviews }: { reviews: LogReviewSummary[] }) {
   const now = serverClock.now();
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="revisiones">

@@ -5,14 +5,14 @@ from typing import Any
 import msgspec
 
 from agent_api.access_log.domain.review_due import RowsDigest
-from agent_api.reports.access_reviews.domain.comparison import UserComparison
-from agent_api.reports.access_reviews.schemas import (
+from agent_api.reports.log_reviews.domain.comparison import UserComparison
+from agent_api.reports.log_reviews.schemas import (
     AccessComparison,
     AccessDiscrepancy,
-    AccessReviewDetail,
-    AccessReviewSummary,
+    LogReviewDetail,
+    LogReviewSummary,
 )
-from agent_api.reports.access_reviews.store import AccessReviewRow
+from agent_api.reports.log_reviews.store import LogReviewRow
 
 
 def present_comparison(rows: RowsDigest, users_digest: str, comparison: UserComparison) -> AccessComparison:
@@ -27,15 +27,15 @@ def present_comparison(rows: RowsDigest, users_digest: str, comparison: UserComp
     )
 
 
-def present_summary(row: AccessReviewRow) -> AccessReviewSummary:
+def present_summary(row: LogReviewRow) -> LogReviewSummary:
     """Return a review as a list shows it."""
-    return AccessReviewSummary.model_validate(_fields(row, AccessReviewSummary.model_fields))
+    return LogReviewSummary.model_validate(_fields(row, LogReviewSummary.model_fields))
 
 
-def present_review(row: AccessReviewRow, note: str) -> AccessReviewDetail:
+def present_review(row: LogReviewRow, note: str) -> LogReviewDetail:
     """Return a review in full; ``note`` is in plain form."""
-    return AccessReviewDetail.model_validate({**_fields(row, AccessReviewDetail.model_fields), "note": note})
+    return LogReviewDetail.model_validate({**_fields(row, LogReviewDetail.model_fields), "note": note})
 
 
-def _fields(row: AccessReviewRow, names: Any) -> dict[str, Any]:
+def _fields(row: LogReviewRow, names: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}

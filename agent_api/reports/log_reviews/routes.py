@@ -9,15 +9,15 @@ from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
-from agent_api.reports.access_reviews import service
-from agent_api.reports.access_reviews.schemas import (
+from agent_api.reports.log_reviews import service
+from agent_api.reports.log_reviews.schemas import (
     AccessComparison,
     AccessComparisonForm,
-    AccessReviewDetail,
-    AccessReviewForm,
-    AccessReviewId,
-    AccessReviewPage,
-    AccessReviewQuery,
+    LogReviewDetail,
+    LogReviewForm,
+    LogReviewId,
+    LogReviewPage,
+    LogReviewQuery,
 )
 from agent_api.reports.domain.file_names import FilePart, file_stem, media_type_of
 from agent_api.tickets.schemas import IdempotencyKey
@@ -44,20 +44,20 @@ async def compare_access_log(
 
 @router.get("/access-log-reviews", responses=responses(400), summary="Revisiones de la bitácora")
 @requires("access_log.read")
-async def list_access_reviews(context: ContextDep, query: Annotated[AccessReviewQuery, Query()]) -> AccessReviewPage:
+async def list_log_reviews(context: ContextDep, query: Annotated[LogReviewQuery, Query()]) -> LogReviewPage:
     """Primero la última que se firmó, y los períodos que faltan por firmar."""
     return await service.list_reviews(context, query, parse_cursor(query.cursor))
 
 
 @router.post("/access-log-reviews", status_code=201, responses=responses(400, 409, 503), summary="Firmar una revisión")
 @requires("access_log.review")
-async def sign_access_review(
+async def sign_log_review(
     context: ContextDep,
     principal: CurrentPrincipal,
-    form: AccessReviewForm,
+    form: LogReviewForm,
     idempotency_key: Annotated[IdempotencyKey, Header()],
     response: Response,
-) -> AccessReviewDetail:
+) -> LogReviewDetail:
     """Cuenta y resume las filas del período, compara las cuentas y deja la firma en el registro. No se cambia después.
 
     La cuenta de quien revisa se compara como las demás y queda señalada. Con la misma clave, la misma revisión, 200.
@@ -70,7 +70,7 @@ async def sign_access_review(
 
 @router.get("/access-log-reviews/{review_id}", responses=responses(404), summary="Una revisión de la bitácora")
 @requires("access_log.read")
-async def get_access_review(context: ContextDep, review_id: AccessReviewId) -> AccessReviewDetail:
+async def get_log_review(context: ContextDep, review_id: LogReviewId) -> LogReviewDetail:
     """Con sus diferencias, su nota y su firma."""
     return await service.read_review(context, review_id)
 
@@ -82,10 +82,10 @@ async def get_access_review(context: ContextDep, review_id: AccessReviewId) -> A
     summary="El contenido firmado de una revisión",
 )
 @requires("access_log.read")
-async def get_access_review_content(context: ContextDep, review_id: AccessReviewId) -> Response:
+async def get_log_review_content(context: ContextDep, review_id: LogReviewId) -> Response:
     """El SHA-256 de este archivo es la firma."""
     content = await service.read_review_file(context, review_id, None)
-    return _download(content, f"{file_stem('access_review', review_id)}.json", "application/json")
+    return _download(content, f"{file_stem('log_review', review_id)}.json", "application/json")
 
 
 @router.get(
@@ -95,7 +95,7 @@ async def get_access_review_content(context: ContextDep, review_id: AccessReview
     summary="Una revisión en PDF",
 )
 @requires("access_log.read")
-async def get_access_review_pdf(context: ContextDep, review_id: AccessReviewId) -> Response:
+async def get_log_review_pdf(context: ContextDep, review_id: LogReviewId) -> Response:
     """Etiquetado para lectores de pantalla (PDF/UA-1)."""
     return await _download_part(context, review_id, "pdf")
 
@@ -107,7 +107,7 @@ async def get_access_review_pdf(context: ContextDep, review_id: AccessReviewId) 
     summary="Una revisión en hoja de cálculo",
 )
 @requires("access_log.read")
-async def get_access_review_xlsx(context: ContextDep, review_id: AccessReviewId) -> Response:
+async def get_log_review_xlsx(context: ContextDep, review_id: LogReviewId) -> Response:
     """Una hoja por sección."""
     return await _download_part(context, review_id, "xlsx")
 
@@ -119,14 +119,14 @@ async def get_access_review_xlsx(context: ContextDep, review_id: AccessReviewId)
     summary="Una revisión en CSV",
 )
 @requires("access_log.read")
-async def get_access_review_csv(context: ContextDep, review_id: AccessReviewId) -> Response:
+async def get_log_review_csv(context: ContextDep, review_id: LogReviewId) -> Response:
     """Un valor por línea."""
     return await _download_part(context, review_id, "csv")
 
 
 async def _download_part(context: ContextDep, review_id: str, part: FilePart) -> Response:
     content = await service.read_review_file(context, review_id, part)
-    return _download(content, f"{file_stem('access_review', review_id)}.{part}", media_type_of(part))
+    return _download(content, f"{file_stem('log_review', review_id)}.{part}", media_type_of(part))
 
 
 def _download(content: bytes, name: str, media_type: str) -> Response:

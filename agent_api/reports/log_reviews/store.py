@@ -28,7 +28,7 @@ _FIELDS: Final[Mapping[FilePart, str]] = {
 _CONTENT: Final = "access_log_review.content"
 
 
-class AccessReviewRow(msgspec.Struct, frozen=True, kw_only=True):
+class LogReviewRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the table, without its files.
 
     Attributes:
@@ -68,7 +68,7 @@ async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
 
 
 async def add(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, row: AccessReviewRow, files: ReportFiles
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, row: LogReviewRow, files: ReportFiles
 ) -> None:
     """Store a signed review."""
     key = row_key(campaign, row.id)
@@ -80,27 +80,25 @@ async def add(
     await connection.execute(insert(access_log_review).values(campaign=campaign, **values))
 
 
-async def find(connection: AsyncConnection, campaign: str, id_: str) -> AccessReviewRow | None:
+async def find(connection: AsyncConnection, campaign: str, id_: str) -> LogReviewRow | None:
     """Find a review."""
     return await _one(connection, _select_of(campaign).where(access_log_review.c.id == id_))
 
 
-async def find_by_key(connection: AsyncConnection, campaign: str, reviewer: str, key: str) -> AccessReviewRow | None:
+async def find_by_key(connection: AsyncConnection, campaign: str, reviewer: str, key: str) -> LogReviewRow | None:
     """Find the review that a person signed with an idempotency key."""
     row = access_log_review.c
     return await _one(connection, _select_of(campaign).where(row.reviewer == reviewer, row.idempotency_key == key))
 
 
-async def page(
-    connection: AsyncConnection, campaign: str, *, limit: int, after: Cursor | None
-) -> list[AccessReviewRow]:
+async def page(connection: AsyncConnection, campaign: str, *, limit: int, after: Cursor | None) -> list[LogReviewRow]:
     """Return a page of reviews, the last signed first."""
     row = access_log_review.c
     order = tuple_(row.signed_at, row.id)
     query = _select_of(campaign)
     query = query if after is None else query.where(order < tuple_(after.at, after.id))
     rows = await connection.execute(query.order_by(row.signed_at.desc(), row.id.desc()).limit(limit))
-    return [AccessReviewRow(**each) for each in rows.mappings()]
+    return [LogReviewRow(**each) for each in rows.mappings()]
 
 
 async def file_of(
@@ -120,10 +118,10 @@ async def content_of(connection: AsyncConnection, cipher: FieldCipher, campaign:
 
 
 def _select_of(campaign: str) -> Select[Any]:
-    columns = (access_log_review.c[name] for name in AccessReviewRow.__struct_fields__)
+    columns = (access_log_review.c[name] for name in LogReviewRow.__struct_fields__)
     return select(*columns).where(access_log_review.c.campaign == campaign)
 
 
-async def _one(connection: AsyncConnection, query: Select[Any]) -> AccessReviewRow | None:
+async def _one(connection: AsyncConnection, query: Select[Any]) -> LogReviewRow | None:
     row = (await connection.execute(query)).mappings().one_or_none()
-    return None if row is None else AccessReviewRow(**row)
+    return None if row is None else LogReviewRow(**row)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.access.users import USERNAME
-from agent_api.reports.access_reviews.domain import user_list
-from agent_api.reports.access_reviews.domain.comparison import compare_users
-from agent_api.reports.access_reviews.domain.user_list import BadUserRow, ListedUser, read_user_list
+from agent_api.reports.log_reviews.domain import user_list
+from agent_api.reports.log_reviews.domain.comparison import compare_users
+from agent_api.reports.log_reviews.domain.user_list import BadUserRow, ListedUser, read_user_list
 
 
 def test_a_list_has_users_and_their_state() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from agent_api.reports.access_reviews.domain.user_list import ListedUser
+from agent_api.reports.log_reviews.domain.user_list import ListedUser
 
 DiscrepancyKind = Literal["here_only", "there_only", "differing"]
 """``here_only``: usable here, and not in the list; ``there_only``: in use there, and no account here; ``differing``:

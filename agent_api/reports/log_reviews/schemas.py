@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_api.kit.dates import Day
 from agent_api.kit.ids import Flag
-from agent_api.reports.access_reviews.domain.comparison import DiscrepancyKind
+from agent_api.reports.log_reviews.domain.comparison import DiscrepancyKind
 
-AccessReviewId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
+LogReviewId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
@@ -27,7 +27,7 @@ class AccessComparisonForm(BaseModel):
     )
 
 
-class AccessReviewForm(AccessComparisonForm):
+class LogReviewForm(AccessComparisonForm):
     """A review to sign."""
 
     note: str = Field("", max_length=4000, description="Obligatoria si hay diferencias: qué se hace con ellas.")
@@ -54,7 +54,7 @@ class AccessComparison(BaseModel):
     discrepancies: list[AccessDiscrepancy]
 
 
-class AccessReviewSummary(BaseModel):
+class LogReviewSummary(BaseModel):
     """A signed review in a list."""
 
     id: str = Field(description="Año y consecutivo.")
@@ -70,7 +70,7 @@ class AccessReviewSummary(BaseModel):
     differing: int
 
 
-class AccessReviewDetail(AccessReviewSummary):
+class LogReviewDetail(LogReviewSummary):
     """A signed review."""
 
     rows_digest: str
@@ -81,7 +81,7 @@ class AccessReviewDetail(AccessReviewSummary):
     discrepancies: list[AccessDiscrepancy]
 
 
-class AccessReviewQuery(BaseModel):
+class LogReviewQuery(BaseModel):
     """A page of reviews."""
 
     model_config = _STRICT
@@ -90,16 +90,16 @@ class AccessReviewQuery(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
-class AccessReviewPeriod(BaseModel):
+class LogReviewPeriod(BaseModel):
     """A period that the site wants reviewed."""
 
     first_day: date
     last_day: date
 
 
-class AccessReviewPage(BaseModel):
+class LogReviewPage(BaseModel):
     """A page of reviews, the last signed first."""
 
-    reviews: list[AccessReviewSummary]
-    overdue: list[AccessReviewPeriod] = Field(description="Los períodos que debían estar firmados y no lo están.")
+    reviews: list[LogReviewSummary]
+    overdue: list[LogReviewPeriod] = Field(description="Los períodos que debían estar firmados y no lo están.")
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from agent_api.kit.errors import ApiError, NotFound
-from agent_api.reports.access_reviews.domain.user_list import BadUserRow
+from agent_api.reports.log_reviews.domain.user_list import BadUserRow
 
 
-class AccessReviewUnknown(NotFound):
+class LogReviewUnknown(NotFound):
     """No review has this number."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from agent_api.kit.labels import DISCREPANCY_KINDS
-from agent_api.reports.access_reviews.domain.comparison import UserComparison, UserDiscrepancy
+from agent_api.reports.log_reviews.domain.comparison import UserComparison, UserDiscrepancy
 from agent_api.tickets.receipts.receipt import datetime_in_words
 from config.spanish_dates import spoken_date
 from metrics.reports.document import (
@@ -53,7 +53,7 @@ class ReviewHead(msgspec.Struct, frozen=True, kw_only=True):
 def review_document(head: ReviewHead, comparison: UserComparison) -> Report:
     """Build the document, signed with the SHA-256 of its content."""
     report = Report(
-        kind="access_review",
+        kind="log_review",
         entity=head.entity,
         brand=head.brand,
         title=f"Revisión {head.number} de la bitácora de depuración",

@@ -20,28 +20,28 @@ from agent_api.kit.dates import local_date
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
-from agent_api.reports.access_reviews import store
-from agent_api.reports.access_reviews.domain.comparison import UserComparison, compare_users
-from agent_api.reports.access_reviews.domain.document import ReviewHead, review_content, review_document
-from agent_api.reports.access_reviews.domain.user_list import BadUserRow, ListedUser, read_user_list
-from agent_api.reports.access_reviews.presenters import present_comparison, present_review, present_summary
-from agent_api.reports.access_reviews.problems import (
+from agent_api.reports.log_reviews import store
+from agent_api.reports.log_reviews.domain.comparison import UserComparison, compare_users
+from agent_api.reports.log_reviews.domain.document import ReviewHead, review_content, review_document
+from agent_api.reports.log_reviews.domain.user_list import BadUserRow, ListedUser, read_user_list
+from agent_api.reports.log_reviews.presenters import present_comparison, present_review, present_summary
+from agent_api.reports.log_reviews.problems import (
     AccessLogIncomplete,
-    AccessReviewUnknown,
+    LogReviewUnknown,
     ReviewKeyUsed,
     ReviewNotRendered,
     UserListInvalid,
 )
-from agent_api.reports.access_reviews.schemas import (
+from agent_api.reports.log_reviews.schemas import (
     AccessComparison,
     AccessComparisonForm,
-    AccessReviewDetail,
-    AccessReviewForm,
-    AccessReviewPage,
-    AccessReviewPeriod,
-    AccessReviewQuery,
+    LogReviewDetail,
+    LogReviewForm,
+    LogReviewPage,
+    LogReviewPeriod,
+    LogReviewQuery,
 )
-from agent_api.reports.access_reviews.store import AccessReviewRow
+from agent_api.reports.log_reviews.store import LogReviewRow
 from agent_api.reports.domain.file_names import FilePart
 from agent_api.reports.renderers.files import RenderFailed, render_files
 from agent_api.reports.store import ReportFiles
@@ -76,7 +76,7 @@ async def compare(context: ApiContext, principal: Principal, form: AccessCompari
     return present_comparison(reviewed.rows, reviewed.users_digest, reviewed.comparison)
 
 
-async def sign_review(context: ApiContext, principal: Principal, form: AccessReviewForm, key: str) -> tuple[str, bool]:
+async def sign_review(context: ApiContext, principal: Principal, form: LogReviewForm, key: str) -> tuple[str, bool]:
     """Sign the review of a period, once for each idempotency key; return its number and whether it is new.
 
     Raises:
@@ -99,29 +99,29 @@ async def sign_review(context: ApiContext, principal: Principal, form: AccessRev
     return id_, True
 
 
-async def list_reviews(context: ApiContext, query: AccessReviewQuery, after: Cursor | None) -> AccessReviewPage:
+async def list_reviews(context: ApiContext, query: LogReviewQuery, after: Cursor | None) -> LogReviewPage:
     """Return a page of signed reviews, and the periods that are late."""
     async with read_connection(context.engine) as connection:
         rows = await store.page(connection, context.campaign, limit=query.limit + 1, after=after)
         overdue = await list_overdue_reviews(connection, context.site, local_date(context.now()))
     page = rows[: query.limit]
-    return AccessReviewPage(
+    return LogReviewPage(
         reviews=[present_summary(each) for each in page],
-        overdue=[AccessReviewPeriod(first_day=each.first, last_day=each.last) for each in overdue],
+        overdue=[LogReviewPeriod(first_day=each.first, last_day=each.last) for each in overdue],
         next=Cursor(page[-1].signed_at, page[-1].id).encode() if len(rows) > query.limit else None,
     )
 
 
-async def read_review(context: ApiContext, id_: str) -> AccessReviewDetail:
+async def read_review(context: ApiContext, id_: str) -> LogReviewDetail:
     """Return a signed review.
 
     Raises:
-        AccessReviewUnknown: there is none.
+        LogReviewUnknown: there is none.
     """
     async with read_connection(context.engine) as connection:
         row = await store.find(connection, context.campaign, id_)
     if row is None:
-        raise AccessReviewUnknown
+        raise LogReviewUnknown
     return present_review(row, context.cipher.decrypt(row.note, field=store.NOTE, row=row_key(context.campaign, id_)))
 
 
@@ -129,7 +129,7 @@ async def read_review_file(context: ApiContext, id_: str, part: FilePart | None)
     """Return a file of a review; its signed content without a part.
 
     Raises:
-        AccessReviewUnknown: there is none.
+        LogReviewUnknown: there is none.
     """
     async with read_connection(context.engine) as connection:
         if part is None:
@@ -137,7 +137,7 @@ async def read_review_file(context: ApiContext, id_: str, part: FilePart | None)
         else:
             content = await store.file_of(connection, context.cipher, context.campaign, id_, part)
     if content is None:
-        raise AccessReviewUnknown
+        raise LogReviewUnknown
     return content
 
 
@@ -177,7 +177,7 @@ async def _store(
     connection: AsyncConnection,
     context: ApiContext,
     principal: Principal,
-    form: AccessReviewForm,
+    form: LogReviewForm,
     id_: str,
     *,
     key: str,
@@ -214,7 +214,7 @@ async def _store(
         differing=counts("differing"),
         digest=report.digest,
     )
-    row = AccessReviewRow(
+    row = LogReviewRow(
         id=id_,
         first_day=form.first_day,
         last_day=form.last_day,
