@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.browser.accessibility import Checker
+from tests.support.browser.api_request import request_as_user
 from tests.support.browser.page_probe import PHONE_SCREEN, PageProbe, overflows_horizontally
 from tests.support.browser.quality_screens import complaints, open_screen
 from tests.support.whole_system.system import DEMO_PASSWORD
@@ -32,6 +33,7 @@ async def fill_entry(page: Page, user: str, name: str) -> None:
 async def test_a_person_enters_moves_and_leaves(probe: PageProbe, axe: str) -> None:
     """The list and the page of the person show each act, and the page offers the next ones."""
     checker = Checker(axe)
+    probe.expect_status(422, "/staff/eva.diaz/move")  # a role for a person without an account
     desk = await open_screen(probe, "admin", "/personal")
     page = desk.page
     await page.get_by_role("button", name="Registrar ingreso").click()
@@ -91,14 +93,16 @@ async def test_a_file_is_checked_before_it_is_imported(probe: PageProbe, axe: st
 
 async def test_quality_reads_the_staff_on_a_phone(probe: PageProbe, axe: str) -> None:
     """Who may not change the staff sees no act; the list fits a phone."""
-    desk = await open_screen(probe, "calidad", "/personal")
-    page = desk.page
-    await expect(page.get_by_role("row").filter(has_text="asesor1")).to_contain_text("Ana Lucía Rojas")
+    admin = (await open_screen(probe, "admin", "/personal")).page
+    form = {"user": "nora.gil", "name": "Nora Gil", "begins_on": "2026-02-02", "reason": "Contrato 7."}
+    await request_as_user(admin.context.request, "POST", "/staff", form)
+    page = (await open_screen(probe, "calidad", "/personal")).page
+    await expect(page.get_by_role("row").filter(has_text="nora.gil")).to_contain_text("Nora Gil")
     await expect(page.get_by_role("button", name="Registrar ingreso")).to_have_count(0)
     await page.set_viewport_size(PHONE_SCREEN["viewport"])
     assert not await overflows_horizontally(page)
-    await page.goto("/personal/asesor1")
-    await expect(page.get_by_role("heading", level=1, name="Ana Lucía Rojas")).to_be_visible()
+    await page.goto("/personal/nora.gil")
+    await expect(page.get_by_role("heading", level=1, name="Nora Gil")).to_be_visible()
     await expect(page.get_by_role("button", name="Registrar salida")).to_have_count(0)
     assert not await overflows_horizontally(page)
     assert await complaints(page, Checker(axe)) == []

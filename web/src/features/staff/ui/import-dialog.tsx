@@ -1,6 +1,6 @@
 /** The dialog that imports a file of staff: it shows what each row would do, or why it cannot, before anything changes. */
-import { FileInput } from "@mantine/core";
-import { useState } from "react";
+import { Button } from "@mantine/core";
+import { useRef, useState } from "react";
 import { type StaffImport, useImportStaff, useStaffOptions } from "../../../api/staff";
 import { FormDialog } from "../../../components/form-dialog";
 import { countPhrase } from "../../../formats";
@@ -9,14 +9,18 @@ import own from "./staff.module.css";
 
 export function ImportDialog({ done, close }: { done: (words: string) => void; close: () => void }) {
   const [content, setContent] = useState("");
+  const [name, setName] = useState("");
+  const input = useRef<HTMLInputElement>(null);
   const check = useImportStaff();
   const apply = useImportStaff();
   const columns = useStaffOptions().data?.columns ?? [];
   const result = check.data;
-  const choose = async (file: File | null) => {
+  const choose = async (file: File | undefined) => {
+    if (!file) return;
     check.reset();
     apply.reset();
-    const text = file ? await file.text() : "";
+    const text = await file.text();
+    setName(file.name);
     setContent(text);
     if (text) check.mutate({ content: text, apply: false });
   };
@@ -48,13 +52,24 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
         Un archivo CSV en UTF-8, con comas o con punto y coma. Se importa todo o nada, y no da roles. Sus columnas:
       </p>
       <p className={own.columns}>{columns.join(", ")}</p>
-      <FileInput
-        label="Archivo"
-        placeholder="Elija el archivo"
-        accept=".csv,text/csv"
-        onChange={(file) => void choose(file)}
-        data-first
-      />
+      <p className={own.file}>
+        <input
+          ref={input}
+          type="file"
+          className={own.hidden}
+          tabIndex={-1}
+          aria-label="Archivo de personal"
+          accept=".csv,text/csv"
+          onChange={(event) => {
+            void choose(event.currentTarget.files?.[0]);
+            event.currentTarget.value = ""; // the corrected file may have the same name
+          }}
+        />
+        <Button variant="default" loading={check.isPending} onClick={() => input.current?.click()} data-first>
+          Elegir el archivo
+        </Button>
+        {name && <span>{name}</span>}
+      </p>
       {result && <Preview result={apply.data ?? result} />}
     </FormDialog>
   );
