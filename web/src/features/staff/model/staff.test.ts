@@ -21,6 +21,7 @@ test("a period says its days and how it ends", () => {
   expect(periodDays({ begins_on: "2026-03-03", ends_on: "2026-06-04" })).toBe(
     "Del 3 de marzo de 2026 al 4 de junio de 2026",
   );
+  expect(periodDays({ begins_on: "2026-03-03", ends_on: "2026-03-03" })).toBe("El 3 de marzo de 2026");
   expect(endingLabel(labels, { ending: "", closed: false, destination: "" })).toBe("");
   expect(endingLabel(labels, { ending: "exit", closed: false, destination: "" })).toBe("Salida, prevista");
   expect(endingLabel(labels, { ending: "campaign", closed: true, destination: "Cali" })).toBe(

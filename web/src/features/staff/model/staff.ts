@@ -85,6 +85,7 @@ export function doneSentence(act: StaffAct, { name, pending_roles, standing }: S
 /** Return «Del 3 de marzo de 2026 al 4 de junio de 2026», or «Desde el 3 de marzo de 2026». */
 export function periodDays({ begins_on, ends_on }: Pick<StaffPeriod, "begins_on" | "ends_on">): string {
   const begins = longDateOfDay(begins_on);
+  if (ends_on === begins_on) return `El ${begins}`;
   return ends_on ? `Del ${begins} al ${longDateOfDay(ends_on)}` : `Desde el ${begins}`;
 }
 

@@ -135,7 +135,7 @@ function History({ person }: { person: StaffPerson }) {
               {ending && (
                 <p>
                   <strong>{ending}</strong>
-                  {period.end_reason && `. ${period.end_reason}`}
+                  {period.ending !== "move" && period.end_reason && `. ${period.end_reason}`}
                   {period.ended_at && (
                     <span className="quiet small">
                       {" "}
