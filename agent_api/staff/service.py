@@ -198,7 +198,7 @@ def grants_by(context: ApiContext, principal: Principal) -> GrantService:
     admin = UserAdmin(
         context.engine, context.cipher, context.campaign, context.site.version, principal.actor, redis=context.redis
     )
-    return GrantService(admin, principal.user, two_persons=context.site.rights.two_persons, now=context.now())
+    return GrantService(admin, principal.user, rules=context.site.rights, now=context.now())
 
 
 async def _begin(

@@ -96,7 +96,7 @@ async def _carry_out(job: JobContext, user: str, now: datetime) -> None:
         admin = UserAdmin(job.engine, job.cipher, campaign, job.site.version, _SYSTEM)
         await store.save_people(connection, job.cipher, campaign, [(person, changed[-1].period.number)], at=now)
         await store.save_periods(connection, job.cipher, campaign, [(user, each) for each in changed])
-        await end_rights(connection, GrantService(admin, _SYSTEM, two_persons=False, now=now), user)
+        await end_rights(connection, GrantService(admin, _SYSTEM, rules=job.site.rights, now=now), user)
         last = changed[-1]
         await append_facts(connection, campaign, [exit_fact(user, last.period, last.destination)], author)
     log.info("exit_carried_out", user=user)
