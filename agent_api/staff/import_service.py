@@ -43,11 +43,9 @@ async def import_staff(context: ApiContext, principal: Principal, form: StaffImp
         planned, refused = await _plan(connection, context, principal, rows)
         faults = sorted([*faults, *refused], key=lambda each: (each.line, each.column))
         applied = form.apply and not faults and bool(planned)
-        if applied:
-            await _apply(connection, context, principal, planned, source)
-    for each in planned if applied else ():
-        if each.ended:
-            await go_off_duty(context.router, context.browser_phone, each.row.user, principal.actor)
+        ended = await _apply(connection, context, principal, planned, source) if applied else []
+    for user in ended:
+        await go_off_duty(context.router, context.browser_phone, user, principal.actor)
     return _result(planned, faults, applied=applied)
 
 
@@ -94,7 +92,8 @@ async def _reference_faults(
 
 async def _apply(
     connection: AsyncConnection, context: ApiContext, principal: Principal, planned: Sequence[PlannedRow], source: str
-) -> None:
+) -> list[str]:
+    """Store what the rows do; return the logins of the accounts whose rights ended."""
     cipher, campaign = context.cipher, context.campaign
     changed = [each for each in planned if each.effect != "unchanged"]
     people = [
@@ -106,9 +105,9 @@ async def _apply(
     await store.save_people(connection, cipher, campaign, people, at=context.now())
     await store.save_periods(connection, cipher, campaign, periods)
     grants = grants_by(context, principal)
-    for each in changed:
-        if each.ended:
-            await end_rights(connection, grants, each.row.user)
+    ended = sorted(await user_names.find_logins(connection, {each.row.user for each in changed if each.ended}))
+    for user in ended:
+        await end_rights(connection, grants, user)
     counts = Counter(each.effect for each in planned)
     summary = StaffImported(
         source=source,
@@ -120,6 +119,7 @@ async def _apply(
     facts = [fact for each in changed for fact in _facts_of(each)]
     author = principal.author(at=context.now(), site_version=context.site.version)
     await append_facts(connection, campaign, [summary, *facts], author)
+    return ended
 
 
 def _facts_of(plan: PlannedRow) -> list[AnyFact]:

@@ -108,10 +108,11 @@ async def list_due(connection: AsyncConnection, campaign: str, today: date) -> l
 
 
 async def list_departed(connection: AsyncConnection, campaign: str, since: datetime) -> list[str]:
-    """List the logins of people whose exit was carried out since a moment."""
+    """List the people with an account whose exit was carried out since a moment, by login."""
     query = (
         select(_MEMBER.user)
         .join(staff_period, and_(_MEMBER.campaign == _PERIOD.campaign, _MEMBER.user == _PERIOD.user))
+        .join(account, account.c.name == _MEMBER.user)
         .where(_MEMBER.campaign == campaign, _MEMBER.updated_at >= since, _PERIOD.number == _MEMBER.period)
         .where(_PERIOD.closed)
     )

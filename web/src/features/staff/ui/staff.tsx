@@ -144,7 +144,7 @@ function EmptyList({ filtered, mayManage }: { filtered: boolean; mayManage: bool
   if (filtered) return <Empty title="Nadie cumple los filtros">Quite un filtro.</Empty>;
   return (
     <Empty title="El registro está vacío">
-      {mayManage ? "Registre un ingreso, o importe un archivo." : "Quien administra registra los ingresos."}
+      {mayManage ? "Registre un ingreso, o importe un archivo." : "El administrador registra los ingresos."}
     </Empty>
   );
 }
