@@ -4,8 +4,8 @@ import msgspec
 
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import load_names
-from agent_api.advisors.presence import queues_of
 from agent_api.kit.context import ApiContext
+from agent_api.roster.queries import read_assigned_queues
 from agent_api.training import session_store, topic_store
 from agent_api.training.domain.participation import TrainingRefusal, acknowledge
 from agent_api.training.domain.validity import gates_of
@@ -24,13 +24,13 @@ from storage.postgres.engine import read_connection, unit_of_work
 async def read_own(context: ApiContext, principal: Principal) -> OwnTraining:
     """Return the training of the reader."""
     site, campaign, user, now = context.site, context.campaign, principal.user, context.now()
-    queues = queues_of(site, user)
     async with read_connection(context.engine) as connection:
         courses = await load_courses(connection, campaign)
         marks = await session_store.list_marks(connection, campaign, advisors=[user])
         own = await session_store.list_of_advisor(connection, campaign, user)
         materials = await topic_store.list_materials(connection, campaign, {row.course for row, _ in own})
         names = await load_names(connection, site, context.cipher, [user])
+        queues = (await read_assigned_queues(connection, site, [user]))[user]
     standings = standings_of(courses, group_marks(marks), user, queues=queues, roles=principal.roles, now=now)
     titles = {each.id: each.title for each in courses}
     addresses = {(each.course, each.version): each for each in materials}

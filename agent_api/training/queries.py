@@ -9,16 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
-from agent_api.advisors.presence import queues_of
 from agent_api.kit.dates import local_date
 from agent_api.quality.evaluations.domain.tenure import tenure_on
+from agent_api.roster.queries import read_assigned_queues
+from agent_api.staff.queries import find_entry_day
 from agent_api.training import session_store
 from agent_api.training.proposals.store import count_open
 from agent_api.training.session_store import ParticipantRow, SessionFilter, SessionRow, decrypt_trainer
 from agent_api.training.sessions import load_titles
 from agent_api.training.standings import ADVISOR_ROLES, group_marks, load_courses, standings_of
 from config.site.model import Site
-from config.site.samples import entry_date
 from eventlog.facts.quality.evaluation import Tenure
 from storage.encryption.field_cipher import FieldCipher
 
@@ -53,10 +53,10 @@ async def list_session_records(
     ]
 
 
-def tenure_of(site: Site, advisor: str, day: date) -> Tenure:
+async def find_tenure(connection: AsyncConnection, site: Site, advisor: str, day: date) -> Tenure:
     """Return whether an advisor was new on a local day: within the learning curve that the site says."""
     months = site.quality.evaluations.learning_months if site.quality else 0
-    return tenure_on(entry_date(site.sample_advisors, advisor), day, months)
+    return tenure_on(await find_entry_day(connection, site.campaign, advisor, day), day, months)
 
 
 async def list_lacking(
@@ -70,12 +70,13 @@ async def list_lacking(
     by_role = {
         role: await users_with_roles(connection, site.campaign, [role], local_date(now)) for role in ADVISOR_ROLES
     }
+    queues = await read_assigned_queues(connection, site, advisors)
     standings = {
         advisor: standings_of(
             courses,
             marks,
             advisor,
-            queues=queues_of(site, advisor),
+            queues=queues[advisor],
             roles=[role for role, people in by_role.items() if advisor in people],
             now=now,
         )

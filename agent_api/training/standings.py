@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.user_names import StaffMember, list_staff
-from agent_api.advisors.presence import queues_of
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
+from agent_api.roster.queries import read_assigned_queues
 from agent_api.training import session_store, topic_store
 from agent_api.training.domain.course import Course
 from agent_api.training.domain.validity import CourseMark, CourseStanding, gates_of, standing_of
@@ -52,10 +52,10 @@ async def read_advisors(context: ApiContext) -> TrainedAdvisors:
     people = [each for each in staff if not each.disabled and not ADVISOR_ROLES.isdisjoint(each.roles)]
     async with read_connection(context.engine) as connection:
         courses = [each for each in await load_courses(connection, context.campaign) if not each.retired]
-        marks = group_marks(
-            await session_store.list_marks(connection, context.campaign, advisors=[each.user for each in people])
-        )
-    advisors = [_present(site, each, courses, marks, now) for each in people]
+        logins = [each.user for each in people]
+        marks = group_marks(await session_store.list_marks(connection, context.campaign, advisors=logins))
+        queues = await read_assigned_queues(connection, site, logins)
+    advisors = [_present(site, each, courses, marks, now, queues=queues[each.user]) for each in people]
     lacking = sum(any(each.required and each.state != "valid" for each in one.standings) for one in advisors)
     return TrainedAdvisors(advisors=sorted(advisors, key=lambda each: (each.name, each.advisor)), lacking=lacking)
 
@@ -89,9 +89,14 @@ def standings_of(
 
 
 def _present(
-    site: Site, person: StaffMember, courses: Collection[Course], marks: Marks, now: datetime
+    site: Site,
+    person: StaffMember,
+    courses: Collection[Course],
+    marks: Marks,
+    now: datetime,
+    *,
+    queues: Collection[str],
 ) -> TrainedAdvisor:
-    queues = queues_of(site, person.user)
     standings = standings_of(courses, marks, person.user, queues=queues, roles=person.roles, now=now)
     return TrainedAdvisor(
         advisor=person.user,

@@ -13,12 +13,13 @@ from agent_api.kit.dates import local_date
 from agent_api.training.queries import (
     TrainingSessionRecord,
     count_open_proposals,
+    find_tenure,
     list_lacking,
     list_session_records,
-    tenure_of,
 )
 from config.site.model import Site
 from config.timezone import COLOMBIA
+from eventlog.facts.quality.evaluation import Tenure
 from eventlog.journal.reader import read_head
 from metrics.reports.document import Origin
 from metrics.reports.periods import period_of
@@ -46,6 +47,9 @@ async def training_inputs_of(
         later = await list_session_records(connection, cipher, site, following.begins, following.ends)
         people = {each.advisor for record in records for each in record.participants}
         names = await load_names(connection, site, cipher, people)
+        tenures = {
+            (advisor, day): await find_tenure(connection, site, advisor, day) for advisor, day in _marked_days(records)
+        }
         lacking = await list_lacking(connection, cipher, site, now)
         open_proposals = await count_open_proposals(connection, site.campaign)
     inputs = TrainingInputs(
@@ -55,7 +59,7 @@ async def training_inputs_of(
         planned=_rows(records, site, "planned"),
         cancelled=sum(each.row.state == "cancelled" for each in records),
         absences=_absences(records, site),
-        marks=tuple(mark for each in records for mark in _marks(each, site, names)),
+        marks=tuple(mark for each in records for mark in _marks(each, tenures, names)),
         next_sessions=_rows(later, site, "planned"),
         lacking=tuple(lacking),
         open_proposals=open_proposals,
@@ -97,14 +101,26 @@ def _absences(records: Iterable[TrainingSessionRecord], site: Site) -> dict[str,
     return dict(sorted(reasons.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _marks(record: TrainingSessionRecord, site: Site, names: Mapping[str, str]) -> Iterable[TrainingMarkRow]:
+def _marked_days(records: Iterable[TrainingSessionRecord]) -> set[tuple[str, date]]:
+    """Return each advisor with the local day of each session in which they got a mark."""
+    return {
+        (each.advisor, local_date(record.row.starts_at))
+        for record in records
+        for each in record.participants
+        if each.mark is not None
+    }
+
+
+def _marks(
+    record: TrainingSessionRecord, tenures: Mapping[tuple[str, date], Tenure], names: Mapping[str, str]
+) -> Iterable[TrainingMarkRow]:
     day = local_date(record.row.starts_at)
     for each in record.participants:
         if each.mark is not None and record.row.state != "cancelled":
             yield TrainingMarkRow(
                 advisor=names.get(each.advisor, each.advisor),
                 login=each.advisor,
-                band=tenure_of(site, each.advisor, day),
+                band=tenures[each.advisor, day],
                 title=f"{record.title} (versión {record.row.version})",
                 day=day,
                 attempt=each.attempt,

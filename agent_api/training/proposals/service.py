@@ -10,13 +10,13 @@ from agent_api.access.permissions import roles_with_permission
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
-from agent_api.advisors.presence import queues_of
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.pagination import Cursor
 from agent_api.notifications.service import NotificationCause, notify
 from agent_api.quality.coaching.queries import has_coaching
 from agent_api.quality.findings.queries import has_finding
+from agent_api.roster.queries import read_assigned_queues
 from agent_api.training import session_store, topic_store
 from agent_api.training.presenters import present_proposal
 from agent_api.training.problems import ProposalDecided, ProposalUnknown, TrainingInvalid
@@ -170,7 +170,8 @@ async def _people_of(connection: AsyncConnection, context: ApiContext, row: Prop
         return [row.advisor]
     today = local_date(context.now())
     advisors = await users_with_roles(connection, context.campaign, ADVISOR_ROLES, today)
-    return sorted(each for each in advisors if row.queue in queues_of(context.site, each))
+    queues = await read_assigned_queues(connection, context.site, advisors)
+    return sorted(each for each in advisors if row.queue in queues[each])
 
 
 async def _faults_of(connection: AsyncConnection, context: ApiContext, form: ProposalForm) -> list[Fault]:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import msgspec
 
+from agent_api.staff.upkeep import register_advisors
 from agent_api.training.reminders import send_training_reminders
 from config.site.model import Site
 from tests.support.desks.evaluation_desk import CLARA, LEAD
@@ -21,8 +22,9 @@ class TrainingDesk(FindingDesk):
     """Courses, sessions, registers and proposals over HTTP, and the reminders of a worker."""
 
     async def open(self) -> None:
-        """Hire everybody who works with training."""
+        """Hire everybody who works with training, and register their days of entry."""
         await self.hire(CLARA, LEAD, ANA, CAMILO, DIANA)
+        await register_advisors(self.job, self.rig.now)
 
     async def course(self, **rules: Any) -> dict[str, Any]:
         """Create a course with one version of its material, and return it."""
