@@ -531,6 +531,7 @@ async def _a_received_report(api: ServedApi) -> PathValues:
 
 async def _a_training_session(api: ServedApi) -> PathValues:
     desk = TrainingDesk(api.rig)
+    await desk.hire(CLARA)
     course = await desk.course()
     session = await desk.session(course, "ana")
     return {"course": course["id"], "training": session["id"]}
