@@ -1,6 +1,6 @@
-"""The practice campaign from the API: its router, its caller's requests, its customers and what was done in it.
+"""The practice campaign from the API: its router, its caller's requests, its customers and the advisor's work in it.
 
-Owns every access of this noun to that campaign; `config.site.practice_campaign` says what the campaign is.
+Owns every access of this noun to that campaign; `config.site.practice_campaign` defines the campaign.
 """
 
 import uuid
@@ -98,7 +98,7 @@ class PracticeCampaign:
         await self.router.complete(row.advisor)
 
     async def read_done(self, connection: AsyncConnection, row: PracticeRow) -> Done:
-        """Return what the advisor did there, as far as it is recorded."""
+        """Return the advisor's work there, as far as it is recorded."""
         campaign = self.site.campaign
         call = await find_latest_in_queue(connection, campaign, slot_id(row.slot), row.started_at)
         if call is None:

@@ -16,7 +16,7 @@ _STRICT = ConfigDict(extra="forbid")
 
 
 class ScenarioSummary(BaseModel):
-    """A scenario as the advisor reads it before the call, without what is expected."""
+    """A scenario as the advisor reads it before the call, without the expected points."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class PracticeForm(OwnPracticeForm):
 
 
 class PracticePoint(BaseModel):
-    """What the scenario expects at one point, and what was done; it is no grade."""
+    """One point of a scenario: expected and done; it is no grade."""
 
     point: Point
     expected: str
@@ -72,7 +72,7 @@ class PracticeList(BaseModel):
 
 
 class PracticeBoard(BaseModel):
-    """What a person needs to practise, or to lead practices."""
+    """The scenarios, the open practice and the real callers who wait, for who practises or leads."""
 
     scenarios: list[ScenarioSummary]
     current: PracticeDetail | None = Field(description="La práctica propia que está abierta.")

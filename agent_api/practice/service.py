@@ -1,7 +1,7 @@
 """Practices: start one, end it, and list them.
 
-Starting and ending are one transaction each, with its fact in the log of the real campaign; the call and everything
-that the advisor does in it are in the practice campaign. A practice changes no state of the advisor in the real one.
+Starting and ending are one transaction each, with its fact in the log of the real campaign; the call and the
+advisor's work in it are in the practice campaign. A practice changes no state of the advisor in the real one.
 """
 
 from datetime import datetime, timedelta

@@ -33,7 +33,7 @@ async def add(connection: AsyncConnection, campaign: str, row: PracticeRow) -> N
 
 
 async def set_end(connection: AsyncConnection, campaign: str, row: PracticeRow) -> None:
-    """Store how a practice ended and what was done."""
+    """Store the end of a practice and the advisor's work."""
     columns = {name: getattr(row, name) for name in _END} | {name: getattr(row.done, name) for name in _DONE}
     statement = update(practice).where(_row.campaign == campaign, _row.id == row.id)
     await connection.execute(statement.values(**columns))

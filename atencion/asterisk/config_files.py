@@ -44,7 +44,7 @@ _ARI_PORT = 8088
 
 
 def routes_of(site: Site) -> list[LineRoute]:
-    """Return what a node must know of each line, of the site and of its practice."""
+    """Return the routes of the lines, of the site and of its practice."""
     practice = practice_site(site)
     routes = [(line, line.apology_prompt) for line in site.lines.values()]
     routes += [(line, routes[0][1]) for line in (practice.lines.values() if practice else ())]

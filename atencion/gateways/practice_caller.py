@@ -33,7 +33,7 @@ _POLL_INTERVAL_S, _LISTEN_INTERVAL_S, _CHECK_INTERVAL_S = 0.5, 0.1, 1.0
 _PAUSE_S = 1.2
 """Silence after which the advisor has finished a sentence."""
 _LONGEST_SILENCE_S = 20.0
-"""The caller speaks again, or leaves after the last sentence, if the advisor says nothing for so long."""
+"""The caller speaks again, or leaves after the last sentence, if the advisor says nothing for this time."""
 _LONGEST_SENTENCE_S = 20.0
 """A louder line than that never pauses: the caller speaks all the same."""
 _LAST_WORDS_S = 4.0
@@ -43,7 +43,7 @@ ShouldEnd = Callable[[PracticeCall], Awaitable[bool]]
 
 
 class _Media(NamedTuple):
-    """The media thread, the sounds that it plays, and what tells a person from the gateway's own sounds."""
+    """The media thread, the sounds that it plays, and the detector of a person among the gateway's sounds."""
 
     loop: MediaLoop
     sounds: RenderedSounds

@@ -2,7 +2,7 @@
 
 Owns how the practice site follows from the real one. Lines, menus and queues are slots: one practice has one slot,
 whose queue only its advisor serves. Mail, call-backs, look-ups, surveys and other systems are left out, so a practice
-reaches no one outside.
+has no effect outside.
 """
 
 from datetime import time

@@ -21,7 +21,7 @@ class PracticeStarted(Fact, frozen=True, kw_only=True):
 
 
 class PracticeEnded(Fact, frozen=True, kw_only=True):
-    """A practice ended, with what the advisor did.
+    """A practice ended, with the work of its advisor.
 
     ``seconds`` is how long it lasted; ``topic`` the typification (kind/theme/sub-theme), or empty; ``verified`` and
     ``filed`` say whether the identity was verified and a petition was filed, both in the practice campaign.

@@ -106,8 +106,8 @@ recording_play = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Practices of advisors with an invented caller. The call is in the practice campaign; topic, verified and filed are
-# what the advisor did, read when the practice ends.
+# Practices of advisors with an invented caller. The call is in the practice campaign; topic, verified and filed
+# are read when the practice ends.
 practice = Table(
     "practice",
     metadata,

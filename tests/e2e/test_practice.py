@@ -140,7 +140,7 @@ async def test_a_practice_is_worked_like_a_call_and_changes_no_figure(system: Sy
 
 @pytest.mark.parametrize("system", ["pyvoip"], indirect=True)
 async def test_every_screen_of_a_practice_is_marked(system: System, phone: SipPhone, tmp_path: Path) -> None:
-    """An advisor starts it, works on the same desk under the mark, and reads afterwards what they did."""
+    """An advisor starts it, works on the same desk under the mark, and reads the result afterwards."""
     token = await asyncio.to_thread(system.token, ADVISOR)
     await Session(system, token).ask("PUT", "/api/v1/me/presence", {"state": "offline"})
     async with chromium("--mute-audio") as browser:

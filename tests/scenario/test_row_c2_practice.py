@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_c2_an_advisor_practises_and_the_trainer_reads_what_was_done(rig: ApiRig) -> None:
-    """Both practices leave who, what and how; neither leaves a call in the log of the campaign."""
+    """Both practices leave their facts; neither leaves a call in the log of the campaign."""
 
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"

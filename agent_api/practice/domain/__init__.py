@@ -1,1 +1,1 @@
-"""Pure decisions about a practice: its slot, its end, and what was done against what the scenario expects."""
+"""Decisions about a practice: its slot, its end, and the comparison with the scenario. Pure."""

@@ -16,7 +16,7 @@ Point = Literal["answered", "topic", "verified", "filed"]
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What an advisor did in a practice.
+    """The work of an advisor in a practice.
 
     Attributes:
         call_id: in the practice campaign, or empty.
@@ -75,14 +75,14 @@ def end_of(practice: PracticeRow, user: str, now: datetime) -> tuple[PracticeEnd
     return ("finished" if user == practice.advisor else "stopped"), now
 
 
-def free_slot(taken: Collection[int], most: int, after: int) -> int | None:
+def free_slot(used: Collection[int], most: int, after: int) -> int | None:
     """Return the first free slot behind the one used last, so that a slot rests after its practice; None if full."""
     order = [(after + step) % most + 1 for step in range(most)]
-    return next((slot for slot in order if slot not in taken), None)
+    return next((slot for slot in order if slot not in used), None)
 
 
 def compare(scenario: PracticeScenario, done: Done) -> tuple[Comparison, ...]:
-    """Compare what was done with what the scenario expects, point by point."""
+    """Compare the work with the scenario, point by point."""
     said = {True: "sí", False: "no"}
     topic_met = done.topic == scenario.topic or done.topic.startswith(f"{scenario.topic}/")
     return (

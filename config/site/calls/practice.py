@@ -16,15 +16,15 @@ from config.site.tickets.typology import Topic, TypologyKind, find_topic
 
 
 class PracticeScenario(msgspec.Struct, frozen=True, kw_only=True):
-    """An invented call, and what an advisor should do with it.
+    """An invented call, and the work that it expects.
 
     Attributes:
-        summary: what the advisor reads before the call.
+        summary: read by the advisor before the call.
         customer: id of the invented customer who calls.
         topic: the expected typification: kind, theme and sub-theme, or kind and theme.
         verified: whether the identity should be verified.
         filed: whether a petition should be filed.
-        turns: what the caller says, one turn after each of the advisor's.
+        turns: of the caller, one after each of the advisor's.
     """
 
     id: Id

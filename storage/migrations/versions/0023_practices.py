@@ -8,7 +8,7 @@ down_revision = "0022"
 
 
 def upgrade() -> None:
-    """Create a table; nobody has practised before."""
+    """Create a table; there was no practice before."""
     op.create_table(
         "practice",
         Column("campaign", Text, primary_key=True),

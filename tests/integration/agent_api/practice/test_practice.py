@@ -1,4 +1,4 @@
-"""Practices through the API: who may start and end one, what it changes, and that the real campaign stays as it was."""
+"""Practices through the API: who may start and end one, their effects, and the unchanged real campaign."""
 
 from datetime import timedelta
 from typing import Any
@@ -127,7 +127,7 @@ async def test_places_are_never_shared_and_return_when_time_is_over(rig: ApiRig,
 
 
 async def test_a_supervisor_starts_and_stops_and_each_advisor_sees_only_their_own(desk: AdvisorDesk) -> None:
-    """The trainer's list has all; nobody ends another advisor's practice."""
+    """The trainer's list has all; no advisor ends another one's practice."""
     await desk.ask("asesor1", "GET", "/me/practices")
     mine = (await start(desk, LEAD, advisor="asesor1")).json()
     other = (await start(desk, "asesor2")).json()

@@ -33,7 +33,7 @@ def test_the_advisor_finishes_and_another_person_stops() -> None:
 
 
 def test_a_practice_whose_time_is_over_ended_then() -> None:
-    """However late it is written, and whoever asks."""
+    """However late it is written, and by any user."""
     late = ROW.expires_at + timedelta(hours=3)
     assert not is_open(ROW, ROW.expires_at)
     assert end_of(ROW, "asesor1", late) == ("expired", ROW.expires_at)
@@ -52,7 +52,7 @@ def test_a_place_is_free_and_the_last_one_rests(taken: set[int], most: int, afte
 
 
 def test_each_point_is_compared_and_none_is_a_grade() -> None:
-    """What the scenario expects and what was done stand side by side."""
+    """The expected and the done stand side by side."""
     done = Done(call_id="c", talk_s=90, topic="solicitud/desembolso/matricula", verified=True, filed=False)
     assert [(each.point, each.met) for each in compare(GIRO, done)] == [
         ("answered", True),
@@ -62,12 +62,12 @@ def test_each_point_is_compared_and_none_is_a_grade() -> None:
     ]
 
 
-def test_a_call_that_nobody_answered_meets_nothing_that_was_expected() -> None:
-    """Nothing was done."""
+def test_an_unanswered_call_meets_nothing_that_was_expected() -> None:
+    """The advisor did nothing."""
     assert not any(each.met for each in compare(GIRO, Done()))
 
 
 @given(topic=st.sampled_from(["solicitud", "solicitud/desembolso", "solicitud/desembolso/matriculas", "queja/trato"]))
 def test_another_topic_is_not_the_expected_one(topic: str) -> None:
-    """A theme is not its sub-theme, nor a name that only begins alike."""
+    """A theme is not its sub-theme, nor is a longer name."""
     assert not next(each for each in compare(GIRO, Done(topic=topic)) if each.point == "topic").met

@@ -47,7 +47,7 @@ def test_no_number_or_line_is_shared_with_the_real_site() -> None:
     assert not numbers & {number for line in OWN.lines.values() for number in line.numbers}
 
 
-def test_a_practice_reaches_no_one_outside() -> None:
+def test_a_practice_has_no_effect_outside() -> None:
     """It sends no mail, asks no other system and no survey, and dials no number."""
     assert (OWN.mail, OWN.lookups, OWN.survey, OWN.call_backs, OWN.voice_messages, OWN.quality) == (None,) * 6
     assert (OWN.campaigns, OWN.systems, OWN.indicators, OWN.sample_advisors) == ({}, {}, (), ())
