@@ -96,13 +96,19 @@ class AdvisorDesk:
         """Return the journaled facts of a type once the whole outbox is in the log."""
         carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.rig.engine, self.campaign_rig.router))
         async with asyncio.timeout(30):
-            while await self.rows("outbox"):
+            while await self._count_waiting_facts():
                 await self.rig.record()
             await self.rig.record()
         carrying.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await carrying
         return [each async for each in self.rig.journal.envelopes() if type(each.fact).__name__ == type_]
+
+    async def _count_waiting_facts(self) -> int:
+        """Count the facts of this campaign in the outbox; no recorder journals those of practices."""
+        query = text("SELECT count(*) FROM outbox WHERE campaign = :campaign")
+        async with unit_of_work(self.rig.engine) as connection:
+            return int(await connection.scalar(query, {"campaign": CAMPAIGN}) or 0)
 
     async def rows(self, table: str) -> int:
         """Count the rows of a table."""
