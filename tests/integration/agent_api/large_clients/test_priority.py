@@ -82,13 +82,13 @@ async def test_a_call_of_a_large_client_counts_as_earlier(valkey: redis.Redis) -
     """The head start of the site is added for these callers alone, and not without a rule."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
-    await router.acquire_lease("g1", 3_600_000)
     prints = [phone_print(SEALER, SITE.campaign, f"+57{PHONE}")]
     await valkey.set(f"{{{SITE.campaign}}}:priority_numbers", msgspec.json.encode(prints))
     found = {}
     for head_start_s in (120, 0):
         rules = LargeClientRules(queue_head_start_s=head_start_s)
-        gateway = FakeGateway("g1")
+        gateway = FakeGateway(f"g{head_start_s}")
+        await router.acquire_lease(gateway.name, 3_600_000)
         driver = CallDriver(
             router=router,
             gateway=gateway,

@@ -3,10 +3,12 @@
 import asyncio
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from agent_api.reports.context import ReportContext
 from agent_api.reports.service import produce_due_reports
+from config.site.reports import Reports
 from metrics.reports.number_format import NOTHING
 from tests.support.api.sent_mail import sent_messages
 from tests.support.desks.large_client_desk import LEAD, OVERSIGHT, QUALITY, LargeClientDesk
@@ -57,7 +59,7 @@ async def test_the_month_is_mailed_once_to_both_recipients(desk: LargeClientDesk
     await desk.talk("c1")
     await desk.hang_up("c1")
     desk.rig.now = desk.rig.now.replace(month=2, day=3, hour=17)
-    site = desk.rig.app.state.context.site
+    site = msgspec.structs.replace(desk.rig.app.state.context.site, reports=Reports())
     context = ReportContext(desk.rig.engine, SEALER, site, True)
     made = await asyncio.gather(*(produce_due_reports(context, desk.rig.now) for _ in range(2)))
     stored = [each for reports in made for each in reports if each.kind == "large_clients"]

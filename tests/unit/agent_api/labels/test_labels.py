@@ -198,7 +198,7 @@ OTHER_TEXTS = {
     "agent_api/reports/findings/domain/progress.py": "what a refused step says of a report's state",
     "web/src/features/quality/model/findings.ts": "what an act asks for, and what was just done",
     "agent_api/large_clients/novelties/domain/state_machine.py": "what a refused act says of a novelty's state",
-    "agent_api/large_clients/novelties/sentences.py": "what was done with a novelty, as a sentence",
+    "web/src/features/large-clients/model/novelties.ts": "what an act asks for, and what was just done",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",
