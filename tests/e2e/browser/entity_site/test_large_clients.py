@@ -68,7 +68,7 @@ async def test_a_novelty_from_the_call_to_its_closing(probe: PageProbe, axe: str
     await page.get_by_role("button", name="Registrar", exact=True).click()
     await expect(page.get_by_role("heading", level=1, name="Falla")).to_be_visible()
     novelty = page.url
-    await take(page, "Enviar: Oficina de tecnología")
+    await take(page, "Enviar: Tecnología")
     await take(page, "Enviar: Interventoría")
     await desk.expect_text("La novedad quedó enviada.", "Espera acuse")
     assert await complaints(page, checker) == []
@@ -78,7 +78,7 @@ async def test_a_novelty_from_the_call_to_its_closing(probe: PageProbe, axe: str
     assert await complaints(overseer, checker) == []
     await expect(overseer.get_by_role("button", name="Cerrar", exact=True)).to_have_count(0)
     await page.reload()
-    await take(page, "Registrar la respuesta: Oficina de tecnología", "Se corrigió el menú.")
+    await take(page, "Registrar la respuesta: Tecnología", "Se corrigió el menú.")
     await take(page, "Cerrar", "Se probó el menú.")
     await desk.expect_text("La novedad quedó cerrada.", "Cerrada")
     await page.goto("/novedades?state=closed")
