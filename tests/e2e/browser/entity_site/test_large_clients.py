@@ -23,7 +23,7 @@ async def take(page: Page, button: str, text: str = "") -> None:
     if text:
         await expect(dialog.get_by_role("textbox").last).to_be_visible()
         await dialog.get_by_role("textbox").last.fill(text)
-    await dialog.get_by_role("button", name=button, exact=True).click()
+    await dialog.locator("form").get_by_role("button", name=button, exact=True).click()
     await expect(dialog).to_have_count(0)
 
 
