@@ -1,4 +1,4 @@
-"""Other queues for an advisor on duty: from the next call on, without a change of the call or the offer at hand."""
+"""Other queues for an advisor on duty: from the next call on, without a change of the current call or offer."""
 
 import pytest
 
