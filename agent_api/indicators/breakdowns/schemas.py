@@ -146,6 +146,7 @@ class TicketBehind(BaseModel):
     number: str
     at: datetime = Field(description="Cuándo se respondió, venció o se escaló.")
     area: str
+    area_name: str
     tier: int
     owner: str
     owner_name: str

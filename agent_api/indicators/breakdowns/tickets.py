@@ -75,6 +75,7 @@ async def _page(
             limit=query.limit,
             after=parse_cursor(query.cursor),
         )
+    areas = context.site.areas
     owners = {each.owner for each in counted if each.owner}
     names = await find_names(context.engine, context.site, context.cipher, owners)
     return TicketBehindPage(
@@ -83,6 +84,7 @@ async def _page(
                 number=each.number,
                 at=each.at,
                 area=each.area,
+                area_name=areas[each.area].name if each.area in areas else each.area,
                 tier=each.tier,
                 owner=each.owner,
                 owner_name=names.get(each.owner, each.owner),

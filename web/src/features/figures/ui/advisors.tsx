@@ -114,8 +114,8 @@ function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimu
   );
 }
 
-/** Return «Sí 8 ÷ 10 · No 2 ÷ 10», or that too few callers answered. */
+/** Return «Sí: 8 ÷ 10 · No: 2 ÷ 10», or that too few callers answered. */
 const surveyText = ({ sufficient, answered, answers }: SurveyResult, minimum: number): string =>
   sufficient
-    ? answers.map(({ name, callers }) => `${name} ${formatInteger(callers)} ÷ ${formatInteger(answered)}`).join(" · ")
+    ? answers.map(({ name, callers }) => `${name}: ${formatInteger(callers)} ÷ ${formatInteger(answered)}`).join(" · ")
     : `muestra insuficiente (${formatInteger(answered)} de ${formatInteger(minimum)})`;

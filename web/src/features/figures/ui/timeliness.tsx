@@ -64,6 +64,7 @@ function TicketsOfRow({
 
 function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeliness }) {
   const groups = [
+    ["total", "Total", [data.total]],
     ["area", "Área", data.areas],
     ["nivel", "Nivel", data.tiers],
     ["responsable", "Responsable", data.officials],
@@ -77,60 +78,62 @@ function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeli
         Tickets respondidos en el término legal ÷ tickets por responder. Cada uno cuenta en quien lo tenía cuando se
         respondió, o cuando pasó su último día sin respuesta.
       </p>
-      <TimelinessTable label="Total" group="total" rows={[data.total]} view={view} show={show} />
-      {groups.map(([group, label, rows]) => (
-        <TimelinessTable key={group} label={label} group={group} rows={rows} view={view} show={show} />
-      ))}
+      <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la oportunidad">
+        <table className="list">
+          <thead>
+            <tr>
+              <th scope="col">Quién los tenía</th>
+              <th scope="col" className="number">
+                Oportunidad
+              </th>
+              <th scope="col" className="number">
+                En término ÷ por responder
+              </th>
+              <th scope="col">
+                <span className="unseen">Tickets</span>
+              </th>
+            </tr>
+          </thead>
+          {groups.map(([group, label, rows]) => (
+            <tbody key={group} aria-label={label}>
+              {group !== "total" && (
+                <tr>
+                  <th colSpan={4} scope="rowgroup" className="quiet">
+                    Por {label.toLowerCase()}
+                  </th>
+                </tr>
+              )}
+              {rows.map((row) => (
+                <TermRow key={row.id} row={row} id={`${group}:${row.id}`} view={view} show={show} />
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
     </section>
   );
 }
 
-interface TimelinessTableProps extends TimelinessProps {
-  label: string;
-  group: string;
-  rows: TimelinessRow[];
-}
-
-function TimelinessTable({ label, group, rows, view, show }: TimelinessTableProps) {
+function TermRow({ row, id, view, show }: TimelinessProps & { row: TimelinessRow; id: string }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={`Por ${label.toLowerCase()}`}>
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">{label}</th>
-            <th scope="col" className="number">
-              Oportunidad
-            </th>
-            <th scope="col" className="number">
-              En término ÷ por responder
-            </th>
-            <th scope="col">
-              <span className="unseen">Tickets</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} data-chosen={view.row === `${group}:${row.id}` || undefined}>
-              <th scope="row">{row.name}</th>
-              <td className="number num">{row.value === null ? "–" : formatPercent(row.value)}</td>
-              <td className="number num">
-                {formatInteger(row.in_time)} ÷ {formatInteger(row.due)}
-              </td>
-              <td className="number">
-                <button
-                  type="button"
-                  className={css.open}
-                  aria-label={`Ver los tickets de ${row.name}`}
-                  onClick={() => show({ row: `${group}:${row.id}` })}
-                >
-                  Tickets
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <tr data-all={id === "total:" || undefined} data-chosen={view.row === id || undefined}>
+      <th scope="row" className={id === "total:" ? undefined : css.inner}>
+        {row.name}
+      </th>
+      <td className="number num">{row.value === null ? "–" : formatPercent(row.value)}</td>
+      <td className="number num">
+        {formatInteger(row.in_time)} ÷ {formatInteger(row.due)}
+      </td>
+      <td className="number">
+        <button
+          type="button"
+          className={css.open}
+          aria-label={`Ver los tickets de ${row.name}`}
+          onClick={() => show({ row: id })}
+        >
+          Tickets
+        </button>
+      </td>
+    </tr>
   );
 }

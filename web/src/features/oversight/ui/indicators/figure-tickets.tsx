@@ -37,7 +37,7 @@ export function FigureTickets({ filter }: { filter: Omit<FigureTicketsFilter, "c
 }
 
 function TicketItem({ ticket }: { ticket: FigureTicket }) {
-  const { number, at, area, owner_name, in_time, after_call_ms } = ticket;
+  const { number, at, area_name, owner_name, in_time, after_call_ms } = ticket;
   const result =
     after_call_ms === null
       ? in_time
@@ -54,7 +54,7 @@ function TicketItem({ ticket }: { ticket: FigureTicket }) {
         </Link>
       </span>
       <span className="num">{result}</span>
-      <span>{[owner_name || "en una bandeja", area].filter(Boolean).join(" · ")}</span>
+      <span>{[owner_name || "en una bandeja", area_name].filter(Boolean).join(" · ")}</span>
       <span className="num">
         {shortDate(at)}, {timeOfDay(at)}
       </span>
