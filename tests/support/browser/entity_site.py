@@ -6,7 +6,7 @@ from pathlib import Path
 from config.settings import SAMPLE_SITE
 from tests.support.browser.screens_site import SITE
 
-OF_THE_ENTITY = ("typology", "areas", "matrix", "answers", "identity", "lookups", "mail")
+OF_THE_ENTITY = ("typology", "areas", "matrix", "answers", "identity", "lookups", "mail", "access_reviews")
 CUSTOMERS = """\
 cliente1:
   name: Carlos Andrés Quiñones

@@ -63,7 +63,7 @@ async def test_a_quarterly_review_from_the_snapshot_to_its_execution(probe: Page
     await dialog.get_by_role("button", name="Guardar la decisión").click()
     await expect(row.get_by_text(REASON)).to_be_visible()
     await page.get_by_role("button", name="Mantener las que no tienen observaciones").click()
-    await expect(page.get_by_text("Se mantienen ")).to_be_visible()
+    await expect(page.get_by_text("✓ Se mantienen ")).to_be_visible()
     await page.get_by_label("Decisión").select_option("undecided")
     await expect(page).to_have_url(re.compile("decision=undecided"))
     await keep_as_exception(page, "admin")
@@ -75,7 +75,7 @@ async def test_a_quarterly_review_from_the_snapshot_to_its_execution(probe: Page
     assert await complaints(other, checker) == []
     admin = (await open_review(probe, "admin")).page
     await admin.get_by_role("button", name="Hacer lo decidido").click()
-    await admin.get_by_role("dialog").get_by_label("Su contraseña").fill(DEMO_PASSWORD)
+    await admin.get_by_role("dialog").get_by_label("Su contraseña", exact=True).fill(DEMO_PASSWORD)
     assert await complaints(admin, checker) == []
     await admin.get_by_role("dialog").get_by_role("button", name="Hacerlo en las cuentas").click()
     await expect(admin.get_by_text("Terminada").first).to_be_visible()

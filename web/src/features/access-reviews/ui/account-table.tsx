@@ -7,7 +7,8 @@ import { momentPhrase } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import { decisionOfKey, rolesText } from "../model/reviews";
 import { Decision, FindingTags } from "./tags";
-import css from "./reviews.module.css";
+import css from "../../quality/ui/quality.module.css";
+import own from "./reviews.module.css";
 
 interface AccountTableProps {
   accounts: ReviewedAccount[];
@@ -90,7 +91,7 @@ function AccountRow({ account, decide }: { account: ReviewedAccount; decide: Acc
           {account.own ? (
             <span className="quiet small">Es su cuenta: la decide otra persona.</span>
           ) : (
-            <span className={css.choices}>
+            <span className={own.choices}>
               {DECISIONS.map((each) => (
                 <Button
                   key={each}

@@ -18,7 +18,7 @@ import { countPhrase } from "../../../formats";
 import { labelOf, optionsOf, useLabels } from "../../../labels";
 import { addDays, localDay } from "../../oversight/model/indicator-view";
 import { StepUpField, withoutStepUpError } from "../../users/ui/step-up-field";
-import css from "./reviews.module.css";
+import own from "./reviews.module.css";
 
 interface DialogProps {
   review: AccessReview;
@@ -73,7 +73,7 @@ export function DecisionDialog({
     >
       {decision === "change" && (
         <Checkbox.Group label="Roles que le quedan" value={roles} onChange={(chosen) => setRoles(chosen as Role[])}>
-          <div className={css.roles}>
+          <div className={own.roles}>
             {optionsOf(labels.roles).map((each) => (
               <Checkbox key={each.value} value={each.value} label={each.label} />
             ))}

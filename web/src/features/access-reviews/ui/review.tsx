@@ -25,7 +25,8 @@ import { ACCOUNT_LIST, accountFilters, isPlain, progressText, toAccountFilter } 
 import { AccountTable } from "./account-table";
 import { DecisionDialog, ExecuteDialog, SignDialog } from "./dialogs";
 import { ReviewStateTag } from "./tags";
-import css from "./reviews.module.css";
+import css from "../../quality/ui/quality.module.css";
+import own from "./reviews.module.css";
 
 export function ReviewPage({ id }: { id: string }) {
   const { data, error, refetch } = useAccessReview(id);
@@ -61,10 +62,10 @@ function Review({ review }: { review: AccessReview }) {
         <ReviewStateTag review={review} />
       </header>
       <p>
-        De {review.period}: {progressText(review)}. Vence el {longDateOfDay(review.due_on)}.
+        Período: {review.period}; {progressText(review)}; vence el {longDateOfDay(review.due_on)}.
       </p>
       <progress
-        className={css.progress}
+        className={own.progress}
         max={review.accounts}
         value={review.accounts - review.counts.undecided}
         aria-label="Cuentas decididas"
@@ -171,7 +172,7 @@ function Seals({ review }: { review: AccessReview }) {
   return (
     <dl className={css.facts}>
       <dt>Sellos</dt>
-      <dd>
+      <dd className={own.files}>
         <a href={accessReviewFile(review.id, "snapshot")}>Descargar la foto de las cuentas</a>
         {review.digest && <a href={accessReviewFile(review.id, "decisions")}>Descargar las decisiones firmadas</a>}
         <TechnicalDetails about="de la revisión">

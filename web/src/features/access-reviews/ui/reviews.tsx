@@ -11,7 +11,7 @@ import { navigate } from "../../../router";
 import { progressText, reviewPath } from "../model/reviews";
 import { ReviewPage } from "./review";
 import { ReviewStateTag } from "./tags";
-import css from "./reviews.module.css";
+import css from "../../quality/ui/quality.module.css";
 
 export default function AccessReviewsScreen({ id }: { id: string }) {
   return <div className={css.screen}>{id ? <ReviewPage key={id} id={id} /> : <ReviewList />}</div>;

@@ -3,14 +3,15 @@ import type { AccessReviewSummary, ReviewedAccount } from "../../../api/access-r
 import { shortDateOfDay } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import { decisionText } from "../model/reviews";
-import css from "./reviews.module.css";
+import css from "../../quality/ui/quality.module.css";
+import own from "./reviews.module.css";
 
 const STATE_TONES = { open: "warn", signed: "warn", closed: "good" } as const;
 
 export function ReviewStateTag({ review }: { review: Pick<AccessReviewSummary, "state" | "late"> }) {
   const { access_review_states } = useLabels();
   return (
-    <span className={css.tags}>
+    <span className={own.tags}>
       <span className={css.tag} data-tone={STATE_TONES[review.state]}>
         {labelOf(access_review_states, review.state)}
       </span>
@@ -27,7 +28,7 @@ export function FindingTags({ account }: { account: ReviewedAccount }) {
   const { account_findings } = useLabels();
   if (account.findings.length === 0) return <span className="quiet">–</span>;
   return (
-    <span className={css.tags}>
+    <span className={own.tags}>
       {account.findings.map((each) => (
         <span key={each} className={css.tag} data-tone="warn">
           {labelOf(account_findings, each)}
@@ -44,7 +45,7 @@ export function Decision({ account }: { account: ReviewedAccount }) {
   const { decided, execution, executed, exception_until } = account;
   return (
     <>
-      <span className={css.tags}>
+      <span className={own.tags}>
         <span className={account.decision ? undefined : "quiet"}>{decisionText(labels, account)}</span>
         {execution && (
           <span className={css.tag} data-tone={EXECUTION_TONES[execution]}>
