@@ -82,7 +82,7 @@ export default function SeatsScreen() {
           <Loading label="Leyendo los puestos…" />
         ) : data.advisors.length === 0 ? (
           <Empty title="Ningún asesor cumple los filtros">
-            Quite los filtros; si falta una persona, quien administra le da el rol de asesor en «Usuarios».
+            Quite los filtros; si falta una persona, el administrador le da el rol de asesor en «Usuarios».
           </Empty>
         ) : (
           <AdvisorTable
