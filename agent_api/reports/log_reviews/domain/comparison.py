@@ -38,25 +38,25 @@ class UserComparison(msgspec.Struct, frozen=True, kw_only=True):
         return sum(each.kind == kind for each in self.discrepancies)
 
 
-def compare_users(here: Mapping[str, bool], listed: Sequence[ListedUser], reviewer: str) -> UserComparison:
+def compare_users(usable: Mapping[str, bool], listed: Sequence[ListedUser], reviewer: str) -> UserComparison:
     """Compare the accounts here, by login with whether they can be used, with the entity's list."""
-    there = {each.user: each.active for each in listed}
+    active = {each.user: each.active for each in listed}
     return UserComparison(
-        accounts=len(here),
-        listed=len(there),
-        discrepancies=tuple(_discrepancies(here, there, reviewer)),
+        accounts=len(usable),
+        listed=len(active),
+        discrepancies=tuple(_discrepancies(usable, active, reviewer)),
     )
 
 
-def _discrepancies(here: Mapping[str, bool], there: Mapping[str, bool], reviewer: str) -> Iterable[UserDiscrepancy]:
-    for user in sorted(here.keys() | there.keys()):
-        active_here, active_there = here.get(user, False), there.get(user, False)
+def _discrepancies(usable: Mapping[str, bool], active: Mapping[str, bool], reviewer: str) -> Iterable[UserDiscrepancy]:
+    for user in sorted(usable.keys() | active.keys()):
+        active_here, active_there = usable.get(user, False), active.get(user, False)
         if active_here == active_there:
             continue
         kind: DiscrepancyKind = "differing"
-        if user not in there:
+        if user not in active:
             kind = "here_only"
-        elif user not in here:
+        elif user not in usable:
             kind = "there_only"
         yield UserDiscrepancy(
             user=user, kind=kind, active_here=active_here, active_there=active_there, own=user == reviewer

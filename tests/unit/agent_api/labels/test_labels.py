@@ -188,6 +188,7 @@ OTHER_TEXTS = {
     "agent_api/access_reviews/sentences.py": "what was decided about an account, as a part of a sentence",
     "web/src/features/access-reviews/ui/tags.tsx": "colours of tags",
     "web/src/features/access-reviews/ui/dialogs.tsx": "what was just decided, as a part of a sentence",
+    "agent_api/customer_timeline/domain/descriptions.py": "the result of a check, as a sentence",
     "agent_api/quality/calibrations/domain/state_machine.py": "what a refused act says of a calibration's state",
     "agent_api/quality/calibrations/sentences.py": "the part of a person in a calibration, as a part of a sentence",
     "agent_api/quality/coaching/domain/state_machine.py": "what a refused act says of a coaching's state",
