@@ -74,8 +74,10 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _TICKET_WORK
     | _CUSTOMER_DATA
     | _PHONE_WORK
-    | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own", "training.own"}
-    | {"practice.read", "practice.own"},
+    | {
+        *("lookup.make", "identity.verify", "ticket.status", "evaluation.own", "training.own"),
+        *("practice.read", "practice.own"),
+    },
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
     | _FINDING_OWNER
@@ -87,8 +89,10 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | _QUALITY_WORK,
     "interventoria": _READING
-    | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"}
-    | {"client_novelty.confirm", "access_log.read", "access_review.read"},
+    | {
+        *("recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"),
+        *("client_novelty.confirm", "access_log.read", "access_review.read"),
+    },
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),

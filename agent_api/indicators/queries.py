@@ -104,7 +104,7 @@ async def details_between(
     query = query.where(
         *(column == value for column, value in ((row.line, line), (row.queue, queue)) if value is not None)
     )
-    cells = []
+    cells: list[tuple[CellKey, Counts]] = []
     for slot, of_line, of_queue, counts in await connection.execute(query.order_by(row.slot, row.line, row.queue)):
         encoded = _parts_decoder.decode(counts).get(population)
         if encoded is not None:

@@ -53,9 +53,11 @@ async def _columns(context: ApiContext, principal: Principal, form: BreakdownExp
         headings = ("Por", "Nombre", "Identificador", "Respondidos en término", "Por responder", "Oportunidad %")
         return _Columns(headings, [_timeliness(by, row) for by, rows in groups.items() for row in rows])
     if form.table == "reasons":
-        headings = ("Semana", "Línea", "Tipología", "Llamadas")
         reasons = (await reasons_of(context, form)).reasons
-        return _Columns(headings, [[each.week, each.line, each.name, each.calls] for each in reasons])
+        return _Columns(
+            ("Semana", "Línea", "Tipología", "Llamadas"),
+            [[each.week, each.line, each.name, each.calls] for each in reasons],
+        )
     advisors = (await advisors_of(context, form)).advisors
     return _Columns(_OF_ADVISORS, [row for each in advisors for row in _advisor(each)])
 

@@ -201,8 +201,8 @@ def topic_name(site: Site, reason: Reason) -> str:
     leaf = find_topic(site.typology, Topic(*reason))
     if leaf is None:
         return " · ".join(filter(None, reason))
-    branches = (leaf.kind, leaf.theme, *([leaf.subtheme] if leaf.subtheme else []))
-    return " · ".join(each.name for each in branches)
+    names = (leaf.kind.name, leaf.theme.name, leaf.subtheme.name if leaf.subtheme else "")
+    return " · ".join(filter(None, names))
 
 
 def _advisor(advisor: str, name: str, work: AdvisorWork, survey: list[SurveyResult]) -> AdvisorFigures:

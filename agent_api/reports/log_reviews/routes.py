@@ -9,6 +9,7 @@ from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
+from agent_api.reports.domain.file_names import FilePart, file_stem, media_type_of
 from agent_api.reports.log_reviews import service
 from agent_api.reports.log_reviews.schemas import (
     AccessComparison,
@@ -19,7 +20,6 @@ from agent_api.reports.log_reviews.schemas import (
     LogReviewPage,
     LogReviewQuery,
 )
-from agent_api.reports.domain.file_names import FilePart, file_stem, media_type_of
 from agent_api.tickets.schemas import IdempotencyKey
 
 router = APIRouter(prefix="/api/v1", tags=["bitácora"])

@@ -20,6 +20,7 @@ from agent_api.kit.dates import local_date
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
+from agent_api.reports.domain.file_names import FilePart
 from agent_api.reports.log_reviews import store
 from agent_api.reports.log_reviews.domain.comparison import UserComparison, compare_users
 from agent_api.reports.log_reviews.domain.document import ReviewHead, review_content, review_document
@@ -42,7 +43,6 @@ from agent_api.reports.log_reviews.schemas import (
     LogReviewQuery,
 )
 from agent_api.reports.log_reviews.store import LogReviewRow
-from agent_api.reports.domain.file_names import FilePart
 from agent_api.reports.renderers.files import RenderFailed, render_files
 from agent_api.reports.store import ReportFiles
 from eventlog.facts import AccessLogReviewed

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.dates import local_date
 from agent_api.tickets.domain.legal_term import term_policy
-from config.law.terms import TermRules, business_days_between
+from config.law.term_rules import TermRules
+from config.law.terms import business_days_between
 from config.site.model import Site
 from metrics.reports.inputs import AccessRequest, AccessResult
 from storage.tables import ticket

@@ -37,8 +37,8 @@ from agent_api.quality.findings.domain.deadline import FindingStanding
 from agent_api.quality.findings.schemas import FindingColumn
 from agent_api.quality.visits.domain.visit import VisitAnswer, VisitState
 from agent_api.recordings import queries as recordings
-from agent_api.reports.log_reviews.domain.comparison import DiscrepancyKind
 from agent_api.reports.findings.domain.progress import FindingReportState
+from agent_api.reports.log_reviews.domain.comparison import DiscrepancyKind
 from agent_api.staff.domain.history import Cause, Ending, Standing
 from agent_api.staff.domain.import_plan import Effect
 from agent_api.staff.schemas import AccountState, StaffColumn
