@@ -2,5 +2,5 @@
 
 Imports `rights`, `access`, `exports` and `kit`, and no other noun. Read `domain` first: its `history` has periods, and
 the acts that change them. `service` carries an act out together with the rights that begin or end with it. The roles
-of a registered person hold only in a period in force (`agent_api.access.users`), whatever `/users` grants.
+of a registered person hold only in a period in force (`agent_api.access.users`), even if `/users` grants more.
 """

@@ -72,13 +72,13 @@ async def _plan(
 async def _reference_faults(
     connection: AsyncConnection, context: ApiContext, rows: Sequence[StaffImportRow]
 ) -> list[StaffRowFault]:
-    """Return a fault for each coordinator whom nobody knows, and each document of another person."""
+    """Return a fault for each unknown coordinator, and each document of another person."""
     documents = {each.document for each in rows if each.document}
     owners = await store.find_documents(connection, context.cipher, context.campaign, documents)
     coordinators = {each.details.coordinator for each in rows if each.details.coordinator}
     known = {each.user for each in rows} | await store.registered(connection, context.campaign, coordinators)
     known |= await user_names.find_logins(connection, coordinators - known)
-    # Who has another document in the file gives up the one that the register has.
+    # A person with another document in the file gives up the one that the register has.
     released = {each.user: each.document != "" and owners.get(each.document) != each.user for each in rows}
     faults: list[StaffRowFault] = []
     for row in rows:

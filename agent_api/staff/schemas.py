@@ -186,7 +186,7 @@ class StaffQuery(StaffFilters):
 
 
 class StaffExportForm(StaffFilters):
-    """What to export."""
+    """A request for an export: columns, filters and format."""
 
     columns: list[StaffColumn] = Field(min_length=1, max_length=20)
     format: ExportFormat
@@ -206,7 +206,7 @@ class StaffOption(BaseModel):
 
 
 class StaffOptions(BaseModel):
-    """What the fields of a form may say."""
+    """The choices of the fields of a form."""
 
     lines: list[StaffOption]
     channels: list[StaffOption]
@@ -234,7 +234,7 @@ class StaffImportFault(BaseModel):
 
 
 class StaffImportEffect(BaseModel):
-    """What a row does."""
+    """The effect of a row."""
 
     line: int
     user: str
@@ -243,7 +243,7 @@ class StaffImportEffect(BaseModel):
 
 
 class StaffImportResult(BaseModel):
-    """What a file does or did: all of it, or nothing if a row is refused."""
+    """The effect of a file: all of it, or nothing if a row is refused."""
 
     applied: bool
     entered: int

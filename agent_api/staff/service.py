@@ -1,7 +1,7 @@
 """Acts on the staff: entry, return, move, exit, its cancellation, and correction of details.
 
 Each act is one transaction: the history, the rights that begin or end with it, and the facts. Roles that administer
-wait for a second person, as `agent_api.rights` decides. Nobody acts on their own rights.
+wait for a second person, as `agent_api.rights` decides. No person acts on their own rights.
 """
 
 from collections.abc import Sequence

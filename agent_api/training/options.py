@@ -1,4 +1,4 @@
-"""What a course or a session may be: the site's defaults and lists, and the advisors of today."""
+"""The choices of a course or a session: the site's defaults and lists, and the advisors of today."""
 
 from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles

@@ -354,7 +354,7 @@ class TrainingNameOption(BaseModel):
 
 
 class TrainingOptions(BaseModel):
-    """What a course or a session may be, and the site's defaults."""
+    """The choices of a course or a session, and the site's defaults."""
 
     pass_mark: int
     attempts: int

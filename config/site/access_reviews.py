@@ -1,13 +1,11 @@
-"""The periodic review of user accounts (M5-1-05, C6) as the site says. Pure.
-
-Owns the shape of `access_reviews.yaml`. A site without the file begins no review by itself.
-"""
+"""The periodic review of user accounts (M5-1-05, C6) as the site says; without it, no review begins. Pure."""
 
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from config.schema.fields import User
 from config.schema.reader import Reader
 from config.site.rights import SiteRole
 
@@ -16,7 +14,6 @@ ExecutorRole = Literal["admin"]
 """Roles with the permission to decide, and to change accounts."""
 ReviewDays = Annotated[int, Meta(ge=1, le=60)]
 IdleDays = Annotated[int, Meta(ge=1, le=730)]
-GenericName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9._-]{1,39}\Z")]
 
 
 class RoleConflict(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +42,7 @@ class AccessReviewRules(msgspec.Struct, frozen=True, kw_only=True):
     dormant_days: IdleDays = 90
     exception_days: Annotated[int, Meta(ge=1, le=366)] = 180
     conflicts: tuple[RoleConflict, ...] = ()
-    generic_names: tuple[GenericName, ...] = ()
+    generic_names: tuple[User, ...] = ()
 
 
 def check_access_reviews(rules: AccessReviewRules | None, reader: Reader) -> None:

@@ -1,7 +1,4 @@
-"""Accounts of users, as the site says: when an unused one is disabled, and how often the access log is reviewed. Pure.
-
-Owns the shape of `accounts.yaml`.
-"""
+"""Accounts of users, as the site says: when an unused one is disabled, how often the access log is reviewed. Pure."""
 
 from typing import Annotated, Literal
 

@@ -64,8 +64,8 @@ training_session = Table(
     Index("training_session_course", "campaign", "course", "starts_at"),
 )
 
-# Who is expected at a session, and their attendance and mark. mark, passed, valid_until and acknowledged_at are null
-# without; attempt is 0 without a mark.
+# The advisors expected at a session, with their attendance and mark. mark, passed, valid_until and acknowledged_at are
+# null without; attempt is 0 without a mark.
 training_participant = Table(
     "training_participant",
     metadata,

@@ -1,4 +1,4 @@
-"""What a row of a file does to a person: an entry, a return, a correction, an exit, or nothing. Pure."""
+"""The effect of a row of a file on a person: an entry, a return, a correction, an exit, or nothing. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -66,7 +66,7 @@ class StaffImportRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Places(msgspec.Struct, frozen=True, kw_only=True):
-    """What a cell may name: the id of each line and channel, by its folded id and its folded name."""
+    """The names that a cell may have: the id of each line and channel, by its folded id and its folded name."""
 
     lines: Mapping[str, str]
     channels: Mapping[str, str]

@@ -61,7 +61,7 @@ class StaffPeriodRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StaffAct(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person said in an act.
+    """The content of an act.
 
     Attributes:
         details: of the period that the act begins; None keeps those of the one before.

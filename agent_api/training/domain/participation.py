@@ -57,7 +57,7 @@ class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RegisterRules(NamedTuple):
-    """What a record is judged by: the course, the local day of the session, its state, and the site's reasons."""
+    """The values that judge a record: the course, the local day of the session, its state, and the site's reasons."""
 
     course: Course
     day: date

@@ -21,7 +21,7 @@ _MS: Final = timedelta(milliseconds=1)
 
 
 class AdvisorWork(NamedTuple):
-    """What an advisor did in calls; times are in ms.
+    """The work of an advisor in calls; times are in ms.
 
     Attributes:
         calls: in which the advisor talked with the caller; a call of several advisors counts for each.

@@ -92,7 +92,7 @@ async def test_a_file_is_checked_before_it_is_imported(probe: PageProbe, axe: st
 
 
 async def test_quality_reads_the_staff_on_a_phone(probe: PageProbe, axe: str) -> None:
-    """Who may not change the staff sees no act; the list fits a phone."""
+    """A user who may not change the staff sees no act; the list fits a phone."""
     admin = (await open_screen(probe, "admin", "/personal")).page
     form = {"user": "nora.gil", "name": "Nora Gil", "begins_on": "2026-02-02", "reason": "Contrato 7."}
     await request_as_user(admin.context.request, "POST", "/staff", form)

@@ -96,7 +96,7 @@ async def test_an_official_sees_their_own(rig: ApiRig) -> None:
 
 
 async def test_reasons_and_advisors_agree_with_the_indicators(rig: ApiRig) -> None:
-    """The reasons add up to the typified calls of a line, the advisors to its time of handling, whatever the queue."""
+    """The reasons add up to the typified calls of a line, the advisors to its time of handling, in all queues."""
     await journal_month(rig)
     found = {
         (each["indicator"], each["line"]): each

@@ -108,7 +108,7 @@ async def test_a_file_corrects_ends_and_returns_people(desk: StaffDesk) -> None:
 
 
 async def test_a_file_takes_nobody_s_own_rights(desk: StaffDesk) -> None:
-    """The administrator's own exit is refused, as is a file of somebody who only reads."""
+    """The administrator's own exit is refused, as is a file of a user who only reads."""
     await desk.enter(ADMIN)
     own = await desk.import_file(f"usuario,nombre,ingreso,salida\n{ADMIN},Jefa Rojas,,{desk.day(0)}")
     assert (own["applied"], own["faults"][0]["column"]) == (False, "salida")

@@ -142,7 +142,7 @@ async def renew(desk: StaffDesk, *people: str) -> None:
 
 
 async def test_a_future_entry_gives_no_right_before_its_day(desk: StaffDesk) -> None:
-    """Who will enter has no role until that day; an exit before it annuls the entry."""
+    """A person who will enter has no role until that day; an exit before it annuls the entry."""
     await desk.hire("luz", "asesor")
     coming = await desk.enter("luz", begins_on=desk.day(3), roles=["asesor"])
     assert (coming["standing"], coming["roles"], await desk.roles("luz")) == ("coming", [], [])
@@ -156,7 +156,7 @@ async def test_a_future_entry_gives_no_right_before_its_day(desk: StaffDesk) -> 
 
 
 async def test_a_role_elsewhere_keeps_the_account(desk: StaffDesk) -> None:
-    """Who moves to another campaign loses the rights of this one and the session, and may sign in there."""
+    """A person who moves to another campaign loses rights and session here, and may sign in there."""
     await desk.enter()
     async with unit_of_work(desk.rig.engine) as connection:
         await users.grant_role(connection, ADVISOR, "asesor", "cali", begins=desk.rig.now.date())

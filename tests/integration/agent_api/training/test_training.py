@@ -108,7 +108,7 @@ async def test_only_the_advisor_acknowledges_and_then_nothing_changes(desk: Trai
 
 
 async def test_a_session_is_moved_or_cancelled_until_it_is_held(desk: TrainingDesk) -> None:
-    """Who is expected is notified; a register before its day, and a change after it was held, are refused."""
+    """Expected advisors are notified; a register before its day, and a change after it was held, are refused."""
     course = await desk.course()
     session = await desk.session(course, "asesor1", days=3)
     assert (await desk.take(session, asesor1=ATTENDED)).json()["code"] == "training_session_ahead"

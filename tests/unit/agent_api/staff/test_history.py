@@ -157,7 +157,7 @@ def test_leaving_before_the_first_day_annuls_the_entry() -> None:
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=5), OFFSETS)
 def test_the_curve_counts_from_the_latest_entry(gaps: list[int], offset: int) -> None:
-    """Who returned is new again from the day of the return; a move does not count."""
+    """A person who returned is new again from the day of the return; a move does not count."""
     history: list[StaffPeriod] = []
     day, entries = MONDAY, []
     for gap in gaps:

@@ -23,3 +23,6 @@ export const attendanceText = ({
 /** Return for whom a course is proposed. */
 export const proposedFor = ({ advisor_name, queue_name }: Pick<TrainingProposal, "advisor_name" | "queue_name">) =>
   advisor_name ?? `Asesores de ${queue_name ?? ""}`;
+
+/** Return «versión 3», of a material. */
+export const materialVersion = (version: number): string => `versión ${version}`;

@@ -19,6 +19,7 @@ import { longDateOfDay } from "../../../formats";
 import { localDay } from "../../oversight/model/indicator-view";
 import quality from "../../quality/ui/quality.module.css";
 import css from "./training.module.css";
+import { materialVersion } from "../model/labels";
 
 type Editing = TrainingCourse | "new" | null;
 
@@ -139,7 +140,7 @@ function Material({ course }: { course: TrainingCourse }) {
         last.title
       )}
       <span className={quality.below}>
-        versión {last.version}, del {longDateOfDay(last.dated_on)}, {last.minutes} minutos
+        {materialVersion(last.version)}, del {longDateOfDay(last.dated_on)}, {last.minutes} minutos
         {!isLink && last.address && `, ${last.address}`}
       </span>
     </>

@@ -257,7 +257,7 @@ function DecisionDialog({ proposal, accepted, close }: Decision & { close: () =>
         />
       ) : (
         <Textarea
-          label="Por qué"
+          label="Razón"
           autosize
           minRows={3}
           maxLength={2000}

@@ -21,7 +21,7 @@ import { shortDate, timeOfDay } from "../../../formats";
 import { optionsOf, useLabels } from "../../../labels";
 import { navigate, useQueryString } from "../../../router";
 import quality from "../../quality/ui/quality.module.css";
-import { attendanceText, SCHEDULE, sessionPath } from "../model/labels";
+import { materialVersion, attendanceText, SCHEDULE, sessionPath } from "../model/labels";
 import { People } from "./people";
 import { SessionPage } from "./session";
 import { SessionStateTag } from "./tags";
@@ -150,7 +150,7 @@ function SessionTable({ sessions }: { sessions: TrainingSessionSummary[] }) {
               <th scope="row">
                 <Link to={sessionPath(each.id)}>{each.title}</Link>
                 <span className={quality.below}>
-                  {each.id}, versión {each.version}
+                  {each.id}, {materialVersion(each.version)}
                 </span>
               </th>
               <td data-label="Cuándo" className="num">

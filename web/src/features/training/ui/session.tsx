@@ -18,7 +18,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { longDate, timeOfDay } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
-import { attendanceText, SCHEDULE } from "../model/labels";
+import { materialVersion, attendanceText, SCHEDULE } from "../model/labels";
 import { People } from "./people";
 import { Register } from "./register";
 import { SessionStateTag } from "./tags";
@@ -55,7 +55,7 @@ function SessionSheet({ session }: { session: TrainingSession }) {
         <dt>Quién la dicta</dt>
         <dd>{session.trainer}</dd>
         <dt>Material</dt>
-        <dd>versión {session.version}</dd>
+        <dd>{materialVersion(session.version)}</dd>
         <dt>Línea y canal</dt>
         <dd>
           {session.line_name ?? "Todas las líneas"}, {labelOf(training_channels, session.channel).toLowerCase()}
