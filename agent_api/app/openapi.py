@@ -44,6 +44,8 @@ TAGS = {
     "personal": "Quién trabaja en la campaña: ingresos, traslados, salidas y los derechos que terminan con ellas.",
     "grandes clientes": "El registro de grandes clientes y las novedades de su canal.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
+    "capacitación": "Los cursos, el cronograma, la asistencia y las notas de los asesores.",
+    "práctica": "Las prácticas de los asesores con llamadas y clientes inventados.",
     "bitácora": "Los movimientos de cuentas y quién leyó a qué cliente, y las revisiones firmadas de cada período.",
     "búsqueda": "Una sola búsqueda de todo lo que usted puede ver; queda en el registro, sin lo que escribió.",
     "sitio": "Las palabras del sitio para los formularios.",

@@ -14,7 +14,7 @@ from agent_api.exports.service import ROWS_LIMIT, produce_file
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
-from agent_api.rights.request_store import list_pending
+from agent_api.rights.queries import list_pending_roles
 from agent_api.staff import store
 from agent_api.staff.domain.import_rows import COLUMNS
 from agent_api.staff.presenters import PersonParts, present_detail, present_summary
@@ -73,16 +73,13 @@ async def read_person(context: ApiContext, principal: Principal, user: str) -> S
             raise StaffUnknown
         rows = await store.list_periods(connection, cipher, campaign, user)
         names = await _names_of(connection, context, (each.details.coordinator for each in rows))
-        requests = await list_pending(connection, campaign, context.now())
         parts = PersonParts(
             listed=listed,
             person=person,
             rows=rows,
             names=names,
             roles=await roles_of(connection, user, campaign, context.now()),
-            pending_roles=[
-                role for each in requests if each.kind == "roles" and each.user == user for role in each.target.split()
-            ],
+            pending_roles=await list_pending_roles(connection, campaign, user, context.now()),
         )
     return present_detail(parts, context.site, principal, today)
 

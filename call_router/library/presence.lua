@@ -30,8 +30,8 @@ local function same_levels(one, other)
   return true
 end
 
--- args: advisor, level by queue (JSON), the same as text, actor. The advisor's call or offer continues; an advisor never
--- seen stays unknown. Returns the advisor's state.
+-- args: advisor, level by queue (JSON), the same as text, actor. The advisor's call or offer continues; an unknown
+-- advisor stays unknown. Returns the advisor's state.
 local function set_queues(keys, args)
   local c = campaign(keys)
   local advisor = advisor_of(c, args[1])

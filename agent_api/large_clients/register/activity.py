@@ -27,7 +27,6 @@ from agent_api.tickets.queries.calls import numbers_by_call
 from agent_api.tickets.queries.customer_tickets import list_filed
 from agent_api.tickets.queries.filters import Visibility, find_by_number
 from agent_api.tickets.queries.visibility import can_read_texts, find_followed_ticket, visibility_of
-from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import decrypt_stated
 from eventlog.facts.labels import OUTCOME_LABELS
 from eventlog.folds.call_record import CallRecord
@@ -50,13 +49,7 @@ async def read_activity(context: ApiContext, principal: Principal, id_: str) -> 
         raise LargeClientUnknown
     calls = await _list_calls(context, stored.client)
     tickets = await _list_tickets(context, await visibility_of(context, principal), stored.client, calls)
-    return ClientActivity(
-        calls=[_present_call(context, each) for each in calls],
-        tickets=[
-            ClientTicket(number=each.number, filed_at=each.filed_at, state=each.state, due_on=each.due_on)
-            for each in tickets
-        ],
-    )
+    return ClientActivity(calls=[_present_call(context, each) for each in calls], tickets=tickets)
 
 
 async def recognise_call(context: ApiContext, call_id: str) -> Recognition:
@@ -83,20 +76,21 @@ async def recognise_ticket(context: ApiContext, principal: Principal, number: st
     found = await find_followed_ticket(context.engine, context.campaign, number, visibility)
     if not found.opened or not can_read_texts(principal):
         return Recognition(client=None)
-    documents = await _documents_of(context, found.filed)
+    filed = found.filed
+    documents = await _documents_of(context, filed.number, filed.customer_ref, filed.petitioner)
     client = await recognise_documents(context.engine, context.cipher, context.campaign, documents)
     return Recognition(client=present_recognised(client))
 
 
-async def _documents_of(context: ApiContext, filed: FiledTicket) -> list[str]:
+async def _documents_of(context: ApiContext, number: str, customer_ref: str, petitioner: bytes | None) -> list[str]:
     """Return the document numbers of a ticket's petitioner: of the customer, or as stated."""
     documents = []
-    if filed.customer_ref:
+    if customer_ref:
         cipher = CustomerCipher(context.cipher, context.campaign)
-        found = await customers.find_by(context.engine, cipher, "id", filed.customer_ref)
+        found = await customers.find_by(context.engine, cipher, "id", customer_ref)
         documents = [each.record.document.number for each in found]
-    binding = row_key(context.campaign, filed.number)
-    stated = decrypt_stated(context.cipher, filed.petitioner, binding).document
+    binding = row_key(context.campaign, number)
+    stated = decrypt_stated(context.cipher, petitioner, binding).document
     return [*documents, split_document(stated)[1]] if stated else documents
 
 
@@ -110,7 +104,7 @@ async def _list_calls(context: ApiContext, client: LargeClient) -> list[CallReco
 
 async def _list_tickets(
     context: ApiContext, visibility: Visibility, client: LargeClient, calls: list[CallRecord]
-) -> list[FiledTicket]:
+) -> list[ClientTicket]:
     engine, campaign = context.engine, context.campaign
     cipher = CustomerCipher(context.cipher, campaign)
     of_nit = await customers.find_by(engine, cipher, "document", cipher.document_print(client.nit))
@@ -122,7 +116,11 @@ async def _list_tickets(
     for number in (each for of_call in numbers.values() for each in of_call if each not in tickets):
         if (found := await find_by_number(engine, campaign, number, visibility)) is not None:
             tickets[number] = found
-    return sorted(tickets.values(), key=lambda each: each.filed_at, reverse=True)[:MOST]
+    newest = sorted(tickets.values(), key=lambda each: each.filed_at, reverse=True)[:MOST]
+    return [
+        ClientTicket(number=each.number, filed_at=each.filed_at, state=each.state, due_on=each.due_on)
+        for each in newest
+    ]
 
 
 def _present_call(context: ApiContext, record: CallRecord) -> ClientCall:

@@ -7,6 +7,7 @@ import msgspec
 from prometheus_client.core import Metric
 
 from metrics.prometheus import (
+    accounts,
     anchors,
     attachments,
     current_interval,
@@ -31,7 +32,7 @@ never a person, a number or a call. A counter's series ends with `_total`, a his
 """
 _TITLES: Final = {
     "calls": "Calls, menus and queues",
-    "sign_ins": "Sign-ins",
+    "sign_ins": "Sign-ins and accounts",
     "log": "The log and its recorder",
     "telephony": "Gateways",
     "twilio": "Requests to Twilio",
@@ -63,6 +64,7 @@ def _calls() -> Iterator[Metric]:
 
 def _sign_ins() -> Iterator[Metric]:
     yield from exporter.counter_metrics({}, exporter.SIGN_IN_COUNTERS)
+    yield from accounts.account_metrics(accounts.AccountsNow(dormant_disabled=0, reviews_overdue=0))
 
 
 def _log() -> Iterator[Metric]:
@@ -92,6 +94,8 @@ def _health() -> Iterator[Metric]:
 
 def _tickets() -> Iterator[Metric]:
     yield from tickets.ticket_metrics(tickets.TicketsNow(by_light={}, by_term={}))
+    month = tickets.TicketMonth(due={}, in_time={}, escalations={}, escalation_ms={})
+    yield from tickets.ticket_month_metrics(month)
     files = attachments.AttachmentsNow(waiting=0, oldest_s=0, withheld=0)
     yield from attachments.attachment_metrics(files, antivirus_answers=False)
     yield from mail.mail_metrics(mail.MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))

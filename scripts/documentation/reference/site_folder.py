@@ -65,10 +65,10 @@ def _nested_objects(tops: Iterable[type]) -> list[type]:
     ahead = list(seen)
     while ahead:
         for field in _written_fields(ahead.pop()):
-            fresh = [cls for cls in structs(field.type) if cls not in seen]
-            seen.update(fresh)
-            nested |= {cls.__name__: cls for cls in fresh}
-            ahead += fresh
+            named = list(structs(field.type))
+            nested |= {cls.__name__: cls for cls in named}  # a file's object may stand within another file, too
+            ahead += [cls for cls in named if cls not in seen]
+            seen.update(named)
     return [nested[name] for name in sorted(nested)]
 
 

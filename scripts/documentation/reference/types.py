@@ -24,6 +24,7 @@ PATTERNS: Final = {
     site_fields.TEMPLATE_PATTERN: "path template",
     site_fields.HEADER_PATTERN: "header name",
     site_fields.TARGET_PATTERN: "percentage",
+    site_fields.TOPIC_PATTERN: "topic of the typology",
 }
 """The name of each form of text that a site may hold, by its pattern."""
 _PLAIN: Final = {

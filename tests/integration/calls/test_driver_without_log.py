@@ -125,7 +125,8 @@ async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -
     async with changed_memory_limit(stage.redis) as set_limit:
         used, _ = await read_memory(stage.redis, "x")
         await set_limit(used * 100 // 85)
-        role = asyncio.create_task(router_role.run(cast(Context, SimpleNamespace(router=stage.router)), stop))
+        context = SimpleNamespace(router=stage.router, redis=stage.redis, sites=Sites(stage.site, stage._no_other_site))
+        role = asyncio.create_task(router_role.run(cast(Context, context), stop))
         try:
             await _memory_is_scarce(stage)
             refused = await stage.gateway.dial_in("bogota")

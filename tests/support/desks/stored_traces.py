@@ -33,6 +33,7 @@ COLUMNS: Final = {each.qualified_name: each for each in ENCRYPTED_COLUMNS if eac
 """The encrypted columns, with the field that each value is bound to."""
 NOT_SEALED: Final = frozenset(
     {
+        "access_review.snapshot",  # logins, no names
         *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
         *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
         *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),

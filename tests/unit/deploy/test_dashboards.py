@@ -12,6 +12,7 @@ from prometheus_client.core import Metric
 
 from config.site.loader import load_site
 from eventlog.folds.counts import WAIT_BUCKETS_S
+from metrics.prometheus.accounts import AccountsNow, account_metrics
 from metrics.prometheus.anchors import AnchorsNow, anchor_metrics
 from metrics.prometheus.attachments import AttachmentsNow, attachment_metrics
 from metrics.prometheus.current_interval import CurrentInterval, current_interval_metrics
@@ -38,7 +39,7 @@ from metrics.prometheus.health import (
 from metrics.prometheus.http_requests import RequestCounts
 from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
-from metrics.prometheus.tickets import TicketsNow, ticket_metrics
+from metrics.prometheus.tickets import TicketMonth, TicketsNow, ticket_metrics, ticket_month_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from telephony.metrics.store import MetricsSnapshot
 from telephony.twilio.api.metrics import ApiMetrics
@@ -83,6 +84,8 @@ def exported() -> Iterator[Metric]:
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
     yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), antivirus_answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={}))
+    yield from ticket_month_metrics(TicketMonth(due={}, in_time={}, escalations={}, escalation_ms={}))
+    yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
     yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
     yield wait_histogram({})

@@ -277,7 +277,8 @@ class FloorMachine(RuleBasedStateMachine):
         state = self.run(self.rig.router.advisor_state(advisor))
         served = self.run(self.rig.router.queues_of(advisor))
         fresh = state in ("offline", "paused")
-        self.run(self.rig.ready(advisor, *(list(self.site.queues)[:queues] if fresh or not served else served)))
+        if fresh or served:  # an advisor without queues is refused before the router
+            self.run(self.rig.ready(advisor, *(list(self.site.queues)[:queues] if fresh else served)))
 
     @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(0, 3))
     def change_queues(self, advisor: str, queues: int) -> None:

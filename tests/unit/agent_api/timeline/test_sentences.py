@@ -20,6 +20,7 @@ from tests.support.coaching_sentences import COACHING_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.finding_sentences import FINDING_SENTENCES
 from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
+from tests.support.practice_sentences import PRACTICE_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
 from tests.support.staff_sentences import STAFF_SENTENCES
@@ -731,6 +732,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *STAFF_SENTENCES,
     *LARGE_CLIENT_SENTENCES,
     *TRAINING_SENTENCES,
+    *PRACTICE_SENTENCES,
 ]
 
 

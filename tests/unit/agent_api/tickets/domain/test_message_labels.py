@@ -46,6 +46,8 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         "observation_made",
         "observation_answered",
         "finding_reminder",
+        "novelty_sent",
+        "novelty_reminder",
         "account_dormancy",
         "trial",
     }
