@@ -22,7 +22,7 @@ async def take_snapshot(
     cipher: FieldCipher,
     campaign: str,
     now: datetime,
-    departures: Mapping[str, date] | None = None,
+    departures: Mapping[str, date],
 ) -> AccountsSnapshot:
     """Return all accounts of a campaign, by login; ``departures`` has the last day of each person who left.
 
@@ -35,7 +35,6 @@ async def take_snapshot(
     here = exists().where(account_role.c.user == account.c.name, account_role.c.campaign == campaign)
     anywhere = exists().where(account_role.c.user == account.c.name)
     rows = await connection.execute(select(account).where(or_(here, ~anywhere)).order_by(account.c.name))
-    left = departures or {}
     return AccountsSnapshot(
         campaign=campaign,
         taken_at=now,
@@ -50,7 +49,7 @@ async def take_snapshot(
                 roles=tuple(roles.get(row.name, ())),
                 tokens=tuple(tokens.get(row.name, ())),
                 nameless=_is_nameless(row, cipher),
-                left_on=left.get(row.name),
+                left_on=departures.get(row.name),
                 exception_until=exceptions.get(row.name),
             )
             for row in rows

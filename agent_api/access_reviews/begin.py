@@ -23,6 +23,7 @@ from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
 from agent_api.kit.job_context import JobContext
 from agent_api.notifications.service import NotificationCause, notify
+from agent_api.staff.queries import list_departures
 from config.site.access_reviews import AccessReviewRules
 from config.site.model import Site
 from eventlog.facts import AccessReviewBegun
@@ -76,7 +77,8 @@ async def begin_review(connection: AsyncConnection, cipher: FieldCipher, site: S
     existing = await store.find_of_period(connection, site.campaign, first_day)
     if existing is not None:
         raise PeriodReviewed(existing)
-    snapshot = await take_snapshot(connection, cipher, site.campaign, author.at)
+    departures = await list_departures(connection, site.campaign, today)
+    snapshot = await take_snapshot(connection, cipher, site.campaign, author.at, departures)
     content = encode_snapshot(snapshot)
     row = ReviewRow(
         id=id_,

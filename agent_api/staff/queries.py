@@ -2,13 +2,24 @@
 
 from datetime import date
 
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.staff import store
 from agent_api.staff.domain.history import entry_day
+from storage.tables import staff_member, staff_period
 
 
 async def find_entry_day(connection: AsyncConnection, campaign: str, user: str, day: date) -> date | None:
     """Return the day of a person's latest entry on or before a day; None if the register does not know it."""
     histories = await store.list_bare_periods(connection, campaign, [user])
     return entry_day(histories.get(user, ()), day)
+
+
+async def list_departures(connection: AsyncConnection, campaign: str, day: date) -> dict[str, date]:
+    """Return the last day of each person who has left the campaign by a local day, by login."""
+    person, period = staff_member.c, staff_period.c
+    latest = and_(period.campaign == person.campaign, period.user == person.user, period.number == person.period)
+    query = select(period.user, period.ends_on).join(staff_member, latest).where(period.campaign == campaign)
+    query = query.where(period.ends_on.is_not(None), or_(period.closed, period.ends_on < day))
+    return {row.user: row.ends_on for row in await connection.execute(query)}

@@ -48,6 +48,20 @@ async def test_a_review_begins_with_a_sealed_snapshot(desk: AccessReviewDesk) ->
     assert [each["role"] for each in accounts["ana.rojas"]["roles"]] == ["asesor"]
 
 
+async def test_the_account_of_a_person_who_left_is_flagged(desk: AccessReviewDesk) -> None:
+    """An account that was enabled again after its holder's exit has the day of that exit."""
+    entry = {"user": "ana.rojas", "name": "Ana Rojas", "begins_on": "2020-01-01", "reason": "Contrato 4."}
+    answer = await desk.ask(BOSS, "POST", "/staff", json=entry)
+    assert answer.status_code == 201, answer.text
+    exit_ = await desk.ask(BOSS, "POST", "/staff/ana.rojas/exit", json={"reason": "Renunció."})
+    assert exit_.status_code == 200, exit_.text
+    async with unit_of_work(desk.rig.engine) as connection:
+        await users.update_columns(connection, "ana.rojas", disabled_at=None)
+    desk.rig.now += timedelta(days=1)
+    accounts = await desk.accounts((await desk.begun_review())["id"])
+    assert accounts["ana.rojas"]["findings"][0] == "departed"
+
+
 async def test_the_snapshot_stays_as_it_was_when_accounts_change(desk: AccessReviewDesk) -> None:
     """A later role is not in it; a forged snapshot is refused instead of shown."""
     review = await desk.begun_review()
