@@ -94,7 +94,8 @@ async def test_a_later_call_offers_the_mandate_and_the_holder_is_verified_again(
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.verify(desk)
-    await desk.page.wait_for_load_state("networkidle")  # a request on its way would be refused
+    # A request on its way would be refused.
+    await expect(panel(desk).locator("li[data-kind]").first).to_be_visible()
     await press(desk, "Apoderado")
     known = panel(desk).get_by_role("list", name="Acreditaciones ya revisadas").get_by_role("button")
     await known.filter(has_text=ATTORNEY).first.focus()
