@@ -381,7 +381,9 @@ class _Day:
             leaf = self._leaf_of(dialogue) if dialogue else self._chance.choice(self._topics)
             self._emit(typed_ms, call_id, actor, _typified(leaf, name))
             if is_filed:
-                self._petitions.file(from_milliseconds(typed_ms), call_id, name, leaf)
+                self._petitions.file(
+                    from_milliseconds(typed_ms), call_id, name, leaf, ended_at=from_milliseconds(over_ms)
+                )
         self._change(typed_ms, name, "available", "wrap_up", call_id)
         self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _BREAK_SHARE else typed_ms
 

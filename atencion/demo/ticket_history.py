@@ -99,19 +99,19 @@ class Petitions:
         self._chance = random.Random(f"petitions/{seed}")
         self._by = TermPolicy(load_law(), site.terms)
         self._sequences: dict[int, int] = {}
-        self._new: list[tuple[datetime, str, str, Leaf]] = []
+        self._new: list[tuple[datetime, str, str, Leaf, datetime]] = []
         self._ahead: list[TimedFact] = []
         self._order = count(_ORDER_OFFSET)
         self._at_areas = count(1)
 
-    def file(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
+    def file(self, at: datetime, call_id: str, advisor: str, leaf: Leaf, *, ended_at: datetime) -> None:
         """File a petition for an advisor on a call; it gets its number at the end of the day."""
-        self._new.append((at, call_id, advisor, leaf))
+        self._new.append((at, call_id, advisor, leaf, ended_at))
 
     def events(self, day: date) -> Sequence[TimedFact]:
         """Return the facts of a day's petitions, including those filed on it; call it with days in order."""
-        for at, call_id, advisor, leaf in sorted(self._new, key=lambda new: new[:2]):
-            self._generate(at, call_id, advisor, leaf)
+        for at, call_id, advisor, leaf, ended_at in sorted(self._new, key=lambda new: new[:2]):
+            self._generate(at, call_id, advisor, leaf, ended_at=ended_at)
         self._new.clear()
         ends_ms = to_milliseconds(datetime.combine(day + timedelta(days=1), time(), COLOMBIA))
         now = [each for each in self._ahead if each[0] < ends_ms]
@@ -120,17 +120,21 @@ class Petitions:
 
     # --- one petition -------------------------------------------------------------------------------------------------
 
-    def _generate(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
+    def _generate(self, at: datetime, call_id: str, advisor: str, leaf: Leaf, *, ended_at: datetime) -> None:
         """Generate the history of a petition, up to the end of the past."""
         year = at.astimezone(COLOMBIA).year
         self._sequences[year] = self._sequences.get(year, 0) + 1
         petition = self._begin(str(FilingNumber(year, self._sequences[year])), at, call_id, advisor, leaf)
         self.all.append(petition)
         ends = datetime.combine(self._until, time(), COLOMBIA)
-        for step, actor, moment in self._plan(petition, at, advisor, leaf):
+        for planned, actor, moment in self._plan(petition, at, advisor, leaf):
             self._raise_alarms(petition, min(moment, ends))
             if moment >= ends:
                 return
+            step = planned
+            if isinstance(planned, steps.Escalate):
+                after_ms = (moment - ended_at) // timedelta(milliseconds=1)
+                step = msgspec.structs.replace(planned, after_call_ms=after_ms)
             self._apply(petition, step, actor, moment)
 
     def _begin(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> SamplePetition:

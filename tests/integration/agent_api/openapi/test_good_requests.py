@@ -20,6 +20,7 @@ def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+@pytest.mark.timeout(400)
 async def test_every_operation_is_reached_with_success(api: ServedApi) -> None:
     """A permitted user calls each once, and a route without a row in the table fails."""
     assert set(GOOD_REQUESTS) == set(operations_of(api.document)), "a route has no row, or a row no route"

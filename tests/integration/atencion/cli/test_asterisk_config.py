@@ -10,6 +10,7 @@ from atencion.asterisk.config_files import media_folder, routes_of, write_node
 from atencion.cli.app import app
 from config.settings import load_settings
 from config.site.loader import load_site
+from config.site.practice_campaign import practice_site
 
 pytestmark = pytest.mark.integration
 
@@ -96,6 +97,8 @@ def test_each_line_of_the_site_is_a_route() -> None:
     """Each route has the line's numbers, its apology and its last resort."""
     site = load_site(load_settings().site)
     routes = {route.line: route for route in routes_of(site)}
-    assert set(routes) == set(site.lines)
+    practice = practice_site(site)
+    assert practice is not None
+    assert set(routes) == {*site.lines, *practice.lines}
     assert routes["bogota"].numbers == site.lines["bogota"].numbers
     assert routes["bogota"].apology == site.lines["bogota"].apology_prompt
