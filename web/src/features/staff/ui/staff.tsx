@@ -21,7 +21,7 @@ import { ColumnsMenu, ExportMenu } from "../../../components/data-list/list-menu
 import { Pager } from "../../../components/data-list/pager";
 import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { countPhrase, momentPhrase, shortDateOfDay } from "../../../formats";
+import { countPhrase, longDateOfDay, momentPhrase } from "../../../formats";
 import { labelOf, type Labels, useLabels } from "../../../labels";
 import css from "../../quality/ui/quality.module.css";
 import {
@@ -149,7 +149,7 @@ function EmptyList({ filtered, mayManage }: { filtered: boolean; mayManage: bool
   );
 }
 
-const day = (date: string | null) => (date ? <span className="num">{shortDateOfDay(date)}</span> : "");
+const day = (date: string | null) => (date ? <span className="num">{longDateOfDay(date)}</span> : "");
 
 /** Return the shown columns, each with what it shows of a person. */
 function tableColumns(labels: Labels, shown: readonly string[]): Column<StaffSummary>[] {
