@@ -1,4 +1,4 @@
 """The history of a person in the campaign, and the rows of a file of staff. Pure.
 
-Read `history` first: the acts that change a history, and what they refuse.
+Imports no other part of the noun. Read `history` first: the acts that change a history, and what they refuse.
 """
