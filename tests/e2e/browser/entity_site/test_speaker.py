@@ -47,10 +47,32 @@ async def state_attorney(desk: AdvisorPage) -> None:
     await expect(panel(desk).get_by_text("Sin revisar")).to_be_visible()
 
 
+async def take_a_later_call(desk: AdvisorPage, rig: CallRig) -> None:
+    """Take the checked mandate over without writing it; the holder who speaks again answers questions again."""
+    await contact_steps.answer_known_caller(desk, rig)
+    await contact_steps.verify(desk)
+    # A request on its way would be refused.
+    await expect(panel(desk).locator("li[data-kind]").first).to_be_visible()
+    await press(desk, "Apoderado")
+    known = panel(desk).get_by_role("list", name="Acreditaciones ya revisadas").get_by_role("button")
+    await known.filter(has_text=ATTORNEY).first.focus()
+    await desk.press("Enter")
+    await expect(panel(desk).get_by_text("Sin revisar")).to_be_visible()
+    await press(desk, "Titular")
+    await expect(desk.page.get_by_label("Buscar al cliente")).to_be_visible()
+    assert CUSTOMER not in await desk.page.locator("main").inner_text()
+    await desk.hang_up()
+    await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
+    await desk.press("Control+Enter")
+
+
 async def test_an_attorneys_call_from_pick_up_to_filing(
     probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
-    """A lookup is refused until the mandate is checked; reload keeps all; the ticket has the speaker and the check."""
+    """A lookup is refused until the mandate is checked; reload keeps all; the ticket has the speaker and the check.
+
+    A later call offers the checked mandate.
+    """
     probe.expect_status(403, "/lookups/creditos")
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     call = await contact_steps.answer_known_caller(desk, rig)
@@ -85,25 +107,4 @@ async def test_an_attorneys_call_from_pick_up_to_filing(
     assert {"CallSpeakerStated", "DisclosureRefused", "CallMandateChecked", "LookupMade"} <= set(story.kinds)
     await desk.hang_up()
     await desk.press("Control+Enter")
-
-
-async def test_a_later_call_offers_the_mandate_and_the_holder_is_verified_again(
-    probe: PageProbe, rig: CallRig, system: System
-) -> None:
-    """The checked mandate is taken over without writing it; the holder who speaks again answers questions again."""
-    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
-    await contact_steps.answer_known_caller(desk, rig)
-    await contact_steps.verify(desk)
-    # A request on its way would be refused.
-    await expect(panel(desk).locator("li[data-kind]").first).to_be_visible()
-    await press(desk, "Apoderado")
-    known = panel(desk).get_by_role("list", name="Acreditaciones ya revisadas").get_by_role("button")
-    await known.filter(has_text=ATTORNEY).first.focus()
-    await desk.press("Enter")
-    await expect(panel(desk).get_by_text("Sin revisar")).to_be_visible()
-    await press(desk, "Titular")
-    await expect(desk.page.get_by_label("Buscar al cliente")).to_be_visible()
-    assert CUSTOMER not in await desk.page.locator("main").inner_text()
-    await desk.hang_up()
-    await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
-    await desk.press("Control+Enter")
+    await take_a_later_call(desk, rig)
