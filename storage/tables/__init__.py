@@ -8,9 +8,9 @@ Imports nothing of the project outside this package. Read `columns` first: the m
 tables share.
 """
 
-from storage.tables.access import account, account_role, known_browser, rights_request, service_token, session
-from storage.tables.access_log import access_log_entry, access_log_fold, access_log_review
-from storage.tables.access_reviews import access_review, access_review_account
+from storage.tables.accounts.access import account, account_role, known_browser, rights_request, service_token, session
+from storage.tables.accounts.access_log import access_log_entry, access_log_fold, access_log_review
+from storage.tables.accounts.access_reviews import access_review, access_review_account
 from storage.tables.attachments import attachment
 from storage.tables.calls import disposition, draft, practice, recording, recording_play, site_version, voice_message
 from storage.tables.columns import metadata
@@ -88,8 +88,16 @@ from storage.tables.quality.findings import (
     quality_visit,
 )
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
-from storage.tables.roster import absence, advisor_queues, advisor_seat, deputy, seat
-from storage.tables.staff import staff_member, staff_period
+from storage.tables.staff.register import staff_member, staff_period
+from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, seat
+from storage.tables.staff.training import (
+    training_course,
+    training_material,
+    training_participant,
+    training_proposal,
+    training_reminder,
+    training_session,
+)
 from storage.tables.tickets import (
     notice_report,
     ticket,
@@ -100,14 +108,6 @@ from storage.tables.tickets import (
     ticket_sequence,
     ticket_status_check,
     ticket_words,
-)
-from storage.tables.training import (
-    training_course,
-    training_material,
-    training_participant,
-    training_proposal,
-    training_reminder,
-    training_session,
 )
 from storage.tables.workspace import notification, saved_view
 
