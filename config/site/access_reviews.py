@@ -11,7 +11,6 @@ from config.site.rights import SiteRole
 
 ReviewerRole = Literal["calidad", "coordinador"]
 ExecutorRole = Literal["admin"]
-"""Roles with the permission to decide, and to change accounts."""
 ReviewDays = Annotated[int, Meta(ge=1, le=60)]
 IdleDays = Annotated[int, Meta(ge=1, le=730)]
 
@@ -28,8 +27,7 @@ class AccessReviewRules(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         months: length of a period; the first one begins in January.
-        days: business days to finish a review, without its first day.
-        remind_before: business days before the last one.
+        days: business days to finish a review, without its first day; the reminder counts them back from the last.
         generic_names: logins that name no person, alone or with a number.
     """
 

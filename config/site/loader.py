@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 from msgspec import inspect
@@ -130,6 +130,28 @@ OPTIONAL_SECTIONS = frozenset(
     }
 )
 
+# Fields that are as the files have them, None or empty without a file; then those with rules that apply without one.
+_AS_READ: Final = (
+    *("lines", "menus", "queues", "calendars", "prompts", "pauses", "typology", "areas", "matrix", "campaigns"),
+    *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "identity"),
+    *("systems", "access_reviews", "answers"),
+)
+_WITHOUT_FILE: Final[Mapping[str, Any]] = {
+    "terms": TermRules(),
+    "large_clients": LargeClientRules(),
+    "attachments": Attachments(),
+    "notices": Notices(),
+    "oversight": Oversight(),
+    "observations": ObservationRules(),
+    "reports": Reports(),
+    "ticket_status": TicketStatusRules(),
+    "retention": RetentionRules(),
+    "rights": RightsRules(),
+    "accounts": AccountRules(),
+    "sources": OPEN_SOURCES,
+    "training": TrainingRules(),
+}
+
 
 def load_site(folder: Path) -> Site:
     """Read a site folder and check it as a whole.
@@ -233,78 +255,23 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         version="",
         campaign=head.campaign,
         entity=head.entity,
-        lines=draft.lines,
-        menus=draft.menus,
-        queues=draft.queues,
-        calendars=draft.calendars,
-        prompts=draft.prompts,
-        pauses=draft.pauses,
-        call_backs=draft.call_backs,
-        recordings=draft.recordings,
-        practice=draft.practice,
-        voice_messages=draft.voice_messages,
-        survey=draft.survey,
-        terms=draft.terms or TermRules(),
-        lookups=draft.lookups,
-        mail=draft.mail,
-        identity=draft.identity,
-        large_clients=draft.large_clients or LargeClientRules(),
-        attachments=draft.attachments or Attachments(),
-        notices=draft.notices or Notices(),
-        oversight=draft.oversight or Oversight(),
+        **{name: getattr(draft, name) for name in _AS_READ},
+        **{name: getattr(draft, name) or default for name, default in _WITHOUT_FILE.items()},
         indicators=with_versions(draft.indicators),
-        systems=draft.systems,
-        observations=draft.observations or ObservationRules(),
         quality=with_content_versions(draft.quality) if draft.quality else None,
-        reports=draft.reports or Reports(),
-        ticket_status=draft.ticket_status or TicketStatusRules(),
-        retention=draft.retention or RetentionRules(),
-        rights=draft.rights or RightsRules(),
-        accounts=draft.accounts or AccountRules(),
-        access_reviews=draft.access_reviews,
-        sources=draft.sources or OPEN_SOURCES,
-        training=draft.training or TrainingRules(),
-        typology=draft.typology,
-        areas=draft.areas,
-        matrix=draft.matrix,
-        answers=draft.answers,
-        campaigns=draft.campaigns,
         sample_advisors=tuple(draft.advisors.values()),
         sample_callers=tuple(draft.sample_callers.values()),
     )
 
 
 def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
-    tables = {name: sections[name] or {} for name in SECTIONS if name not in SINGLE_SECTIONS}
+    tables: dict[str, Any] = {name: sections[name] or {} for name in SECTIONS if name not in SINGLE_SECTIONS}
     ids = {name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables}
+    files: dict[str, Any] = {name: sections[name] for name in SINGLE_SECTIONS if name != "site"}
     return SiteDraft(
         **tables,
+        **files,
         campaign=sections["site"].campaign if sections["site"] else "",
-        call_backs=sections["call_backs"],
-        recordings=sections["recordings"],
-        practice=sections["practice"],
-        voice_messages=sections["voice_messages"],
-        survey=sections["survey"],
-        terms=sections["terms"],
-        lookups=sections["lookups"],
-        mail=sections["mail"],
-        attachments=sections["attachments"],
-        notices=sections["notices"],
-        reports=sections["reports"],
-        ticket_status=sections["ticket_status"],
-        retention=sections["retention"],
-        rights=sections["rights"],
-        accounts=sections["accounts"],
-        access_reviews=sections["access_reviews"],
-        sources=sections["sources"],
-        training=sections["training"],
-        oversight=sections["oversight"],
-        observations=sections["observations"],
-        quality=sections["quality"],
-        matrix=sections["matrix"],
-        answers=sections["answers"],
-        identity=sections["identity"],
-        large_clients=sections["large_clients"],
         ids_by_section=ids,
         has_call_backs=_is_present(sections, reader, "call_backs"),
         has_voice_messages=_is_present(sections, reader, "voice_messages"),

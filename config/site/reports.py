@@ -51,7 +51,6 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty.
 
     Attributes:
-        accounts: the report of activated, changed and removed users (C6).
         petitions: the quarterly report of PQRSD.
         access: the report of requests for access to information (Decreto 1081 de 2015, art. 2.1.1.6.2).
     """

@@ -14,10 +14,7 @@ Basis = Annotated[str, Meta(min_length=1, max_length=240)]
 
 
 class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty to keep something, in years from the day on which a petition was closed or a recording was made.
-
-    ``basis`` is the table, series and article that oblige, as the holder reads them in the answer.
-    """
+    """Years to keep a closed petition or a recording, by the table, series and article that the holder reads."""
 
     years: Annotated[int, Meta(ge=1, le=100)]
     basis: Basis

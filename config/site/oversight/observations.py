@@ -9,11 +9,7 @@ from config.schema.fields import Mailbox
 
 
 class ObservationRules(msgspec.Struct, frozen=True, kw_only=True):
-    """The contract's choices about the answer to an observation (M5-1-05, A23).
-
-    ``answer_days`` are business days, without the day of the observation; ``mail`` receives the notice that an answer
-    is due.
-    """
+    """The business days to answer an observation (M5-1-05, A23), and the addresses for the notice that one is due."""
 
     answer_days: Annotated[int, Meta(ge=1, le=30)] = 5
     mail: tuple[Mailbox, ...] = ()
