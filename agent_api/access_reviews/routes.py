@@ -1,6 +1,6 @@
 """``/api/v1/access-reviews``."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -18,16 +18,15 @@ from agent_api.access_reviews.schemas import (
     ReviewedAccountPage,
     ReviewedAccountQuery,
 )
+from agent_api.exports.schemas import file_headers, file_response
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/access-reviews", tags=["acceso"])
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "El contenido sellado", "content": {"application/json": {"schema": {"type": "object"}}}},
-    **responses(404, 409),
-}
+_JSON = "application/json"
+_FILE = {**file_response("El contenido sellado", _JSON), **responses(404, 409)}
 
 
 @router.get("", summary="Revisiones de cuentas")
@@ -71,7 +70,11 @@ async def list_reviewed_accounts(
 @requires("access_review.read")
 async def get_access_review_snapshot(context: ContextDep, review_id: AccessReviewId) -> Response:
     """El SHA-256 de este archivo es el que quedó en el registro al empezar."""
-    return _download(await lists.read_snapshot(context, review_id), f"cuentas-{review_id}.json")
+    return Response(
+        await lists.read_snapshot(context, review_id),
+        media_type=_JSON,
+        headers=file_headers(f"cuentas-{review_id}", "json"),
+    )
 
 
 @router.get(
@@ -83,7 +86,11 @@ async def get_access_review_snapshot(context: ContextDep, review_id: AccessRevie
 @requires("access_review.read")
 async def get_access_review_decisions(context: ContextDep, review_id: AccessReviewId) -> Response:
     """El SHA-256 de este archivo es el que quedó en el registro al firmar."""
-    return _download(await lists.read_signed_decisions(context, review_id), f"decisiones-{review_id}.json")
+    return Response(
+        await lists.read_signed_decisions(context, review_id),
+        media_type=_JSON,
+        headers=file_headers(f"decisiones-{review_id}", "json"),
+    )
 
 
 @router.post("/{review_id}/decisions", responses=responses(404, 409), summary="Decidir sobre cuentas de una revisión")
@@ -124,8 +131,3 @@ async def execute_review_decisions(
     await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     await executions.execute_decisions(context, principal, review_id, form.users)
     return await lists.read_review(context, principal, review_id)
-
-
-def _download(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/json", headers=headers)

@@ -8,9 +8,15 @@ from pydantic import BaseModel
 from agent_api.exports.files import MEDIA_TYPES
 
 _BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-FILE_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "El archivo", "content": dict.fromkeys(MEDIA_TYPES.values(), _BINARY)}
-}
+_SCHEMAS: Final[dict[str, dict[str, Any]]] = {"application/json": {"schema": {"type": "object"}}}
+
+
+def file_response(description: str, *media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Describe the successful response of a file, of one of some media types."""
+    return {200: {"description": description, "content": {each: _SCHEMAS.get(each, _BINARY) for each in media_types}}}
+
+
+FILE_RESPONSES: Final = file_response("El archivo", *MEDIA_TYPES.values())
 
 
 def filter_names(form: BaseModel, *, besides: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.exports.schemas import file_headers, file_response
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from agent_api.kit.pagination import Cursor
@@ -27,7 +28,6 @@ from metrics.reports.layouts import TITLES
 from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
 from storage.postgres.engine import read_connection
 
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _PERIODS: Final = {"day": "día", "month": "mes", "quarter": "trimestre"}
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/reports", tags=["informes"])
@@ -56,10 +56,7 @@ class ReportNotRendered(ApiError):
 
 
 def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:
-    return {
-        200: {"description": "El informe, tal como se hizo", "content": {media_type_of(part): _BINARY}},
-        **responses(404),
-    }
+    return {**file_response("El informe, tal como se hizo", media_type_of(part)), **responses(404)}
 
 
 @router.get("", summary="Informes que se han hecho")
@@ -130,9 +127,8 @@ async def get_report_csv(context: ContextDep, report_id: ReportId) -> Response:
 
 async def _download(engine: AsyncEngine, campaign: str, report_id: str, part: FilePart) -> Response:
     stored, content = await _part(engine, campaign, report_id, part)
-    name = f"{file_stem(stored.kind, stored.first_day.isoformat())}.{part}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type_of(part), headers=headers)
+    stem = file_stem(stored.kind, stored.first_day.isoformat())
+    return Response(content, media_type=media_type_of(part), headers=file_headers(stem, part))
 
 
 async def _part(

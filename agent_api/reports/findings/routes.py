@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.exports.schemas import file_headers, file_response
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
@@ -21,14 +22,10 @@ from agent_api.reports.findings.schemas import (
 )
 
 router = APIRouter(prefix="/api/v1/quality/finding-reports", tags=["calidad"])
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 
-def _file_response(media_type: str, schema: dict[str, Any] | None = None) -> dict[int | str, dict[str, Any]]:
-    return {
-        200: {"description": "El informe, tal como se hizo", "content": {media_type: schema or _BINARY}},
-        **responses(404, 409),
-    }
+def _file_response(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {**file_response("El informe, tal como se hizo", media_type), **responses(404, 409)}
 
 
 @router.get("", summary="Informes de hallazgos")
@@ -59,14 +56,16 @@ async def get_finding_report(
 @router.get(
     "/{report_id}/content",
     response_class=Response,
-    responses=_file_response("application/json", {"schema": {"type": "object"}}),
+    responses=_file_response("application/json"),
     summary="El contenido sellado de un informe de hallazgos",
 )
 @requires("finding_report.read")
 async def get_finding_report_content(context: ContextDep, report_id: FindingReportId) -> Response:
     """El SHA-256 de este archivo es el que llevan el PDF, la hoja de cálculo y el CSV."""
     content = await service.read_report_file(context, report_id, "content")
-    return _download(content, f"{file_stem('findings', report_id)}.json", "application/json")
+    return Response(
+        content, media_type="application/json", headers=file_headers(file_stem("findings", report_id), "json")
+    )
 
 
 @router.get(
@@ -137,9 +136,6 @@ async def answer_finding_report(
 
 async def _download_part(context: ContextDep, report_id: str, part: FilePart) -> Response:
     content = await service.read_report_file(context, report_id, part)
-    return _download(content, f"{file_stem('findings', report_id)}.{part}", media_type_of(part))
-
-
-def _download(content: bytes, name: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(
+        content, media_type=media_type_of(part), headers=file_headers(file_stem("findings", report_id), part)
+    )

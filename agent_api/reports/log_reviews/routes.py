@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.exports.schemas import file_headers, file_response
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
@@ -23,14 +24,10 @@ from agent_api.reports.log_reviews.schemas import (
 from agent_api.tickets.schemas import IdempotencyKey
 
 router = APIRouter(prefix="/api/v1", tags=["bitácora"])
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 
-def _file_response(media_type: str, schema: dict[str, Any] | None = None) -> dict[int | str, dict[str, Any]]:
-    return {
-        200: {"description": "La revisión, tal como se firmó", "content": {media_type: schema or _BINARY}},
-        **responses(404),
-    }
+def _file_response(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {**file_response("La revisión, tal como se firmó", media_type), **responses(404)}
 
 
 @router.post("/access-log-comparisons", responses=responses(400, 409), summary="Comparar con la lista de la entidad")
@@ -78,14 +75,16 @@ async def get_log_review(context: ContextDep, review_id: LogReviewId) -> LogRevi
 @router.get(
     "/access-log-reviews/{review_id}/content",
     response_class=Response,
-    responses=_file_response("application/json", {"schema": {"type": "object"}}),
+    responses=_file_response("application/json"),
     summary="El contenido firmado de una revisión",
 )
 @requires("access_log.read")
 async def get_log_review_content(context: ContextDep, review_id: LogReviewId) -> Response:
     """El SHA-256 de este archivo es la firma."""
     content = await service.read_review_file(context, review_id, None)
-    return _download(content, f"{file_stem('log_review', review_id)}.json", "application/json")
+    return Response(
+        content, media_type="application/json", headers=file_headers(file_stem("log_review", review_id), "json")
+    )
 
 
 @router.get(
@@ -126,9 +125,6 @@ async def get_log_review_csv(context: ContextDep, review_id: LogReviewId) -> Res
 
 async def _download_part(context: ContextDep, review_id: str, part: FilePart) -> Response:
     content = await service.read_review_file(context, review_id, part)
-    return _download(content, f"{file_stem('log_review', review_id)}.{part}", media_type_of(part))
-
-
-def _download(content: bytes, name: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(
+        content, media_type=media_type_of(part), headers=file_headers(file_stem("log_review", review_id), part)
+    )
