@@ -5,7 +5,6 @@ list itself reads no customer in full, so it causes no further read in the log.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import timedelta
 from typing import Final
 
 from agent_api.access.principal import Forbidden, Principal
@@ -28,7 +27,7 @@ from agent_api.exports.schemas import filter_names
 from agent_api.exports.service import ROWS_LIMIT, produce_file
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
-from agent_api.kit.dates import start_of_day
+from agent_api.kit.dates import bounds_of_days
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
 from storage.postgres.engine import read_connection
@@ -96,11 +95,10 @@ def filter_of(query: AccessLogFilters) -> AccessLogFilter:
     Raises:
         BadQuery: the period ends before it begins.
     """
-    if query.first_day and query.last_day and query.last_day < query.first_day:
-        raise BadQuery("last_day", "El último día va antes del primero.")
+    begins, ends = bounds_of_days(query.first_day, query.last_day)
     return AccessLogFilter(
-        begins=start_of_day(query.first_day) if query.first_day else None,
-        ends=start_of_day(query.last_day) + timedelta(days=1) if query.last_day else None,
+        begins=begins,
+        ends=ends,
         account=query.account,
         actor=query.actor,
         kind=query.kind,

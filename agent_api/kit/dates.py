@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from agent_api.kit.errors import BadQuery
 from config.timezone import COLOMBIA
 
 MOMENT_FORMAT_ERROR = (
@@ -67,6 +68,18 @@ def start_of_local_day(moment: datetime) -> datetime:
 def local_date(moment: datetime) -> date:
     """Return the date of a moment in Colombia."""
     return moment.astimezone(COLOMBIA).date()
+
+
+def bounds_of_days(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """Return the moments between which some local days lie, the second one exclusive; None for no bound.
+
+    Raises:
+        BadQuery: the last day precedes the first.
+    """
+    if first is not None and last is not None and last < first:
+        raise BadQuery("last_day", "El último día va antes del primero.")
+    ends = start_of_day(last + _DAY) if last is not None and last < date.max else None
+    return start_of_day(first) if first is not None else None, ends
 
 
 Moment = Annotated[datetime, BeforeValidator(parse_moment)]

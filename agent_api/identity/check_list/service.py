@@ -1,7 +1,6 @@
 """List identity checks across calls, and export the list. A customer is shown with initials, or not at all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Final
 
 from agent_api.access.principal import Forbidden, Principal
@@ -22,7 +21,7 @@ from agent_api.identity.check_list.schemas import (
 from agent_api.identity.check_list.store import IdentityCheckFilter, IdentityCheckRow
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
-from agent_api.kit.dates import start_of_day
+from agent_api.kit.dates import bounds_of_days
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
 from storage.postgres.engine import read_connection
@@ -81,11 +80,10 @@ async def export_checks(context: ApiContext, principal: Principal, form: Identit
 
 
 def _filter_of(query: IdentityCheckFilters) -> IdentityCheckFilter:
-    if query.first_day and query.last_day and query.last_day < query.first_day:
-        raise BadQuery("last_day", "El último día va antes del primero.")
+    begins, ends = bounds_of_days(query.first_day, query.last_day)
     return IdentityCheckFilter(
-        begins=start_of_day(query.first_day) if query.first_day else None,
-        ends=start_of_day(query.last_day) + timedelta(days=1) if query.last_day else None,
+        begins=begins,
+        ends=ends,
         advisor=query.advisor,
         line=query.line,
         result=query.result,
