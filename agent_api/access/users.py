@@ -58,7 +58,7 @@ async def grant_role(
 def is_in_service(today: date | ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that a row of account_role is of a person whom the staff register lets work today.
 
-    It holds for who is not registered, and for who is registered only in a period in force, as
+    It holds for an unregistered person, and for a registered one only in a period in force, as
     `agent_api.staff.domain.history.is_in_force` defines it.
     """
     role, member, period = account_role.c, staff_member.c, staff_period.c

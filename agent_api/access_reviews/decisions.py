@@ -77,24 +77,40 @@ async def decide_accounts(context: ApiContext, principal: Principal, id_: str, f
             )
             if refused is not None:
                 raise AccessReviewRefused(refused, each.user)
-        for each in rows:
-            await store.update_accounts(
-                connection,
-                context.campaign,
-                id_,
-                [each.user],
-                decision=decision.decision,
-                roles=list(decision.roles),
-                reason=store.encrypt_reason(context.cipher, context.campaign, id_, each.user, form.reason),
-                exception_until=decision.exception_until,
-                decided_at=now,
-                decided_by=principal.user,
-                decided_by_name=principal.name,
-            )
+        users = [each.user for each in rows]
+        for user in users:
+            reason = store.encrypt_reason(context.cipher, context.campaign, id_, user, form.reason)
+            await _store_decision(connection, context, principal, id_, user, decision=decision, reason=reason, now=now)
         author = principal.author(at=now, site_version=context.site.version)
         await append_facts(
-            connection, context.campaign, [_decision_fact(id_, each.user, decision) for each in rows], author
+            connection, context.campaign, [_decision_fact(id_, user, decision) for user in users], author
         )
+
+
+async def _store_decision(
+    connection: AsyncConnection,
+    context: ApiContext,
+    principal: Principal,
+    id_: str,
+    user: str,
+    *,
+    decision: AccountDecision,
+    reason: bytes | None,
+    now: datetime,
+) -> None:
+    await store.update_accounts(
+        connection,
+        context.campaign,
+        id_,
+        [user],
+        decision=decision.decision,
+        roles=list(decision.roles),
+        reason=reason,
+        exception_until=decision.exception_until,
+        decided_at=now,
+        decided_by=principal.user,
+        decided_by_name=principal.name,
+    )
 
 
 async def sign_review(context: ApiContext, principal: Principal, id_: str) -> None:

@@ -72,7 +72,7 @@ class PracticeList(BaseModel):
 
 
 class PracticeBoard(BaseModel):
-    """The scenarios, the open practice and the real callers who wait, for who practises or leads."""
+    """The scenarios, the open practice and the real callers who wait, for advisors and trainers."""
 
     scenarios: list[ScenarioSummary]
     current: PracticeDetail | None = Field(description="La práctica propia que está abierta.")

@@ -191,15 +191,13 @@ async def prepare_ticket(
     site = await site_for_topic(context.site, version, topic, load_site_version=context.load_site_version, today=today)
     mandate, leaf = await _find_mandate(context, form, call, today), find_topic(site.typology, topic)
     step = _decide_filing(context.site, principal, form, leaf, mandate, now=now, left_at=left_at)
-    verified = await verified_id(context, principal, call.call_id) if call and left_at is None else None
-    is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)
     escalated = form.outcome == "escalated" and left_at is None
     return NewTicket(
         step=step,
         topic=topic,
         site_version=site.version,
         call_id=call.call_id if call else "",
-        caller=await _find_caller(context, call) if call and is_petitioner else CallerNumber("", None),
+        caller=await _find_petitioner_number(context, principal, form, call, is_message=left_at is not None),
         customer_ref=form.customer_id or "",
         texts=petitioner.texts_of_form(form),
         request=request,
@@ -207,6 +205,17 @@ async def prepare_ticket(
         escalated=escalated,
         after_call_ms=await ms_after_call(context, call.call_id, now) if call and escalated else -1,
     )
+
+
+async def _find_petitioner_number(
+    context: ApiContext, principal: Principal, form: TicketForm, call: SourceCall | None, *, is_message: bool
+) -> CallerNumber:
+    """Return the number of the call if its caller is the petitioner, as in a voice message; else none."""
+    if call is None:
+        return CallerNumber("", None)
+    verified = None if is_message else await verified_id(context, principal, call.call_id)
+    is_petitioner = is_message or petitioner.caller_is_petitioner(form, verified)
+    return await _find_caller(context, call) if is_petitioner else CallerNumber("", None)
 
 
 def _decide_filing(

@@ -6,7 +6,7 @@ the notifications. Which steps are possible is `agent_api.tickets.domain.state_m
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -127,30 +127,33 @@ async def take_step(
     if isinstance(form, forms.TieForm):
         await authorize(context, principal, form.customer_id, None, now)
     elif isinstance(form, forms.LinkForm):
-        form = form.model_copy(
-            update={"number": (await find_link_target(context, visibility, found, form.number)).number}
-        )
-    after_call_ms = await _ms_after_call(context, found, form, now)
+        target = await find_link_target(context, visibility, found, form.number)
+        form = form.model_copy(update={"number": target.number})
+    ahead = await _read_ahead(context, visibility, found, form, now)
+    async with unit_of_work(context.engine) as connection:
+        return await _take_locked(connection, context, principal, found, form, ahead=ahead, now=now, request=request)
+
+
+class _ReadAhead(NamedTuple):
+    """The values that a step reads before its transaction.
+
+    Attributes:
+        versions: the version that the client read of each other ticket of a joint answer, by number.
+        after_call_ms: of an escalation, from the end of its call, or -1.
+    """
+
+    versions: Mapping[str, int]
+    after_call_ms: int
+
+
+async def _read_ahead(
+    context: ApiContext, visibility: Visibility, found: FiledTicket, form: StepForm, now: datetime
+) -> _ReadAhead:
     versions = (
         await joint_answer.find_joint(context, visibility, form.joint) if isinstance(form, forms.SendForm) else {}
     )
-    async with unit_of_work(context.engine) as connection:
-        return await _take_locked(
-            connection,
-            context,
-            principal,
-            found,
-            form,
-            versions=versions,
-            after_call_ms=after_call_ms,
-            now=now,
-            request=request,
-        )
-
-
-async def _ms_after_call(context: ApiContext, filed: FiledTicket, form: StepForm, now: datetime) -> int:
-    """Return the time of an escalation from the end of its call; it is read before the transaction."""
-    return await ms_after_call(context, filed.call_id, now) if isinstance(form, forms.EscalateForm) else -1
+    after_ms = await ms_after_call(context, found.call_id, now) if isinstance(form, forms.EscalateForm) else -1
+    return _ReadAhead(versions, after_ms)
 
 
 async def _take_locked(
@@ -160,16 +163,12 @@ async def _take_locked(
     found: FiledTicket,
     form: StepForm,
     *,
-    versions: Mapping[str, int],
-    after_call_ms: int,
+    ahead: _ReadAhead,
     now: datetime,
     request: str,
 ) -> FiledTicket:
-    """Take a step on the locked ticket, and on those that its answer is sent or taken back for.
-
-    ``versions`` holds the version that the client read of each of these other tickets, by number.
-    """
-    campaign, actor = context.campaign, actor_of(context.site, principal)
+    """Take a step on the locked ticket, and on those that its answer is sent or taken back for."""
+    campaign, actor, versions = context.campaign, actor_of(context.site, principal), ahead.versions
     if isinstance(form, forms.UndoSendForm):
         joint = await joint_answer.joint_of_last_sending(connection, campaign, found.number)
         versions = dict.fromkeys(joint, 0)
@@ -180,7 +179,7 @@ async def _take_locked(
     await _check_possible(connection, context, filed, form, actor)
     step = await _build_step(connection, context, filed, form, now)
     if isinstance(step, steps.Escalate):
-        step = msgspec.structs.replace(step, after_call_ms=after_call_ms)
+        step = msgspec.structs.replace(step, after_call_ms=ahead.after_call_ms)
     await _check_step(connection, context, principal, filed, step, note=_note_text(form))
     after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now, request=request)
     others = [locked[each] for each in versions if each in locked and each != filed.number]
@@ -188,13 +187,28 @@ async def _take_locked(
         await joint_answer.check_joint(
             connection, context, after, others, versions=versions, actor=actor, today=day_of_receipt(now)
         )
-        for other in others:
-            await _send_jointly(connection, context, principal, after, other, now=now)
-    elif isinstance(step, steps.UndoSend):
-        for other in others:
-            if await joint_answer.was_sent_with(connection, campaign, other, filed.number):
-                await _apply(connection, context, principal, other, step, text="", now=now)
+    await _take_on_others(connection, context, principal, step, after, others=others, now=now)
     return after
+
+
+async def _take_on_others(
+    connection: AsyncConnection,
+    context: ApiContext,
+    principal: Principal,
+    step: AnyStep,
+    after: FiledTicket,
+    *,
+    others: Sequence[FiledTicket],
+    now: datetime,
+) -> None:
+    """Send the answer of a ticket for the others that it answers, too, or take it back for them."""
+    for other in others:
+        if isinstance(step, steps.Send):
+            await _send_jointly(connection, context, principal, after, other, now=now)
+        elif isinstance(step, steps.UndoSend) and await joint_answer.was_sent_with(
+            connection, context.campaign, other, after.number
+        ):
+            await _apply(connection, context, principal, other, step, text="", now=now)
 
 
 async def _check_possible(

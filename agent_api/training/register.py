@@ -71,20 +71,22 @@ async def judge(
         before = participants.get(entry.advisor)
         if before is None:
             faults.append((f"rows.{index}.advisor", "No está entre quienes asisten a esta sesión."))
-            continue
-        if is_same(before, entry):
-            continue
-        others = attempts_besides(marks, entry.advisor, session.id)
-        after = record(before.value, _entry_of(entry), rules, others, user=principal.user, today=today)
-        if isinstance(after, TrainingRefusal):
-            if after.code in _OF_THE_SESSION:
-                raise TrainingRefused(after)
-            faults.append((f"rows.{index}.{_FIELDS.get(after.code, 'mark')}", after.text))
-        else:
-            changes.append(_change(session, before, after, context, principal))
+        elif not is_same(before, entry):
+            others = attempts_besides(marks, entry.advisor, session.id)
+            after = record(before.value, _entry_of(entry), rules, others, user=principal.user, today=today)
+            if isinstance(after, TrainingRefusal):
+                faults.append(_fault_of(index, after))
+            else:
+                changes.append(_change(session, before, after, context, principal))
     if faults:
         raise TrainingInvalid(faults)
     return changes
+
+
+def _fault_of(index: int, refusal: TrainingRefusal) -> Fault:
+    if refusal.code in _OF_THE_SESSION:
+        raise TrainingRefused(refusal)
+    return f"rows.{index}.{_FIELDS.get(refusal.code, 'mark')}", refusal.text
 
 
 async def state_after(connection: AsyncConnection, campaign: str, session: str) -> SessionState:

@@ -19,7 +19,7 @@ from agent_api.kit.errors import ApiError
 from agent_api.kit.facts import append_facts
 from agent_api.large_clients.novelties import store
 from agent_api.large_clients.novelties.correspondence import post_novelty
-from agent_api.large_clients.novelties.domain.deadline import is_late, last_day
+from agent_api.large_clients.novelties.domain.deadline import is_late_step, last_day
 from agent_api.large_clients.novelties.domain.state_machine import (
     TEXT_NEEDED,
     NoveltyRefusal,
@@ -143,17 +143,13 @@ async def _take(
         recipient=step.recipient,
         text=text,
     )
-    delivery = value.delivery_to(step.recipient)
-    late = delivery is not None and step.act in ("receive", "answer")
     fact = ClientNoveltyStepTaken(
         novelty=id_,
         act=step.act,
         recipient=step.recipient,
         state=value.state,
         on=step.on.isoformat(),
-        late=late
-        and delivery is not None
-        and is_late(delivery, "receipt" if step.act == "receive" else "answer", step.on),
+        late=is_late_step(value, step),
     )
     await append_facts(connection, context.campaign, [fact], author)
     if step.act == "send":

@@ -4,7 +4,7 @@ A comparison stores nothing. A signature is one transaction with its fact and it
 """
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 import msgspec
@@ -16,7 +16,7 @@ from agent_api.access_log.domain.review_due import RowsDigest
 from agent_api.access_log.projection import append_new_rows
 from agent_api.access_log.queries import digest_days, list_accounts, list_overdue_reviews
 from agent_api.kit.context import ApiContext
-from agent_api.kit.dates import local_date
+from agent_api.kit.dates import bounds_of_days, local_date
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
@@ -53,6 +53,8 @@ from storage.postgres.engine import read_connection, snapshot, unit_of_work
 
 _CATCH_UP_BATCHES: Final = 20
 log = structlog.get_logger(__name__)
+_FIGURES: Final = ("rows", "rows_digest", "users_digest", "here_only", "there_only", "differing", "digest")
+"""Fields that the row has as the fact."""
 
 
 class _Reviewed(NamedTuple):
@@ -159,8 +161,7 @@ async def _read(context: ApiContext, principal: Principal, form: AccessCompariso
 
 
 def _check_period(first: date, last: date, today: date) -> None:
-    if last < first:
-        raise BadQuery("last_day", "El último día va antes del primero.")
+    bounds_of_days(first, last)  # refuses a period that ends before it begins
     if last >= today:
         raise BadQuery("last_day", "El período todavía no termina: elija hasta ayer.")
 
@@ -184,8 +185,33 @@ async def _store(
     reviewed: _Reviewed,
 ) -> None:
     """Make the document and its files, and store them with the fact."""
-    now, counts = context.now(), reviewed.comparison.count
-    head = ReviewHead(
+    now = context.now()
+    report = review_document(_head(context, principal, form, id_, reviewed=reviewed, now=now), reviewed.comparison)
+    files, fact = await _render(report), _fact(form, id_, reviewed, report.digest)
+    row = LogReviewRow(
+        id=id_,
+        first_day=form.first_day,
+        last_day=form.last_day,
+        signed_at=now,
+        reviewer=principal.user,
+        reviewer_name=principal.name,
+        site_version=context.site.version,
+        idempotency_key=key,
+        listed=reviewed.comparison.listed,
+        pdf_digest=hashlib.sha256(files.pdf).hexdigest(),
+        discrepancies=msgspec.to_builtins(reviewed.comparison.discrepancies),
+        note=context.cipher.encrypt(form.note, field=store.NOTE, row=row_key(context.campaign, id_)),
+        **{name: getattr(fact, name) for name in _FIGURES},
+    )
+    await store.add(connection, context.cipher, context.campaign, row, files)
+    author = principal.author(at=now, site_version=context.site.version)
+    await append_facts(connection, context.campaign, [fact], author)
+
+
+def _head(
+    context: ApiContext, principal: Principal, form: LogReviewForm, id_: str, *, reviewed: _Reviewed, now: datetime
+) -> ReviewHead:
+    return ReviewHead(
         number=id_,
         entity=context.site.entity,
         brand=context.site.reports.brand,
@@ -200,44 +226,22 @@ async def _store(
         note=form.note,
         origin=reviewed.origin,
     )
-    report = review_document(head, reviewed.comparison)
-    files = await _render(report)
-    fact = AccessLogReviewed(
+
+
+def _fact(form: LogReviewForm, id_: str, reviewed: _Reviewed, digest: str) -> AccessLogReviewed:
+    count = reviewed.comparison.count
+    return AccessLogReviewed(
         review=id_,
         first_day=form.first_day.isoformat(),
         last_day=form.last_day.isoformat(),
         rows=reviewed.rows.rows,
         rows_digest=reviewed.rows.digest,
         users_digest=reviewed.users_digest,
-        here_only=counts("here_only"),
-        there_only=counts("there_only"),
-        differing=counts("differing"),
-        digest=report.digest,
+        here_only=count("here_only"),
+        there_only=count("there_only"),
+        differing=count("differing"),
+        digest=digest,
     )
-    row = LogReviewRow(
-        id=id_,
-        first_day=form.first_day,
-        last_day=form.last_day,
-        signed_at=now,
-        reviewer=principal.user,
-        reviewer_name=principal.name,
-        site_version=context.site.version,
-        idempotency_key=key,
-        rows=fact.rows,
-        rows_digest=fact.rows_digest,
-        users_digest=fact.users_digest,
-        listed=reviewed.comparison.listed,
-        here_only=fact.here_only,
-        there_only=fact.there_only,
-        differing=fact.differing,
-        digest=fact.digest,
-        pdf_digest=hashlib.sha256(files.pdf).hexdigest(),
-        discrepancies=msgspec.to_builtins(reviewed.comparison.discrepancies),
-        note=context.cipher.encrypt(form.note, field=store.NOTE, row=row_key(context.campaign, id_)),
-    )
-    await store.add(connection, context.cipher, context.campaign, row, files)
-    author = principal.author(at=now, site_version=context.site.version)
-    await append_facts(connection, context.campaign, [fact], author)
 
 
 async def _render(report: Report) -> ReportFiles:

@@ -86,9 +86,8 @@ async def propose(context: ApiContext, principal: Principal, form: ProposalForm)
         faults = await _faults_of(connection, context, form)
         if faults:
             raise TrainingInvalid(faults)
-        id_ = await store.next_id(connection, campaign, now.astimezone(COLOMBIA).year)
         row = ProposalRow(
-            id=id_,
+            id=await store.next_id(connection, campaign, now.astimezone(COLOMBIA).year),
             course=form.course,
             source=form.source,
             reference=form.reference or "",
@@ -101,20 +100,23 @@ async def propose(context: ApiContext, principal: Principal, form: ProposalForm)
         if earlier is not None:
             return earlier.id, False
         await store.add(connection, campaign, row)
-        fact = TrainingProposed(
-            proposal=id_,
-            course=row.course,
-            source=row.source,
-            reference=row.reference,
-            advisor=row.advisor,
-            queue=row.queue,
-        )
-        await append(connection, context, principal, [fact])
+        await append(connection, context, principal, [_proposed(row)])
         roles = roles_with_permission("training.write")
         people = await users_with_roles(connection, campaign, roles, local_date(now))
-        cause = NotificationCause(kind="training_proposed", number=id_, event="proposed", by_user=principal.user)
+        cause = NotificationCause(kind="training_proposed", number=row.id, event="proposed", by_user=principal.user)
         await notify(connection, campaign, cause, people, now)
-    return id_, True
+    return row.id, True
+
+
+def _proposed(row: ProposalRow) -> TrainingProposed:
+    return TrainingProposed(
+        proposal=row.id,
+        course=row.course,
+        source=row.source,
+        reference=row.reference,
+        advisor=row.advisor,
+        queue=row.queue,
+    )
 
 
 async def decide_proposal(context: ApiContext, principal: Principal, id_: str, form: ProposalDecisionForm) -> None:

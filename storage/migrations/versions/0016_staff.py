@@ -9,7 +9,7 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
-    """Create two tables; nobody was registered before, so the roles of all accounts hold as they did."""
+    """Create two tables; no person was registered before, so the roles of all accounts hold as they did."""
     op.create_table(
         "staff_member",
         *_keys("campaign", "user"),

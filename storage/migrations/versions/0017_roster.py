@@ -13,6 +13,11 @@ _MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Create the tables; they are empty, so the site's folder says everything."""
+    _create_queues_and_seats()
+    _create_absences()
+
+
+def _create_queues_and_seats() -> None:
     op.create_table(
         "advisor_queues",
         Column("campaign", Text, primary_key=True),
@@ -35,6 +40,9 @@ def upgrade() -> None:
         Column("seat", Text, nullable=False),
     )
     op.create_index("advisor_seat_seat", "advisor_seat", ["campaign", "seat"])
+
+
+def _create_absences() -> None:
     op.create_table(
         "absence",
         Column("campaign", Text, primary_key=True),

@@ -3,13 +3,21 @@
 Days are business days of the site, without the day of the sending.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from agent_api.large_clients.novelties.domain.state_machine import OPEN_STATES, Novelty, NoveltyDelivery
+from agent_api.large_clients.novelties.domain.state_machine import (
+    OPEN_STATES,
+    Novelty,
+    NoveltyDelivery,
+    NoveltyStep,
+)
 from config.law.term_rules import TermRules
 from config.law.terms import business_days_between, count_days
-from eventlog.facts.large_client import MissingReply, Recipient
+from eventlog.facts.large_client import MissingReply, NoveltyAct, Recipient
+
+_REPLY_BY_ACT: Final[Mapping[NoveltyAct, MissingReply]] = {"receive": "receipt", "answer": "answer"}
 
 
 class OwedReply(NamedTuple):
@@ -43,6 +51,12 @@ def is_late(delivery: NoveltyDelivery, missing: MissingReply, today: date) -> bo
     if missing == "receipt":
         return (delivery.received_on or today) > delivery.receipt_due_on
     return (delivery.answered_on or today) > delivery.answer_due_on
+
+
+def is_late_step(novelty: Novelty, step: NoveltyStep) -> bool:
+    """Return whether a step is a receipt or an answer that comes after its last day."""
+    delivery, reply = novelty.delivery_to(step.recipient), _REPLY_BY_ACT.get(step.act)
+    return delivery is not None and reply is not None and is_late(delivery, reply, step.on)
 
 
 def business_days(first: date, last: date, terms: TermRules) -> int:
