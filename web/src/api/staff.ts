@@ -14,7 +14,7 @@ export type StaffExport = Schemas["StaffExportForm"];
 export type StaffImport = Schemas["StaffImportResult"];
 export type StaffFilter = NonNullable<paths["/api/v1/staff"]["get"]["parameters"]["query"]>;
 export type StaffPlace = Pick<StaffPerson, "employer" | "position" | "line" | "channel" | "coordinator">;
-/** An act of a person's page, or the entry of somebody new. */
+/** An act of a person's page, or the entry of a new person. */
 export type StaffAct = StaffPerson["acts"][number] | "register";
 
 /** Rows of a page of the list. */

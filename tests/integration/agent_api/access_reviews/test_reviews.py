@@ -205,7 +205,7 @@ async def test_decisions_are_carried_out_in_the_accounts(desk: AccessReviewDesk)
     assert (await desk.execute(BOSS, id_, "turno2")).json()["code"] == "nothing_to_execute"
 
 
-async def test_whoever_decided_or_signed_does_not_execute(desk: AccessReviewDesk) -> None:
+async def test_a_person_who_decided_or_signed_does_not_execute(desk: AccessReviewDesk) -> None:
     """Not even with the role that executes; and no person changes their own account."""
     both = "calidad+admin:clau"
     await desk.staff()

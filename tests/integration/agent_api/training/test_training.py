@@ -119,9 +119,9 @@ async def test_a_session_is_moved_or_cancelled_until_it_is_held(desk: TrainingDe
     everyone = {"advisors": ["asesor1", "asesor3"]}
     await desk.ok(200, LEAD, "PUT", f"{SESSIONS}/{session['id']}/participants", json=everyone)
     await desk.taken(session, asesor1=ATTENDED)
-    nobody = await desk.ok(200, LEAD, "PUT", f"{SESSIONS}/{session['id']}/participants", json={"advisors": []})
-    assert [each["advisor"] for each in nobody["participants"]] == ["asesor1"]
-    body = {"revision": nobody["revision"]}
+    emptied = await desk.ok(200, LEAD, "PUT", f"{SESSIONS}/{session['id']}/participants", json={"advisors": []})
+    assert [each["advisor"] for each in emptied["participants"]] == ["asesor1"]
+    body = {"revision": emptied["revision"]}
     late = await desk.ask(LEAD, "POST", f"{SESSIONS}/{session['id']}/cancellation", json=body)
     assert late.json()["code"] == "training_session_closed"
     other = await desk.session(course, "asesor3", days=1)

@@ -8,7 +8,7 @@ describe("the address of the figures", () => {
     const path = "/cifras?tabla=motivos&desde=2026-10-01&hasta=2026-10-31&linea=bogota&cola=credito";
     expect(figuresPath(parseFigures(path.slice(8), TODAY, true))).toBe(path);
   });
-  it("has only the first table for who does not read the contract's figures", () => {
+  it("has only the first table for a user who does not read the contract's figures", () => {
     expect(parseFigures("tabla=asesores", TODAY, false).table).toBe("oportunidad");
     expect(parseFigures("tabla=nada", TODAY, true).table).toBe("oportunidad");
   });

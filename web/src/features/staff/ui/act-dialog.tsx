@@ -1,4 +1,4 @@
-/** The dialog of an act on a person, or of the entry of somebody new. It shows the fields that the act needs. */
+/** The dialog of an act on a person, or of the entry of a new person. It shows the fields that the act needs. */
 import { NativeSelect, TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -47,7 +47,7 @@ function firstForm(act: StaffAct, person: StaffPerson | undefined): Form {
 
 interface ActDialogProps {
   act: StaffAct;
-  /** Absent for the entry of somebody new. */
+  /** Absent for the entry of a new person. */
   person?: StaffPerson;
   done: (after: StaffPerson) => void;
   close: () => void;

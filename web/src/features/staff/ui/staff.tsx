@@ -1,4 +1,4 @@
-/** Personal: the list with its filters, a person, the entry of somebody new, and the import of a file. */
+/** Personal: the list with its filters, a person, the entry of a new person, and the import of a file. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

@@ -16,7 +16,7 @@ const ANA: TrainingParticipant = {
   next_attempt: 1,
 };
 
-test("a stored row that nobody changes is not sent", () => {
+test("an unchanged stored row is not sent", () => {
   expect(typedRow(ANA).mark).toBe("87,5");
   expect(changedRows([typedRow(ANA)], [ANA])).toEqual([]);
 });
