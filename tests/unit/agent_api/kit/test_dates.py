@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent_api.kit.dates import parse_day, parse_moment, start_of_local_day
+from agent_api.kit.dates import bounds_of_days, parse_day, parse_moment, start_of_local_day
+from agent_api.kit.errors import BadQuery
 
 
 def test_a_date_is_its_local_midnight() -> None:
@@ -48,3 +49,17 @@ def test_a_day_is_written_out() -> None:
     for text in (0, 1_800_000_000, True, "", "0", "2026-02-30", "2026-W48-2", "2026-11-24T00:00:00", "２０２６-11-24"):
         with pytest.raises(ValueError, match="fecha"):
             parse_day(text)
+
+
+def test_days_lie_between_the_midnights_around_them() -> None:
+    """The second bound is exclusive, a missing day is no bound, and no later day exists after the calendar's last."""
+    day, begins = date(2026, 11, 24), datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert bounds_of_days(day, day) == (begins, datetime(2026, 11, 25, 5, tzinfo=UTC))
+    assert bounds_of_days(None, None) == (None, None)
+    assert bounds_of_days(day, date.max) == (begins, None)
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    """The last day may not precede the first."""
+    with pytest.raises(BadQuery):
+        bounds_of_days(date(2026, 11, 24), date(2026, 11, 23))
