@@ -40,10 +40,11 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
 async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: float) -> None:
     """Hundreds of unfinished requests get 408 and are closed, and others are served meanwhile."""
     async with served_app(echo) as port:
-        clients = [await RawClient.connect(port) for _ in range(HELD)]
-        began = time.monotonic()
-        for client in clients:
+        clients = []
+        for _ in range(HELD):  # each sends at once: a silent connection is closed without an answer
+            clients.append(client := await RawClient.connect(port))
             await client.send(b"GET /slow HTTP/1.1\r\nHost: x\r\nX-More:")
+        began = time.monotonic()
         other = await RawClient.connect(port)
         await other.send(b"GET /quick HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert b'"quick"' in await other.read_to_end()
@@ -67,7 +68,7 @@ async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried
         dripping = asyncio.create_task(drip())
         began = time.monotonic()
         assert (await client.read_to_end()).startswith(b"HTTP/1.1 408 ")
-        assert time.monotonic() - began < hurried + 2
+        assert time.monotonic() - began < hurried + 4  # the drip lasts 5 s
         dripping.cancel()
 
 

@@ -11,10 +11,10 @@ from telephony.asterisk.ari import events, rest
 from telephony.asterisk.configuration import AUTO_ANSWER_UNTIL, NO_PROMPT, early_prompt_variable
 from telephony.asterisk.node.early_prompt import music_class_name
 from tests.support.gateways.asterisk_rig import AsteriskRig, asterisk_rig
-from tests.support.gateways.gateway_rig import CommandSender
+from tests.support.gateways.gateway_rig import DEADLINE_S, CommandSender
 from tests.support.gateways.sip_party import SipParty
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 VARIABLE = early_prompt_variable("bogota")
 
@@ -50,7 +50,7 @@ async def learned(rig: AsteriskRig, *keys: str) -> None:
         await orders.send(port.Play, sounds=keys)
         await caller.hears(keys[0])
         await caller.hang_up()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(DEADLINE_S):
         while True:
             answer = await rig.gateway.link.request(rest.get_global(VARIABLE))
             if events.read_variable(answer.message_body) == music_class_name(keys):
