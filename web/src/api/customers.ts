@@ -5,6 +5,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { unwrap, api } from "./client";
 import { serverClock } from "../clock";
 import type { components } from "./schema";
+import { useSingleFlight } from "./single-flight";
 
 type Schemas = components["schemas"];
 export type IdentityCheck = Schemas["IdentityCheck"];
@@ -69,11 +70,13 @@ export const useCheckedMandates = (call: string, enabled: boolean) =>
 /** Start an identity check. The call's identity status is fetched again afterwards, even after an error. */
 export function useStartIdentityCheck(call: string) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (customer: string) =>
-      unwrap(api.POST("/api/v1/calls/{call_id}/identity", { ...callPath(call), body: { customer_id: customer } })),
-    onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
-  });
+  return useSingleFlight(
+    useMutation({
+      mutationFn: (customer: string) =>
+        unwrap(api.POST("/api/v1/calls/{call_id}/identity", { ...callPath(call), body: { customer_id: customer } })),
+      onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
+    }),
+  );
 }
 export interface IdentityAnswers {
   check: string;
@@ -82,17 +85,19 @@ export interface IdentityAnswers {
 /** Submit the answers of an identity check. They are not kept in memory once the form is closed. */
 export function useSubmitIdentityAnswers(call: string) {
   const client = useQueryClient();
-  return useMutation({
-    gcTime: 0,
-    mutationFn: ({ check, answers }: IdentityAnswers) =>
-      unwrap(
-        api.POST("/api/v1/calls/{call_id}/identity/{check_id}/answers", {
-          params: { path: { call_id: call, check_id: check } },
-          body: { answers },
-        }),
-      ),
-    onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
-  });
+  return useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: ({ check, answers }: IdentityAnswers) =>
+        unwrap(
+          api.POST("/api/v1/calls/{call_id}/identity/{check_id}/answers", {
+            params: { path: { call_id: call, check_id: check } },
+            body: { answers },
+          }),
+        ),
+      onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
+    }),
+  );
 }
 
 /** The screen pop changes when a ticket is filed on the call, because it counts the caller's open tickets. */
@@ -172,21 +177,23 @@ export const useCustomer = (id: string, call: string) =>
   });
 export function useUpdateCustomer(id: string, call: string) {
   const client = useQueryClient();
-  return useMutation({
-    gcTime: 0,
-    mutationFn: (body: Omit<CustomerForm, "call_id">) =>
-      unwrap(
-        api.PATCH("/api/v1/customers/{customer_id}", {
-          params: { path: { customer_id: id } },
-          body: { ...body, call_id: call || null },
-        }),
-      ),
-    onSuccess: (customer) => {
-      client.setQueryData(customerKey(id, call), customer);
-      void client.invalidateQueries({ queryKey: [...customerKey(id, call), "changes"] });
-      void client.invalidateQueries({ queryKey: timelineKey(id, call) });
-    },
-  });
+  return useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (body: Omit<CustomerForm, "call_id">) =>
+        unwrap(
+          api.PATCH("/api/v1/customers/{customer_id}", {
+            params: { path: { customer_id: id } },
+            body: { ...body, call_id: call || null },
+          }),
+        ),
+      onSuccess: (customer) => {
+        client.setQueryData(customerKey(id, call), customer);
+        void client.invalidateQueries({ queryKey: [...customerKey(id, call), "changes"] });
+        void client.invalidateQueries({ queryKey: timelineKey(id, call) });
+      },
+    }),
+  );
 }
 export const useCustomerChanges = (id: string, call: string) =>
   useQuery({
@@ -251,31 +258,35 @@ export const useMergePreview = (kept: string, other: string) =>
  * error, because it no longer exists after the merge.
  */
 export const useMergeRecords = (kept: string) =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: (body: Schemas["MergeForm"]) =>
-      unwrap(api.POST("/api/v1/customers/{customer_id}/merge", { params: { path: { customer_id: kept } }, body })),
-    onSettled: (_data, error, _sent, _made, { client }) =>
-      Promise.all([
-        client.invalidateQueries({
-          queryKey: ["customers"],
-          predicate: ({ queryKey }) => error !== null || queryKey[2] !== "merge",
-        }),
-        client.invalidateQueries({ queryKey: ["tickets"] }),
-      ]),
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (body: Schemas["MergeForm"]) =>
+        unwrap(api.POST("/api/v1/customers/{customer_id}/merge", { params: { path: { customer_id: kept } }, body })),
+      onSettled: (_data, error, _sent, _made, { client }) =>
+        Promise.all([
+          client.invalidateQueries({
+            queryKey: ["customers"],
+            predicate: ({ queryKey }) => error !== null || queryKey[2] !== "merge",
+          }),
+          client.invalidateQueries({ queryKey: ["tickets"] }),
+        ]),
+    }),
+  );
 /** Unmerge records. The customer, the records and their tickets are fetched again, even after an error. */
 export const useUnmergeRecords = (id: string) =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: (body: Schemas["UnmergeForm"]) =>
-      unwrap(api.POST("/api/v1/customers/{customer_id}/separate", { params: { path: { customer_id: id } }, body })),
-    onSettled: (_data, _error, _sent, _made, { client }) =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["customers"] }),
-        client.invalidateQueries({ queryKey: ["tickets"] }),
-      ]),
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (body: Schemas["UnmergeForm"]) =>
+        unwrap(api.POST("/api/v1/customers/{customer_id}/separate", { params: { path: { customer_id: id } }, body })),
+      onSettled: (_data, _error, _sent, _made, { client }) =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: ["customers"] }),
+          client.invalidateQueries({ queryKey: ["tickets"] }),
+        ]),
+    }),
+  );
 
 export type ErasurePlan = Schemas["ErasureReport"];
 export type CreditStatus = ErasurePlan["credit"];
@@ -296,17 +307,19 @@ export const useErasurePlan = (id: string, request: string, credit: CreditStatus
   });
 /** Erase a customer's data. Everything that was read of the person is fetched again. */
 export const useEraseCustomer = (id: string) =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: (body: Schemas["ErasureForm"]) =>
-      unwrap(api.POST("/api/v1/customers/{customer_id}/erasure", { params: { path: { customer_id: id } }, body })),
-    onSuccess: (_data, _sent, _made, { client }) =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["customers"], predicate: ({ queryKey }) => queryKey[2] !== "erasure" }),
-        client.invalidateQueries({ queryKey: ["tickets"] }),
-        client.invalidateQueries({ queryKey: ["calls"] }),
-      ]),
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (body: Schemas["ErasureForm"]) =>
+        unwrap(api.POST("/api/v1/customers/{customer_id}/erasure", { params: { path: { customer_id: id } }, body })),
+      onSuccess: (_data, _sent, _made, { client }) =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: ["customers"], predicate: ({ queryKey }) => queryKey[2] !== "erasure" }),
+          client.invalidateQueries({ queryKey: ["tickets"] }),
+          client.invalidateQueries({ queryKey: ["calls"] }),
+        ]),
+    }),
+  );
 
 export const useLookups = () =>
   useQuery({ queryKey: ["lookups"], staleTime: RARELY_CHANGES_MS, queryFn: () => unwrap(api.GET("/api/v1/lookups")) });

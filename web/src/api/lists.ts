@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
+import { useSingleFlight } from "./single-flight";
 
 type Schemas = components["schemas"];
 export type SavedView = Schemas["SavedView"];
@@ -19,10 +20,12 @@ export const useSavedViews = (list: ListName, enabled: boolean) =>
   });
 
 export const useSaveView = () =>
-  useMutation({
-    mutationFn: (body: Schemas["SavedViewForm"]) => unwrap(api.POST("/api/v1/saved-views", { body })),
-    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: viewsKey }),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: Schemas["SavedViewForm"]) => unwrap(api.POST("/api/v1/saved-views", { body })),
+      onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: viewsKey }),
+    }),
+  );
 
 export const useDeleteView = () =>
   useMutation({

@@ -39,11 +39,13 @@ export const useObservation = (id: string) =>
 
 /** Send an observation. `once` is the idempotency key of a form: sent twice, the observation is stored once. */
 export const useMakeObservation = () =>
-  useMutation({
-    mutationFn: ({ once, ...body }: ObservationForm & { once: string }) =>
-      unwrap(api.POST("/api/v1/observations", { params: { header: { "idempotency-key": once } }, body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: observationsKey }),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: ({ once, ...body }: ObservationForm & { once: string }) =>
+        unwrap(api.POST("/api/v1/observations", { params: { header: { "idempotency-key": once } }, body })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: observationsKey }),
+    }),
+  );
 
 export const useAnswerObservation = (id: string) =>
   useSingleFlight(

@@ -13,6 +13,7 @@ import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 import type { Account, CallAction, Grant, SupervisionMode, RightsRequest, TransferTarget, VoiceMessage } from "./types";
 import { ApiProblem } from "./problem";
+import { useSingleFlight } from "./single-flight";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
 const MESSAGES_POLL_MS = 30_000;
@@ -257,26 +258,37 @@ export interface Petition {
 const voiceMessageMutation = {
   onSuccess: (message: VoiceMessage, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
     client.setQueryData([...voiceMessagesKey, message.id], message),
-  onSettled: (_data: unknown, _error: unknown, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
-    client.invalidateQueries({ queryKey: voiceMessagesKey }),
+  onSettled: (
+    _data: unknown,
+    _error: Error | null,
+    _sent: unknown,
+    _made: unknown,
+    { client }: { client: QueryClient },
+  ) => client.invalidateQueries({ queryKey: voiceMessagesKey }),
 };
 export const useFileVoiceMessage = (id: string, key: string) =>
-  useMutation({
-    mutationFn: (body: Petition) =>
-      unwrap(
-        api.POST("/api/v1/voice-messages/{recording_id}/ticket", {
-          params: { path: { recording_id: id }, header: { "idempotency-key": key } },
-          body,
-        }),
-      ),
-    ...voiceMessageMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: Petition) =>
+        unwrap(
+          api.POST("/api/v1/voice-messages/{recording_id}/ticket", {
+            params: { path: { recording_id: id }, header: { "idempotency-key": key } },
+            body,
+          }),
+        ),
+      ...voiceMessageMutation,
+    }),
+  );
 export const useAttendVoiceMessage = (id: string) =>
-  useMutation({
-    mutationFn: (ticket: string) =>
-      unwrap(api.POST("/api/v1/voice-messages/{recording_id}/attended", { ...voiceMessagePath(id), body: { ticket } })),
-    ...voiceMessageMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (ticket: string) =>
+        unwrap(
+          api.POST("/api/v1/voice-messages/{recording_id}/attended", { ...voiceMessagePath(id), body: { ticket } }),
+        ),
+      ...voiceMessageMutation,
+    }),
+  );
 
 /**
  * Request a second-factor secret. Each request creates a new secret and only the last one counts, so it is sent once.
@@ -337,43 +349,57 @@ export interface NewUser {
   proof: string;
 }
 export const useCreateUser = () =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: (body: NewUser) => unwrap(api.POST("/api/v1/users", { body })),
-    ...usersMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (body: NewUser) => unwrap(api.POST("/api/v1/users", { body })),
+      ...usersMutation,
+    }),
+  );
 export const useGrantRoles = () =>
-  useMutation({
-    mutationFn: ({ user, ...body }: { user: string; roles: Grant[]; proof: string }) =>
-      unwrap<RightsRequest | undefined>(api.PUT("/api/v1/users/{name}/roles", { ...userPath(user), body })),
-    ...usersMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: ({ user, ...body }: { user: string; roles: Grant[]; proof: string }) =>
+        unwrap<RightsRequest | undefined>(api.PUT("/api/v1/users/{name}/roles", { ...userPath(user), body })),
+      ...usersMutation,
+    }),
+  );
 export const useDisableUser = () =>
-  useMutation({
-    mutationFn: ({ user, ...body }: { user: string; take_over: string[]; proof: string | null }) =>
-      unwrap(api.POST("/api/v1/users/{name}/disable", { ...userPath(user), body })),
-    ...usersMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: ({ user, ...body }: { user: string; take_over: string[]; proof: string | null }) =>
+        unwrap(api.POST("/api/v1/users/{name}/disable", { ...userPath(user), body })),
+      ...usersMutation,
+    }),
+  );
 export const useEnableUser = () =>
-  useMutation({
-    mutationFn: (user: string) =>
-      unwrap<RightsRequest | undefined>(api.POST("/api/v1/users/{name}/enable", userPath(user))),
-    ...usersMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (user: string) =>
+        unwrap<RightsRequest | undefined>(api.POST("/api/v1/users/{name}/enable", userPath(user))),
+      ...usersMutation,
+    }),
+  );
 export const useResetPassword = () =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: ({ user, password }: { user: string; password: string | null }) =>
-      unwrap(api.POST("/api/v1/users/{name}/password", { ...userPath(user), body: { password } })),
-    ...usersMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: ({ user, password }: { user: string; password: string | null }) =>
+        unwrap(api.POST("/api/v1/users/{name}/password", { ...userPath(user), body: { password } })),
+      ...usersMutation,
+    }),
+  );
 export const useResetSecondFactor = () =>
-  useMutation({
-    mutationFn: (user: string) => unwrap(api.DELETE("/api/v1/users/{name}/second-factor", userPath(user))),
-    ...usersMutation,
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (user: string) => unwrap(api.DELETE("/api/v1/users/{name}/second-factor", userPath(user))),
+      ...usersMutation,
+    }),
+  );
 export const useResetPhonePassword = () =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: (user: string) => unwrap(api.POST("/api/v1/users/{name}/phone-password", userPath(user))),
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (user: string) => unwrap(api.POST("/api/v1/users/{name}/phone-password", userPath(user))),
+    }),
+  );

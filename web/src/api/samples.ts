@@ -54,16 +54,20 @@ export const useSeeds = () =>
 
 /** Commit a number by its SHA-256 alone; the number stays with the person. The same one again changes nothing. */
 export const useCommitSeed = () =>
-  useMutation({
-    mutationFn: (body: { week: string; commitment: string }) => unwrap(api.POST("/api/v1/quality/seeds", { body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: seedsKey }),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: { week: string; commitment: string }) => unwrap(api.POST("/api/v1/quality/seeds", { body })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: seedsKey }),
+    }),
+  );
 
 /** Reveal the number of a week. The same one again changes nothing. */
 export const useRevealSeed = (week: string) =>
-  useMutation({
-    mutationFn: (number: string) =>
-      unwrap(api.POST("/api/v1/quality/seeds/{week}/number", { params: { path: { week } }, body: { number } })),
-    onSettled: (_data, _error, _sent, _made, { client }) =>
-      Promise.all([seedsKey, samplesKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (number: string) =>
+        unwrap(api.POST("/api/v1/quality/seeds/{week}/number", { params: { path: { week } }, body: { number } })),
+      onSettled: (_data, _error, _sent, _made, { client }) =>
+        Promise.all([seedsKey, samplesKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    }),
+  );

@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type { components } from "./schema";
+import { useSingleFlight } from "./single-flight";
 
 type Schemas = components["schemas"];
 export type TicketStatus = Schemas["TicketStatus"];
@@ -20,16 +21,18 @@ export const useStatusRequirements = (call: string) =>
 
 /** Request a status. The log records each reading, so it runs only on request; the document number is not kept. */
 export const useRequestStatus = (call: string) =>
-  useMutation({
-    gcTime: 0,
-    mutationFn: (body: StatusForm) =>
-      unwrap(api.POST("/api/v1/calls/{call_id}/ticket-status", { ...callPath(call), body })),
-    onSettled: (_data, _error, _sent, _made, { client }) =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: requirementsKey(call) }),
-        client.invalidateQueries({ predicate: ({ queryKey }) => queryKey.at(-1) === "history" }),
-      ]),
-  });
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: (body: StatusForm) =>
+        unwrap(api.POST("/api/v1/calls/{call_id}/ticket-status", { ...callPath(call), body })),
+      onSettled: (_data, _error, _sent, _made, { client }) =>
+        Promise.all([
+          client.invalidateQueries({ queryKey: requirementsKey(call) }),
+          client.invalidateQueries({ predicate: ({ queryKey }) => queryKey.at(-1) === "history" }),
+        ]),
+    }),
+  );
 
 /** Fetch the status of a ticket that the user follows but may not read. */
 export const useTicketStatus = (number: string) =>

@@ -6,6 +6,7 @@ import { popKey } from "./customers";
 import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 import { addressOf } from "../practice-mode";
+import { useSingleFlight } from "./single-flight";
 
 type Schemas = components["schemas"];
 export type TicketRow = Schemas["Ticket"];
@@ -128,11 +129,13 @@ export const useExportTickets = () =>
 
 /** Take a step on many tickets; the report says what was refused. The same key again does nothing twice. */
 export const useTakeBulkStep = () =>
-  useMutation({
-    mutationFn: ({ key, ...body }: BulkStep & { key: string }) =>
-      unwrap(api.POST("/api/v1/tickets/bulk-steps", { body, params: { header: { "idempotency-key": key } } })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: ({ key, ...body }: BulkStep & { key: string }) =>
+        unwrap(api.POST("/api/v1/tickets/bulk-steps", { body, params: { header: { "idempotency-key": key } } })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+    }),
+  );
 
 /** Fetch the history of a ticket at a version; until it is there, the one before is shown. */
 export const useTicketHistory = (number: string, version: number, enabled = true) =>
@@ -153,11 +156,13 @@ export const useMentionCandidates = (number: string, enabled: boolean) =>
 
 /** Take a step. The ticket, its history and the lists are fetched again, even after an error. */
 export const useTakeStep = (number: string) =>
-  useMutation({
-    mutationFn: (body: StepRequest) =>
-      unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: StepRequest) =>
+        unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+    }),
+  );
 
 /** Fetch the ticket, its history and the lists again. */
 export const refreshTickets = (client: QueryClient) => client.invalidateQueries({ queryKey: ticketsKey });
@@ -272,15 +277,17 @@ export type LetterUpdate = { letter: string } & (
   | { delivered: boolean; receipt: string }
 );
 export const useUpdateLetter = (number: string) =>
-  useMutation({
-    mutationFn: ({ letter, ...body }: LetterUpdate) => {
-      const params = { path: { number, letter_id: letter } };
-      return "carrier" in body
-        ? unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
-        : unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
-    },
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
-  });
+  useSingleFlight(
+    useMutation({
+      mutationFn: ({ letter, ...body }: LetterUpdate) => {
+        const params = { path: { number, letter_id: letter } };
+        return "carrier" in body
+          ? unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
+          : unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
+      },
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+    }),
+  );
 
 function filesFormData(files: File[]): FormData {
   const form = new FormData();
