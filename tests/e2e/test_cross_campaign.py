@@ -115,7 +115,7 @@ def asked(system: System, call: str, target: str) -> int:
     body = json.dumps({"action": "transfer", "target": target}).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {system.token('asesor1')}"}
     request = urllib.request.Request(f"{system.web}/api/v1/calls/{call}/control", body, headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return int(answer.status)
 
 

@@ -106,7 +106,7 @@ class Floor:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         body = json.dumps({"action": action, "target": target}).encode()
         request = urllib.request.Request(f"{self.system.web}/api/v1/calls/{call}/control", body, headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return int(answer.status)
 
 

@@ -149,7 +149,7 @@ class Watch:
 
 def _read(url: str) -> str:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             return str(answer.read().decode())
     except urllib.error.HTTPError as error:
         if error.code == 503:  # it is still starting
@@ -249,7 +249,7 @@ def _file(system: System) -> None:
     }
     body = json.dumps({"kind": "solicitud", "theme": "otra", "text": "Pide un certificado."}).encode()
     request = urllib.request.Request(f"{system.web}/api/v1/tickets", body, headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         assert answer.status == 201
 
 

@@ -100,7 +100,7 @@ class Installation:
         Raises:
             OSError: it does not listen yet, or refuses.
         """
-        with urlopen(self.web + path, timeout=5) as answer:
+        with urlopen(self.web + path, timeout=30) as answer:
             return bytes(answer.read())
 
 

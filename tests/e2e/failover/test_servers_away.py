@@ -181,7 +181,7 @@ async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting
     await setting.postgres.__aenter__()
     assert all(each.completed and "advisor" in each.heard for each in callers), callers
     assert await outcomes(setting.system, len(callers)) == [("answered", "caller")] * len(callers)
-    async with asyncio.timeout(10.0):
+    async with asyncio.timeout(30):
         while await _unrecorded(setting):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
     verification = await setting.system.verify()

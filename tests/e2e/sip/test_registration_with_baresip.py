@@ -61,7 +61,7 @@ async def caller() -> AsyncIterator[SipPhone]:
 
 async def _until(registrar: Registrar, count: str) -> None:
     """Wait for baresip, which registers at its start, before its events can be received."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         while not registrar.counts[count]:  # noqa: ASYNC110 - a counter has no event
             await asyncio.sleep(0.05)
 

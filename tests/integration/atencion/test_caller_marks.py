@@ -138,7 +138,7 @@ async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
         began = time.monotonic()
         assert await asyncio.gather(*(marks.mark(NUMBER) for _ in range(20))) == [""] * 20
         assert await marks.mark(NUMBER) == ""
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 4
         await client.aclose()
 
 

@@ -304,7 +304,7 @@ async def test_second_answer_is_ended(sip: SipRig) -> None:
         await phone.wire.request("ACK")
     phones = [first.wire.next(lambda m: m.startswith("BYE ")), second.wire.next(lambda m: m.startswith("BYE "))]
     tasks = [asyncio.ensure_future(each) for each in phones]
-    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED, timeout=10)
+    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED, timeout=30)
     assert (len(done), len(waiting)) == (1, 1)
     waiting.pop().cancel()
     assert isinstance(await sip.signal(), port.LegAnswered)

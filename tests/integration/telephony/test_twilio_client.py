@@ -77,4 +77,4 @@ def test_twilio_that_accepts_connection_and_sends_no_answer_is_given_up_at_limit
         began = time.monotonic()
         with pytest.raises(requests.Timeout):
             client.incoming_phone_numbers.list()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 10

@@ -93,7 +93,7 @@ async def _speak(stranger: Stranger, answer: str) -> None:
 
 
 async def _hears(stranger: Stranger, least: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while stranger.bytes_out["rtp"] < least:  # noqa: ASYNC110 - another process sends it
             await asyncio.sleep(0.02)
 
@@ -134,7 +134,7 @@ async def test_caller_who_acknowledges_and_speaks_is_no_longer_counted(
 
 
 async def _until_heard(line: Line, caller: Stranger) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while line.gateway._unlisted_callers._silent_callers:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 

@@ -180,7 +180,7 @@ class TwilioRig:
 
     async def quiet(self) -> None:
         """Wait until no request between the gateway and Twilio is pending."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(25):
             while not self.gateway.is_idle:  # noqa: ASYNC110 - many conditions
                 await asyncio.sleep(0.005)
 

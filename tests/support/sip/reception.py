@@ -82,7 +82,7 @@ class Reception:
     async def next(self) -> None:
         """Wait for the next signal."""
         self._signal_received.clear()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             await self._signal_received.wait()
 
     def all(self, kind: type[Kind]) -> list[Kind]:

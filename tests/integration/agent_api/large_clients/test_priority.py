@@ -74,7 +74,7 @@ async def test_a_valkey_that_hangs_does_not_hold_a_call() -> None:
         client = connect(f"redis://{HOST}:{server.port}")
         numbers, began = numbers_of(client), time.monotonic()
         assert [await numbers.contains(PHONE) for _ in range(20)] == [False] * 20
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 4
         await client.aclose()
 
 

@@ -25,7 +25,7 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
     stop = asyncio.Event()
     app = accounting(payments_of(load_sample_customers(SAMPLE_SITE)), TOKEN_TEXT)
     serving = asyncio.create_task(serve(app, systems.folder / SERVICE, stop))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while systems.consults._addresses.get(SERVICE) is None:  # noqa: ASYNC110 - it is another's start
             await asyncio.sleep(0.01)
     yield systems

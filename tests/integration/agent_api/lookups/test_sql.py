@@ -76,7 +76,7 @@ async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: Sample
     assert consult.reason == "timeout"
     assert consult.duration_ms < 1500
     connection = await asyncpg.connect(postgres_url)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(25):
         while await connection.fetchval(  # noqa: ASYNC110 - it is the server's end
             "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state = 'active'"
             " AND pid <> pg_backend_pid()"

@@ -210,7 +210,7 @@ async def test_ring_whose_turn_lies_beyond_its_time_is_not_requested(
     assert (await node.ask(short)).is_done
     began = time.monotonic()
     assert [await node.ask(short) for _ in range(5)] == [RequestOutcome(refused=TURN_REFUSED)] * 5
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 3
     assert node.counted.requests["BeginCall", "paced"] == 5
     later = msgspec.structs.replace(BEGIN, timeout_s=8)
     assert (await node.ask(later)).is_done

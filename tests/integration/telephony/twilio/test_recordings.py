@@ -305,7 +305,7 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
     tending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await tending
-    async with asyncio.timeout(5), node.due.claim(ID) as is_claimed:
+    async with asyncio.timeout(30), node.due.claim(ID) as is_claimed:
         assert is_claimed
     await asyncio.get_running_loop().shutdown_default_executor()
     assert not list(node.store.intake.glob(f"*{UNFINISHED_SUFFIX}"))
