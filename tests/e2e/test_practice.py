@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE
@@ -158,12 +158,23 @@ async def test_every_screen_of_a_practice_is_marked(system: System, phone: SipPh
         await page.get_by_role("link", name="Bandeja").click()
         await expect(page).to_have_url(f"{system.web}{PREFIX}/bandeja")
         await expect(mark).to_be_visible()
+        await page.route("**/end", _answer_after_the_page_shows_the_end)
         await mark.get_by_role("button", name="Terminar la práctica").click()
         await expect(page).to_have_url(f"{system.web}/practica")
         await expect(mark).not_to_be_visible()
         row = page.get_by_role("row", name="Contestó la llamada")
         await expect(row).to_contain_text("sí")
         await look(page, "practica-terminada")
+
+
+async def _answer_after_the_page_shows_the_end(route: Route) -> None:
+    """Let the page learn of the end before the answer to the request that caused it, as on a slow machine."""
+    answer = await route.fetch()
+    page = route.request.frame.page
+    await expect(page.get_by_role("heading", name="La práctica terminó")).to_be_visible()
+    await expect(page.get_by_role("link", name="Ver el resultado")).to_have_attribute("href", "/practica")
+    await look(page, "practica-recien-terminada")
+    await route.fulfill(response=answer)
 
 
 async def look(page: Page, name: str) -> None:

@@ -11,7 +11,8 @@ import { homePath, mayOpen, findRoute } from "./routes";
 import { Shell } from "./features/shell/ui/shell";
 import { SignIn } from "./features/sign-in/ui/sign-in";
 import { claimLocalDrafts } from "./local-drafts";
-import { addressOf } from "./practice-mode";
+import { PracticeWithoutSession, WhilePractising } from "./features/practice/ui/practice-end";
+import { addressOf, inPractice } from "./practice-mode";
 
 const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));
@@ -63,7 +64,7 @@ export function App() {
   if (isPending) return <Loading label="Abriendo Atención…" />;
   if (error && account === undefined)
     return <Failure error={error} retry={() => void refetch()} title="No se pudo abrir Atención." />;
-  if (!account) return <SignIn />;
+  if (!account) return inPractice ? <PracticeWithoutSession /> : <SignIn />;
   if (account.password_change_due)
     return (
       <Suspense fallback={<Loading label="Abriendo…" />}>
@@ -95,11 +96,12 @@ function SignedInApp({ account }: { account: Account }) {
     ) : (
       <Loading label="Abriendo Atención…" />
     );
+  const screen = isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path);
   return (
     <LabelsContext value={labels}>
       <Shell account={account} place={route}>
         <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
-          {isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path)}
+          {inPractice ? <WhilePractising>{screen}</WhilePractising> : screen}
         </Suspense>
       </Shell>
     </LabelsContext>

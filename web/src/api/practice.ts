@@ -46,8 +46,8 @@ export const useStartPractice = () =>
     }),
   );
 
-/** End a practice: one's own, or an advisor's. */
-export const useEndPractice = () =>
+/** End a practice: one's own, or an advisor's. `onEnd` runs also if the page no longer shows what called it. */
+export const useEndPractice = ({ onEnd }: { onEnd?: () => void } = {}) =>
   useSingleFlight(
     useMutation({
       mutationFn: ({ id, own }: { id: string; own: boolean }) => {
@@ -56,6 +56,7 @@ export const useEndPractice = () =>
           ? unwrap(realApi.POST("/api/v1/me/practices/{practice_id}/end", { params }))
           : unwrap(realApi.POST("/api/v1/practices/{practice_id}/end", { params }));
       },
+      onSuccess: () => onEnd?.(),
       onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: practiceKey }),
     }),
   );

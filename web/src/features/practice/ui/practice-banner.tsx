@@ -4,16 +4,14 @@ import { useEndPractice, usePracticeBoard } from "../../../api/practice";
 import { Failure } from "../../../components/load-states";
 import { waitingAdvice } from "../model/practice";
 import css from "./practice.module.css";
-
-/** Leave the mode: the whole page is loaded again, on the real campaign. */
-const leave = () => globalThis.location.assign("/practica");
+import { leavePractice } from "./practice-end";
 
 export function PracticeBanner() {
   const board = usePracticeBoard().data;
-  const end = useEndPractice();
+  // Not a callback of `mutate`: React Query forgets those if the banner leaves the page before the answer.
+  const end = useEndPractice({ onEnd: leavePractice });
   const current = board?.current;
   const advice = board && waitingAdvice(board);
-  const finish = () => (current ? end.mutate({ id: current.id, own: true }, { onSuccess: leave }) : leave());
   return (
     <section className={css.banner} aria-label="Modo de práctica">
       <p>
@@ -23,9 +21,16 @@ export function PracticeBanner() {
           : "Esta práctica ya terminó."}{" "}
         {advice}
       </p>
-      <Button size="sm" variant="default" loading={end.isPending} onClick={finish}>
-        {current || !board ? "Terminar la práctica" : "Ver el resultado"}
-      </Button>
+      {(current || end.isPending) && (
+        <Button
+          size="sm"
+          variant="default"
+          loading={end.isPending}
+          onClick={() => current && end.mutate({ id: current.id, own: true })}
+        >
+          Terminar la práctica
+        </Button>
+      )}
       {end.error && <Failure error={end.error} title="No se pudo terminar la práctica." />}
     </section>
   );

@@ -183,9 +183,10 @@ function useDeskSession(listens: boolean): void {
   const ended = link.phase === "ended";
   useEffect(() => {
     if (!ended) return;
+    if (inPractice) return lookAgain(); // the practice is over, and perhaps not the session
     void phone.stop();
     desk.reset();
     clearRecentOptions();
     client.setQueryData(accountQuery.queryKey, null);
-  }, [ended, client]);
+  }, [ended, client, lookAgain]);
 }
