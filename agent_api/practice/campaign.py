@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import users
 from agent_api.calls.queries import find_latest_in_queue
@@ -30,6 +31,7 @@ from calls.practice_requests import PracticeCall, PracticeRequests
 from config.site.calls.practice import Practice, PracticeScenario
 from config.site.model import Site
 from config.site.practice_campaign import practice_site, slot_id, slot_number, turn_id
+from storage.encryption.field_cipher import FieldCipher
 
 ROLE: Final = "asesor"
 """The role that an advisor has in the practice campaign while a practice lasts."""
@@ -38,20 +40,28 @@ _LEVEL: Final = 5
 
 @dataclass(frozen=True)
 class PracticeCampaign:
-    """The practice campaign of a site, as the API uses it."""
+    """The practice campaign of a site.
 
-    context: ApiContext
+    Attributes:
+        home: the real site.
+        site: of the practice campaign.
+    """
+
+    engine: AsyncEngine
+    redis: Redis
+    cipher: FieldCipher
+    home: Site
     practice: Practice
     site: Site
 
     @property
     def router(self) -> CallRouter:
         """Its router."""
-        return CallRouter(self.context.redis, self.site.campaign)
+        return CallRouter(self.redis, self.site.campaign)
 
     @property
     def _requests(self) -> PracticeRequests:
-        return PracticeRequests(self.context.redis, self.site.campaign)
+        return PracticeRequests(self.redis, self.site.campaign)
 
     async def open_to(self, connection: AsyncConnection, advisor: str, today: date) -> None:
         """Let an advisor work there today."""
@@ -67,10 +77,8 @@ class PracticeCampaign:
         rows = [read_sample(number, each, samples, now.date()) for number, each in enumerate(samples.values(), 1)]
         valid = [row for row in rows if isinstance(row, ImportRow)]
         author = Author(actor="system", at=now, site_version=self.site.version)
-        cipher = CustomerCipher(self.context.cipher, self.site.campaign)
-        await CustomerImport(self.context.engine, cipher, author, refuse=lambda _: None, ids=self._customer_id).run(
-            valid
-        )
+        cipher = CustomerCipher(self.cipher, self.site.campaign)
+        await CustomerImport(self.engine, cipher, author, refuse=lambda _: None, ids=self._customer_id).run(valid)
 
     def _customer_id(self, document: Document) -> str:
         return uuid.uuid5(uuid.NAMESPACE_URL, f"{self.site.campaign}/{document}").hex
@@ -120,10 +128,20 @@ def practice_campaign_of(context: ApiContext) -> PracticeCampaign:
     Raises:
         NoPractice: the site has none.
     """
-    site = practice_site(context.site)
-    if site is None or context.site.practice is None:
+    campaign = find_practice_campaign(context.engine, context.redis, context.cipher, context.site)
+    if campaign is None:
         raise NoPractice
-    return PracticeCampaign(context, context.site.practice, site)
+    return campaign
+
+
+def find_practice_campaign(
+    engine: AsyncEngine, redis: Redis, cipher: FieldCipher, home: Site
+) -> PracticeCampaign | None:
+    """Return the practice campaign of a site; None if it has none."""
+    site = practice_site(home)
+    if site is None or home.practice is None:
+        return None
+    return PracticeCampaign(engine, redis, cipher, home, home.practice, site)
 
 
 def _seconds(begins: datetime | None, ends: datetime | None) -> int | None:

@@ -1,6 +1,13 @@
 """Errors of practices. Pure."""
 
+from typing import Final, Literal
+
 from agent_api.kit.errors import ApiError
+
+_NEEDS: Final = {
+    "waiting": "Hay demasiadas personas reales en espera",
+    "service_level": "El nivel de servicio de una cola del asesor está bajo",
+}
 
 
 class NoPractice(ApiError):
@@ -42,3 +49,14 @@ class PracticesFull(ApiError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"Ya hay {most} prácticas a la vez, las que permite el sitio. Espere a que termine una.")
+
+
+class RealCallersFirst(ApiError):
+    """Real callers need the advisor, so that practices end by themselves and none begins."""
+
+    status = 409
+    code = "real_callers_first"
+    retryable = True
+
+    def __init__(self, need: Literal["waiting", "service_level"]) -> None:
+        super().__init__(f"{_NEEDS[need]}: atienda primero las llamadas reales y practique después.")

@@ -13,6 +13,8 @@ _ENDS: Final = {
     "finished": "el asesor la terminó",
     "stopped": "otra persona la terminó",
     "expired": "se acabó su tiempo",
+    "waiting": "había demasiadas personas reales en espera",
+    "service_level": "bajó el nivel de servicio de una cola del asesor",
 }
 
 

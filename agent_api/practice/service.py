@@ -5,15 +5,12 @@ advisor's work in it are in the practice campaign. A practice changes no state o
 """
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import users
 from agent_api.access.principal import Principal
 from agent_api.advisors.presence import PhoneNotRegistered
-from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.errors import NotFound
@@ -21,19 +18,14 @@ from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
 from agent_api.practice import store
 from agent_api.practice.campaign import ROLE, PracticeCampaign, practice_campaign_of
+from agent_api.practice.domain.automatic_end import find_need
 from agent_api.practice.domain.practice import OFF_CALLS, PracticeRow, end_of, free_slot, is_open
-from agent_api.practice.problems import AdvisorOnCalls, NoPractice, PracticeOpen, PracticesFull
+from agent_api.practice.end_practice import PracticeChange, end_practice
+from agent_api.practice.problems import AdvisorOnCalls, NoPractice, PracticeOpen, PracticesFull, RealCallersFirst
+from agent_api.practice.upkeep import read_load, real_queues
 from config.timezone import COLOMBIA
-from eventlog.facts import PracticeEnded, PracticeStarted
+from eventlog.facts import PracticeStarted
 from storage.postgres.engine import read_connection, unit_of_work
-
-
-class _Change(NamedTuple):
-    """A transaction on practices, and who makes it."""
-
-    connection: AsyncConnection
-    campaign: PracticeCampaign
-    author: Author
 
 
 async def start(context: ApiContext, principal: Principal, advisor: str, scenario_id: str) -> PracticeRow:
@@ -46,19 +38,21 @@ async def start(context: ApiContext, principal: Principal, advisor: str, scenari
         PhoneNotRegistered: the advisor's phone is not registered.
         PracticeOpen: the advisor has an open practice.
         PracticesFull: as many practices run as the site allows.
+        RealCallersFirst: practices end by themselves now.
     """
     campaign, now = practice_campaign_of(context), context.now()
     scenario = campaign.practice.scenarios.get(scenario_id)
     if scenario is None:
         raise NoPractice
     await _check_advisor(context, advisor, now)
+    await _check_load(campaign, advisor, now)
     address = await context.find_phone_address(advisor)
     if address is None:
         raise PhoneNotRegistered("El teléfono del asesor no está registrado: enciéndalo y vuelva a intentarlo.")
     await campaign.add_customers(now)
     async with unit_of_work(context.engine) as connection:
         await store.lock(connection, context.campaign)
-        change = _Change(connection, campaign, principal.author(at=now, site_version=context.site.version))
+        change = PracticeChange(connection, campaign, principal.author(at=now, site_version=context.site.version))
         await _end_expired(change)
         row = await _take_slot(change, advisor, scenario_id)
         await campaign.open_to(connection, advisor, local_date(now))
@@ -81,7 +75,7 @@ async def end(context: ApiContext, principal: Principal, id_: str, *, own: bool)
         if row.ended_at is not None:
             return row
         author = principal.author(at=now, site_version=context.site.version)
-        row = await _end(_Change(connection, campaign, author), row)
+        row = await end_practice(PracticeChange(connection, campaign, author), row, *end_of(row, author.user, now))
     await campaign.hang_up(row)
     return row
 
@@ -115,9 +109,19 @@ async def _check_advisor(context: ApiContext, advisor: str, now: datetime) -> No
         raise AdvisorOnCalls
 
 
-async def _take_slot(change: _Change, advisor: str, scenario: str) -> PracticeRow:
+async def _check_load(campaign: PracticeCampaign, advisor: str, now: datetime) -> None:
+    rule = campaign.practice.automatic_end
+    if rule is None:
+        return
+    queues = (await real_queues(campaign, {advisor}))[advisor]
+    need = find_need(rule, await read_load(campaign, now), queues)
+    if need is not None:
+        raise RealCallersFirst(need)
+
+
+async def _take_slot(change: PracticeChange, advisor: str, scenario: str) -> PracticeRow:
     connection, practice, by = change
-    campaign = practice.context.campaign
+    campaign = practice.home.campaign
     running = await store.list_unended(connection, campaign)
     if any(each.advisor == advisor for each in running):
         raise PracticeOpen
@@ -141,32 +145,10 @@ async def _take_slot(change: _Change, advisor: str, scenario: str) -> PracticeRo
     return row
 
 
-async def _end_expired(change: _Change) -> None:
+async def _end_expired(change: PracticeChange) -> None:
     """End the practices whose time is over, so that their slots are free; their callers have hung up already."""
     connection, practice, by = change
     system = msgspec.structs.replace(by, actor="system", user="", name="")
-    for row in await store.list_unended(connection, practice.context.campaign):
+    for row in await store.list_unended(connection, practice.home.campaign):
         if not is_open(row, by.at):
-            await _end(_Change(connection, practice, system), row)
-
-
-async def _end(change: _Change, row: PracticeRow) -> PracticeRow:
-    connection, practice, by = change
-    how, at = end_of(row, by.user, by.at)
-    ended = msgspec.structs.replace(row, ended_at=at, end=how, ended_by="" if how == "expired" else by.user)
-    ended = msgspec.structs.replace(ended, done=await practice.read_done(connection, ended))
-    await store.set_end(connection, practice.context.campaign, ended)
-    await practice.close_to(connection, row.advisor)
-    fact = PracticeEnded(
-        practice=row.id,
-        advisor=row.advisor,
-        scenario=row.scenario,
-        end=how,
-        seconds=int((at - row.started_at).total_seconds()),
-        answered=ended.done.talk_s is not None,
-        topic=ended.done.topic,
-        verified=ended.done.verified,
-        filed=ended.done.filed,
-    )
-    await append_facts(connection, practice.context.campaign, [fact], by)
-    return ended
+            await end_practice(PracticeChange(connection, practice, system), row, "expired", row.expires_at)

@@ -1,9 +1,9 @@
 """The worker process: the work for which no caller waits.
 
 It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, draws samples, deletes
-expired recordings, removes files without a row, carries out exits of staff, disables unused accounts, and monitors the
-external systems. Any number of workers may run on any nodes: each job finds its due work and does it once. A failed job
-restarts and does not affect the others.
+expired recordings, ends practices, removes files without a row, carries out exits of staff, disables unused accounts,
+and monitors the external systems. Any number of workers may run on any nodes: each job finds its due work and does it
+once. A failed job restarts and does not affect the others.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from atencion.worker.antivirus import antivirus_jobs
 from atencion.worker.large_clients import large_client_jobs
 from atencion.worker.mail import mail_jobs
 from atencion.worker.oversight import oversight_jobs
+from atencion.worker.practice import practice_jobs
 from atencion.worker.probes import watch_systems
 from atencion.worker.quality import quality_jobs
 from atencion.worker.reports import report_jobs
 from atencion.worker.roster import roster_jobs
 from atencion.worker.search_index import search_index_jobs
 from atencion.worker.staff import staff_jobs
-from config.site.practice_campaign import practice_site
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -42,7 +42,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
     return {
         "signs of life": partial(give_signs, context.redis, context.campaign, utc_now),
         "retention": _retention(context).run,
-        **_practice_retention(context),
+        **practice_jobs(context),
         "sweep": _sweep(context).run,
         "indicators": _counter(context).run,
         "watch": partial(watch_systems, context),
@@ -70,17 +70,6 @@ def _retention(context: Context) -> Retention:
         holds=CombinedHolds(OpenTicketHold(), VoiceMessageHold()),
         now=utc_now,
     )
-
-
-def _practice_retention(context: Context) -> dict[str, TaskFunction]:
-    """Return the retention of the recordings of practices, which nothing holds longer; none without practices."""
-    site = practice_site(context.sites.current)
-    if site is None:
-        return {}
-    rules, holds = site.recordings, CombinedHolds()
-    engine, vault = context.database.engine, context.vault
-    job = Retention(engine, vault, site.campaign, rules=lambda: rules, holds=holds, now=utc_now)
-    return {"practice retention": job.run}
 
 
 def _counter(context: Context) -> Refresher:

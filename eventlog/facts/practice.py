@@ -8,8 +8,9 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-PracticeEnd = Literal["finished", "stopped", "expired"]
-"""The advisor ended it, another person did, or its time was over."""
+PracticeEnd = Literal["finished", "stopped", "expired", "waiting", "service_level"]
+"""The advisor ended it, another person did, its time was over, or real callers needed the advisor: too many waited, or
+the service level of a queue of theirs was too low."""
 
 
 class PracticeStarted(Fact, frozen=True, kw_only=True):

@@ -37,6 +37,22 @@ class PracticeScenario(msgspec.Struct, frozen=True, kw_only=True):
     turns: Annotated[tuple[Spoken, ...], Meta(min_length=1, max_length=20)]
 
 
+class AutomaticEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """When practices end by themselves, and none begins, because real callers need the advisors.
+
+    Attributes:
+        waiting: from so many real calls in all queues; None for no such limit.
+        service_level: below this percentage of a queue of the advisor in the current interval; None for no such limit.
+        least_calls: calls that the queue must have had in the interval, so that one late answer is no low level.
+        during_call: whether a practice call is ended, too; otherwise the practice ends after it.
+    """
+
+    waiting: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    service_level: Annotated[int, Meta(ge=1, le=100)] | None = None
+    least_calls: Annotated[int, Meta(ge=1, le=1000)] = 10
+    during_call: bool = False
+
+
 class Practice(msgspec.Struct, frozen=True, kw_only=True):
     """How advisors practise.
 
@@ -45,7 +61,9 @@ class Practice(msgspec.Struct, frozen=True, kw_only=True):
         minutes: after which a practice ends by itself.
         wrap_up_s: time to typify after the call.
         recording_days: how long the recording of a practice is kept.
+        record_days: how long calls, typifications and petitions of practices are kept, longer than recordings.
         end_when_waiting: from so many real calls in the queues, screens advise to end practices.
+        automatic_end: when they end by themselves; None if they never do before their time.
         customers: invented people; no version of a site holds a real person's data.
     """
 
@@ -53,7 +71,9 @@ class Practice(msgspec.Struct, frozen=True, kw_only=True):
     minutes: Annotated[int, Meta(ge=5, le=60)] = 20
     wrap_up_s: Annotated[int, Meta(ge=30, le=900)] = 300
     recording_days: Annotated[int, Meta(ge=1, le=90)] = 15
+    record_days: Annotated[int, Meta(ge=2, le=730)] = 90
     end_when_waiting: Annotated[int, Meta(ge=1, le=1000)] = 5
+    automatic_end: AutomaticEnd | None = None
     customers: dict[Id, SampleCustomer]
     scenarios: dict[Id, PracticeScenario]
 
@@ -70,6 +90,8 @@ def check_practice(practice: Practice | None, typology: Mapping[str, TypologyKin
         return
     if not practice.scenarios:
         reader.complain(("practice", "scenarios"), "no hay ningún escenario; agregue al menos uno o borre el archivo")
+    if practice.record_days <= practice.recording_days:
+        reader.complain(("practice", "record_days"), "debe ser mayor que «recording_days»; auméntelo")
     for scenario in practice.scenarios.values():
         path: NodePath = ("practice", "scenarios", scenario.id)
         if scenario.customer not in practice.customers:

@@ -1,21 +1,27 @@
 """Practices through the API: who may start and end one, their effects, and the unchanged real campaign."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 
 from agent_api.access import users
+from agent_api.practice.campaign import find_practice_campaign
+from agent_api.practice.upkeep import end_due_practices
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from calls.practice_requests import PracticeRequests
+from config.site.calls.practice import AutomaticEnd
 from config.site.practice_campaign import practice_campaign, slot_id
 from eventlog.facts import PracticeEnded, PracticeStarted
 from storage.postgres.engine import read_connection
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.desks.practice_outbox import empty_practice_outbox
+from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -124,6 +130,33 @@ async def test_places_are_never_shared_and_return_when_time_is_over(rig: ApiRig,
     found: list[dict[str, Any]] = [*page["practices"], *more["practices"]]
     assert ([each["end"] for each in found], more["next"]) == (["", *["expired"] * 5], None)
     assert await roles_there(rig, "asesor1") == []
+
+
+async def test_a_practice_ends_by_itself(rig: ApiRig, desk: AdvisorDesk) -> None:
+    """Its time is over, or a real caller needs the advisor; then none begins. A practice call is not cut."""
+    home = rig.app.state.context.site
+    site = msgspec.structs.replace(
+        home, practice=msgspec.structs.replace(home.practice, automatic_end=AutomaticEnd(waiting=1))
+    )
+    rig.app.state.context = replace(rig.app.state.context, site=site)
+    campaign = find_practice_campaign(rig.engine, rig.campaign_rig.redis, SEALER, site)
+    assert campaign is not None
+    first = (await start(desk)).json()
+    assert await end_due_practices(campaign, rig.now) == 0
+    rig.now += timedelta(minutes=21)
+    assert await end_due_practices(campaign, rig.now) == 1
+    assert await campaign.router.advisor_state("asesor1") == "offline"
+    second = (await start(desk)).json()
+    await rig.campaign_rig.arrive("real")
+    assert await end_due_practices(campaign, rig.now) == 1
+    assert await PracticeRequests(rig.campaign_rig.redis, OWN).has_ended(second["id"])
+    assert await roles_there(rig, "asesor1") == []
+    own = (await desk.ask("asesor1", "GET", "/me/practices")).json()["practices"]
+    assert {each["id"]: each["end"] for each in own} == {first["id"]: "expired", second["id"]: "waiting"}
+    refused = await start(desk)
+    assert (refused.status_code, refused.json()["code"]) == (409, "real_callers_first")
+    await empty_practice_outbox(rig.engine)
+    assert [each.actor for each in await desk.journaled_facts("PracticeEnded")] == ["system", "system"]
 
 
 async def test_a_supervisor_starts_and_stops_and_each_advisor_sees_only_their_own(desk: AdvisorDesk) -> None:

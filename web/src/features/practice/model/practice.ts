@@ -13,6 +13,8 @@ const ENDS: Record<Practice["end"], string> = {
   finished: "La terminó el asesor",
   stopped: "La terminó otra persona",
   expired: "Se acabó su tiempo",
+  waiting: "Terminó sola: había demasiadas personas reales en espera",
+  service_level: "Terminó sola: bajó el nivel de servicio de una cola del asesor",
 };
 
 export const pointName = (point: Practice["points"][number]["point"]): string => POINTS[point];
