@@ -1,5 +1,5 @@
 /** Práctica: the scenarios, the open practice, and what was done in earlier ones. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, type ComboboxItem, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import {
@@ -15,6 +15,7 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { duration, longDate } from "../../../formats";
 import { PRACTICE_PREFIX } from "../../../practice-mode";
 import { endText, pointName, waitingAdvice } from "../model/practice";
+import { AdvisorSelect } from "./advisor-select";
 import css from "./practice.module.css";
 
 const DESK = `${PRACTICE_PREFIX}/escritorio`;
@@ -105,7 +106,7 @@ function OwnPractice({ board }: { board: PracticeBoard }) {
 
 /** The form with which a supervisor starts the practice of an advisor. */
 function LedPractice({ board }: { board: PracticeBoard }) {
-  const [advisor, setAdvisor] = useState("");
+  const [advisor, setAdvisor] = useState<ComboboxItem | null>(null);
   const [scenario, setScenario] = useState(board.scenarios[0]?.id ?? "");
   const start = useStartPractice();
   return (
@@ -113,15 +114,10 @@ function LedPractice({ board }: { board: PracticeBoard }) {
       className={css.led}
       onSubmit={(event) => {
         event.preventDefault();
-        start.mutate({ scenario, advisor: advisor.trim() });
+        if (advisor) start.mutate({ scenario, advisor: advisor.value }, { onSuccess: () => setAdvisor(null) });
       }}
     >
-      <TextInput
-        label="Usuario del asesor"
-        required
-        value={advisor}
-        onChange={(event) => setAdvisor(event.currentTarget.value)}
-      />
+      <AdvisorSelect value={advisor} onChange={setAdvisor} />
       <NativeSelect
         label="Escenario"
         value={scenario}
