@@ -293,6 +293,11 @@ class Settings(BaseSettings):
     """Hours of the demo's lines: `open` at all times, or `site` for the hours of the site."""
 
     @property
+    def places_practice_calls(self) -> bool:
+        """Whether the gateway calls itself for practices: by SIP, over IPv4."""
+        return self.gateway != "twilio" and self.bind.version == 4
+
+    @property
     def has_twilio(self) -> bool:
         """Whether lines are served at Twilio."""
         return self.twilio_account_sid is not None

@@ -77,6 +77,7 @@ class ApiContext:
         twilio_request_counts: counters of requests to Twilio; None if no line is served there.
         sample_mailbox: the folder where the demo's mail server stores messages; None outside the demo.
         supported_commands: what the gateways can do; screens offer no more.
+        places_practice_calls: whether a gateway places the calls of practices.
     """
 
     engine: AsyncEngine
@@ -108,6 +109,7 @@ class ApiContext:
     has_mail_server: bool = False
     sample_mailbox: Path | None = None
     supported_commands: frozenset[type[Command]] = ALL_COMMANDS
+    places_practice_calls: bool = True
     now: Callable[[], datetime] = _utc_now
 
     def service(self, kind: type[Service]) -> Service:

@@ -7,6 +7,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.pagination import Cursor
 from agent_api.practice import service
 from agent_api.practice.domain.practice import PracticeRow, compare, is_open
+from agent_api.practice.problems import NoPracticeCalls
 from agent_api.practice.schemas import PracticeBoard, PracticeDetail, PracticeList, PracticePoint, ScenarioSummary
 from config.site.calls.practice import Practice, PracticeScenario
 from config.site.model import Site
@@ -20,6 +21,7 @@ async def present_board(context: ApiContext, user: str) -> PracticeBoard:
         current=(await present(context, [current]))[0] if current else None,
         waiting=await service.count_waiting(context),
         end_when_waiting=rules.end_when_waiting if rules else 0,
+        obstacle="" if context.places_practice_calls else NoPracticeCalls.explanation,
     )
 
 

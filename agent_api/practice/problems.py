@@ -20,6 +20,20 @@ class NoPractice(ApiError):
         super().__init__("Este sitio no tiene esa práctica: pida que la agreguen a practice.yaml.")
 
 
+class NoPracticeCalls(ApiError):
+    """No gateway of this installation places practice calls."""
+
+    status = 409
+    code = "no_practice_calls"
+    explanation = (
+        "El cliente inventado llama por SIP sobre IPv4 y las líneas de esta instalación están en otra red, como la de "
+        "Twilio. Para practicar, pida una pasarela pyvoip o asterisk, con los teléfonos de los asesores en ella."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.explanation)
+
+
 class AdvisorOnCalls(ApiError):
     """The advisor is available for real calls, or has one."""
 

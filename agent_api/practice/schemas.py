@@ -78,6 +78,7 @@ class PracticeBoard(BaseModel):
     current: PracticeDetail | None = Field(description="La práctica propia que está abierta.")
     waiting: int = Field(description="Personas reales en espera, en todas las colas.")
     end_when_waiting: int = Field(description="Desde cuántas conviene terminar las prácticas.")
+    obstacle: str = Field(description="Por qué no se puede practicar en esta instalación; vacío si se puede.")
 
 
 class PracticeQuery(BaseModel):

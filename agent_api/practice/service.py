@@ -21,7 +21,14 @@ from agent_api.practice.campaign import ROLE, PracticeCampaign, practice_campaig
 from agent_api.practice.domain.automatic_end import find_need
 from agent_api.practice.domain.practice import OFF_CALLS, PracticeRow, end_of, free_slot, is_open
 from agent_api.practice.end_practice import PracticeChange, end_practice
-from agent_api.practice.problems import AdvisorOnCalls, NoPractice, PracticeOpen, PracticesFull, RealCallersFirst
+from agent_api.practice.problems import (
+    AdvisorOnCalls,
+    NoPractice,
+    NoPracticeCalls,
+    PracticeOpen,
+    PracticesFull,
+    RealCallersFirst,
+)
 from agent_api.practice.upkeep import read_load, real_queues
 from config.timezone import COLOMBIA
 from eventlog.facts import PracticeStarted
@@ -33,6 +40,7 @@ async def start(context: ApiContext, principal: Principal, advisor: str, scenari
 
     Raises:
         NoPractice: the site has no practice, or not that scenario.
+        NoPracticeCalls: no gateway of this installation places practice calls.
         NotFound: there is no such advisor in this campaign.
         AdvisorOnCalls: the advisor is available for real calls, or has one.
         PhoneNotRegistered: the advisor's phone is not registered.
@@ -44,6 +52,8 @@ async def start(context: ApiContext, principal: Principal, advisor: str, scenari
     scenario = campaign.practice.scenarios.get(scenario_id)
     if scenario is None:
         raise NoPractice
+    if not context.places_practice_calls:
+        raise NoPracticeCalls
     await _check_advisor(context, advisor, now)
     await _check_load(campaign, advisor, now)
     address = await context.find_phone_address(advisor)

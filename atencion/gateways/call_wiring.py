@@ -153,7 +153,7 @@ def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "
     from atencion.gateways.practice_caller import PracticeCaller
 
     site, settings = practice_site(context.sites.current), context.settings
-    if site is None or settings.bind.version == 6:
+    if site is None or not settings.places_practice_calls:
         return None
     requests = PracticeRequests(context.redis, site.campaign)
 

@@ -50,7 +50,7 @@ def _callers_of_settings(settings: Settings) -> Iterable[Trunk]:
 
 
 def _practice_callers(settings: Settings, site: Site | None) -> Iterable[Trunk]:
-    if site is not None and site.practice is not None and settings.bind.version == 4:
+    if site is not None and site.practice is not None and settings.places_practice_calls:
         first, last = PRACTICE_PORTS.start, PRACTICE_PORTS.stop - 1
         yield Trunk(id="practice", name="Práctica", address=own_address(settings), port=first, last_port=last)
 

@@ -113,6 +113,17 @@ async def test_refusals(desk: AdvisorDesk, user: str, form: dict[str, str], stat
     assert (made.status_code, made.json()["code"]) == (status, code), made.text
 
 
+async def test_an_installation_without_practice_calls_says_so_before_anybody_waits(
+    rig: ApiRig, desk: AdvisorDesk
+) -> None:
+    """Lines at Twilio: no gateway would place the call, so the phone would never ring."""
+    rig.app.state.context = replace(rig.app.state.context, places_practice_calls=False)
+    refused = (await start(desk)).json()
+    assert refused["code"] == "no_practice_calls"
+    board = (await desk.ask("asesor1", "GET", "/practice-board")).json()
+    assert board["obstacle"] == refused["detail"] != ""
+
+
 async def test_places_are_never_shared_and_return_when_time_is_over(rig: ApiRig, desk: AdvisorDesk) -> None:
     """One practice for each advisor and five at once; those whose time is over end when a slot is needed."""
     slots = set[str]()

@@ -35,6 +35,7 @@ export function AdvisorSelect({ value, onChange }: AdvisorSelectProps) {
       searchValue={search}
       onSearchChange={setSearch}
       searchable
+      selectFirstOptionOnChange
       filter={({ options: all }) => all}
       nothingFoundMessage="Ningún asesor se llama así."
       maxDropdownHeight={300}

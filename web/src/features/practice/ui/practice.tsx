@@ -42,6 +42,8 @@ export default function PracticeScreen() {
           <Failure error={board.error} retry={() => void board.refetch()} title="No se pudo leer la práctica." />
         ) : !board.data ? (
           <Loading label="Leyendo los escenarios…" />
+        ) : board.data.obstacle ? (
+          <Empty title="En esta instalación no se puede practicar">{board.data.obstacle}</Empty>
         ) : board.data.scenarios.length === 0 ? (
           <Empty title="Este sitio no tiene escenarios">Pida que los agreguen en practice.yaml.</Empty>
         ) : (
