@@ -42,6 +42,7 @@ def create_practice_app(context: ApiContext) -> FastAPI | None:
             browser_phone=None,
             has_mail_server=False,
             sample_mailbox=None,
+            numbers_practice=True,
         )
     )
     app.state.permissions = {key: needed for key, needed in ROUTES.items() if is_offered(key, needed)}

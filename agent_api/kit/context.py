@@ -78,6 +78,7 @@ class ApiContext:
         sample_mailbox: the folder where the demo's mail server stores messages; None outside the demo.
         supported_commands: what the gateways can do; screens offer no more.
         places_practice_calls: whether a gateway places the calls of practices.
+        numbers_practice: whether filing numbers are those of practices.
     """
 
     engine: AsyncEngine
@@ -110,6 +111,7 @@ class ApiContext:
     sample_mailbox: Path | None = None
     supported_commands: frozenset[type[Command]] = ALL_COMMANDS
     places_practice_calls: bool = True
+    numbers_practice: bool = False
     now: Callable[[], datetime] = _utc_now
 
     def service(self, kind: type[Service]) -> Service:

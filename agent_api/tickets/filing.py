@@ -302,7 +302,7 @@ async def store_ticket(
     if earlier is not None:
         await store.release_sequence(connection, campaign, year)
         return earlier
-    number = str(FilingNumber(year, sequence))
+    number = str(FilingNumber(year, sequence, practice=context.numbers_practice))
     author = principal.author(at=now, site_version=new_ticket.site_version, call_id=new_ticket.call_id)
     first_steps = await _decide_first_steps(connection, context, principal, new_ticket, number, author=author)
     await _write(connection, context, first_steps, author)

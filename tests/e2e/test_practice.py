@@ -201,6 +201,9 @@ async def _work(advisor: Session, call: str) -> None:
         "POST", f"{PREFIX}/api/v1/tickets", petition, **{"Idempotency-Key": "practica-0001-abcdef"}
     )
     assert status == 201, ticket
+    assert ticket["number"].startswith("PRACTICA-")
+    status, read = await advisor.ask("GET", f"{PREFIX}/api/v1/tickets/{ticket['number']}")
+    assert (status, read["number"]) == (200, ticket["number"])
     for path in ("/api/v1/session", "/api/v1/me/password"):
         status, _ = await advisor.ask("POST", f"{PREFIX}{path}", {})
         assert status == 403, path

@@ -1,8 +1,9 @@
 """The filing number of a ticket: year, sequence and check digit, written and read aloud. Pure.
 
-Owns the format ``YYYY-NNNNNN-C`` and its spoken form. The check digit is Damm's (H. M. Damm, «Total anti-symmetrische
-Quasigruppen», 2004): one decimal digit that detects every wrong digit and every swap of adjacent digits, the two usual
-errors of dictation; ISO 7064 needs an X or two digits for the same. It must not know how sequences are assigned.
+Owns the format ``YYYY-NNNNNN-C``, its prefix in a practice, and its spoken form. The check digit is Damm's (H. M. Damm,
+«Total anti-symmetrische Quasigruppen», 2004): one decimal digit that detects every wrong digit and every swap of
+adjacent digits, the two usual errors of dictation; ISO 7064 needs an X or two digits for the same. It must not know how
+sequences are assigned.
 """
 
 import re
@@ -29,6 +30,8 @@ _DAMM: Final = (
 _MIN_DIGITS: Final = 11  # year, six digits of sequence, check digit
 _MAX_DIGITS: Final = 14
 _SEPARATORS = re.compile(r"[\s.\-–—]+")
+_PRACTICE: Final = "PRACTICA"
+_PRACTICE_PREFIX = re.compile(r"\s*pr[aá]ctica", re.IGNORECASE)
 
 
 class InvalidFilingNumber(ValueError):
@@ -41,14 +44,17 @@ class FilingNumber(msgspec.Struct, frozen=True):
     Attributes:
         year: the local year of filing.
         sequence: the place within the campaign's year, from 1.
+        practice: whether it is of a practice, so that nobody takes it for a real one.
     """
 
     year: int
     sequence: int
+    practice: bool = False
 
     def __str__(self) -> str:
         digits = f"{self.year:04}{self.sequence:06}"
-        return f"{digits[:4]}-{digits[4:]}-{check_digit(digits)}"
+        number = f"{digits[:4]}-{digits[4:]}-{check_digit(digits)}"
+        return f"{_PRACTICE}-{number}" if self.practice else number
 
 
 def check_digit(digits: str) -> str:
@@ -66,12 +72,13 @@ def has_valid_check_digit(digits: str) -> bool:
 
 @lru_cache(maxsize=4096)  # lists show the same numbers repeatedly
 def parse_number(text: str) -> FilingNumber:
-    """Parse a filing number written with dashes, spaces, dots or no separator.
+    """Parse a filing number written with dashes, spaces, dots or no separator, and perhaps the prefix of practices.
 
     Raises:
         InvalidFilingNumber: the text is not a filing number.
     """
-    digits = _SEPARATORS.sub("", text)
+    prefix = _PRACTICE_PREFIX.match(text)
+    digits = _SEPARATORS.sub("", text[prefix.end() :] if prefix else text)
     if not (
         digits.isascii()
         and digits.isdigit()
@@ -79,8 +86,8 @@ def parse_number(text: str) -> FilingNumber:
         and has_valid_check_digit(digits)
     ):
         raise InvalidFilingNumber(text)
-    number = FilingNumber(int(digits[:4]), int(digits[4:-1]))
-    if str(number).replace("-", "") != digits or not number.sequence:
+    number = FilingNumber(int(digits[:4]), int(digits[4:-1]), practice=prefix is not None)
+    if f"{number.year:04}{number.sequence:06}" != digits[:-1] or not number.sequence:
         raise InvalidFilingNumber(text)  # too many leading zeros, or sequence 0
     return number
 
@@ -92,11 +99,12 @@ def spoken_number(number: FilingNumber) -> str:
     >>> spoken_number(FilingNumber(2026, 123))
     'Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho.'
     """
-    _, sequence, check = str(number).split("-")
+    *_, sequence, check = str(number).split("-")
     first = len(sequence) % 3
     groups = [sequence[:first], *(sequence[at : at + 3] for at in range(first, len(sequence), 3))]
     digits = "; ".join(", ".join(map(_digit_word, group)) for group in groups if group)
-    return f"Su radicado es: {_year_in_words(number.year)}; {digits}; y al final, {_digit_word(check)}."
+    name = "El número de esta práctica es" if number.practice else "Su radicado es"
+    return f"{name}: {_year_in_words(number.year)}; {digits}; y al final, {_digit_word(check)}."
 
 
 def _digit_word(digit: str) -> str:

@@ -43,6 +43,18 @@ def test_a_number_is_read_back(number: FilingNumber) -> None:
         assert parse_number(str(number).replace("-", separator)) == number
 
 
+def test_the_number_of_a_practice_is_no_real_one() -> None:
+    """It has a prefix and another sentence; without the prefix it is another number."""
+    number = FilingNumber(2026, 123, practice=True)
+    assert str(number) == "PRACTICA-2026-000123-8"
+    assert (
+        parse_number(" práctica 2026 000123 8") == parse_number(str(number)) == number != parse_number("2026-000123-8")
+    )
+    assert spoken_number(number).startswith("El número de esta práctica es: dos mil veintiséis; cero, cero, cero;")
+    with pytest.raises(InvalidFilingNumber):
+        parse_number("PRACTICA-2026-000123-9")
+
+
 @given(numbers, st.data())
 def test_every_wrong_digit_is_caught(number: FilingNumber, data: st.DataObject) -> None:
     """A number with any one wrong digit is refused, the check digit included."""
