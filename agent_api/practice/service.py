@@ -106,6 +106,13 @@ async def find_open(context: ApiContext, advisor: str) -> PracticeRow | None:
     return next((row for row in rows if row.advisor == advisor and is_open(row, now)), None)
 
 
+async def count_open(context: ApiContext) -> int:
+    """Return how many practices run."""
+    async with read_connection(context.engine) as connection:
+        rows = await store.list_unended(connection, context.campaign)
+    return sum(is_open(row, context.now()) for row in rows)
+
+
 async def count_waiting(context: ApiContext) -> int:
     """Return how many real calls wait in the queues."""
     return sum(queue.waiting for queue in (await context.router.snapshot()).queues)

@@ -23,6 +23,7 @@ from agent_api.kit.context import ApiContext, Probe
 from agent_api.kit.timeouts import hard_timeout
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.metrics import read_mail_metrics
+from agent_api.practice.service import count_open
 from agent_api.system.readiness import probes, recordings_disk, run_probes, vault_disk
 from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.metrics import antivirus_version, read_attachment_metrics
@@ -55,6 +56,7 @@ from metrics.prometheus.health import (
     worker_metrics,
 )
 from metrics.prometheus.mail import mail_metrics
+from metrics.prometheus.practices import practice_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import ticket_metrics, ticket_month_metrics
 from metrics.prometheus.twilio import twilio_metrics
@@ -115,6 +117,7 @@ async def _system_metrics(context: ApiContext) -> list[Metric]:
         _attachments(context),
         _worker(context.redis, context.campaign, context.now()),
         _accounts(context),
+        _practices(context),
     )
     groups = await asyncio.gather(*map(_none_if_away, parts))
     own = () if context.twilio_request_counts is None else twilio_metrics(context.twilio_request_counts)
@@ -175,6 +178,11 @@ async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
 async def _accounts(context: ApiContext) -> Iterable[Metric]:
     """Return metrics of unused accounts and of reviews of the access log."""
     return account_metrics(await read_account_metrics(context))
+
+
+async def _practices(context: ApiContext) -> Iterable[Metric]:
+    """Return metrics of practices."""
+    return practice_metrics(await count_open(context))
 
 
 async def _attachments(context: ApiContext) -> Iterable[Metric]:

@@ -15,6 +15,7 @@ from metrics.prometheus import (
     health,
     http_requests,
     mail,
+    practices,
     telephony,
     tickets,
     twilio,
@@ -58,6 +59,7 @@ def _calls() -> Iterator[Metric]:
     yield from exporter.counter_metrics({})
     yield exporter.wait_histogram({})
     yield from exporter.router_metrics(_NoCalls())
+    yield from practices.practice_metrics(0)
     interval = current_interval.CurrentInterval(elapsed_s=0, lasts_s=0, counts={})
     yield from current_interval.current_interval_metrics(interval)
 

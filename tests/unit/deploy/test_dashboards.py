@@ -38,6 +38,7 @@ from metrics.prometheus.health import (
 )
 from metrics.prometheus.http_requests import RequestCounts
 from metrics.prometheus.mail import MailNow, mail_metrics
+from metrics.prometheus.practices import practice_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import TicketMonth, TicketsNow, ticket_metrics, ticket_month_metrics
 from metrics.prometheus.twilio import twilio_metrics
@@ -86,6 +87,7 @@ def exported() -> Iterator[Metric]:
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={}))
     yield from ticket_month_metrics(TicketMonth(due={}, in_time={}, escalations={}, escalation_ms={}))
     yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
+    yield from practice_metrics(0)
     yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
     yield wait_histogram({})

@@ -72,9 +72,12 @@ export const advisors = dashboard(
     timeSeriesPanel(
       {
         title: "Por estado",
-        description: "Suma de las colas escogidas.",
+        description: "Suma de las colas escogidas. Quienes practican, con un cliente inventado, son de todas.",
         unit: "short",
-        queries: [{ expr: queueGauge("acd_advisors", "state", 'state!="offline"'), name: "{{state}}" }],
+        queries: [
+          { expr: queueGauge("acd_advisors", "state", 'state!="offline"'), name: "{{state}}" },
+          { expr: "max(practices_running)", name: "en práctica" },
+        ],
       },
       true,
     ),

@@ -59,6 +59,7 @@ async def test_a_practice_opens_its_campaign_to_the_advisor_and_closes_it(rig: A
     asked = await PracticeRequests(rig.campaign_rig.redis, OWN).take()
     assert asked is not None
     assert (asked.practice, asked.advisor, len(asked.sentences)) == (practice["id"], "asesor1", 5)
+    assert "practices_running 1.0" in (await rig.client.get("/metrics")).text.splitlines()
     assert await router.advisor_state("asesor1") == "available"
     assert await router.queues_of("asesor1") == (slot_id(1),)
     assert await roles_there(rig, "asesor1") == ["asesor"]
