@@ -44,7 +44,7 @@ class FilingNumber(msgspec.Struct, frozen=True):
     Attributes:
         year: the local year of filing.
         sequence: the place within the campaign's year, from 1.
-        practice: whether it is of a practice, so that nobody takes it for a real one.
+        practice: whether it is of a practice and therefore no legal number.
     """
 
     year: int

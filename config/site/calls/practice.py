@@ -40,11 +40,8 @@ class PracticeScenario(msgspec.Struct, frozen=True, kw_only=True):
 class AutomaticEnd(msgspec.Struct, frozen=True, kw_only=True):
     """When practices end by themselves, and none begins, because real callers need the advisors.
 
-    Attributes:
-        waiting: from so many real calls in all queues; None for no such limit.
-        service_level: below this percentage of a queue of the advisor in the current interval; None for no such limit.
-        least_calls: calls that the queue must have had in the interval, so that one late answer is no low level.
-        during_call: whether a practice call is ended, too; otherwise the practice ends after it.
+    From `waiting` real calls in all queues on, and below a `service_level` in percent of a queue of the advisor that
+    had `least_calls` in the current interval. A practice call is ended, too, only with `during_call`.
     """
 
     waiting: Annotated[int, Meta(ge=1, le=1000)] | None = None

@@ -152,7 +152,7 @@ class Practices(RuleBasedStateMachine):
 
     @invariant()
     def no_practice_outlasts_its_time(self) -> None:
-        """An end is within the practice's time, whoever writes it and however late."""
+        """An end is within the practice's time, however late it is written."""
         for row in self.rows:
             if row.ended_at is not None:
                 assert row.started_at <= row.ended_at <= row.expires_at
