@@ -22,8 +22,7 @@ class PracticeScenario(msgspec.Struct, frozen=True, kw_only=True):
         summary: read by the advisor before the call.
         customer: id of the invented customer who calls.
         topic: the expected typification: kind, theme and sub-theme, or kind and theme.
-        verified: whether the identity should be verified.
-        filed: whether a petition should be filed.
+        verified, filed: whether the advisor should verify the identity, and file a petition.
         turns: of the caller, one after each of the advisor's.
     """
 
@@ -56,11 +55,8 @@ class Practice(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         most: how many practices may run at once.
         minutes: after which a practice ends by itself.
-        wrap_up_s: time to typify after the call.
-        recording_days: how long the recording of a practice is kept.
         record_days: how long calls, typifications and petitions of practices are kept, longer than recordings.
         end_when_waiting: from so many real calls in the queues, screens advise to end practices.
-        automatic_end: when they end by themselves; None if they never do before their time.
         customers: invented people; no version of a site holds a real person's data.
     """
 
