@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE
@@ -146,8 +146,11 @@ async def test_every_screen_of_a_practice_is_marked(system: System, phone: SipPh
     async with chromium("--mute-audio") as browser:
         probe = PageProbe(browser, system.web, tmp_path)
         page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), ADVISOR, "/practica")).page
+        begin = page.get_by_role("button", name="Comenzar la práctica «Otra solicitud»")
+        await expect(begin).to_be_visible()
+        await expect(page.get_by_text("Todavía no hay prácticas")).to_be_visible()
         await look(page, "practica-vacia")
-        await page.get_by_role("button", name="Comenzar la práctica «Otra solicitud»").click()
+        await begin.click()
         mark = page.get_by_role("region", name="Modo de práctica")
         await expect(mark).to_contain_text("El cliente es inventado")
         await phone.ring()
@@ -165,6 +168,7 @@ async def test_every_screen_of_a_practice_is_marked(system: System, phone: SipPh
         row = page.get_by_role("row", name="Contestó la llamada")
         await expect(row).to_contain_text("sí")
         await look(page, "practica-terminada")
+        await _lead_a_practice(await probe.open_context(**REDUCED_MOTION))
 
 
 async def _answer_after_the_page_shows_the_end(route: Route) -> None:
@@ -175,6 +179,18 @@ async def _answer_after_the_page_shows_the_end(route: Route) -> None:
     await expect(page.get_by_role("link", name="Ver el resultado")).to_have_attribute("href", "/practica")
     await look(page, "practica-recien-terminada")
     await route.fulfill(response=answer)
+
+
+async def _lead_a_practice(context: BrowserContext) -> None:
+    """Start and end the practice of an advisor as the supervisor, who finds the advisor by name."""
+    page = (await AdvisorPage.sign_in(context, "supervisor", "/practica")).page
+    await page.get_by_role("combobox", name="Asesor").fill(ADVISOR)
+    await look(page, "practica-de-un-asesor")
+    await page.get_by_role("option").filter(has_text=f"· {ADVISOR}").first.click()
+    await page.get_by_role("button", name="Comenzar la práctica").click()
+    await page.get_by_role("button", name="Terminar la práctica de").click()
+    await expect(page.get_by_text("La terminó otra persona")).to_be_visible()
+    await look(page, "practica-dirigida")
 
 
 async def look(page: Page, name: str) -> None:

@@ -186,7 +186,7 @@ function PracticeItem({ practice, own }: { practice: Practice; own: boolean }) {
         {practice.talk_s !== null && ` · conversación de ${duration(practice.talk_s * 1000)}`}
       </p>
       {practice.points.length > 0 && (
-        <table className="list">
+        <table className={`list ${css.points}`}>
           <thead>
             <tr>
               <th scope="col">Punto</th>
@@ -201,7 +201,7 @@ function PracticeItem({ practice, own }: { practice: Practice; own: boolean }) {
                 <td>{each.expected}</td>
                 <td>
                   {each.done || "nada"}
-                  {!each.met && <strong className={css.differs}> distinto</strong>}
+                  {!each.met && <strong className={css.differs}> · no coincide</strong>}
                 </td>
               </tr>
             ))}

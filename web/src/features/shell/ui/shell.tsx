@@ -74,7 +74,7 @@ export function Shell({
         leave={leave}
       />
       <header className={css.top}>
-        {call && place?.path !== "/escritorio" && (
+        {call && canListen(account) && place?.path !== "/escritorio" && (
           <Link to="/escritorio" className={css.toCall}>
             Ver la llamada
           </Link>
