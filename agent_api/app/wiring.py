@@ -7,6 +7,7 @@ from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.advisors.presence import go_off_duty_after_sign_out
 from agent_api.app.timeline import sentence
 from agent_api.kit.ports.handlers import Handlers
+from agent_api.large_clients.register.queries import list_active_clients
 from agent_api.lookups.client import LookupClient
 from agent_api.quality.coaching.proposals import follow_signed_round
 from agent_api.tickets import store as tickets
@@ -20,6 +21,7 @@ HANDLERS: Final = Handlers(
     recordings_attended_with=recordings_attended_with,
     after_sign_out=go_off_duty_after_sign_out,
     after_evaluation_signed=follow_signed_round,
+    large_clients=list_active_clients,
     queue_restrictions=restrict_queues,
 )
 

@@ -233,6 +233,7 @@ TICKET_COLUMNS: dict[str, str] = {
     "number": "Radicado",
     "topic": "Asunto",
     "owner": "Responsable",
+    "large_client": "Gran cliente",
     "state": "Estado",
     "area": "Área",
     "channel": "Canal",

@@ -32,6 +32,7 @@ from agent_api.tickets.notifications.user_notifications import notify_users
 from agent_api.tickets.problems import KeyReused, MandateNotChecked, ReceivedWrong, StepNotPossible
 from agent_api.tickets.queries.visibility import actor_of
 from agent_api.tickets.schemas import TicketForm
+from agent_api.tickets.search.nit_prints import print_of_nit
 from agent_api.tickets.search.word_index import WordIndex, store_words
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import TicketTexts, encrypt_texts
@@ -96,6 +97,7 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
         call_id: the call on which it is filed, or empty.
         customer_ref: opaque id of the customer, or empty.
         texts: decrypted.
+        nit_print: as in `FiledTicket`.
         urgent_steps: steps that put it before others, each with its note.
         escalated: whether it is escalated at once.
         after_call_ms: as in `TicketEscalated`, if it is escalated at once.
@@ -108,6 +110,7 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
     caller: CallerNumber
     customer_ref: str
     texts: TicketTexts
+    nit_print: str
     request: RequestKey
     urgent_steps: tuple[tuple[AnyStep, str], ...] = ()
     escalated: bool
@@ -192,6 +195,7 @@ async def prepare_ticket(
     mandate, leaf = await _find_mandate(context, form, call, today), find_topic(site.typology, topic)
     step = _decide_filing(context.site, principal, form, leaf, mandate, now=now, left_at=left_at)
     escalated = form.outcome == "escalated" and left_at is None
+    texts = petitioner.texts_of_form(form)
     return NewTicket(
         step=step,
         topic=topic,
@@ -199,7 +203,8 @@ async def prepare_ticket(
         call_id=call.call_id if call else "",
         caller=await _find_petitioner_number(context, principal, form, call, is_message=left_at is not None),
         customer_ref=form.customer_id or "",
-        texts=petitioner.texts_of_form(form),
+        texts=texts,
+        nit_print=print_of_nit(context.cipher, context.campaign, texts.petitioner, None),
         request=request,
         urgent_steps=_urgent_steps(form),
         escalated=escalated,
@@ -296,7 +301,10 @@ async def store_ticket(
         customer = await petitioner.lock_customer(connection, context.cipher, campaign, new_ticket.customer_ref)
         texts, column_names = petitioner.complete_texts(new_ticket.texts, customer.record)
         step = msgspec.structs.replace(new_ticket.step, gave=",".join(column_names))
-        new_ticket = msgspec.structs.replace(new_ticket, customer_ref=customer.id, texts=texts, step=step)
+        nit_print = print_of_nit(context.cipher, campaign, texts.petitioner, customer.record)
+        new_ticket = msgspec.structs.replace(
+            new_ticket, customer_ref=customer.id, texts=texts, step=step, nit_print=nit_print
+        )
     sequence = await store.next_sequence(connection, campaign, year)
     earlier = await _find_earlier(connection, campaign, principal.user, new_ticket.request)
     if earlier is not None:
@@ -417,6 +425,7 @@ def _build_row(
         idempotency_key=new_ticket.request.key,
         request=new_ticket.request.digest,
         customer_ref=new_ticket.customer_ref,
+        nit_print=new_ticket.nit_print,
     )
 
 

@@ -162,6 +162,7 @@ def _summary_fields(summary: TicketSummary) -> dict[str, Any]:
         "state_since": summary.state_since,
         "closed_at": filed.closed_at,
         "outcome": filed.outcome,
+        "large_client": summary.large_client or None,
         "version": filed.version,
     }
 

@@ -151,6 +151,9 @@ class Ticket(BaseModel):
     authority_name: str | None
     authority_due_at: datetime | None = Field(description="Fecha y hora que fijó la autoridad.")
     relay_call: bool = Field(description="Si el Centro de Relevo interpretó la llamada.")
+    large_client: str | None = Field(
+        description="El nombre del gran cliente que pide; null si no lo es, o si usted no puede saber quién pide."
+    )
     light: Color
     days_left: int = Field(description="Días hábiles que quedan, con el último.")
     days_late: int = Field(description="Días hábiles desde que venció sin respuesta; cero si no ha vencido.")
@@ -328,6 +331,9 @@ class TicketFilters(BaseModel):
     theme: SiteId | None = None
     subtheme: SiteId | None = None
     outcome: Outcome | None = Field(None, description="Cómo terminaron; solo los cerrados.")
+    large_client: Annotated[str, Field(pattern=r"^(any|[0-9a-f]{16})$")] | None = Field(
+        None, description="Los del NIT de este gran cliente activo; `any`: los de cualquiera."
+    )
     filed_from: Day | None = Field(None, description="Radicados desde este día.")
     filed_to: Day | None = Field(None, description="Radicados hasta este día, inclusive.")
     due_from: Day | None = Field(None, description="Abiertos que vencen desde este día.")

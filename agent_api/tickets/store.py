@@ -64,6 +64,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
         breach_of: the last due date whose breach was reported.
         default_area: the default area for escalation, kept from before a correction of the topic; empty for the area
             that matrix and typology give for the topic.
+        nit_print: blind index of the petitioner's NIT; empty without one, None until the worker has computed it.
     """
 
     number: str
@@ -118,6 +119,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     warned_on: date | None = None
     breach_of: date | None = None
     default_area: str = ""
+    nit_print: str | None = None
 
     @property
     def ticket(self) -> Ticket:

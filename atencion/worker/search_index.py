@@ -19,12 +19,14 @@ _INTERVAL_S: Final = 600.0
 
 def search_index_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the job by name."""
+    from agent_api.tickets.search.nit_prints import print_missing_nits
     from agent_api.tickets.search.word_index import index_missing
     from eventlog.person_data import print_missing
 
     async def complete() -> int:
         engine, campaign = context.database.engine, context.campaign
         petitions = await index_missing(engine, context.cipher, campaign)
+        petitions += await print_missing_nits(engine, context.cipher, campaign)
         return petitions + await print_missing(engine, context.cipher, campaign)
 
     job = partial(run_periodically, complete, interval_s=_INTERVAL_S, retryable_errors=(StorageError,))

@@ -16,9 +16,10 @@ from storage.postgres.engine import read_connection
 EARLY_COLUMNS: Final = {
     ("ticket", "rank"): "integer NOT NULL DEFAULT 2",
     ("ticket", "words_indexed"): "boolean NOT NULL DEFAULT false",
+    ("ticket", "nit_print"): "text",
     ("person_data", "value_print"): "bigint",
 }
-"""Columns with a constant default, which PostgreSQL adds without writing the rows; the release before ignores them."""
+"""Columns that PostgreSQL adds without writing the rows; the release before ignores them."""
 EARLY_INDEXES: Final = {
     "call_caller_ref": "call (campaign, caller_ref) WHERE caller_ref <> ''",
     "call_arrival": "call (campaign, arrived_at, call_id)",
@@ -39,6 +40,8 @@ EARLY_INDEXES: Final = {
     "person_data_value_print": "person_data (campaign, value_print, created_at) WHERE value_print IS NOT NULL",
     "person_data_unprinted": "person_data (campaign, ref) WHERE value_print IS NULL AND sealed IS NOT NULL",
     "ticket_unindexed": "ticket (campaign, number) WHERE NOT words_indexed",
+    "ticket_nit": "ticket (campaign, nit_print, status, rank, due_on, number) WHERE nit_print <> ''",
+    "ticket_without_nit_print": "ticket (campaign, number) WHERE nit_print IS NULL",
     "ticket_rank": "ticket (campaign, status, rank, due_on, number)",
     "ticket_state": "ticket (campaign, state, rank, due_on, number)",
     "ticket_channel": "ticket (campaign, channel, status, rank, due_on, number)",

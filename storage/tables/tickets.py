@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from storage.tables.columns import Moment, TextTuple, metadata
 
 # Petitions; text, answer, petitioner, email, address and annexes are encrypted, caller is a blind index of the
-# caller's number.
+# caller's number. nit_print is the blind index of the petitioner's NIT: empty without one, null until it is computed.
 ticket = Table(
     "ticket",
     metadata,
@@ -80,6 +80,7 @@ ticket = Table(
     Column("breach_of", Date),
     Column("default_area", Text, nullable=False, server_default=""),
     Column("words_indexed", Boolean, nullable=False, server_default="false"),
+    Column("nit_print", Text),
     UniqueConstraint("campaign", "filed_by", "idempotency_key", name="ticket_filed_once"),
     Index("ticket_call_id", "campaign", "call_id"),
     Index("ticket_caller", "campaign", "caller", "status"),
@@ -97,6 +98,13 @@ ticket = Table(
 )
 # Petitions whose prints are missing in ticket_words: filed by a release without words_indexed, which leaves it false.
 Index("ticket_unindexed", ticket.c.campaign, ticket.c.number, postgresql_where=~ticket.c.words_indexed)
+# Petitions of companies, in the order of the inbox; the others cost nothing here.
+Index(
+    "ticket_nit",
+    *(ticket.c[name] for name in ("campaign", "nit_print", "status", "rank", "due_on", "number")),
+    postgresql_where=ticket.c.nit_print != "",
+)
+Index("ticket_without_nit_print", ticket.c.campaign, ticket.c.number, postgresql_where=ticket.c.nit_print.is_(None))
 
 # Followers of a ticket: a person ("user:luz") or a business area ("area:cartera") that filed it, passed it on or
 # answered it. closed_at is the ticket's, so that a query finds the newest closed ones without reading all of them.

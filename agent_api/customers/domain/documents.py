@@ -29,6 +29,8 @@ _FORMS: Final[dict[DocumentKind, tuple[re.Pattern[str], str]]] = {
 _SEPARATORS = re.compile(r"[\s.,'\-]")
 _WEIGHTS: Final = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)  # DIAN, Orden Administrativa 4 de 1989
 _MODULUS: Final = 11
+_NIT_DIGITS: Final = 9
+_LEGAL_PERSON = re.compile(r"[89][0-9]{9}")
 
 
 class InvalidDocument(ValueError):
@@ -69,6 +71,21 @@ def split_document(text: str) -> tuple[DocumentKind | None, str]:
     written, _, number = text.strip().partition(" ")
     kind = next((each for each in DOCUMENT_KINDS if each == normalize_number(written).removesuffix(":")), None)
     return (kind, normalize_number(number)) if kind and number else (None, normalize_number(text))
+
+
+def written_nit(text: str) -> str | None:
+    """Return the NIT with its check digit that a written document is; None if it is another document.
+
+    After «NIT» the check digit of a number of nine digits may be missing. Without a kind, only the numbers that the
+    DIAN gives to legal persons count: ten digits that begin with 8 or 9.
+    """
+    kind, number = split_document(text)
+    form = _FORMS["NIT"][0] if kind == "NIT" else _LEGAL_PERSON
+    if kind not in (None, "NIT") or not form.fullmatch(number):
+        return None
+    if check_digit(number[:-1]) == int(number[-1]):
+        return number
+    return f"{number}{check_digit(number)}" if kind == "NIT" and len(number) == _NIT_DIGITS else None
 
 
 def read_document(kind: str, number: str) -> Document:

@@ -6,7 +6,7 @@ A noun can thus act on a noun that imports it. Owns only the types of the handle
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -37,6 +37,14 @@ class CustomerTickets(Protocol):
         ...
 
 
+class LargeClientName(NamedTuple):
+    """An active large client; ``nit_print`` is the blind index of its NIT, as in customers."""
+
+    id: str
+    name: str
+    nit_print: str
+
+
 @dataclass(frozen=True)
 class Handlers:
     """The handlers of an application.
@@ -50,6 +58,7 @@ class Handlers:
         after_sign_out: take an advisor off duty if their last session ended by a moment.
         after_evaluation_signed: by campaign and site, propose or annul the coaching about an evaluation, as the author
             of its new round.
+        large_clients: by campaign, list the active large clients by name.
         queue_restrictions: return the queues that advisors must not serve now, with the reason.
     """
 
@@ -58,4 +67,5 @@ class Handlers:
     recordings_attended_with: Callable[[AsyncConnection, str, str], Awaitable[list[str]]]
     after_sign_out: Callable[[AsyncEngine, CallRouter, str, datetime], Awaitable[None]]
     after_evaluation_signed: Callable[[AsyncConnection, str, Site, str, Author], Awaitable[None]]
+    large_clients: Callable[[AsyncEngine, str], Awaitable[list[LargeClientName]]]
     queue_restrictions: QueueRestrictions

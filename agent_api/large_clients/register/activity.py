@@ -4,33 +4,39 @@ A call is a client's if it came from the number of a contact. A ticket is a clie
 if it was filed on such a call. Each reader sees only the tickets that they may see elsewhere.
 """
 
-from datetime import UTC, datetime
 from typing import Final
 
 from agent_api.access.principal import Principal
 from agent_api.calls.queries import find_calls_of_number
-from agent_api.customers import queries as customers
 from agent_api.customers.caller_numbers import caller_numbers_of
-from agent_api.customers.domain.documents import split_document
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
-from agent_api.kit.pagination import KeysetWindow
 from agent_api.large_clients.register import store
 from agent_api.large_clients.register.domain.client import LargeClient
 from agent_api.large_clients.register.presenters import present_recognised
 from agent_api.large_clients.register.problems import LargeClientUnknown
-from agent_api.large_clients.register.queries import recognise_documents, recognise_number
-from agent_api.large_clients.register.schemas import ClientActivity, ClientCall, ClientTicket, Recognition
+from agent_api.large_clients.register.queries import list_active_clients, recognise_nit, recognise_number
+from agent_api.large_clients.register.schemas import (
+    ClientActivity,
+    ClientCall,
+    ClientNameOption,
+    ClientTicket,
+    LargeClientNames,
+    Recognition,
+)
 from agent_api.tickets.queries.calls import numbers_by_call
-from agent_api.tickets.queries.customer_tickets import list_filed
-from agent_api.tickets.queries.filters import Visibility, find_by_number
-from agent_api.tickets.queries.visibility import can_read_texts, find_followed_ticket, visibility_of
-from agent_api.tickets.texts import decrypt_stated
+from agent_api.tickets.queries.filters import TicketFilter, Visibility, find_by_number
+from agent_api.tickets.queries.pages import list_page
+from agent_api.tickets.queries.visibility import (
+    can_read_texts,
+    find_followed_ticket,
+    knows_petitioners,
+    visibility_of,
+)
 from eventlog.facts.labels import OUTCOME_LABELS
 from eventlog.folds.call_record import CallRecord
-from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection
 
 MOST: Final = 30
@@ -76,22 +82,14 @@ async def recognise_ticket(context: ApiContext, principal: Principal, number: st
     found = await find_followed_ticket(context.engine, context.campaign, number, visibility)
     if not found.opened or not can_read_texts(principal):
         return Recognition(client=None)
-    filed = found.filed
-    documents = await _documents_of(context, filed.number, filed.customer_ref, filed.petitioner)
-    client = await recognise_documents(context.engine, context.cipher, context.campaign, documents)
+    client = await recognise_nit(context.engine, context.cipher, context.campaign, found.filed.nit_print or "")
     return Recognition(client=present_recognised(client))
 
 
-async def _documents_of(context: ApiContext, number: str, customer_ref: str, petitioner: bytes | None) -> list[str]:
-    """Return the document numbers of a ticket's petitioner: of the customer, or as stated."""
-    documents = []
-    if customer_ref:
-        cipher = CustomerCipher(context.cipher, context.campaign)
-        found = await customers.find_by(context.engine, cipher, "id", customer_ref)
-        documents = [each.record.document.number for each in found]
-    binding = row_key(context.campaign, number)
-    stated = decrypt_stated(context.cipher, petitioner, binding).document
-    return [*documents, split_document(stated)[1]] if stated else documents
+async def list_filter_names(context: ApiContext, principal: Principal) -> LargeClientNames:
+    """Return the clients by which a user may filter tickets: none unless they may know the petitioners."""
+    known = await list_active_clients(context.engine, context.campaign) if knows_petitioners(principal) else []
+    return LargeClientNames(clients=[ClientNameOption(id=each.id, name=each.name) for each in known])
 
 
 async def _list_calls(context: ApiContext, client: LargeClient) -> list[CallRecord]:
@@ -107,12 +105,11 @@ async def _list_tickets(
 ) -> list[ClientTicket]:
     engine, campaign = context.engine, context.campaign
     cipher = CustomerCipher(context.cipher, campaign)
-    of_nit = await customers.find_by(engine, cipher, "document", cipher.document_print(client.nit))
-    window = KeysetWindow(since=datetime.min.replace(tzinfo=UTC), end=context.now(), limit=MOST)
-    async with read_connection(engine) as connection:
-        filed = await list_filed(connection, campaign, visibility, [each.id for each in of_nit], window)
-        numbers = await numbers_by_call(connection, campaign, [each.call_id for each in calls])
+    of_nit = TicketFilter(nit_prints=(cipher.document_print(client.nit),))
+    filed = await list_page(engine, campaign, visibility, of_nit, limit=MOST, sort="-filed_at")
     tickets = {each.number: each for each in filed}
+    async with read_connection(engine) as connection:
+        numbers = await numbers_by_call(connection, campaign, [each.call_id for each in calls])
     for number in (each for of_call in numbers.values() for each in of_call if each not in tickets):
         if (found := await find_by_number(engine, campaign, number, visibility)) is not None:
             tickets[number] = found

@@ -1,11 +1,10 @@
-"""Recognise large clients by the number of a call or the document of a petitioner, for other nouns too."""
+"""Recognise large clients by the number of a call or the NIT of a petitioner, for other nouns too."""
 
 from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.domain.documents import normalize_number
-from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.kit.ports.handlers import LargeClientName
 from agent_api.large_clients.register import store
 from agent_api.large_clients.register.phone_prints import phone_print
 from agent_api.large_clients.register.store import StoredClient
@@ -24,21 +23,23 @@ async def recognise_number(engine: AsyncEngine, cipher: FieldCipher, campaign: s
         return await store.find_by_prints(connection, cipher, campaign, phones=prints)
 
 
-async def recognise_documents(
-    engine: AsyncEngine, cipher: FieldCipher, campaign: str, documents: Collection[str]
-) -> StoredClient | None:
-    """Return the active client whose NIT is one of some document numbers; None if there is none."""
-    customers = CustomerCipher(cipher, campaign)
-    prints = [customers.document_print(normalize_number(each)) for each in documents]
-    if not prints:
+async def recognise_nit(engine: AsyncEngine, cipher: FieldCipher, campaign: str, nit_print: str) -> StoredClient | None:
+    """Return the active client whose NIT has a print; None if there is none, or the print is empty."""
+    if not nit_print:
         return None
     async with read_connection(engine) as connection:
-        return await store.find_by_prints(connection, cipher, campaign, documents=prints)
+        return await store.find_by_prints(connection, cipher, campaign, documents=[nit_print])
+
+
+async def list_active_clients(engine: AsyncEngine, campaign: str) -> list[LargeClientName]:
+    """List the active clients by name."""
+    async with read_connection(engine) as connection:
+        return await store.list_active(connection, campaign)
 
 
 async def list_active_names(connection: AsyncConnection, campaign: str) -> dict[str, str]:
     """Return the names of the active clients by id, in order of the names."""
-    return await store.active_names(connection, campaign)
+    return {each.id: each.name for each in await store.list_active(connection, campaign)}
 
 
 async def has_clients(connection: AsyncConnection, campaign: str) -> bool:

@@ -15,6 +15,7 @@ from agent_api.large_clients.register.schemas import (
     LargeClientDetail,
     LargeClientForm,
     LargeClientId,
+    LargeClientNames,
     LargeClientOptions,
     LargeClientPage,
     LargeClientQuery,
@@ -47,6 +48,13 @@ async def register_large_client(
 async def get_large_client_options(context: ContextDep) -> LargeClientOptions:
     """Los usuarios que hoy pueden responder por una cuenta."""
     return await lists.read_client_options(context)
+
+
+@router.get("/large-client-names", summary="Los grandes clientes por los que se filtran los tickets")
+@requires("ticket.read")
+async def get_large_client_names(context: ContextDep, principal: CurrentPrincipal) -> LargeClientNames:
+    """Los activos, por nombre."""
+    return await activity.list_filter_names(context, principal)
 
 
 @router.get("/large-clients/{client_id}", responses=responses(404), summary="Un gran cliente")

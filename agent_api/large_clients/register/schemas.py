@@ -129,6 +129,19 @@ class LargeClientOptions(BaseModel):
     managers: list[ClientManagerOption]
 
 
+class ClientNameOption(BaseModel):
+    """An active large client in a filter."""
+
+    id: str
+    name: str
+
+
+class LargeClientNames(BaseModel):
+    """The large clients by which a user may filter tickets."""
+
+    clients: list[ClientNameOption] = Field(description="Por nombre; vacío si usted no puede saber quién pide.")
+
+
 class RecognisedClient(BaseModel):
     """The large client of a call or ticket."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit.author import Author
+from agent_api.kit.ports.handlers import LargeClientName
 from agent_api.large_clients.register.domain.client import ClientContact, LargeClient
 from agent_api.large_clients.register.phone_prints import phone_print
 from eventlog.facts.large_client import LargeClientState
@@ -191,11 +192,11 @@ async def names_of(connection: AsyncConnection, campaign: str, ids: Collection[s
     return {each.id: each.name for each in await connection.execute(query)}
 
 
-async def active_names(connection: AsyncConnection, campaign: str) -> dict[str, str]:
-    """Return the names of the active clients by id, in order of the names."""
+async def list_active(connection: AsyncConnection, campaign: str) -> list[LargeClientName]:
+    """List the active clients by name."""
     row = large_client.c
-    query = select(row.id, row.name).where(row.campaign == campaign, row.state == "active").order_by(row.name)
-    return {each.id: each.name for each in await connection.execute(query)}
+    query = select(row.id, row.name, row.document_print).where(row.campaign == campaign, row.state == "active")
+    return [LargeClientName(*each) for each in await connection.execute(query.order_by(row.name, row.id))]
 
 
 async def replace_contacts(

@@ -14,6 +14,7 @@ TicketColumn = Literal[
     "number",
     "topic",
     "owner",
+    "large_client",
     "state",
     "area",
     "channel",

@@ -17,7 +17,7 @@ from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain.ticket import State
-from agent_api.tickets.queries.inboxes import filter_of
+from agent_api.tickets.queries.inboxes import filter_of, find_nit_prints
 from agent_api.tickets.queries.pages import LIST_CONDITIONS, list_values
 from agent_api.tickets.queries.visibility import visibility_of
 from agent_api.tickets.schemas import TicketFilters
@@ -45,11 +45,16 @@ class ListCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def count_list(context: ApiContext, principal: Principal, query: TicketFilters) -> ListCounts:
-    """Count the tickets of a list that a person may see."""
+    """Count the tickets of a list that a person may see.
+
+    Raises:
+        Forbidden: see `agent_api.tickets.queries.inboxes.find_nit_prints`.
+    """
     now, visibility = context.now(), await visibility_of(context, principal)
+    prints = await find_nit_prints(context, principal, query)
 
     async def group(family: QueryFamily, **unset: Any) -> list[asyncpg.Record]:
-        ticket_filter = filter_of(context.site, principal, query.model_copy(update=unset), now)
+        ticket_filter = filter_of(context.site, principal, query.model_copy(update=unset), now, nit_prints=prints)
         values = list_values(visibility, ticket_filter)
         return await family.rows(context.engine, campaign=context.campaign, counted_at=now, **values)
 

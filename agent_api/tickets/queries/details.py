@@ -84,7 +84,9 @@ async def load_detail(
     """Load a ticket with all related data; unless ``opened``, without the data of its customer."""
     site, now = context.site, context.now()
     contents = await _load_contents(context, principal, filed) if opened else None
-    (summary,) = await load_summaries(context, principal, [filed], ())
+    (summary,) = await load_summaries(
+        context, principal, [filed], (), known_petitioners=[filed.number] if opened else ()
+    )
     assignees, under_review, today = [], opened and filed.state == "in_review", day_of_receipt(now)
     async with read_connection(context.engine) as connection:
         if principal.roles & state_machine.LEAD_ROLES:

@@ -38,6 +38,7 @@ class TicketSummary(msgspec.Struct, frozen=True, kw_only=True):
         due_sentence: the last day, to be read aloud.
         caller: the caller's number, masked unless the person may read numbers; None without one.
         text: the text of the petition; None if the person may not read it.
+        large_client: the name of the large client that petitions; empty if none does, or the person may not know it.
     """
 
     filed: FiledTicket
@@ -50,20 +51,29 @@ class TicketSummary(msgspec.Struct, frozen=True, kw_only=True):
     due_sentence: str
     caller: str | None
     text: str | None
+    large_client: str
 
 
 async def load_summaries(
-    context: ApiContext, principal: Principal, tickets: Sequence[FiledTicket], readable_numbers: Collection[str]
+    context: ApiContext,
+    principal: Principal,
+    tickets: Sequence[FiledTicket],
+    readable_numbers: Collection[str],
+    *,
+    known_petitioners: Collection[str] | None = None,
 ) -> list[TicketSummary]:
     """Load the list data of some tickets.
 
-    ``readable_numbers`` holds the filing numbers of tickets whose text the person may read, if their role reads texts.
+    ``readable_numbers`` holds the filing numbers of tickets whose text the person may read, if their role reads texts;
+    ``known_petitioners`` those whose petitioner the person may know, the same ones if None.
     """
     callers = await caller_numbers_of(context).find_displayed([each.caller_ref for each in tickets])
     owners = {each.owner for each in tickets if each.owner}
     names = await find_names(context.engine, context.site, context.cipher, owners)
     began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
     typologies = {each.site_version: await context.load_site_version(each.site_version) for each in tickets}
+    known = readable_numbers if known_petitioners is None else known_petitioners
+    clients = await _large_clients_of(context, tickets, known) if can_read_texts(principal) else {}
     show = format_number if principal.has_permission("number.read") else mask_number
     reads = can_read_texts(principal)
     policy = legal_term.term_policy(context.site)
@@ -83,6 +93,19 @@ async def load_summaries(
             text=store.decrypt_text(context.cipher, context.campaign, each)
             if reads and each.number in readable_numbers
             else None,
+            large_client=clients.get(each.number, ""),
         )
         for each in tickets
     ]
+
+
+async def _large_clients_of(
+    context: ApiContext, tickets: Sequence[FiledTicket], known: Collection[str]
+) -> dict[str, str]:
+    """Return the names of the large clients that petition, by ticket."""
+    of_companies = {each.number: each.nit_print for each in tickets if each.nit_print and each.number in known}
+    if not of_companies:
+        return {}
+    clients = await context.handlers.large_clients(context.engine, context.campaign)
+    names = {each.nit_print: each.name for each in clients}
+    return {number: names[nit_print] for number, nit_print in of_companies.items() if nit_print in names}

@@ -86,6 +86,11 @@ def can_read_texts(principal: Principal) -> bool:
     return bool(principal.roles - NO_TEXT_ROLES)
 
 
+def knows_petitioners(principal: Principal) -> bool:
+    """Return whether a principal may know who the petitioner of any visible ticket is."""
+    return can_read_texts(principal) and bool(principal.roles & BACK_OFFICE_ROLES)
+
+
 class FoundTicket(NamedTuple):
     """A ticket that a person may follow; ``opened`` tells whether they may read its customer data."""
 

@@ -7,12 +7,15 @@ ticket to them. Data that the ticket has of its own, a name, an e-mail, an addre
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.customers.domain.record import CustomerRecord
 from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.steps import File, Tie, Untie
 from agent_api.tickets.petitioner import lock_customer, values_from_record, with_values, without_values
 from agent_api.tickets.problems import StepNotPossible
-from agent_api.tickets.store import FiledTicket, with_columns
+from agent_api.tickets.search.nit_prints import print_of_nit
+from agent_api.tickets.store import FiledTicket, associated_data_of, with_columns
+from agent_api.tickets.texts import decrypt_stated
 from storage.encryption.field_cipher import FieldCipher
 
 
@@ -57,12 +60,15 @@ async def with_customer(
     """Return the ticket after a step of this module."""
     gave = [each for each in step.gave.split(",") if each]
     if isinstance(step, Untie):
-        return with_columns(without_values(context.cipher, context.site, filed, gave), customer_ref="")
-    values = values_from_record(
-        context.cipher,
-        context.site,
-        filed,
-        (await lock_customer(connection, context.cipher, context.campaign, step.customer_ref)).record,
-    )
+        untied = with_columns(without_values(context.cipher, context.site, filed, gave), customer_ref="")
+        return _with_nit_print(context, untied, None)
+    customer = await lock_customer(connection, context.cipher, context.campaign, step.customer_ref)
+    values = values_from_record(context.cipher, context.site, filed, customer.record)
     tied_to = with_columns(filed, customer_ref=step.customer_ref)
-    return with_values(context.cipher, context.site, tied_to, {name: values[name] for name in gave})
+    tied = with_values(context.cipher, context.site, tied_to, {name: values[name] for name in gave})
+    return _with_nit_print(context, tied, customer.record)
+
+
+def _with_nit_print(context: ApiContext, filed: FiledTicket, record: CustomerRecord | None) -> FiledTicket:
+    stated = decrypt_stated(context.cipher, filed.petitioner, associated_data_of(context.campaign, filed))
+    return with_columns(filed, nit_print=print_of_nit(context.cipher, context.campaign, stated, record))

@@ -89,7 +89,7 @@ async def test_migrations_build_no_index_of_a_table_of_the_released_schema(empty
     [
         ("call", "call_id = 'y'", ()),
         ("ticket", "number = 'y', idempotency_key = 'y'", ()),
-        ("ticket", "number = 'y', idempotency_key = 'y'", ("rank", "words_indexed")),
+        ("ticket", "number = 'y', idempotency_key = 'y'", ("rank", "words_indexed", "nit_print")),
         ("person_data", "ref = 'y'", ("value_print",)),
     ],
 )

@@ -966,6 +966,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "register_large_client": GoodRequest(
         "todera", 201, body={**NEW_CLIENT, "nit": "800197268-4"}, prepare=_a_large_client
     ),
+    "get_large_client_names": GoodRequest("jefa"),
     "get_large_client_options": GoodRequest("jefa"),
     "get_large_client": GoodRequest("jefa", path=CLIENT_PATH, prepare=_a_large_client),
     "change_large_client": GoodRequest(

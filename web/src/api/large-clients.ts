@@ -53,6 +53,14 @@ export const useLargeClientOptions = () =>
     queryFn: () => unwrap(api.GET("/api/v1/large-client-options")),
   });
 
+/** The clients by which the user may filter tickets; none if they may not know who the petitioners are. */
+export const useLargeClientNames = () =>
+  useQuery({
+    queryKey: [...clientsKey, "names"],
+    staleTime: 60_000,
+    queryFn: () => unwrap(api.GET("/api/v1/large-client-names")),
+  });
+
 /** Register a client, or store another version of one that was read. */
 export const useStoreClient = (id: string | null) =>
   useSingleFlight(
@@ -66,6 +74,7 @@ export const useStoreClient = (id: string | null) =>
       onSuccess: (stored, _sent, _made, { client }) => {
         client.setQueryData(clientKey(stored.id), stored);
         void client.invalidateQueries({ queryKey: [...clientsKey, "list"] });
+        void client.invalidateQueries({ queryKey: [...clientsKey, "names"] });
         void client.invalidateQueries({ queryKey: ["client-novelty-options"] });
       },
       onError: (error, _sent, _made, { client }) => {

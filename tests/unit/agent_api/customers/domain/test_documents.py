@@ -15,6 +15,7 @@ from agent_api.customers.domain.documents import (
     normalize_number,
     read_document,
     split_document,
+    written_nit,
 )
 
 WRITTEN = {
@@ -109,3 +110,23 @@ def test_any_text_is_read_or_refused(kind: str, number: str) -> None:
     """Any text is either parsed or refused, and a parsed document has only digits and capital letters."""
     with contextlib.suppress(InvalidDocument):
         assert read_document(kind, number).number.isalnum()
+
+
+@pytest.mark.parametrize(
+    ("text", "nit"),
+    [
+        ("NIT 899.999.035-7", "8999990357"),
+        ("nit: 899999035-7", "8999990357"),
+        ("NIT 899999035", "8999990357"),
+        ("899999035-7", "8999990357"),
+        ("899999035", None),
+        ("NIT 899999035-8", None),
+        ("CC 8999990357", None),
+        ("1020000010", None),
+        ("NIT", None),
+        ("", None),
+    ],
+)
+def test_a_written_nit_is_recognised(text: str, nit: str | None) -> None:
+    """After «NIT» the check digit may be missing; without it only a whole number of a legal person counts."""
+    assert written_nit(text) == nit

@@ -17,6 +17,7 @@ const sources = {
   },
   areas: [{ id: "juridica", name: "Jurídica" }],
   leaves: [{ value: "solicitud/renovacion/pasos", label: "Solicitud · Renovación · Pasos" }],
+  largeClients: [{ id: "0a", name: "Universidad de Muestra" }],
 };
 const filter = (name: string, more = {}) => ticketFilters({ ...sources, ...more }).find((each) => each.name === name);
 
@@ -32,6 +33,10 @@ describe("the filters of the list of tickets", () => {
     expect(bar).toEqual({ topic: "solicitud/renovacion/pasos", state: "received" });
     expect(fromBarFilters(bar, "tier")).toEqual(address);
     expect(fromBarFilters({}, undefined)).toEqual({});
+  });
+  it("have large clients for users who may know the petitioners", () => {
+    expect(filter("large_client")?.choices?.map(({ label }) => label)).toEqual(["Cualquiera", "Universidad de Muestra"]);
+    expect(filter("large_client", { largeClients: [] })).toBeUndefined();
   });
   it("are those that the API knows", () =>
     expect(

@@ -20,6 +20,7 @@ const FILTERS = [
   "theme",
   "subtheme",
   "outcome",
+  "large_client",
   "filed_from",
   "filed_to",
   "due_from",
@@ -30,6 +31,7 @@ const COLUMNS: readonly TicketColumn[] = [
   "number",
   "topic",
   "owner",
+  "large_client",
   "state",
   "area",
   "channel",
@@ -57,10 +59,12 @@ export interface ListSources {
   counts: TicketCounts | undefined;
   areas: readonly Pick<Area, "id" | "name">[];
   leaves: readonly Pick<Leaf, "value" | "label">[];
+  /** Empty for users who may not know who the petitioners are. */
+  largeClients: readonly { id: string; name: string }[];
 }
 
 /** Return the filters of a box, with how many tickets each choice would list. */
-export function ticketFilters({ labels, box, roles, filters, counts, areas, leaves }: ListSources): FilterSpec[] {
+export function ticketFilters({ labels, box, roles, filters, counts, areas, leaves, largeClients }: ListSources): FilterSpec[] {
   const state = filters.state as TicketState | undefined;
   const states = stateChoices(box, roles, filters.light as TermLight | undefined).map((value) =>
     counted(value, labels.ticket_states[value], counts?.states[value]),
@@ -77,6 +81,7 @@ export function ticketFilters({ labels, box, roles, filters, counts, areas, leav
       "Área",
       areas.map(({ id, name }) => ({ value: id, label: name })),
     ),
+    ...(largeClients.length > 0 ? [select("large_client", "Gran cliente", clientChoices(largeClients))] : []),
     select("channel", "Canal", optionsOf(labels.channels)),
     select(TOPIC, "Tipología", leaves),
     select("outcome", "Resultado", optionsOf(labels.ticket_outcomes)),
@@ -94,6 +99,10 @@ const select = (name: string, label: string, choices: readonly Choice[], primary
   choices,
   primary,
 });
+const clientChoices = (clients: ListSources["largeClients"]): Choice[] => [
+  { value: "any", label: "Cualquiera" },
+  ...clients.map(({ id, name }) => ({ value: id, label: name })),
+];
 const counted = (value: string, label: string, count: number | undefined): Choice => ({
   value,
   label: count === undefined ? label : `${label} (${formatInteger(count)})`,

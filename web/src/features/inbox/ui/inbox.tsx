@@ -2,6 +2,7 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLargeClientNames } from "../../../api/large-clients";
 import { accountQuery, useTypology } from "../../../api/queries";
 import { saveFile } from "../../../api/lists";
 import {
@@ -29,6 +30,7 @@ import { EraseCustomer } from "../../customers/ui/erase-customer";
 import { MergeRecords } from "../../customers/ui/merge-records";
 import { ReleaseIdentity } from "../../customers/ui/release-identity";
 import { UnmergeRecords } from "../../customers/ui/unmerge-records";
+import { LargeClientMark } from "../../large-clients/ui/badge";
 import { daysLeftLabel, locationLabel, ownerLabel, topicLabel } from "../../tickets/model/ticket-labels";
 import { typologyLeaves } from "../../tickets/model/typology";
 import { boxesForRoles } from "../model/boxes";
@@ -87,7 +89,8 @@ function useInboxList(roles: readonly string[]) {
   const counts = useTicketCounts(filter).data;
   const areas = useAreas().data?.areas ?? [];
   const leaves = typologyLeaves(useTypology().data);
-  const specs = ticketFilters({ labels, box, roles, filters, counts, areas, leaves });
+  const largeClients = useLargeClientNames().data?.clients ?? [];
+  const specs = ticketFilters({ labels, box, roles, filters, counts, areas, leaves, largeClients });
   return { list, boxes, box, filter, page, counts, specs };
 }
 
@@ -210,6 +213,7 @@ function tableColumns(labels: Labels, shown: readonly string[]): Column<TicketRo
       render: (ticket) => (
         <span className={css.topic}>
           <UrgencyBadge ticket={ticket} />
+          {ticket.large_client && <LargeClientMark name={ticket.large_client} />}
           {topicLabel(ticket)}
           <span className={css.below}>{ticket.kind_name}</span>
         </span>
@@ -223,6 +227,7 @@ function tableColumns(labels: Labels, shown: readonly string[]): Column<TicketRo
         </span>
       ),
     },
+    large_client: { render: (ticket) => ticket.large_client ?? dash },
     state: { render: (ticket) => labels.ticket_states[ticket.state] },
     area: { render: (ticket) => ticket.area_name ?? dash },
     channel: { render: (ticket) => labels.channels[ticket.channel] },

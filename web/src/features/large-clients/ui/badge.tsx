@@ -1,4 +1,4 @@
-/** The mark of a large client on the screen pop, on a call's page and in a ticket's header. */
+/** The mark of a large client on the screen pop, on a call's page, in a ticket's header and in the list of tickets. */
 import { useQuery } from "@tanstack/react-query";
 import { useClientOfCall, useClientOfTicket } from "../../../api/large-clients";
 import { accountQuery } from "../../../api/queries";
@@ -13,15 +13,23 @@ interface Marked {
 }
 
 export function LargeClientBadge({ client }: { client: Marked }) {
-  const reads = useQuery(accountQuery).data?.permissions.includes("large_client.read");
+  const may = useQuery(accountQuery).data?.permissions ?? [];
+  const { id, name } = client;
   return (
-    <p className={css.badge}>
+    <div className={css.badge}>
       <span className={css.mark}>Gran cliente</span>{" "}
-      <strong>{client.id && reads ? <Link to={largeClientPath(client.id)}>{client.name}</Link> : client.name}</strong>
+      <strong>{id && may.includes("large_client.read") ? <Link to={largeClientPath(id)}>{name}</Link> : name}</strong>
       <span className={css.service}>{client.service}</span>
-    </p>
+    </div>
   );
 }
+
+/** The mark in a row of a list. */
+export const LargeClientMark = ({ name }: { name: string }) => (
+  <span className={css.inRow}>
+    <span className={css.mark}>Gran cliente</span> {name}
+  </span>
+);
 
 export function CallClient({ call }: { call: string }) {
   const client = useClientOfCall(call).data?.client;
