@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { LargeClient, Novelty } from "../../../api/large-clients";
 import { EMPTY_CLIENT, EMPTY_CONTACT, fieldsOf, isCompleteClient, toClientUpdate } from "./large-clients";
 import {
-  clientOfAddress,
   deliveryPhrase,
   EMPTY_NOVELTY,
   isCompleteNovelty,
   newNoveltyPath,
+  noveltyOfAddress,
   noveltyTone,
   owedLabel,
   toNewNovelty,
@@ -63,8 +63,11 @@ describe("the form of a novelty", () => {
     expect(toNewNovelty(whole)).toMatchObject({ description: "Se corta.", call: null, ticket: null, found_on: null });
   });
 
-  it("begins with the client of the address", () => {
-    expect(clientOfAddress(new URL(newNoveltyPath("0a0a"), "http://a").search)).toBe("0a0a");
+  it("begins with the client and the evidence of the address", () => {
+    const fields = (path: string) => noveltyOfAddress(new URL(path, "http://a").search);
+    expect(fields(newNoveltyPath("0a0a"))).toEqual({ client: "0a0a", call: "", ticket: "" });
+    expect(fields(newNoveltyPath("0a0a", { call: "c 1" }))).toEqual({ client: "0a0a", call: "c 1", ticket: "" });
+    expect(fields(newNoveltyPath("0a0a", { ticket: "2026-1" })).ticket).toBe("2026-1");
   });
 });
 

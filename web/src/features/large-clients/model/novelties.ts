@@ -26,10 +26,24 @@ export const NOVELTY_LIST: ListSpec = {
 };
 export const noveltyPath = (id: string): string => `/novedades/${encodeURIComponent(id)}`;
 export const NEW_NOVELTY = "nueva";
-/** Return the address of the form of a new novelty of a client. */
-export const newNoveltyPath = (client: string): string =>
-  `${noveltyPath(NEW_NOVELTY)}?cliente=${encodeURIComponent(client)}`;
-export const clientOfAddress = (search: string): string => new URLSearchParams(search).get("cliente") ?? "";
+/** The call or ticket that shows a novelty. */
+export interface Evidence {
+  call?: string;
+  ticket?: string;
+}
+/** Return the address of the form of a new novelty of a client, with its evidence if there is any. */
+export function newNoveltyPath(client: string, { call, ticket }: Evidence = {}): string {
+  const params = new URLSearchParams({ cliente: client });
+  if (call) params.set("llamada", call);
+  if (ticket) params.set("radicado", ticket);
+  return `${noveltyPath(NEW_NOVELTY)}?${params.toString()}`;
+}
+/** Return the fields that the address of a new novelty fills. */
+export function noveltyOfAddress(search: string): Pick<NoveltyForm, "client" | "call" | "ticket"> {
+  const params = new URLSearchParams(search);
+  const value = (name: string) => params.get(name) ?? "";
+  return { client: value("cliente"), call: value("llamada"), ticket: value("radicado") };
+}
 
 const choices = (options: readonly { id: string; name: string }[] = []) =>
   options.map(({ id, name }) => ({ value: id, label: name }));

@@ -4,6 +4,7 @@ import { useClientOfCall, useClientOfTicket } from "../../../api/large-clients";
 import { accountQuery } from "../../../api/queries";
 import { Link } from "../../../components/link";
 import { largeClientPath } from "../model/large-clients";
+import { type Evidence, newNoveltyPath } from "../model/novelties";
 import css from "./large-clients.module.css";
 
 interface Marked {
@@ -12,7 +13,7 @@ interface Marked {
   service: string;
 }
 
-export function LargeClientBadge({ client }: { client: Marked }) {
+export function LargeClientBadge({ client, evidence }: { client: Marked; evidence?: Evidence }) {
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const { id, name } = client;
   return (
@@ -20,6 +21,9 @@ export function LargeClientBadge({ client }: { client: Marked }) {
       <span className={css.mark}>Gran cliente</span>{" "}
       <strong>{id && may.includes("large_client.read") ? <Link to={largeClientPath(id)}>{name}</Link> : name}</strong>
       <span className={css.service}>{client.service}</span>
+      {id && evidence && may.includes("client_novelty.write") && (
+        <Link to={newNoveltyPath(id, evidence)}>Registrar novedad</Link>
+      )}
     </div>
   );
 }
@@ -33,10 +37,10 @@ export const LargeClientMark = ({ name }: { name: string }) => (
 
 export function CallClient({ call }: { call: string }) {
   const client = useClientOfCall(call).data?.client;
-  return client ? <LargeClientBadge client={client} /> : null;
+  return client ? <LargeClientBadge client={client} evidence={{ call }} /> : null;
 }
 
 export function TicketClient({ number }: { number: string }) {
   const client = useClientOfTicket(number).data?.client;
-  return client ? <LargeClientBadge client={client} /> : null;
+  return client ? <LargeClientBadge client={client} evidence={{ ticket: number }} /> : null;
 }

@@ -14,16 +14,16 @@ import { localDay } from "../../oversight/model/indicator-view";
 import two from "../../quality/ui/findings/findings.module.css";
 import css from "../../quality/ui/quality.module.css";
 import {
-  clientOfAddress,
   EMPTY_NOVELTY,
   isCompleteNovelty,
   type NoveltyForm,
+  noveltyOfAddress,
   noveltyPath,
   toNewNovelty,
 } from "../model/novelties";
 
 export function NewNoveltyPage() {
-  const client = clientOfAddress(useQueryString());
+  const given = noveltyOfAddress(useQueryString());
   const { data, error, refetch } = useNoveltyOptions();
   return (
     <>
@@ -39,17 +39,22 @@ export function NewNoveltyPage() {
         ) : data.clients.length === 0 ? (
           <p className="quiet">No hay grandes clientes activos: primero los registra la coordinación.</p>
         ) : (
-          <NoveltyFields key={client} client={client} options={data} />
+          <NoveltyFields key={Object.values(given).join(" ")} given={given} options={data} />
         )}
       </section>
     </>
   );
 }
 
-function NoveltyFields({ client, options }: { client: string; options: NoveltyOptions }) {
+interface NoveltyFieldsProps {
+  given: ReturnType<typeof noveltyOfAddress>;
+  options: NoveltyOptions;
+}
+
+function NoveltyFields({ given, options }: NoveltyFieldsProps) {
   const labels = useLabels();
-  const empty = { ...EMPTY_NOVELTY, client };
-  const [stored, keep] = useDialogDraft(`novedad.nueva.${client}`, empty);
+  const empty = { ...EMPTY_NOVELTY, ...given };
+  const [stored, keep] = useDialogDraft(`novedad.nueva.${Object.values(given).filter(Boolean).join(".")}`, empty);
   const form = stored ?? empty;
   const register = useRegisterNovelty();
   const problem = register.error instanceof ApiProblem ? register.error : null;
