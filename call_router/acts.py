@@ -55,6 +55,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         choices: in order: (menu, option).
         muted: whether the caller cannot hear the advisor.
         transferred_by: advisor who made the last transfer.
+        head_start_s: of a call that waits or waited: how much earlier it counts as having come; number_head_start_s is
+            the part by its number.
         joined: whether the caller talks with both advisors.
         call_back_of: for a call-back, the call in which it was promised.
         attempt: for a call-back, the number of times the caller was dialled.
@@ -77,6 +79,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     muted: bool = False
     recording: RecordingState = ""
     transferred_by: str = ""
+    head_start_s: int = 0
+    number_head_start_s: int = 0
     consulted: str = ""
     joined: bool = False
     supervised: SupervisionStatus | None = None

@@ -168,7 +168,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         misses: silences and wrong keys in this menu.
         choices: of the caller, in order: (menu, option).
         information: the sound of the chosen information.
-        head_start_s: priority from line, menu and the caller's number.
+        head_start_s: priority from line, menu and the caller's number; number_head_start_s is the number's part.
         offer: number of the last or the answered offer; 0 without one.
         advisor: who talks, else empty.
         ringing_offers: offer and advisor of each ringing phone.
@@ -211,6 +211,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[tuple[str, str], ...] = ()
     information: str = ""
     head_start_s: int = 0
+    number_head_start_s: int = 0
     queue: str = ""
     offer: int = 0
     advisor: str = ""
@@ -264,6 +265,8 @@ def card_of(call: Call) -> CallCard:
         muted=call.muted,
         recording=_recording_of(call),
         transferred_by=call.transferred_by,
+        head_start_s=call.head_start_s if call.queue else 0,
+        number_head_start_s=call.number_head_start_s if call.queue else 0,
         consulted=call.consulted,
         joined=call.joined,
         supervised=_supervised(call.supervision),

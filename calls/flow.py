@@ -142,6 +142,7 @@ def _call_of(signal: CallArrived, site: Site) -> Call:
         recordable=signal.recordable,
         source_listed=signal.source_listed,
         head_start_s=site.lines[signal.line].head_start_s + signal.head_start_s,
+        number_head_start_s=signal.head_start_s,
     )
 
 

@@ -39,7 +39,9 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"Oyó completa la información «{name}»." if name else "Oyó completa una información del menú."
         case facts.CallQueued(queue=queue, reason=reason):
             why = labels.QUEUE_REASONS.get(reason, reason)
-            return f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
+            entered = f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
+            priority = labels.priority_label(fact.head_start_s, fact.number_head_start_s)
+            return f"{entered} Tiene {priority}." if priority else entered
         case facts.CallEnded(outcome=outcome, ended_by=ended_by):
             cause = labels.ENDED_BY.get(ended_by, ended_by)
             return f"La llamada terminó como {labels.in_sentence(OUTCOME_LABELS[outcome])}: {cause}."

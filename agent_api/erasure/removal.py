@@ -154,8 +154,9 @@ class Removal:
                 "text": self._notice(tickets.TEXT, binding),
                 "petitioner": _replace_if_present(row.petitioner, named),
                 "answer": _replace_if_present(row.answer, self._notice(tickets.ANSWER, binding)),
+                "nit_print": "",
             }
-            emptied = {"caller": "", "request": "", "nit_print": "", "email": None, "address": None, "annexes": None}
+            emptied = {"caller": "", "request": "", "email": None, "address": None, "annexes": None}
             await self._run(update(ticket).where(*condition).values(**columns, **emptied))
             words = ticket_words.c
             await self._run(delete(ticket_words).where(words.campaign == self._campaign, words.number == number))

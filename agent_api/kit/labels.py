@@ -869,6 +869,17 @@ def number_label(kind: NumberKind | Literal[""], source: NumberSource | Literal[
     return name if kind == "hidden" else f"{name}, {NUMBER_SOURCES[source]}"
 
 
+def priority_label(head_start_s: int, by_number_s: int) -> str:
+    """Return a call's priority in its queue with the reason: «2 min de ventaja: gran cliente»; empty without any."""
+    if not head_start_s:
+        return ""
+    by_number, by_rule = by_number_s > 0, head_start_s > by_number_s
+    reasons = [*(["gran cliente"] if by_number else []), *(["su línea o su opción del menú"] if by_rule else [])]
+    minutes, seconds = divmod(head_start_s, 60)
+    length = f"{head_start_s} s" if seconds or not minutes else f"{minutes} min"
+    return f"{length} de ventaja: {' y '.join(reasons)}"
+
+
 def finding_term(standing: str, days: int) -> str:
     """Return the term of a finding in words: «quedan 3 días hábiles», «vencido hace 1 día hábil»."""
     counted = "1 día hábil" if days == 1 else f"{days} días hábiles"

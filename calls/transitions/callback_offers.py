@@ -216,6 +216,7 @@ def _call_back_of(turn: Turn, destination: Destination) -> Call:
         menu=call.menu,
         choices=call.choices,
         head_start_s=call.head_start_s,
+        number_head_start_s=call.number_head_start_s,
         queue=call.queue,
         call_back=CallBack(original_call=call.id, expires_at=turn.now + callback_rules(turn).lifetime),
     )

@@ -117,7 +117,16 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
     )
     queue = turn.queue
     threshold_ms = queue.threshold_s * 1000
-    turn.add_fact(happened.CallQueued(line=turn.call.line, queue=queue_id, reason=reason, threshold_ms=threshold_ms))
+    turn.add_fact(
+        happened.CallQueued(
+            line=turn.call.line,
+            queue=queue_id,
+            reason=reason,
+            threshold_ms=threshold_ms,
+            head_start_s=turn.call.head_start_s,
+            number_head_start_s=turn.call.number_head_start_s,
+        )
+    )
     entry = Enqueue(
         line=turn.call.line,
         queue=queue_id,

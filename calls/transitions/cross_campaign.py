@@ -112,6 +112,7 @@ def _initial_call(call: Call, target: TransferTarget, caller: Person) -> Call:
         source_listed=call.source_listed,
         has_heard_notice=call.has_heard_notice,
         head_start_s=call.head_start_s,
+        number_head_start_s=call.number_head_start_s,
         previous_campaigns=(*call.previous_campaigns, target.origin),
     )
 

@@ -610,19 +610,25 @@ class CallIngressed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     number_given: NumberSource | Literal[""] = ""
 
 
-class CallQueued(Fact, frozen=True, kw_only=True):
+class CallQueued(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """The call began to wait for an advisor of a queue.
+
+    A fact without a head start has the canonical bytes that it had before head starts existed.
 
     Attributes:
         reason: ``menu`` by choice, ``fallback`` after silence or wrong keys, ``transfer`` by an advisor, ``overflow``
             (`OVERFLOW`) from another queue, whose wait then continues.
         threshold_ms: the bound of the queue's service level when the wait began, inclusive.
+        head_start_s: how much earlier the call counts as having come: by its line, its menu option and its number.
+        number_head_start_s: the part of that by its number, which is a large client's.
     """
 
     line: str
     queue: str
     reason: str
     threshold_ms: int
+    head_start_s: int = 0
+    number_head_start_s: int = 0
 
 
 class AdvisorOffered(Fact, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from storage.tables.columns import Moment, TextTuple, metadata
 
 # Petitions; text, answer, petitioner, email, address and annexes are encrypted, caller is a blind index of the
-# caller's number. nit_print is the blind index of the petitioner's NIT: empty without one, null until it is computed.
+# caller's number.
 ticket = Table(
     "ticket",
     metadata,
@@ -80,6 +80,7 @@ ticket = Table(
     Column("breach_of", Date),
     Column("default_area", Text, nullable=False, server_default=""),
     Column("words_indexed", Boolean, nullable=False, server_default="false"),
+    # Blind index of the petitioner's NIT: empty without one, null until it is computed.
     Column("nit_print", Text),
     UniqueConstraint("campaign", "filed_by", "idempotency_key", name="ticket_filed_once"),
     Index("ticket_call_id", "campaign", "call_id"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from agent_api.desk.domain.floor import EntityKey, EntityKind, Floor
 from agent_api.desk.domain.protocol import format_moment
@@ -53,7 +54,8 @@ class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
     `advisor` is in the conversation or wrap-up, `ringing` are the advisors whose phone rings. `first_at` is the start
     of the caller's wait, in any queue, call or campaign; `received_from` the campaign of origin. `again_at` is the time
     of the next dial of a call-back. `joined` means that caller, advisor and `consulted` talk together. `survey` says
-    whether the caller can be sent to the survey, `number_words` the kind and source of the number.
+    whether the caller can be sent to the survey, `number_words` the kind and source of the number. `head_start_s` and
+    `priority_words` say how much earlier the call counts as having come, and why; a call without priority has neither.
     """
 
     id: str
@@ -88,6 +90,8 @@ class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
     number_words: str | None
     survey: bool
     outcome: Outcome | None
+    head_start_s: int | UnsetType = UNSET
+    priority_words: str | UnsetType = UNSET
 
 
 class LargeClientMark(msgspec.Struct, frozen=True, kw_only=True):
@@ -284,6 +288,8 @@ def _call(view: DeskView, name: str) -> CallEntity | None:
         number_words=labels.number_label(card.number_kind, card.number_given),
         survey=not card.call_back_of and view.site.survey is not None and card.line in view.site.survey.lines,
         outcome=card.outcome,
+        head_start_s=card.head_start_s or UNSET,
+        priority_words=labels.priority_label(card.head_start_s, card.number_head_start_s) or UNSET,
     )
 
 

@@ -173,6 +173,8 @@ class Floor:
             advisor="",
             first_at=card.first_at or envelope.at,
             queued_at=card.queued_at if goes_on else envelope.at,
+            head_start_s=fact.head_start_s,
+            number_head_start_s=fact.number_head_start_s,
         )
 
     def on_offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[EntityKey]:
@@ -217,6 +219,8 @@ class Floor:
             queue=fact.queue,
             first_at=before.first_at,
             queued_at=before.queued_at,
+            head_start_s=before.head_start_s,
+            number_head_start_s=before.number_head_start_s,
         )
 
     def on_call_back_dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[EntityKey]:

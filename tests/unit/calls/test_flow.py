@@ -15,7 +15,18 @@ from call_router.signals import (
     AnnouncementDue,
     OfferLapsed,
 )
-from calls.call import Call, CallArrived, Destination, GatewayGone, Stage, StepResult, SystemFailure, decode, encode
+from calls.call import (
+    Call,
+    CallArrived,
+    Destination,
+    GatewayGone,
+    Stage,
+    StepResult,
+    SystemFailure,
+    card_of,
+    decode,
+    encode,
+)
 from calls.flow import ANY_STAGE, TABLE, step
 from config.site.model import Site
 from eventlog.facts import (
@@ -377,20 +388,25 @@ def test_an_offer_of_another_queue_or_an_old_one_rings_nowhere() -> None:
 
 
 def test_line_and_option_give_a_head_start() -> None:
-    """The priorities of line and option are added and sent with the call to its queue."""
+    """The priorities of line, option and number are added, sent with the call to its queue, and stated."""
     line = msgspec.structs.replace(SITE.lines["bogota"], head_start_s=5)
     menu = SITE.menus["bogota"]
     option = msgspec.structs.replace(menu.options["1"], head_start_s=20)
     menu = msgspec.structs.replace(menu, options={**menu.options, "1": option})
     site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line}, menus={**SITE.menus, "bogota": menu})
-    begun = step(None, arrived(), OPEN, site)
+    begun = step(None, msgspec.structs.replace(arrived(), head_start_s=120), OPEN, site)
     assert begun is not None
+    assert card_of(begun.call).head_start_s == 0
     welcomed = step(begun.call, play_ended(begun.call), OPEN, site)
     assert welcomed is not None
     result = step(welcomed.call, pressed(welcomed.call, "1"), OPEN, site)
     assert result is not None
     assert isinstance(result.routing, Enqueue)
-    assert result.routing.head_start_ms == 25_000
+    assert result.routing.head_start_ms == 145_000
+    [queued] = [each for each in result.facts if isinstance(each, CallQueued)]
+    assert (queued.head_start_s, queued.number_head_start_s) == (145, 120)
+    card = card_of(result.call)
+    assert (card.head_start_s, card.number_head_start_s) == (145, 120)
 
 
 def test_ringing_stops_and_call_is_abandoned_in_queue() -> None:

@@ -102,6 +102,10 @@ export interface Call {
   /** Whether the caller can be transferred to the survey. */
   survey: boolean;
   outcome: string | null;
+  /** How much earlier the call counts as having come in the order of its queue; missing without priority. */
+  head_start_s?: number;
+  /** That priority and its reason: «2 min de ventaja: gran cliente». */
+  priority_words?: string;
 }
 
 export interface Pop {

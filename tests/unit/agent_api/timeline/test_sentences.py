@@ -107,6 +107,18 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CallQueued(line="bogota", queue="credito", reason="menu", threshold_ms=20_000),
         "Entró en la cola «Crédito», por elección en el menú.",
     ),
+    (
+        facts.CallQueued(
+            line="bogota",
+            queue="credito",
+            reason="menu",
+            threshold_ms=20_000,
+            head_start_s=150,
+            number_head_start_s=120,
+        ),
+        "Entró en la cola «Crédito», por elección en el menú. Tiene 150 s de ventaja: gran cliente y su línea o su "
+        "opción del menú.",
+    ),
     (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar."),
     (facts.OfferEnded(**OFFER, reason="no_answer"), "El teléfono de asesor1 no contestó."),
     (facts.CallAnswered(line="bogota", **OFFER), "asesor1 contestó y quedó en conversación con quien llama."),

@@ -133,7 +133,7 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
             number_kind="mobile",
             number_given="network",
         ),
-        CallQueued(line="nacional", queue="pagos", reason="received", threshold_ms=20_000),
+        CallQueued(line="nacional", queue="pagos", reason="received", threshold_ms=20_000, head_start_s=120),
     )
     assert isinstance(result.routing, Receive)
     assert (result.routing.first_at_ms, result.routing.head_start_ms) == (first_at_ms, 120_000)

@@ -19,6 +19,14 @@ describe("the order of the board", () => {
     expect(ids(groupByStage(calls).menu)).toEqual(["c"]);
     expect(groupByStage(calls).talking).toEqual([]);
   });
+  it("puts a waiting call with priority where its queue has it", () => {
+    const calls = [
+      call("late", { stage: "waiting", queued_at: at(50), head_start_s: 30 }),
+      call("first", { stage: "waiting", queued_at: at(10) }),
+      call("second", { stage: "waiting", queued_at: at(21) }),
+    ];
+    expect(ids(groupByStage(calls).waiting)).toEqual(["first", "late", "second"]);
+  });
   it("dates a ringing call from the start of its wait", () =>
     expect(waitingSince(call("a", { stage: "ringing", queued_at: at(3), offered_at: at(8) }))).toBe(at(3)));
   it("groups advisors by state, the longest in the state first", () => {

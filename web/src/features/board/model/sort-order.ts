@@ -27,9 +27,18 @@ function groupBy<Name extends string, Thing>(
   return found;
 }
 
-/** Group calls by stage, the longest in the stage first; a call that moves on joins the end of the next group. */
+/**
+ * Group calls by stage, the longest in the stage first; a call that moves on joins the end of the next group. Those that
+ * wait are in the order of their queue: a call with priority counts as having come earlier.
+ */
 export const groupByStage = (calls: Call[]): Record<CallStage, Call[]> =>
-  groupBy(STAGE_ORDER, calls, (call) => call.stage, waitingSince);
+  groupBy(STAGE_ORDER, calls, (call) => call.stage, placeSince);
+
+function placeSince(call: Call): string {
+  const since = waitingSince(call);
+  if (call.stage !== "waiting") return since;
+  return new Date(Date.parse(call.first_at ?? since) - (call.head_start_s ?? 0) * 1000).toISOString();
+}
 export const groupByState = (advisors: Advisor[]): Record<AdvisorState, Advisor[]> =>
   groupBy(
     STATE_ORDER,

@@ -121,6 +121,7 @@ const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) =>
         <span className="quiet">
           {[
             callNote(call, serverClock.now()),
+            call.stage === "waiting" && call.priority_words,
             advisor || (call.queue_name ? call.line_name : ""),
             supervisionLabel(labels, supervision),
           ]
