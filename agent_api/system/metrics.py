@@ -21,6 +21,7 @@ from agent_api.incidents.metrics import count_open_incidents
 from agent_api.indicators.metrics import read_ticket_month
 from agent_api.kit.context import ApiContext, Probe
 from agent_api.kit.timeouts import hard_timeout
+from agent_api.large_clients.novelties.metrics import read_novelty_metrics
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.metrics import read_mail_metrics
 from agent_api.practice.service import count_open
@@ -55,6 +56,7 @@ from metrics.prometheus.health import (
     request_metrics,
     worker_metrics,
 )
+from metrics.prometheus.large_clients import novelty_metrics
 from metrics.prometheus.mail import mail_metrics
 from metrics.prometheus.practices import practice_metrics
 from metrics.prometheus.telephony import telephony_metrics
@@ -118,6 +120,7 @@ async def _system_metrics(context: ApiContext) -> list[Metric]:
         _worker(context.redis, context.campaign, context.now()),
         _accounts(context),
         _practices(context),
+        _novelties(context),
     )
     groups = await asyncio.gather(*map(_none_if_away, parts))
     own = () if context.twilio_request_counts is None else twilio_metrics(context.twilio_request_counts)
@@ -183,6 +186,11 @@ async def _accounts(context: ApiContext) -> Iterable[Metric]:
 async def _practices(context: ApiContext) -> Iterable[Metric]:
     """Return metrics of practices."""
     return practice_metrics(await count_open(context))
+
+
+async def _novelties(context: ApiContext) -> Iterable[Metric]:
+    """Return metrics of the novelties of large clients."""
+    return novelty_metrics(await read_novelty_metrics(context))
 
 
 async def _attachments(context: ApiContext) -> Iterable[Metric]:

@@ -6,7 +6,7 @@ are encrypted. A new novelty locks the campaign's numbers until the transaction 
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, update
@@ -17,7 +17,7 @@ from agent_api.kit.author import Author
 from agent_api.kit.pagination import Cursor
 from agent_api.large_clients.novelties.domain.deadline import OwedReply
 from agent_api.large_clients.novelties.domain.state_machine import OPEN_STATES, Novelty, NoveltyDelivery
-from eventlog.facts.large_client import NoveltyKind, NoveltySource, NoveltyState, Recipient
+from eventlog.facts.large_client import MissingReply, NoveltyKind, NoveltySource, NoveltyState, Recipient
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import client_novelty, client_novelty_delivery, client_novelty_reminder, client_novelty_step
@@ -85,6 +85,14 @@ class NoveltyStepRow(msgspec.Struct, frozen=True, kw_only=True):
     acted_on: date
     state: NoveltyState
     text: str
+
+
+class SentReminder(NamedTuple):
+    """A reminder that was sent."""
+
+    recipient: Recipient
+    missing: MissingReply
+    at: datetime
 
 
 class NoveltyFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,6 +187,18 @@ async def count(connection: AsyncConnection, campaign: str, filter_: NoveltyFilt
     return int(counted[0]), int(counted[1])
 
 
+async def count_waiting(connection: AsyncConnection, campaign: str, today: date) -> dict[str, tuple[int, int]]:
+    """Count the open novelties that wait for each recipient, and the late ones; an empty name has those without one."""
+    row, sent = client_novelty.c, client_novelty_delivery.c
+    recipient = func.coalesce(sent.recipient, "").label("recipient")
+    of_novelty = (sent.campaign == row.campaign) & (sent.novelty == row.id)
+    query = select(recipient, func.count(), func.count().filter(_is_owed(today)))
+    query = query.select_from(client_novelty.outerjoin(client_novelty_delivery, of_novelty))
+    query = query.where(row.campaign == campaign, row.state.in_(OPEN_STATES), sent.answered_on.is_(None))
+    rows = await connection.execute(query.group_by(recipient))
+    return {name: (int(waiting), int(late)) for name, waiting, late in rows}
+
+
 async def list_owed(connection: AsyncConnection, campaign: str, today: date) -> list[StoredNovelty]:
     """List the open novelties with a reply that is late."""
     filter_ = NoveltyFilter(states=OPEN_STATES, owed_on=today)
@@ -194,6 +214,13 @@ async def claim_reminder(connection: AsyncConnection, campaign: str, id_: str, o
     statement = insert(client_novelty_reminder).values(row).on_conflict_do_nothing()
     claimed = await connection.execute(statement.returning(client_novelty_reminder.c.novelty))
     return claimed.one_or_none() is not None
+
+
+async def list_reminders(connection: AsyncConnection, campaign: str, id_: str) -> list[SentReminder]:
+    """List the reminders of a novelty, in order."""
+    row = client_novelty_reminder.c
+    query = select(row.recipient, row.missing, row.at).where(row.campaign == campaign, row.novelty == id_)
+    return [SentReminder(*each) for each in await connection.execute(query.order_by(row.at, row.missing))]
 
 
 async def add_step(

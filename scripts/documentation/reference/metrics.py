@@ -14,6 +14,7 @@ from metrics.prometheus import (
     exporter,
     health,
     http_requests,
+    large_clients,
     mail,
     practices,
     telephony,
@@ -38,7 +39,7 @@ _TITLES: Final = {
     "telephony": "Gateways",
     "twilio": "Requests to Twilio",
     "health": "Dependencies and HTTP",
-    "tickets": "Tickets, files and mail",
+    "tickets": "Tickets, files, mail and large clients",
 }
 
 
@@ -101,6 +102,8 @@ def _tickets() -> Iterator[Metric]:
     files = attachments.AttachmentsNow(waiting=0, oldest_s=0, withheld=0)
     yield from attachments.attachment_metrics(files, antivirus_answers=False)
     yield from mail.mail_metrics(mail.MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
+    novelties = large_clients.NoveltiesNow(open_by_recipient={}, overdue_by_recipient={})
+    yield from large_clients.novelty_metrics(novelties)
 
 
 _SOURCES: Final = {

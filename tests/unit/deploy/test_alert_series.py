@@ -37,6 +37,7 @@ from metrics.prometheus.health import (
     worker_metrics,
 )
 from metrics.prometheus.http_requests import STATUSES, RequestCounts
+from metrics.prometheus.large_clients import NoveltiesNow, novelty_metrics
 from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import TicketsNow, ticket_metrics
@@ -97,6 +98,8 @@ def at_the_start() -> Iterator[Metric]:
     yield from current_interval_metrics(CurrentInterval(elapsed_s=0, lasts_s=1800, counts=lines))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
     yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
+    novelties = {"technology": 0, "interventoria": 0}
+    yield from novelty_metrics(NoveltiesNow(open_by_recipient=novelties, overdue_by_recipient=novelties))
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
     yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), antivirus_answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))

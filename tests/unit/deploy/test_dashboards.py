@@ -37,6 +37,7 @@ from metrics.prometheus.health import (
     worker_metrics,
 )
 from metrics.prometheus.http_requests import RequestCounts
+from metrics.prometheus.large_clients import NoveltiesNow, novelty_metrics
 from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.practices import practice_metrics
 from metrics.prometheus.telephony import telephony_metrics
@@ -88,6 +89,7 @@ def exported() -> Iterator[Metric]:
     yield from ticket_month_metrics(TicketMonth(due={}, in_time={}, escalations={}, escalation_ms={}))
     yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
     yield from practice_metrics(0)
+    yield from novelty_metrics(NoveltiesNow(open_by_recipient={}, overdue_by_recipient={}))
     yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
     yield wait_histogram({})

@@ -151,6 +151,17 @@ export const petitions = dashboard(
       queries: [{ expr: dedupe("ticket_breached"), name: "{{queue}} · {{stage}}" }],
     }),
   )
+  .withPanel(
+    timeSeriesPanel({
+      title: "Novedades de grandes clientes",
+      description: "Las abiertas, por quien debe responder, y las que tienen el acuse o la respuesta vencidos.",
+      unit: "short",
+      queries: [
+        { expr: `sum by (recipient) (${dedupe("client_novelties_open")})`, name: "Abiertas · {{recipient}}" },
+        { expr: `sum by (recipient) (${dedupe("client_novelties_overdue")})`, name: "Vencidas · {{recipient}}" },
+      ],
+    }),
+  )
   .withRow(row("Correo y mensajes"))
   .withPanel(
     timeSeriesPanel({
