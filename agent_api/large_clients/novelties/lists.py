@@ -81,8 +81,9 @@ async def read_novelty(context: ApiContext, principal: Principal, id_: str) -> N
     async with read_connection(context.engine) as connection:
         stored = require_visible(principal, await store.find(connection, context.campaign, id_))
         steps = await store.list_steps(connection, context.cipher, context.campaign, id_)
+        reminders = await store.list_reminders(connection, context.campaign, id_)
         names = await names_of_clients(connection, context.campaign, [stored.row.client])
-    parts = NoveltyParts(stored=stored, names=names, steps=steps)
+    parts = NoveltyParts(stored=stored, names=names, steps=steps, reminders=reminders)
     return present_novelty_detail(parts, context.site, context.cipher, principal, local_date(context.now()))
 
 

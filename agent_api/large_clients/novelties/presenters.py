@@ -14,10 +14,11 @@ from agent_api.large_clients.novelties.schemas import (
     DeliveryStatus,
     NoveltyDetail,
     NoveltyHistoryStep,
+    NoveltyReminder,
     NoveltySummary,
     PossibleStep,
 )
-from agent_api.large_clients.novelties.store import NoveltyStepRow, StoredNovelty
+from agent_api.large_clients.novelties.store import NoveltyStepRow, SentReminder, StoredNovelty
 from config.site.model import Site
 from eventlog.facts.large_client import NoveltyAct, Recipient
 from storage.encryption.field_cipher import FieldCipher
@@ -29,6 +30,7 @@ class NoveltyParts(msgspec.Struct, frozen=True, kw_only=True):
     stored: StoredNovelty
     names: Mapping[str, str]
     steps: Sequence[NoveltyStepRow]
+    reminders: Sequence[SentReminder]
 
 
 def channel_name(site: Site, channel: str) -> str:
@@ -70,6 +72,7 @@ def present_novelty_detail(
         call=row.call or None,
         ticket=row.ticket or None,
         history=[_present_step(each, site) for each in parts.steps],
+        reminders=[NoveltyReminder(**each._asdict()) for each in parts.reminders],
         steps=[
             PossibleStep(act=act, recipient=recipient or None, recipient_name=_recipient_name(site, recipient))
             for act, recipient in list_possible(parts.stored.value)

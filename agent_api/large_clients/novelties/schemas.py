@@ -9,7 +9,14 @@ from agent_api.kit.dates import Day
 from agent_api.kit.ids import CallId, Flag, SiteId, WholeNumber
 from agent_api.large_clients.register.schemas import LargeClientId
 from eventlog.facts.export import ExportFormat
-from eventlog.facts.large_client import NoveltyAct, NoveltyKind, NoveltySource, NoveltyState, Recipient
+from eventlog.facts.large_client import (
+    MissingReply,
+    NoveltyAct,
+    NoveltyKind,
+    NoveltySource,
+    NoveltyState,
+    Recipient,
+)
 
 NoveltyId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 NoveltySort = Literal["-registered_at", "registered_at"]
@@ -105,6 +112,14 @@ class NoveltyHistoryStep(BaseModel):
     text: str | None
 
 
+class NoveltyReminder(BaseModel):
+    """A reminder of a receipt or an answer that was late."""
+
+    recipient: Recipient
+    missing: MissingReply
+    at: datetime
+
+
 class PossibleStep(BaseModel):
     """An act that the reader may take now."""
 
@@ -120,6 +135,7 @@ class NoveltyDetail(NoveltySummary):
     call: str | None
     ticket: str | None
     history: list[NoveltyHistoryStep]
+    reminders: list[NoveltyReminder] = Field(description="Los recordatorios que salieron, en orden.")
     steps: list[PossibleStep] = Field(description="Lo que usted puede hacer ahora.")
 
 

@@ -3,7 +3,11 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.browser.entity_site.test_inbox import file, row
+from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig
 from tests.support.browser.page_probe import PHONE_SCREEN, PageProbe
 from tests.support.browser.quality_screens import complaints, open_screen
 
@@ -13,6 +17,7 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
+CLIENT = "Universidad de Muestra"
 
 
 async def take(page: Page, button: str, text: str = "") -> None:
@@ -37,29 +42,58 @@ async def register_client(page: Page, nit: str, name: str) -> None:
     await page.get_by_label("Cliente desde").fill("2026-01-01")
     await page.get_by_role("button", name="Agregar contacto").click()
     await page.get_by_label("Nombre del contacto").fill("Marta Peña")
-    await page.get_by_label("Teléfono").fill("310 444 55 66")
+    await page.get_by_label("Teléfono").fill("300 123 45 67")
     await page.get_by_role("button", name="Registrar", exact=True).click()
     await expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
-async def test_a_novelty_from_the_call_to_its_closing(probe: PageProbe, axe: str) -> None:
-    """The coordination registers client and novelty and sends it; the interventoría replies; it is closed."""
+async def take_the_clients_call(probe: PageProbe, rig: CallRig) -> str:
+    """Answer a call from the client's number, whose mark is on the pop, and return its id."""
+    advisor = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    call = await contact_steps.answer_known_caller(advisor, rig)
+    await advisor.expect_text("Gran cliente", CLIENT)
+    await expect(advisor.page.get_by_role("link", name=CLIENT)).to_have_count(0)
+    await advisor.hang_up()
+    return call
+
+
+async def expect_mark_on_ticket(page: Page, number: str, checker: Checker) -> None:
+    """Find the client's ticket by the filter of the inbox, and open it."""
+    await page.goto("/bandeja")
+    await page.get_by_role("button", name="Más filtros").click()
+    await page.get_by_label("Gran cliente").select_option(CLIENT)
+    await expect(row(page, number)).to_contain_text(f"Gran cliente {CLIENT}")
+    await row(page, number).get_by_role("link").click()
+    ticket = page.get_by_role("complementary", name=number)
+    await expect(ticket.get_by_role("link", name=CLIENT)).to_be_visible()
+    assert await complaints(page, checker) == []
+    await ticket.get_by_role("link", name="Registrar novedad").click()
+    await expect(page.get_by_label("Radicado (si la prueba)")).to_have_value(number)
+
+
+async def test_a_novelty_from_the_call_to_its_closing(probe: PageProbe, rig: CallRig, axe: str) -> None:
+    """Call and ticket have the client's mark; a novelty is registered there, sent, answered and closed."""
     checker = Checker(axe)
     desk = await open_screen(probe, "coordinador", "/grandes-clientes")
     page = desk.page
     await page.get_by_role("button", name="Registrar cliente").click()
     assert await complaints(page, checker) == []
     await page.goto("/grandes-clientes")
-    await register_client(page, "899999035-7", "Universidad de Muestra")
-    await expect(page.get_by_text("+573104445566")).to_be_visible()
+    await register_client(page, "899999035-7", CLIENT)
+    await expect(page.get_by_text("+573001234567")).to_be_visible()
     assert await complaints(page, checker) == []
     client = page.url
     await page.get_by_role("button", name="Cambiar los datos").click()
     await page.get_by_label("Horas para responder").fill("12")
     await page.get_by_role("button", name="Guardar", exact=True).click()
     await desk.expect_text("Los cambios quedaron guardados.", "horas para responder")
-    await page.get_by_role("button", name="Registrar novedad").click()
-    await expect(page.get_by_label("Cliente", exact=True)).not_to_have_value("")
+    call = await take_the_clients_call(probe, rig)
+    number = await file(probe, "escrita1", petitioner={"name": "Rectoría", "document": "NIT 899999035"})
+    await expect_mark_on_ticket(page, number, checker)
+    await page.goto(f"/llamadas/{call}")
+    await page.get_by_role("link", name="Registrar novedad").click()
+    await expect(page.get_by_label("Cliente", exact=True).locator("option:checked")).to_have_text(CLIENT)
+    await expect(page.get_by_label("Llamada (si la prueba)")).to_have_value(call)
     await page.get_by_label("Clase", exact=True).select_option("Falla")
     await page.get_by_label("Canal", exact=True).select_option("Teléfono")
     await page.get_by_label("Fuente", exact=True).select_option("Monitoreo del canal")
@@ -70,7 +104,7 @@ async def test_a_novelty_from_the_call_to_its_closing(probe: PageProbe, axe: str
     novelty = page.url
     await take(page, "Enviar: Tecnología")
     await take(page, "Enviar: Interventoría")
-    await desk.expect_text("La novedad quedó enviada.", "Espera acuse")
+    await desk.expect_text("La novedad quedó enviada.", "Espera acuse", "a más tardar el", "Para cerrarla falta")
     assert await complaints(page, checker) == []
     overseer = (await open_screen(probe, "interventoria", novelty)).page
     await take(overseer, "Registrar el acuse de recibo: Interventoría")
@@ -82,7 +116,7 @@ async def test_a_novelty_from_the_call_to_its_closing(probe: PageProbe, axe: str
     await take(page, "Cerrar", "Se probó el menú.")
     await desk.expect_text("La novedad quedó cerrada.", "Cerrada")
     await page.goto("/novedades?state=closed")
-    await expect(page.get_by_role("row").filter(has_text="Universidad de Muestra")).to_contain_text("Cerrada")
+    await expect(page.get_by_role("row").filter(has_text=CLIENT)).to_contain_text("Cerrada")
     assert await complaints(page, checker) == []
     await page.goto(client)
     await expect(page.get_by_role("region", name="Novedades")).to_contain_text("Cerrada")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent_api.large_clients.novelties.metrics import read_novelty_metrics
 from eventlog.facts import ClientNoveltyRegistered, ClientNoveltyStepTaken
 from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.desks.large_client_desk import (
@@ -200,6 +201,14 @@ async def test_each_reminder_is_sent_once_by_any_number_of_workers(desk: LargeCl
     assert len([each for each in await desk.bell(QUALITY) if "espera un acuse o una respuesta" in each]) == 2
     assert [each for each in await desk.bell(OVERSIGHT) if "espera" in each] == []
     assert len(await desk.journaled_facts("ClientNoveltyReminded")) == 2
+    shown = (await desk.ask(LEAD, "GET", f"{NOVELTIES}/{novelty['id']}")).json()["reminders"]
+    assert [(each["recipient"], each["missing"]) for each in shown] == [
+        ("technology", "receipt"),
+        ("technology", "answer"),
+    ]
+    metrics = await read_novelty_metrics(desk.rig.app.state.context)
+    assert metrics.open_by_recipient == {"unsent": 0, "technology": 1, "interventoria": 0}
+    assert metrics.overdue_by_recipient == {"technology": 1, "interventoria": 0}
 
 
 async def test_a_recipient_without_address_is_not_mailed(desk: LargeClientDesk) -> None:

@@ -35,7 +35,10 @@ describe("the filters of the list of tickets", () => {
     expect(fromBarFilters({}, undefined)).toEqual({});
   });
   it("have large clients for users who may know the petitioners", () => {
-    expect(filter("large_client")?.choices?.map(({ label }) => label)).toEqual(["Cualquiera", "Universidad de Muestra"]);
+    expect(filter("large_client")?.choices?.map(({ label }) => label)).toEqual([
+      "Cualquiera",
+      "Universidad de Muestra",
+    ]);
     expect(filter("large_client", { largeClients: [] })).toBeUndefined();
   });
   it("are those that the API knows", () =>

@@ -64,7 +64,16 @@ export interface ListSources {
 }
 
 /** Return the filters of a box, with how many tickets each choice would list. */
-export function ticketFilters({ labels, box, roles, filters, counts, areas, leaves, largeClients }: ListSources): FilterSpec[] {
+export function ticketFilters({
+  labels,
+  box,
+  roles,
+  filters,
+  counts,
+  areas,
+  leaves,
+  largeClients,
+}: ListSources): FilterSpec[] {
   const state = filters.state as TicketState | undefined;
   const states = stateChoices(box, roles, filters.light as TermLight | undefined).map((value) =>
     counted(value, labels.ticket_states[value], counts?.states[value]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LargeClient, Novelty } from "../../../api/large-clients";
 import { EMPTY_CLIENT, EMPTY_CONTACT, fieldsOf, isCompleteClient, toClientUpdate } from "./large-clients";
 import {
-  deliveryPhrase,
+  deliverySteps,
   EMPTY_NOVELTY,
   isCompleteNovelty,
   newNoveltyPath,
@@ -26,18 +26,30 @@ const SENT: Novelty["deliveries"][number] = {
 };
 
 describe("a recipient of a novelty", () => {
-  it("is said with what it owes, and until when", () => {
-    expect(deliveryPhrase(SENT, true)).toMatch(/^acusa recibo a más tardar el .*; responde a más tardar el /);
-    expect(deliveryPhrase({ ...SENT, receipt_late: true }, true)).toMatch(/^debe el acuse desde el /);
+  const reminders = [{ recipient: "technology" as const, missing: "receipt" as const, at: "2026-12-08T13:00:00Z" }];
+  const steps = (change = {}, state = "sent" as Novelty["state"]) =>
+    deliverySteps({ ...SENT, ...change }, { state, reminders });
+
+  it("has the last days of what it owes, what is late, and its reminder", () => {
+    expect(steps().map(({ day }) => day)).toEqual([
+      expect.stringMatching(/^\S*4\S*/),
+      expect.stringMatching(/^a más tardar el /),
+      expect.stringMatching(/^a más tardar el /),
+    ]);
+    const [, receipt, answer] = steps({ receipt_late: true });
+    expect([receipt?.tone, answer?.tone, answer?.note]).toEqual(["bad", undefined, ""]);
+    expect(receipt?.note).toMatch(/^vencido · recordado el /);
   });
 
-  it("is said with what it did, and whether that was late", () => {
-    const replied = { ...SENT, received_on: "2026-12-09", receipt_late: true, answered_on: "2026-12-10" };
-    expect(deliveryPhrase(replied, true)).toMatch(/^acusó recibo el .*, tarde; respondió el [^,]*$/);
+  it("has the days of what it did, and whether that was late", () => {
+    const [, receipt, answer] = steps({ received_on: "2026-12-09", receipt_late: true, answered_on: "2026-12-10" });
+    expect([receipt?.tone, receipt?.note.split(" · ")[0]]).toEqual(["warn", "tarde"]);
+    expect([answer?.tone, answer?.note]).toEqual(["good", ""]);
   });
 
   it("owes nothing of a novelty that is closed or annulled", () => {
-    expect(deliveryPhrase(SENT, false)).toBe("no acusó recibo; no respondió");
+    const [, receipt, answer] = steps({ receipt_late: true }, "annulled");
+    expect([receipt?.day, answer?.day, receipt?.tone]).toEqual(["–", "–", undefined]);
   });
 });
 

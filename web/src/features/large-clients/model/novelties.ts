@@ -10,6 +10,7 @@ import type {
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { countPhrase, shortDateOfDay } from "../../../formats";
 import { type Labels, optionsOf, valuesOf } from "../../../labels";
+import { localDay } from "../../oversight/model/indicator-view";
 
 export type NoveltyColumn = keyof Labels["novelty_columns"];
 const COLUMNS: readonly NoveltyColumn[] = [
@@ -91,25 +92,45 @@ export const noveltyTone = ({ state, owed }: Pick<NoveltySummary, "state" | "owe
 export const owedLabel = (owed: number): string => (owed ? countPhrase(owed, "vencido", "vencidos") : "");
 
 type Delivery = Novelty["deliveries"][number];
-/** Return what a recipient did or owes: «acusó recibo el 04/12/2026, tarde; responde a más tardar el 11/12/2026». */
-export function deliveryPhrase(delivery: Delivery, isOpen: boolean): string {
-  const late = (isLate: boolean) => (isLate ? ", tarde" : "");
-  const due = (day: string, isLate: boolean, verb: string) =>
-    isLate ? `${verb} desde el ${shortDateOfDay(day)}` : `${verb} a más tardar el ${shortDateOfDay(day)}`;
-  const receipt = delivery.received_on
-    ? `acusó recibo el ${shortDateOfDay(delivery.received_on)}${late(delivery.receipt_late)}`
-    : isOpen
-      ? due(delivery.receipt_due_on, delivery.receipt_late, delivery.receipt_late ? "debe el acuse" : "acusa recibo")
-      : "no acusó recibo";
-  const answer = delivery.answered_on
-    ? `respondió el ${shortDateOfDay(delivery.answered_on)}${late(delivery.answer_late)}`
-    : isOpen
-      ? due(delivery.answer_due_on, delivery.answer_late, delivery.answer_late ? "debe la respuesta" : "responde")
-      : "no respondió";
-  return `${receipt}; ${answer}`;
+export interface DeliveryStep {
+  name: string;
+  /** What happened or is expected: «30/11/2026», «a más tardar el 05/12/2026». */
+  day: string;
+  /** What must be noticed: «tarde», «vencido · recordado el 08/12/2026»; may be empty. */
+  note: string;
+  tone: Tone;
+}
+/** Return the sending, the receipt and the answer of a recipient, each with its day and what is wrong with it. */
+export function deliverySteps(delivery: Delivery, novelty: Pick<Novelty, "state" | "reminders">): DeliveryStep[] {
+  const { recipient, sent_on, received_on, receipt_due_on, receipt_late } = delivery;
+  const { answered_on, answer_due_on, answer_late } = delivery;
+  const step = (missing: "receipt" | "answer", done: string | null, due: string, late: boolean) => {
+    const reminder = novelty.reminders.find((each) => each.recipient === recipient && each.missing === missing);
+    const reminded = reminder && `recordado el ${shortDateOfDay(localDay(reminder.at))}`;
+    const join = (...notes: (string | false | undefined)[]) => notes.filter(Boolean).join(" · ");
+    if (done) return { day: shortDateOfDay(done), note: join(late && "tarde", reminded), tone: late ? "warn" : "good" };
+    if (!isOpenNovelty(novelty)) return { day: "–", note: join(reminded), tone: undefined };
+    const tone = late ? "bad" : undefined;
+    return { day: `a más tardar el ${shortDateOfDay(due)}`, note: join(late && "vencido", reminded), tone };
+  };
+  return [
+    { name: "Enviada", day: shortDateOfDay(sent_on), note: "", tone: "good" },
+    { name: "Acuse de recibo", ...step("receipt", received_on, receipt_due_on, receipt_late) },
+    { name: "Respuesta", ...step("answer", answered_on, answer_due_on, answer_late) },
+  ] as DeliveryStep[];
 }
 
 export const isOpenNovelty = ({ state }: Pick<Novelty, "state">): boolean => state !== "closed" && state !== "annulled";
+
+/** Return what the closing of a novelty waits for, or its day. */
+export function closureSentence({ state, closed_on, deliveries }: Novelty): string {
+  if (closed_on) return `Se cerró el ${shortDateOfDay(closed_on)}.`;
+  if (state === "annulled") return "Se anuló: no espera nada.";
+  if (deliveries.length === 0) return "";
+  const missing = deliveries.filter(({ answered_on }) => !answered_on).map(({ recipient_name }) => recipient_name);
+  if (missing.length === 0) return "Respondieron todos: falta cerrarla.";
+  return `Para cerrarla falta la respuesta de ${new Intl.ListFormat("es", { type: "conjunction" }).format(missing)}.`;
+}
 
 type Act = NoveltyStep["act"];
 /** What an act asks the person to write; empty if nothing must be written. */
@@ -132,9 +153,10 @@ export const STEP_CONFIRMATIONS: Record<Act, string> = {
   reopen: "La novedad se reabrió.",
   annul: "La novedad quedó anulada.",
 };
-/** Acts whose buttons are the main ones. */
 const MAIN_ACTS: readonly Act[] = ["send", "answer", "close"];
-export const isMainStep = (act: Act): boolean => MAIN_ACTS.includes(act);
+/** Return the step whose button is the main one. */
+export const mainStep = (steps: readonly NoveltyStep[]): NoveltyStep | undefined =>
+  steps.find(({ act }) => MAIN_ACTS.includes(act));
 
 export interface NoveltyForm {
   client: string;

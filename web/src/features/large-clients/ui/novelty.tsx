@@ -14,7 +14,7 @@ import { labelOf, useLabels } from "../../../labels";
 import two from "../../quality/ui/findings/findings.module.css";
 import css from "../../quality/ui/quality.module.css";
 import { largeClientPath } from "../model/large-clients";
-import { deliveryPhrase, isMainStep, isOpenNovelty, STEP_CONFIRMATIONS } from "../model/novelties";
+import { closureSentence, deliverySteps, mainStep, STEP_CONFIRMATIONS } from "../model/novelties";
 import own from "./large-clients.module.css";
 import { StepDialog, useStepDraft } from "./step-dialog";
 import { NoveltyTag } from "./tags";
@@ -68,10 +68,10 @@ function OneNovelty({ novelty }: { novelty: Novelty }) {
             begin={({ act, recipient }) => setDraft({ act, recipient, on: "", text: "" })}
           />
         </section>
+        <Deliveries novelty={novelty} />
         <History novelty={novelty} />
       </div>
       <div className={two.column}>
-        <Deliveries novelty={novelty} />
         <Facts novelty={novelty} />
       </div>
       {draft && (
@@ -90,12 +90,13 @@ function OneNovelty({ novelty }: { novelty: Novelty }) {
 function StepButtons({ novelty, begin }: { novelty: Novelty; begin: (step: NoveltyStep) => void }) {
   const { novelty_acts } = useLabels();
   if (novelty.steps.length === 0) return null;
+  const main = mainStep(novelty.steps);
   return (
     <p className={css.acts}>
       {novelty.steps.map((step) => (
         <Button
           key={`${step.act} ${step.recipient}`}
-          variant={isMainStep(step.act) ? "filled" : "default"}
+          variant={step === main ? "filled" : "default"}
           onClick={() => begin(step)}
         >
           {labelOf(novelty_acts, step.act)}
@@ -107,24 +108,33 @@ function StepButtons({ novelty, begin }: { novelty: Novelty; begin: (step: Novel
 }
 
 function Deliveries({ novelty }: { novelty: Novelty }) {
+  const closing = closureSentence(novelty);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="destinatarios">
       <h2 id="destinatarios">Enviada a</h2>
       {novelty.deliveries.length === 0 ? (
-        <p className="quiet">Todavía no se envía a nadie.</p>
+        <p className="quiet">Todavía no se envía a nadie: el plazo corre desde el envío.</p>
       ) : (
-        <ul className={own.deliveries}>
+        <ul className={own.tracks}>
           {novelty.deliveries.map((each) => (
             <li key={each.recipient}>
               <strong>{each.recipient_name}</strong>
-              <span className={css.below}>Enviada el {shortDateOfDay(each.sent_on)}</span>
-              <span className={css.below} data-late={each.receipt_late || each.answer_late || undefined}>
-                {deliveryPhrase(each, isOpenNovelty(novelty))}
-              </span>
+              <dl className={own.track}>
+                {deliverySteps(each, novelty).map(({ name, day, note, tone }) => (
+                  <div key={name} data-tone={tone}>
+                    <dt>{name}</dt>
+                    <dd>
+                      <span className="num">{day}</span>
+                      {note && <span className={own.note}>{note}</span>}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
             </li>
           ))}
         </ul>
       )}
+      {closing && <p className="quiet">{closing}</p>}
     </section>
   );
 }
@@ -149,12 +159,6 @@ function Facts({ novelty }: { novelty: Novelty }) {
         <dd>
           {novelty.registered_by_name}, {momentPhrase(novelty.registered_at, serverClock.now())}
         </dd>
-        {novelty.closed_on && (
-          <>
-            <dt>Cerrada</dt>
-            <dd>{longDateOfDay(novelty.closed_on)}</dd>
-          </>
-        )}
         {novelty.call && (
           <>
             <dt>Llamada</dt>
