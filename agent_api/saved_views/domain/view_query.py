@@ -14,7 +14,7 @@ _TOPIC: Final = frozenset({"kind", "theme", "subtheme"})
 VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
     "tickets": _COMMON
     | _TOPIC
-    | {"box", "state", "light", "owner", "unowned", "area", "channel", "outcome", "mine"}
+    | {"box", "state", "light", "owner", "unowned", "area", "channel", "outcome", "mine", "large_client"}
     | {"filed_from", "filed_to", "due_from", "due_to"},
     "calls": _COMMON
     | _TOPIC

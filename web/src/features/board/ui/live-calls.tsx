@@ -121,13 +121,13 @@ const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) =>
         <span className="quiet">
           {[
             callNote(call, serverClock.now()),
-            call.stage === "waiting" && call.priority_words,
             advisor || (call.queue_name ? call.line_name : ""),
             supervisionLabel(labels, supervision),
           ]
             .filter(Boolean)
             .join(" · ")}
         </span>
+        {call.stage === "waiting" && call.priority_words && <span className={css.ahead}>{call.priority_words}</span>}
       </span>
       <ElapsedTime
         since={waitingSince(call)}

@@ -213,7 +213,7 @@ function tableColumns(labels: Labels, shown: readonly string[]): Column<TicketRo
       render: (ticket) => (
         <span className={css.topic}>
           <UrgencyBadge ticket={ticket} />
-          {ticket.large_client && <LargeClientMark name={ticket.large_client} />}
+          {ticket.large_client && !shown.includes("large_client") && <LargeClientMark name={ticket.large_client} />}
           {topicLabel(ticket)}
           <span className={css.below}>{ticket.kind_name}</span>
         </span>

@@ -129,7 +129,8 @@ export function closureSentence({ state, closed_on, deliveries }: Novelty): stri
   if (deliveries.length === 0) return "";
   const missing = deliveries.filter(({ answered_on }) => !answered_on).map(({ recipient_name }) => recipient_name);
   if (missing.length === 0) return "Respondieron todos: falta cerrarla.";
-  return `Para cerrarla falta la respuesta de ${new Intl.ListFormat("es", { type: "conjunction" }).format(missing)}.`;
+  const names = new Intl.ListFormat("es", { type: "conjunction" }).format(missing);
+  return `Para cerrarla falta que ${missing.length > 1 ? "respondan" : "responda"} ${names}.`;
 }
 
 type Act = NoveltyStep["act"];

@@ -228,7 +228,7 @@ function Activity({ id }: { id: string }) {
         <Loading label="Leyendo las llamadas y los radicados…" />
       ) : (
         <>
-          <h3>Llamadas</h3>
+          <h3 className={own.part}>Llamadas</h3>
           {data.calls.length === 0 && <p className="quiet">No hay llamadas de sus números.</p>}
           <ul className={own.plain}>
             {data.calls.map((each) => (
@@ -240,7 +240,7 @@ function Activity({ id }: { id: string }) {
               </li>
             ))}
           </ul>
-          <h3>Radicados</h3>
+          <h3 className={own.part}>Radicados</h3>
           {data.tickets.length === 0 && <p className="quiet">No hay radicados de su NIT ni de sus llamadas.</p>}
           <ul className={own.plain}>
             {data.tickets.map((each) => (
@@ -252,6 +252,11 @@ function Activity({ id }: { id: string }) {
               </li>
             ))}
           </ul>
+          {data.tickets.length > 0 && (
+            <p>
+              <Link to={`/bandeja?large_client=${id}`}>Ver los de su NIT en la Bandeja</Link>
+            </p>
+          )}
         </>
       )}
     </section>

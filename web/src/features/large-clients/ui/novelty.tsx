@@ -46,6 +46,7 @@ function OneNovelty({ novelty }: { novelty: Novelty }) {
   const [draft, setDraft] = useStepDraft(novelty.id);
   const [confirmed, confirm] = useConfirmation();
   const heading = useRef<HTMLHeadingElement>(null);
+  const begin = ({ act, recipient }: NoveltyStep) => setDraft({ act, recipient, on: "", text: "" });
   const finish = (act: NoveltyStep["act"]) => {
     setDraft(null);
     confirm(STEP_CONFIRMATIONS[act]);
@@ -63,12 +64,9 @@ function OneNovelty({ novelty }: { novelty: Novelty }) {
           </header>
           <Confirmation>{confirmed}</Confirmation>
           <p className={two.prose}>{novelty.description}</p>
-          <StepButtons
-            novelty={novelty}
-            begin={({ act, recipient }) => setDraft({ act, recipient, on: "", text: "" })}
-          />
+          <StepButtons novelty={novelty} recipient={null} begin={begin} />
         </section>
-        <Deliveries novelty={novelty} />
+        <Deliveries novelty={novelty} begin={begin} />
         <History novelty={novelty} />
       </div>
       <div className={two.column}>
@@ -87,27 +85,39 @@ function OneNovelty({ novelty }: { novelty: Novelty }) {
   );
 }
 
-function StepButtons({ novelty, begin }: { novelty: Novelty; begin: (step: NoveltyStep) => void }) {
+interface StepButtonsProps {
+  novelty: Novelty;
+  /** The recipient whose replies can be registered; null for the other acts. */
+  recipient: NoveltyStep["recipient"];
+  begin: (step: NoveltyStep) => void;
+}
+
+function StepButtons({ novelty, recipient, begin }: StepButtonsProps) {
   const { novelty_acts } = useLabels();
-  if (novelty.steps.length === 0) return null;
+  const steps = novelty.steps.filter((each) => (each.act === "send" ? null : each.recipient) === recipient);
+  if (steps.length === 0) return null;
   const main = mainStep(novelty.steps);
   return (
     <p className={css.acts}>
-      {novelty.steps.map((step) => (
-        <Button
-          key={`${step.act} ${step.recipient}`}
-          variant={step === main ? "filled" : "default"}
-          onClick={() => begin(step)}
-        >
-          {labelOf(novelty_acts, step.act)}
-          {step.recipient_name && `: ${step.recipient_name}`}
-        </Button>
-      ))}
+      {steps.map((step) => {
+        const act = labelOf(novelty_acts, step.act);
+        const whole = step.recipient_name ? `${act}: ${step.recipient_name}` : act;
+        return (
+          <Button
+            key={`${step.act} ${step.recipient}`}
+            variant={step === main ? "filled" : "default"}
+            aria-label={whole}
+            onClick={() => begin(step)}
+          >
+            {recipient ? act : whole}
+          </Button>
+        );
+      })}
     </p>
   );
 }
 
-function Deliveries({ novelty }: { novelty: Novelty }) {
+function Deliveries({ novelty, begin }: { novelty: Novelty; begin: (step: NoveltyStep) => void }) {
   const closing = closureSentence(novelty);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="destinatarios">
@@ -130,6 +140,7 @@ function Deliveries({ novelty }: { novelty: Novelty }) {
                   </div>
                 ))}
               </dl>
+              <StepButtons novelty={novelty} recipient={each.recipient} begin={begin} />
             </li>
           ))}
         </ul>
