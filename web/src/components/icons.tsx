@@ -171,6 +171,12 @@ export const ReviewIcon = createIcon(
     <path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7 1.2 0 2.3.3 3.1.9M12 14.6l1.8 1.9 3.7-4.2" />
   </>,
 );
+export const ControlIcon = createIcon(
+  <>
+    <path d="M10 2.5 16 5v4.5c0 3.8-2.5 6.6-6 8-3.5-1.4-6-4.2-6-8V5z" />
+    <path d="m7.3 9.8 2 2 3.6-4" />
+  </>,
+);
 export const CustomersIcon = createIcon(
   <>
     <rect x="2.5" y="3.5" width="15" height="13" rx="2" />

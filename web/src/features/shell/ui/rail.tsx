@@ -7,6 +7,7 @@ import {
   BuildingIcon,
   CallsIcon,
   ContractIcon,
+  ControlIcon,
   CustomersIcon,
   DeskIcon,
   EscalationIcon,
@@ -50,6 +51,7 @@ const GROUP_ICONS: Record<string, ComponentType> = {
   Calidad: QualityIcon,
   "Grandes clientes": BuildingIcon,
   Capacitación: TrainingIcon,
+  Control: ControlIcon,
   Puestos: SeatsIcon,
   Cuentas: ReviewIcon,
 };
