@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.metrics import INITIAL_COUNTS
 from agent_api.access_log.metrics import read_account_metrics
+from agent_api.access_reviews.metrics import read_access_review_metrics
 from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
 from agent_api.indicators.metrics import read_ticket_month
@@ -41,7 +42,7 @@ from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_start
 from eventlog.journal.lag import Lag, read_lag
 from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
-from metrics.prometheus.accounts import account_metrics
+from metrics.prometheus.accounts import access_review_metrics, account_metrics
 from metrics.prometheus.anchors import anchor_metrics
 from metrics.prometheus.attachments import attachment_metrics
 from metrics.prometheus.current_interval import MEASURES, CurrentInterval, current_interval_metrics
@@ -179,8 +180,9 @@ async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
 
 
 async def _accounts(context: ApiContext) -> Iterable[Metric]:
-    """Return metrics of unused accounts and of reviews of the access log."""
-    return account_metrics(await read_account_metrics(context))
+    """Return metrics of unused accounts, of reviews of the access log and of reviews of accounts."""
+    accounts, reviews = await read_account_metrics(context), await read_access_review_metrics(context)
+    return [*account_metrics(accounts), *access_review_metrics(reviews)]
 
 
 async def _practices(context: ApiContext) -> Iterable[Metric]:

@@ -28,3 +28,8 @@ def period_name(first: date, months: int) -> str:
 def last_review_day(begun_on: date, days: int, terms: TermRules) -> date:
     """Return the last day to finish a review; its first day does not count."""
     return count_days(begun_on, days, terms)[-1].day
+
+
+def is_unbegun_late(first_day: date, today: date, days: int, terms: TermRules) -> bool:
+    """Return whether the review of a period, begun on its first day, would be past its last day."""
+    return today > last_review_day(first_day, days, terms)

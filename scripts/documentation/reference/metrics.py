@@ -68,6 +68,7 @@ def _calls() -> Iterator[Metric]:
 def _sign_ins() -> Iterator[Metric]:
     yield from exporter.counter_metrics({}, exporter.SIGN_IN_COUNTERS)
     yield from accounts.account_metrics(accounts.AccountsNow(dormant_disabled=0, reviews_overdue=0))
+    yield from accounts.access_review_metrics(accounts.AccessReviewsNow(due=0, overdue=0, undecided=0, pending=0))
 
 
 def _log() -> Iterator[Metric]:

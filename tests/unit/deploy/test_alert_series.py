@@ -14,7 +14,7 @@ from agent_api.app.routing import API_AREAS
 from agent_api.system.metrics import _initial_totals
 from config.site.loader import load_site
 from eventlog.facts import ADVISOR_STATES
-from metrics.prometheus.accounts import AccountsNow, account_metrics
+from metrics.prometheus.accounts import AccessReviewsNow, AccountsNow, access_review_metrics, account_metrics
 from metrics.prometheus.anchors import AnchorsNow, anchor_metrics
 from metrics.prometheus.attachments import AttachmentsNow, attachment_metrics
 from metrics.prometheus.current_interval import CurrentInterval, current_interval_metrics
@@ -100,6 +100,7 @@ def at_the_start() -> Iterator[Metric]:
     yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
     novelties = {"technology": 0, "interventoria": 0}
     yield from novelty_metrics(NoveltiesNow(open_by_recipient=novelties, overdue_by_recipient=novelties))
+    yield from access_review_metrics(AccessReviewsNow(due=0, overdue=0, undecided=0, pending=0))
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
     yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), antivirus_answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))

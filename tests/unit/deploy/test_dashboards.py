@@ -12,7 +12,7 @@ from prometheus_client.core import Metric
 
 from config.site.loader import load_site
 from eventlog.folds.counts import WAIT_BUCKETS_S
-from metrics.prometheus.accounts import AccountsNow, account_metrics
+from metrics.prometheus.accounts import AccessReviewsNow, AccountsNow, access_review_metrics, account_metrics
 from metrics.prometheus.anchors import AnchorsNow, anchor_metrics
 from metrics.prometheus.attachments import AttachmentsNow, attachment_metrics
 from metrics.prometheus.current_interval import CurrentInterval, current_interval_metrics
@@ -90,6 +90,7 @@ def exported() -> Iterator[Metric]:
     yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
     yield from practice_metrics(0)
     yield from novelty_metrics(NoveltiesNow(open_by_recipient={}, overdue_by_recipient={}))
+    yield from access_review_metrics(AccessReviewsNow(due=0, overdue=0, undecided=0, pending=0))
     yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
     yield wait_histogram({})

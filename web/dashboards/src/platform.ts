@@ -370,4 +370,18 @@ export const platform = dashboard(
         { expr: "max(access_log_reviews_overdue)", name: "Revisiones vencidas" },
       ],
     }),
+  )
+  .withPanel(
+    timeSeriesPanel({
+      title: "Revisión de cuentas",
+      description:
+        "Cuentas sin decisión y decisiones firmadas sin hacer, de las revisiones abiertas, y cuántas pasaron de su último día o no empezaron.",
+      unit: "short",
+      queries: [
+        { expr: 'max(access_review_accounts_left{step="decide"})', name: "Por decidir" },
+        { expr: 'max(access_review_accounts_left{step="execute"})', name: "Por hacer" },
+        { expr: "max(access_reviews_due)", name: "Revisiones abiertas" },
+        { expr: "max(access_reviews_overdue)", name: "Vencidas" },
+      ],
+    }),
   );

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from agent_api.access_reviews.metrics import read_access_review_metrics
+from metrics.prometheus.accounts import AccessReviewsNow
 from tests.support.desks.access_review_desk import BOSS, CARLOS, REASON, AccessReviewDesk
 
 pytestmark = pytest.mark.integration
@@ -26,11 +28,19 @@ async def test_reviewers_are_reminded_before_the_last_day_and_once_after_it(desk
 
 
 async def test_executors_are_reminded_of_what_is_left(desk: AccessReviewDesk) -> None:
-    """A signed review that is late concerns who executes."""
+    """A signed review that is late concerns who executes; the metrics count it, and a period without any."""
     id_ = (await desk.begun_review())["id"]
     await desk.decided(CARLOS, id_, "ana.rojas", decision="remove", reason=REASON)
+    undecided = await read_access_review_metrics(desk.rig.app.state.context)
+    assert (undecided.due, undecided.overdue, undecided.undecided > 0, undecided.pending) == (1, 0, True, 0)
     await desk.signed_review(id_)
     desk.rig.now += timedelta(days=40)
+    late = await read_access_review_metrics(desk.rig.app.state.context)
+    assert late == AccessReviewsNow(due=1, overdue=1, undecided=0, pending=1)
+    desk.rig.now += timedelta(days=60)
+    unbegun = await read_access_review_metrics(desk.rig.app.state.context)
+    assert (unbegun.due, unbegun.overdue) == (1, 2)
+    desk.rig.now -= timedelta(days=60)
     assert await desk.remind(2) == 1
     assert (await desk.bell(BOSS))[0].startswith(f"La revisión de cuentas {id_} venció el ")
 

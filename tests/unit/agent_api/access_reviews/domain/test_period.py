@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent_api.access_reviews.domain.period import first_day_of, last_review_day, period_name
+from agent_api.access_reviews.domain.period import first_day_of, is_unbegun_late, last_review_day, period_name
 from agent_api.access_reviews.domain.reminder import due_review_reminder
 from config.law.term_rules import TermRules
 
@@ -33,6 +33,13 @@ def test_days_to_finish_are_business_days() -> None:
     """The first day does not count, nor do weekends and holidays."""
     assert last_review_day(date(2026, 11, 30), 5, TERMS) == date(2026, 12, 7)
     assert last_review_day(date(2026, 12, 4), 2, TERMS) == date(2026, 12, 9)  # 8 December is a holiday
+
+
+def test_a_period_without_a_review_is_late_after_the_days_to_finish_one() -> None:
+    """The days are counted from the first one of the period, on which the review should have begun."""
+    begins = date(2026, 10, 1)
+    assert not is_unbegun_late(begins, date(2026, 10, 8), 5, TERMS)
+    assert is_unbegun_late(begins, date(2026, 10, 9), 5, TERMS)
 
 
 def test_a_review_is_reminded_before_its_last_day_and_once_after_it() -> None:
