@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-ListName = Literal["tickets", "calls", "users", "messages", "findings", "novelties"]
+ListName = Literal["tickets", "calls", "users", "messages", "findings", "novelties", "access_log", "identity_checks"]
 _COMMON: Final = frozenset({"sort", "columns"})
 _TOPIC: Final = frozenset({"kind", "theme", "subtheme"})
 VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
@@ -26,6 +26,8 @@ VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
     | {"state", "pending", "late", "severity", "kind", "area", "owner", "source", "found_from", "found_to"},
     "novelties": _COMMON
     | {"state", "pending", "owed", "kind", "source", "channel", "recipient", "client", "found_from", "found_to"},
+    "access_log": _COMMON | {"account", "actor", "kind", "channel", "first_day", "last_day"},
+    "identity_checks": _COMMON | {"result", "line", "advisor", "first_day", "last_day"},
 }
 """Parameters by list."""
 LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
@@ -35,6 +37,8 @@ LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
     "messages": "message.attend",
     "findings": "finding.read",
     "novelties": "client_novelty.read",
+    "access_log": "access_log.read",
+    "identity_checks": "identity_check.read",
 }
 """The permission to see each list; a shared view is shown to those who have it."""
 

@@ -72,7 +72,7 @@ async def test_a_movement_is_found_and_a_period_is_signed(probe: PageProbe, axe:
 
 
 async def test_the_identity_checks_of_all_calls_have_a_screen(probe: PageProbe, axe: str) -> None:
-    """Supervisors open the list; without a check it says when one appears."""
+    """Supervisors open the list, and save its filters; without a check it says when one appears."""
     checker = Checker(axe)
     desk = await open_screen(probe, "supervisor", "/identidad?result=open&line=nacional")
     await expect(desk.page.get_by_role("heading", level=1, name="Verificaciones de identidad")).to_be_visible()
@@ -80,5 +80,11 @@ async def test_the_identity_checks_of_all_calls_have_a_screen(probe: PageProbe, 
     for width in WIDTHS:
         await desk.page.set_viewport_size({"width": width, "height": 800})
         assert await complaints(desk.page, checker) == [], width
+    await desk.page.get_by_role("button", name="Vistas").click()
+    await desk.page.get_by_role("menuitem", name="Guardar esta vista").click()
+    dialog = desk.page.get_by_role("dialog")
+    await dialog.get_by_label("Nombre").fill("Sin responder")
+    await dialog.get_by_role("button", name="Guardar").click()
+    await expect(desk.page.get_by_role("button", name="Vista: Sin responder")).to_be_visible()
     await desk.page.goto("/bitacora")
     await desk.expect_text("No puede abrir esta página")

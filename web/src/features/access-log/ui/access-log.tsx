@@ -12,7 +12,7 @@ import { saveFile } from "../../../api/lists";
 import { accountQuery } from "../../../api/queries";
 import listCss from "../../../components/data-list/data-list.module.css";
 import { FilterBar } from "../../../components/data-list/filter-bar";
-import { ColumnsMenu, ExportMenu } from "../../../components/data-list/list-menus";
+import { ColumnsMenu, ExportMenu, ViewsMenu } from "../../../components/data-list/list-menus";
 import { Pager } from "../../../components/data-list/pager";
 import { useListState } from "../../../components/data-list/use-list-state";
 import { Link } from "../../../components/link";
@@ -86,6 +86,7 @@ function Log() {
           onChange={(changed) => list.set({ filters: changed })}
         />
         <div className={listCss.tools}>
+          <ViewsMenu list="access_log" control={list} />
           <ColumnsMenu
             columns={columnsOf(LOG_COLUMNS)}
             shown={columns}

@@ -11,7 +11,7 @@ import { saveFile } from "../../../api/lists";
 import listCss from "../../../components/data-list/data-list.module.css";
 import { type Column, DataTable } from "../../../components/data-list/data-table";
 import { FilterBar } from "../../../components/data-list/filter-bar";
-import { ColumnsMenu, ExportMenu } from "../../../components/data-list/list-menus";
+import { ColumnsMenu, ExportMenu, ViewsMenu } from "../../../components/data-list/list-menus";
 import { Pager } from "../../../components/data-list/pager";
 import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
@@ -45,6 +45,7 @@ export default function IdentityChecksScreen() {
             onChange={(changed) => list.set({ filters: changed })}
           />
           <div className={listCss.tools}>
+            <ViewsMenu list="identity_checks" control={list} />
             <ColumnsMenu
               columns={columnsOf(CHECK_COLUMNS)}
               shown={columns}
