@@ -91,7 +91,8 @@ async def begin_review(connection: AsyncConnection, cipher: FieldCipher, site: S
         accounts=len(snapshot.accounts),
         snapshot_digest=content_digest(content),
     )
-    findings = {each.user: " ".join(findings_of(each, rules, today)) for each in snapshot.accounts}
+    dormancy = site.accounts.dormancy
+    findings = {each.user: " ".join(findings_of(each, rules, dormancy, today)) for each in snapshot.accounts}
     await store.add(connection, site.campaign, row, content, findings)
     await append_facts(connection, site.campaign, [_fact_of(row)], author)
     await _notify_reviewers(connection, site.campaign, rules, row, author)

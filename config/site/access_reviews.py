@@ -23,7 +23,7 @@ class RoleConflict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccessReviewRules(msgspec.Struct, frozen=True, kw_only=True):
-    """When accounts are reviewed, by whom, and what is flagged.
+    """When accounts are reviewed, by whom, and what is flagged; `config.site.accounts` says which accounts are unused.
 
     Attributes:
         months: length of a period; the first one begins in January.
@@ -37,7 +37,6 @@ class AccessReviewRules(msgspec.Struct, frozen=True, kw_only=True):
     days: ReviewDays = 15
     remind_before: Annotated[int, Meta(ge=0, le=30)] = 3
     unused_days: IdleDays = 30
-    dormant_days: IdleDays = 90
     exception_days: Annotated[int, Meta(ge=1, le=366)] = 180
     conflicts: tuple[RoleConflict, ...] = ()
     generic_names: tuple[User, ...] = ()

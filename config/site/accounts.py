@@ -16,6 +16,11 @@ class DormancyRules(msgspec.Struct, frozen=True, kw_only=True):
     days: Annotated[int, Meta(ge=15, le=730)]
     warning_days: Annotated[int, Meta(ge=1, le=60)] = 7
 
+    @property
+    def warned_after(self) -> int:
+        """Days without a sign-in after which the holder is warned, and a review flags the account."""
+        return self.days - self.warning_days
+
 
 class LogReviewRules(msgspec.Struct, frozen=True, kw_only=True):
     """The review of the access log: of each period, signed within some calendar days after its end."""

@@ -62,7 +62,7 @@ def dormancy_step(account: AccountUse, rules: DormancyRules, now: datetime) -> D
     """Return the step that is due for an account at a moment."""
     today = _local_day(now)
     disables_on = _local_day(account.used_at) + timedelta(days=rules.days)
-    warns_on = disables_on - timedelta(days=rules.warning_days)
+    warns_on = _local_day(account.used_at) + timedelta(days=rules.warned_after)
     if account.warned_at is not None and account.is_warned:
         disables_on = max(disables_on, _local_day(account.warned_at) + timedelta(days=rules.warning_days))
         is_due = today >= disables_on

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from agent_api.access_reviews.domain.snapshot import SnapshotAccount
 from config.site.access_reviews import AccessReviewRules, RoleConflict
+from config.site.accounts import DormancyRules
 from config.timezone import COLOMBIA
 
 AccountFinding = Literal[
@@ -17,8 +18,13 @@ person; its login names no person; no role is in force; the exception of an earl
 _NUMBER: Final = re.compile(r"[-._]?[0-9]+\Z")
 
 
-def findings_of(account: SnapshotAccount, rules: AccessReviewRules, today: date) -> tuple[AccountFinding, ...]:
-    """Return what is flagged on a local day, the gravest first; a disabled account has nothing."""
+def findings_of(
+    account: SnapshotAccount, rules: AccessReviewRules, dormancy: DormancyRules | None, today: date
+) -> tuple[AccountFinding, ...]:
+    """Return what is flagged on a local day, the gravest first; a disabled account has nothing.
+
+    ``dormancy`` is the rule that disables unused accounts; without it, none is flagged as such.
+    """
     if account.disabled_at is not None:
         return ()
     age = today - account.created_at.astimezone(COLOMBIA).date()
@@ -28,13 +34,19 @@ def findings_of(account: SnapshotAccount, rules: AccessReviewRules, today: date)
         "departed": account.left_on is not None and account.left_on < today,
         "role_conflict": bool(conflicts_of(account, rules.conflicts, today)),
         "never_used": signed_in_on is None and age > timedelta(days=rules.unused_days),
-        "dormant": signed_in_on is not None and today - signed_in_on > timedelta(days=rules.dormant_days),
+        "dormant": _is_dormant(signed_in_on, dormancy, today),
         "no_owner": account.nameless,
         "generic_name": is_generic(account.user, rules.generic_names),
         "no_role": not any(each.holds_on(today) for each in account.roles),
         "exception_expired": until is not None and until < today,
     }
     return tuple(finding for finding, is_found in flagged.items() if is_found)
+
+
+def _is_dormant(signed_in_on: date | None, dormancy: DormancyRules | None, today: date) -> bool:
+    if dormancy is None or signed_in_on is None:
+        return False
+    return today - signed_in_on >= timedelta(days=dormancy.warned_after)
 
 
 def conflicts_of(account: SnapshotAccount, conflicts: Iterable[RoleConflict], today: date) -> list[RoleConflict]:

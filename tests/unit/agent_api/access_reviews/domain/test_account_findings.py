@@ -5,13 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from agent_api.access_log.domain.dormancy import AccountUse, dormancy_step
 from agent_api.access_reviews.domain.account_findings import findings_of, is_generic
 from agent_api.access_reviews.domain.snapshot import SnapshotAccount, SnapshotRole
+from config.site.access_reviews import AccessReviewRules
+from config.site.accounts import DormancyRules
 from tests.support.site_folders import sample_site
 
 NOW = datetime(2026, 11, 30, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
-RULES = sample_site().access_reviews
+RULES = sample_site().access_reviews or AccessReviewRules()
+DORMANCY = DormancyRules(days=60, warning_days=7)
 ROLE = SnapshotRole(role="asesor", begins_on=date(2026, 1, 1))
 SOUND = SnapshotAccount(
     user="ana.rojas",
@@ -30,8 +34,8 @@ SOUND = SnapshotAccount(
         ({"signed_in_at": None}, ("never_used",)),
         ({"signed_in_at": None, "created_at": NOW - timedelta(days=30)}, ()),
         ({"signed_in_at": None, "created_at": NOW - timedelta(days=31)}, ("never_used",)),
-        ({"signed_in_at": NOW - timedelta(days=90)}, ()),
-        ({"signed_in_at": NOW - timedelta(days=91)}, ("dormant",)),
+        ({"signed_in_at": NOW - timedelta(days=52)}, ()),
+        ({"signed_in_at": NOW - timedelta(days=53)}, ("dormant",)),
         ({"nameless": True}, ("no_owner",)),
         ({"user": "turno2"}, ("generic_name",)),
         ({"roles": ()}, ("no_role",)),
@@ -46,8 +50,17 @@ SOUND = SnapshotAccount(
 )
 def test_each_finding_begins_on_its_day(change: dict[str, object], findings: tuple[str, ...]) -> None:
     """A finding follows from the snapshot and the site's rules alone, and a disabled account has none."""
-    assert RULES is not None
-    assert findings_of(msgspec.structs.replace(SOUND, **change), RULES, TODAY) == findings
+    assert findings_of(msgspec.structs.replace(SOUND, **change), RULES, DORMANCY, TODAY) == findings
+
+
+def test_an_unused_account_is_flagged_from_the_day_of_its_warning() -> None:
+    """One rule of the site warns, flags and disables; without it, nothing does."""
+    used_at = NOW - timedelta(days=DORMANCY.warned_after)
+    step = dormancy_step(AccountUse(created_at=used_at), DORMANCY, NOW)
+    assert (step.act, step.disables_on) == ("warn", TODAY + timedelta(days=DORMANCY.warning_days))
+    unused = msgspec.structs.replace(SOUND, signed_in_at=used_at)
+    assert findings_of(unused, RULES, DORMANCY, TODAY) == ("dormant",)
+    assert findings_of(unused, RULES, None, TODAY) == ()
 
 
 @pytest.mark.parametrize(
