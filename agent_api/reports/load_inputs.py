@@ -6,7 +6,7 @@ journal up to that row, anyone can compute the same figures.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -28,10 +28,10 @@ from eventlog.journal.codec import read_canonical
 from eventlog.journal.ranges import first_row_from, read_fact_bytes
 from metrics.indicators.results import Results, SlotKind
 from metrics.reports.activity import FACT_TYPES, Activity
-from metrics.reports.document import QUARTER_KINDS, Origin, ReportKind
+from metrics.reports.document import PETITION_KINDS, Origin, ReportKind
 from metrics.reports.from_results import NO_TOTALS, Scope, indicators_of, service_level_id, slots_of, totals_by_scope
 from metrics.reports.inputs import PetitionInputs, ReportInputs, Totals
-from metrics.reports.periods import Period, compared_with, period_of
+from metrics.reports.periods import Period, compared_with
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import snapshot
 
@@ -53,29 +53,27 @@ async def load_inputs(
     cipher: FieldCipher,
     site: Site,
     kind: ReportKind,
-    first: date,
+    period: Period,
     *,
     may_recount: bool,
     now: datetime,
 ) -> LoadedInputs:
     """Load the inputs of a report.
 
-    ``first`` is the local day, or the first day of the month or quarter. ``may_recount`` allows a recount of indicators
-    that another release or site counted.
+    ``may_recount`` allows a recount of indicators that another release or site counted.
 
     Raises:
         CountsBehind: the journal is ahead of the counts.
         DecryptionFailed: a person's name was encrypted with another key.
         StorageError: PostgreSQL is away.
     """
-    period = period_of(kind, first)
     await update_counts(engine, site, may_recount=may_recount)
     async with snapshot(engine) as connection:
         position = await position_of(connection, site.campaign)
         link = await link_of(connection, site.campaign, position.seq)
         reader = _Reader(connection, site, position)
         inputs: ReportInputs | PetitionInputs
-        if kind in QUARTER_KINDS:
+        if kind in PETITION_KINDS:
             inputs = await _petition_inputs(connection, site, period, now)
         else:
             people = display_names(await load_names(connection, site, cipher))

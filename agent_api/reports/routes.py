@@ -1,7 +1,8 @@
 """``/api/v1/reports``."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 import structlog
@@ -17,18 +18,18 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.reports import store
 from agent_api.reports.context import ReportContext
-from agent_api.reports.domain.file_names import FilePart, file_stem, media_type_of
+from agent_api.reports.domain.file_names import FilePart, media_type_of, period_stem
 from agent_api.reports.renderers.files import RenderFailed
 from agent_api.reports.renderers.pdf import cover_lines
 from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportRequest, ReportSummary
 from agent_api.reports.service import PeriodInFuture, produce_report
 from agent_api.reports.store import StoredReport
-from metrics.reports.document import QUARTER_KINDS
+from config.site.reports import PeriodLength
 from metrics.reports.layouts import TITLES
-from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
+from metrics.reports.periods import FIRST_YEAR, LAST_YEAR, PERIOD_LENGTHS
 from storage.postgres.engine import read_connection
 
-_PERIODS: Final = {"day": "día", "month": "mes", "quarter": "trimestre"}
+_PERIODS: Final[Mapping[PeriodLength, str]] = {"day": "día", "month": "mes", "quarter": "trimestre", "year": "año"}
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/reports", tags=["informes"])
 
@@ -73,13 +74,16 @@ async def list_reports(context: ContextDep, query: Annotated[ReportQuery, Query(
 @router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
 @requires("report.make")
 async def create_report(context: ContextDep, principal: CurrentPrincipal, form: ReportRequest) -> ReportSummary:
-    """De un día (presidencia), de un trimestre (PQRSD y acceso a la información) o de un mes (los demás).
+    """De un día (presidencia), un trimestre (PQRSD), un mes, trimestre o año (acceso a la información) o un mes.
 
     Queda guardado; no se envía a nadie.
     """
+    period = _asked_period(form)
     desk = ReportContext(context.engine, context.cipher, context.site)
     try:
-        made = await produce_report(desk, form.kind, _first_day(form), by=principal.actor, now=context.now())
+        made = await produce_report(
+            desk, form.kind, period.first, length=period.length, by=principal.actor, now=context.now()
+        )
     except PeriodInFuture:
         raise PeriodNotBegun from None
     except RenderFailed as error:
@@ -127,7 +131,7 @@ async def get_report_csv(context: ContextDep, report_id: ReportId) -> Response:
 
 async def _download(engine: AsyncEngine, campaign: str, report_id: str, part: FilePart) -> Response:
     stored, content = await _part(engine, campaign, report_id, part)
-    stem = file_stem(stored.kind, stored.first_day.isoformat())
+    stem = period_stem(stored.kind, stored.first_day, stored.last_day)
     return Response(content, media_type=media_type_of(part), headers=file_headers(stem, part))
 
 
@@ -141,27 +145,38 @@ async def _part(
     return stored
 
 
-def _first_day(form: ReportRequest) -> date:
-    """Return the first day of the requested period.
+class _AskedPeriod(NamedTuple):
+    first: date
+    length: PeriodLength
+
+
+def _asked_period(form: ReportRequest) -> _AskedPeriod:
+    """Return the requested period.
 
     Raises:
-        BadQuery: the day, month or quarter is missing, or another one is set.
+        BadQuery: the day, month, quarter or year is missing, or another one is set.
     """
-    required = "day" if form.kind == "presidency" else "quarter" if form.kind in QUARTER_KINDS else "month"
-    if getattr(form, required) is None:
-        title = TITLES[form.kind]
-        rule = f"El {title[0].lower()}{title[1:]} es de un {_PERIODS[required]}"
-        raise BadQuery(required, f"{rule}: falta «{required}».")
-    for other in _PERIODS:
-        if other != required and getattr(form, other) is not None:
-            raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{required}».")
-    if form.quarter is not None:
-        first = date(int(form.quarter[:4]), 3 * int(form.quarter[-1]) - 2, 1)
-    else:
-        first = form.day if form.day is not None else date.fromisoformat(f"{form.month}-01")
+    lengths = PERIOD_LENGTHS[form.kind]
+    given = [each for each in _PERIODS if getattr(form, each) is not None]
+    for other in given:
+        if other not in lengths:
+            raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{'», «'.join(lengths)}».")
+    if len(given) != 1:
+        title, names = TITLES[form.kind], " o ".join(f"un {_PERIODS[each]}" for each in lengths)
+        what = f"falta «{lengths[0]}»" if not given else f"sobra «{given[-1]}»"
+        raise BadQuery(given[-1] if given else lengths[0], f"El {title[0].lower()}{title[1:]} es de {names}: {what}.")
+    first = _first_day(form)
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
-        raise BadQuery(required, "Ese año está fuera de lo razonable.")
-    return first
+        raise BadQuery(given[0], "Ese año está fuera de lo razonable.")
+    return _AskedPeriod(first, given[0])
+
+
+def _first_day(form: ReportRequest) -> date:
+    if form.quarter is not None:
+        return date(int(form.quarter[:4]), 3 * int(form.quarter[-1]) - 2, 1)
+    if form.year is not None:
+        return date(form.year, 1, 1)
+    return form.day if form.day is not None else date.fromisoformat(f"{form.month}-01")
 
 
 def _summary(report: StoredReport) -> ReportSummary:

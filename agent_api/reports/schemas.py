@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Day
+from agent_api.kit.ids import WholeNumber
 from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import CellKind, Mark, ReportKind
 
@@ -48,7 +49,10 @@ class ReportQuery(BaseModel):
 
 
 class ReportRequest(BaseModel):
-    """A request for a report: ``presidency`` takes a day, ``petitions`` and ``access`` a quarter, others a month."""
+    """A request for a report: of a day (``presidency``), a quarter (``petitions``), or a month.
+
+    That of ``access`` is of a month, a quarter or a year.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,6 +60,7 @@ class ReportRequest(BaseModel):
     day: Day | None = None
     month: Month | None = None
     quarter: Quarter | None = None
+    year: Annotated[WholeNumber, Field(ge=2000, le=2099)] | None = None
 
 
 class ReportCell(BaseModel):
@@ -66,6 +71,7 @@ class ReportCell(BaseModel):
     numerator: int | None = None
     denominator: int | None = Field(None, description="0 donde no hubo qué contar.")
     alarm: bool = False
+    fraction: str = Field("", description="De un porcentaje, sus dos partes, como «3 de 4».")
 
 
 class ReportColumn(BaseModel):

@@ -32,19 +32,28 @@ from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
 from config.site.customers.large_clients import RECIPIENTS
 from config.site.model import Site
-from config.site.reports import DailyReport, MonthlyReport, QuarterlyReport, due_days, due_month, due_quarter
+from config.site.reports import (
+    AccessReport,
+    DailyReport,
+    MonthlyReport,
+    PeriodLength,
+    QuarterlyReport,
+    due_days,
+    due_month,
+    due_period,
+)
 from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Origin, Report, ReportKind, highlights_table
 from metrics.reports.inputs import PetitionInputs
-from metrics.reports.layouts import build_quarter_report, build_report
-from metrics.reports.periods import period_of
+from metrics.reports.layouts import build_petition_report, build_report
+from metrics.reports.periods import Period, length_of, period_of
 from metrics.reports.training import build_training_report
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR = "system:reports"
 log = structlog.get_logger(__name__)
-_Sent = DailyReport | MonthlyReport | QuarterlyReport
+_Sent = DailyReport | MonthlyReport | QuarterlyReport | AccessReport
 _MADE_AT_STEP = timedelta(milliseconds=1)  # between reports made together, so that lists show the latest day first
 
 
@@ -53,21 +62,29 @@ class PeriodInFuture(Exception):
 
 
 async def produce_report(
-    context: ReportContext, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
+    context: ReportContext,
+    kind: ReportKind,
+    first: date,
+    *,
+    length: PeriodLength | None = None,
+    by: str,
+    now: datetime,
+    by_itself: bool = False,
 ) -> StoredReport | None:
     """Compute, render and store a report; mail a scheduled one to the site's list.
 
-    ``first`` is the local day, or the first day of the month or quarter. ``by_itself`` marks a scheduled report; the
-    result is None if another process already produced it.
+    ``first`` is a local day of the period, and ``length`` its length, None for the usual one of the kind. ``by_itself``
+    marks a scheduled report; the result is None if another process already produced it.
 
     Raises:
         PeriodInFuture: the period has not begun.
         StorageError: PostgreSQL is away.
         RenderFailed: the files could not be made.
     """
-    if first > local_date(now):
+    period = period_of(kind, first, length)
+    if period.first > local_date(now):
         raise PeriodInFuture
-    report = await _compute(context, kind, first, now)
+    report = await _compute(context, kind, period, now)
     files = await render_files(report)
     stored = _stored_report(kind, report, by, by_itself)
     async with unit_of_work(context.engine) as connection:
@@ -80,15 +97,15 @@ async def produce_report(
     return stored
 
 
-async def _compute(context: ReportContext, kind: ReportKind, first: date, now: datetime) -> Report:
+async def _compute(context: ReportContext, kind: ReportKind, period: Period, now: datetime) -> Report:
     if kind == "large_clients":
-        return await build_client_report(context, first, now)
+        return await build_client_report(context, period.first, now)
     if kind == "accounts":
-        return await build_account_report(context, first, now)
+        return await build_account_report(context, period.first, now)
     if kind == "training":
-        return await _training_report(context, first, now)
+        return await _training_report(context, period.first, now)
     inputs = await load_inputs(
-        context.engine, context.cipher, context.site, kind, first, may_recount=context.may_recount, now=now
+        context.engine, context.cipher, context.site, kind, period, may_recount=context.may_recount, now=now
     )
     return _report(context.site, kind, inputs, now)
 
@@ -110,8 +127,8 @@ async def produce_due_reports(context: ReportContext, now: datetime) -> list[Sto
         StorageError: PostgreSQL is away; reports already produced stay.
     """
     made = [
-        await produce_report(context, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * index, by_itself=True)
-        for index, (kind, first) in enumerate(await _due_reports(context.engine, context.site, now))
+        await _produce_scheduled(context, kind, period, now + _MADE_AT_STEP * index)
+        for index, (kind, period) in enumerate(await _due_reports(context.engine, context.site, now))
     ]
     stored = [each for each in made if each is not None]
     for each in stored:
@@ -119,55 +136,63 @@ async def produce_due_reports(context: ReportContext, now: datetime) -> list[Sto
     return stored
 
 
-async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
+async def _produce_scheduled(
+    context: ReportContext, kind: ReportKind, period: Period, now: datetime
+) -> StoredReport | None:
+    length = length_of(period.first, period.last)
+    return await produce_report(context, kind, period.first, length=length, by=ACTOR, now=now, by_itself=True)
+
+
+async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[tuple[ReportKind, Period]]:
     reports = site.reports
-    due: list[tuple[ReportKind, date]] = []
-    if reports.presidency is not None:
-        due += [
-            ("presidency", day) for day in due_days(reports.presidency, lambda day: _is_business_day(site, day), now)
-        ]
-    due += [*_due_months(site, now), *_due_quarters(site, now)]
+    days = due_days(reports.presidency, lambda day: _is_business_day(site, day), now) if reports.presidency else ()
+    due: list[tuple[ReportKind, Period]] = [("presidency", period_of("presidency", day)) for day in days]
+    due += [*_due_months(site, now), *_due_petition_reports(site, now)]
     clients = site.large_clients.report
     async with read_connection(engine) as connection:
         if clients and (month := due_month(clients, now)) and await has_clients(connection, site.campaign):
-            due.append(("large_clients", month))
+            due.append(("large_clients", period_of("large_clients", month)))
         log_begins = await store.first_day_of_log(connection, site.campaign)
         campaign = site.campaign
         existing = {
-            (kind, day)
+            (kind, *days)
             for kind in dict.fromkeys(kind for kind, _ in due)
-            for day in await store.scheduled_first_days(
-                connection, campaign, kind, min(day for of, day in due if of == kind)
+            for days in await store.scheduled_periods(
+                connection, campaign, kind, min(period.first for of, period in due if of == kind)
             )
         }
-    return [each for each in due if each not in existing and log_begins is not None and _ends(*each) >= log_begins]
+    if log_begins is None:
+        return []
+    return [
+        (kind, period)
+        for kind, period in due
+        if (kind, period.first, period.last) not in existing and period.last >= log_begins
+    ]
 
 
-def _due_months(site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
+def _due_months(site: Site, now: datetime) -> list[tuple[ReportKind, Period]]:
     scheduled: dict[ReportKind, MonthlyReport | None] = {
         "management": site.reports.management,
         "accounts": site.reports.accounts,
         "training": site.reports.training,
     }
     months = {kind: due_month(each, now) for kind, each in scheduled.items() if each is not None}
-    return [(kind, first) for kind, first in months.items() if first is not None]
+    return [(kind, period_of(kind, first)) for kind, first in months.items() if first is not None]
 
 
-def _due_quarters(site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
-    scheduled: dict[ReportKind, QuarterlyReport | None] = {
-        "petitions": site.reports.petitions,
-        "access": site.reports.access,
-    }
-    quarters = {kind: due_quarter(each, now) for kind, each in scheduled.items() if each is not None}
-    return [(kind, first) for kind, first in quarters.items() if first is not None]
+def _due_petition_reports(site: Site, now: datetime) -> list[tuple[ReportKind, Period]]:
+    due: list[tuple[ReportKind, Period]] = []
+    petitions, access = site.reports.petitions, site.reports.access
+    if petitions is not None and (first := due_period(petitions, "quarter", now)):
+        due.append(("petitions", period_of("petitions", first)))
+    if access is not None:
+        firsts = {length: due_period(access, length, now) for length in access.every}
+        due += [("access", period_of("access", first, length)) for length, first in firsts.items() if first]
+    return due
 
 
 def _is_business_day(site: Site, day: date) -> bool:
     return any(opens_on(site.calendars[line.calendar], day) for line in site.lines.values())
-
-
-def _ends(kind: ReportKind, first: date) -> date:
-    return period_of(kind, first).last
 
 
 class _ReportHead(TypedDict):
@@ -187,7 +212,7 @@ def _report(site: Site, kind: ReportKind, loaded: LoadedInputs, now: datetime) -
         "until": loaded.until,
     }
     if isinstance(loaded.inputs, PetitionInputs):
-        return build_quarter_report("access" if kind == "access" else "petitions", loaded.inputs, **head)
+        return build_petition_report("access" if kind == "access" else "petitions", loaded.inputs, **head)
     return build_report(kind, loaded.inputs, **head)
 
 

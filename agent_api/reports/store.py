@@ -66,12 +66,14 @@ async def add(connection: AsyncConnection, campaign: str, stored: StoredReport, 
     return (await connection.execute(added)).one_or_none() is not None
 
 
-async def scheduled_first_days(connection: AsyncConnection, campaign: str, kind: ReportKind, since: date) -> set[date]:
-    """Return the first days, from ``since`` on, of the periods that have a scheduled report."""
-    query = select(report.c.first_day).where(
+async def scheduled_periods(
+    connection: AsyncConnection, campaign: str, kind: ReportKind, since: date
+) -> set[tuple[date, date]]:
+    """Return the first and last days of the periods, from ``since`` on, that have a scheduled report."""
+    query = select(report.c.first_day, report.c.last_day).where(
         report.c.campaign == campaign, report.c.kind == kind, report.c.by_itself, report.c.first_day >= since
     )
-    return set((await connection.execute(query)).scalars())
+    return {(each.first_day, each.last_day) for each in await connection.execute(query)}
 
 
 async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date | None:

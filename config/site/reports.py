@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -12,6 +12,9 @@ from config.schema.reader import Reader
 from config.site.calls.calendars import Calendar
 from config.timezone import COLOMBIA
 
+PeriodLength = Literal["day", "month", "quarter", "year"]
+"""How long the period of a report is."""
+_MONTHS: Final[Mapping[PeriodLength, int]] = {"month": 1, "quarter": 3, "year": 12}
 _DAY: Final = timedelta(days=1)
 _END_OF_DAY: Final = time(0)
 CATCH_UP_DAYS: Final = 7
@@ -47,6 +50,18 @@ class QuarterlyReport(msgspec.Struct, frozen=True, kw_only=True):
     recipients: tuple[Mailbox, ...] = ()
 
 
+class AccessReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The report of access requests, due on ``day`` of the month after each period at ``hour``, Colombian time.
+
+    The decree sets no period, so ``every`` has the lengths that the entity publishes.
+    """
+
+    every: tuple[Literal["month", "quarter", "year"], ...] = ("month", "year")
+    day: Annotated[int, Meta(ge=1, le=28)] = 1
+    hour: Annotated[int, Meta(ge=0, le=23)] = 6
+    recipients: tuple[Mailbox, ...] = ()
+
+
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
     """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty.
 
@@ -61,7 +76,7 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     accounts: MonthlyReport | None = None
     training: MonthlyReport | None = None
     petitions: QuarterlyReport | None = None
-    access: QuarterlyReport | None = None
+    access: AccessReport | None = None
 
 
 def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
@@ -86,17 +101,20 @@ def due_month(monthly: MonthlyReport, now: datetime) -> date | None:
     return (local.date().replace(day=1) - _DAY).replace(day=1) if due <= local else None
 
 
-def first_of_quarter(day: date) -> date:
-    """Return the first day of the quarter of a day."""
-    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+def first_of_period(length: PeriodLength, day: date) -> date:
+    """Return the first day of the period of a day; periods begin in January."""
+    if length == "day":
+        return day
+    months = _MONTHS[length]
+    return day.replace(month=(day.month - 1) // months * months + 1, day=1)
 
 
-def due_quarter(quarterly: QuarterlyReport, now: datetime) -> date | None:
-    """Return the first day of the last complete quarter; None before its day and hour in the first month after it."""
+def due_period(report: QuarterlyReport | AccessReport, length: PeriodLength, now: datetime) -> date | None:
+    """Return the first day of the last complete period; None before its day and hour in the first month after it."""
     local = now.astimezone(COLOMBIA)
-    after = first_of_quarter(local.date())
-    due = datetime.combine(after.replace(day=quarterly.day), time(quarterly.hour), COLOMBIA)
-    return first_of_quarter(after - _DAY) if due <= local else None
+    after = first_of_period(length, local.date())
+    due = datetime.combine(after.replace(day=report.day), time(report.hour), COLOMBIA)
+    return first_of_period(length, after - _DAY) if due <= local else None
 
 
 def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], reader: Reader) -> None:

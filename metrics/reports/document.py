@@ -12,10 +12,12 @@ import msgspec
 from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points", "decimal"]
-QuarterKind = Literal["petitions", "access"]
+PercentParts = Literal["counts", "times", "weights"]
+"""The numbers of a percentage: counts, times in ms, or sums of weights, which no reader could count."""
+PetitionReportKind = Literal["petitions", "access"]
 ReportKind = Literal["presidency", "management", "accounts", "training", "large_clients", "petitions", "access"]
-QUARTER_KINDS: frozenset[ReportKind] = frozenset({"petitions", "access"})
-"""Reports of a quarter. That of the presidency is of a day, the others are of a month."""
+PETITION_KINDS: frozenset[ReportKind] = frozenset({"petitions", "access"})
+"""Reports of petitions, which have no personal data and can be published."""
 DocumentKind = Literal[
     "presidency",
     "management",
@@ -40,6 +42,7 @@ class ReportCell(msgspec.Struct, frozen=True, omit_defaults=True):
         numerator: of the exact number; the count of a count, milliseconds of a span, a difference of shares of points.
         denominator: of the exact number; 0 if there was nothing to count.
         alarm: whether it misses its target; shown in red and bold.
+        fraction: of a percentage, in words, «3 de 4»; empty if it has no such parts.
     """
 
     kind: CellKind
@@ -47,6 +50,7 @@ class ReportCell(msgspec.Struct, frozen=True, omit_defaults=True):
     numerator: int | None = None
     denominator: int | None = None
     alarm: bool = False
+    fraction: str = ""
 
 
 class Column(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -187,6 +191,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 MS: Final = timedelta(milliseconds=1)
+_PARTS: Final = {"counts": number_format.format_integer, "times": number_format.format_duration}
 
 
 def text_cell(text: str) -> ReportCell:
@@ -199,9 +204,16 @@ def count_cell(number: int) -> ReportCell:
     return ReportCell("count", number_format.format_integer(number), number, 1)
 
 
-def percent_cell(numerator: int, denominator: int) -> ReportCell:
-    """Build a cell of an exact fraction, printed as a percentage."""
-    return ReportCell("percent", number_format.format_percent(numerator, denominator), numerator, denominator)
+def percent_cell(numerator: int, denominator: int, parts: PercentParts = "counts") -> ReportCell:
+    """Build a cell of an exact fraction, printed as a percentage; ``parts`` says what its two numbers are."""
+    write = _PARTS.get(parts)
+    return ReportCell(
+        "percent",
+        number_format.format_percent(numerator, denominator),
+        numerator,
+        denominator,
+        fraction=f"{write(numerator)} de {write(denominator)}" if write and denominator else "",
+    )
 
 
 def decimal_cell(numerator: int, denominator: int) -> ReportCell:

@@ -58,6 +58,7 @@ def _indicator(definition: IndicatorDefinition, *, has_several: bool) -> Indicat
         target=_ratio(definition.target),
         note=_NOTES.get(definition.formula.kind, ""),
         quality=_QUALITY.get(definition.formula.kind, ""),
+        of_time=definition.formula.kind in ("occupancy", "adherence"),
     )
 
 

@@ -27,6 +27,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
         target: per cent or seconds, exact; None if the contract has none.
         note: a sentence on what it does not count, or empty.
         quality: whether it is a precision or a score of evaluations; empty for other indicators.
+        of_time: whether a percentage is of times in ms, and not of calls or tickets.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     target: Ratio | None
     note: str = ""
     quality: Literal["", "precision", "score"] = ""
+    of_time: bool = False
 
     @property
     def key(self) -> str:

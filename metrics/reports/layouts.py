@@ -2,19 +2,18 @@
 
 Owns the daily report for the presidency (informe de presidencia; M5-1-05, C3 and C4), the monthly report of the
 operation (informe de gestión), the quarterly report of petitions (informe de PQRSD) and that of requests for access to
-information (Decreto 1081 de 2015, article 2.1.1.6.2). The text of a section is in its own module.
+information of a month, a quarter or a year (Decreto 1081 de 2015, article 2.1.1.6.2). The text of a section is in its
+own module.
 """
 
 from datetime import datetime
 from typing import Final
 
-from config.spanish_dates import spoken_date, spoken_month
-from metrics.indicators.periods import month_of
 from metrics.reports import training
 from metrics.reports.document import (
     Highlight,
     Origin,
-    QuarterKind,
+    PetitionReportKind,
     Report,
     ReportKind,
     Section,
@@ -24,7 +23,7 @@ from metrics.reports.document import (
 )
 from metrics.reports.inputs import PetitionInputs, ReportInputs
 from metrics.reports.number_format import format_integer
-from metrics.reports.periods import quarter_name
+from metrics.reports.periods import length_of, period_name
 from metrics.reports.sections.access import access_counts, access_sections
 from metrics.reports.sections.advisors import advisors_section
 from metrics.reports.sections.calls import curve_section, line_and_queue_section, menu_section, time_section
@@ -65,7 +64,7 @@ def build_report(
         entity=entity,
         brand=brand,
         title=TITLES[kind],
-        period=_period_label(kind, inputs),
+        period=period_name(length_of(inputs.first, inputs.last), inputs.first),
         first=inputs.first,
         last=inputs.last,
         made_at=made_at,
@@ -74,12 +73,6 @@ def build_report(
         highlights=highlights_of(inputs),
         sections=_sections(kind, inputs, made_at),
     )
-
-
-def _period_label(kind: ReportKind, inputs: ReportInputs) -> str:
-    if kind == "presidency":
-        return spoken_date(inputs.first)
-    return spoken_month(month_of(inputs.first))
 
 
 def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tuple[Section, ...]:
@@ -100,8 +93,8 @@ def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tupl
     )
 
 
-def build_quarter_report(
-    kind: QuarterKind,
+def build_petition_report(
+    kind: PetitionReportKind,
     inputs: PetitionInputs,
     *,
     entity: str,
@@ -110,7 +103,7 @@ def build_quarter_report(
     made_at: datetime,
     until: str = "",
 ) -> Report:
-    """Build a report of a quarter, which can be published: it has no personal data and names no official."""
+    """Build a report of petitions, which can be published: it has no personal data and names no official."""
     is_access = kind == "access"
     sections = access_sections(inputs.requests) if is_access else _petition_sections(inputs)
     return Report(
@@ -118,7 +111,7 @@ def build_quarter_report(
         entity=entity,
         brand=brand,
         title=TITLES[kind],
-        period=quarter_name(inputs.first),
+        period=period_name(length_of(inputs.first, inputs.last), inputs.first),
         first=inputs.first,
         last=inputs.last,
         made_at=made_at,
@@ -126,7 +119,7 @@ def build_quarter_report(
         origin=origin,
         highlights=_access_highlights(inputs) if is_access else _petition_highlights(inputs),
         sections=sections,
-        cover=_quarter_cover(inputs, origin, until),
+        cover=_petition_cover(inputs, origin, until),
     )
 
 
@@ -145,7 +138,7 @@ def _petition_highlights(inputs: PetitionInputs) -> tuple[Highlight, ...]:
     in_time, due = sum(each.in_time for each in of_tiers), sum(each.due for each in of_tiers)
     return (
         Highlight(name="Radicadas", value=count_cell(total.filed)),
-        Highlight(name="Oportunidad", value=percent_cell(in_time, due), before=_fraction(in_time, due)),
+        Highlight(name="Oportunidad", value=percent_cell(in_time, due)),
         Highlight(name="Vencidas sin respuesta", value=with_alarm(count_cell(total.breached), total.breached > 0)),
         Highlight(name="Trasladadas por competencia", value=count_cell(inputs.transferred)),
         Highlight(name="Abiertas al cierre", value=count_cell(total.open)),
@@ -156,11 +149,7 @@ def _access_highlights(inputs: PetitionInputs) -> tuple[Highlight, ...]:
     return tuple(Highlight(name=name, value=count_cell(number)) for name, number in access_counts(inputs.requests))
 
 
-def _fraction(numerator: int, denominator: int) -> str:
-    return f"{format_integer(numerator)} de {format_integer(denominator)}" if denominator else ""
-
-
-def _quarter_cover(inputs: PetitionInputs, origin: Origin, until: str) -> tuple[str, ...]:
+def _petition_cover(inputs: PetitionInputs, origin: Origin, until: str) -> tuple[str, ...]:
     seen = f", visto {until}" if until else ""
     return (
         f"Período: {inputs.first:%d/%m/%Y} al {inputs.last:%d/%m/%Y}{seen}. No contiene datos personales y se puede "

@@ -1,25 +1,38 @@
-"""The days and months of reports. Pure.
+"""The days, months, quarters and years of reports. Pure.
 
 Owns where each begins and ends, in the entity's days (America/Bogota), and with which periods it is compared.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from config.site.reports import first_of_quarter
-from config.spanish_dates import spoken_month
+from config.site.reports import PeriodLength, first_of_period
+from config.spanish_dates import spoken_date, spoken_month
 from config.timezone import COLOMBIA
 from metrics.indicators.periods import month_of
-from metrics.reports.document import QUARTER_KINDS, ReportKind
+from metrics.reports.document import ReportKind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Years that a report accepts, as for indicators; others are typing errors."""
+PERIOD_LENGTHS: Final[Mapping[ReportKind, tuple[PeriodLength, ...]]] = {
+    "presidency": ("day",),
+    "management": ("month",),
+    "accounts": ("month",),
+    "training": ("month",),
+    "large_clients": ("month",),
+    "petitions": ("quarter",),
+    "access": ("month", "quarter", "year"),
+}
+"""The lengths that each report may have, its usual one first."""
 _DAY: Final = timedelta(days=1)
+_LONGEST: Final[Mapping[PeriodLength, int]] = {"day": 1, "month": 31, "quarter": 92, "year": 366}
+"""The days of the longest period of each length, the shortest first."""
 _ORDINALS: Final = ("primer", "segundo", "tercer", "cuarto")
 
 
 class Period(NamedTuple):
-    """A day or a month: its local dates, both included, and its name in comparisons."""
+    """A period: its local dates, both included, and its name in comparisons."""
 
     first: date
     last: date
@@ -41,25 +54,38 @@ class Period(NamedTuple):
         return (self.last + _DAY).day == 1
 
 
-def period_of(kind: ReportKind, first: date) -> Period:
-    """Return the day, or the month or quarter that contains it."""
-    if kind == "presidency":
-        return Period(first, first)
-    if kind in QUARTER_KINDS:
-        begins = first_of_quarter(first)
-        return Period(begins, first_of_quarter(begins + _DAY * 100) - _DAY)
-    begins = first.replace(day=1)
-    return Period(begins, (begins + _DAY * 31).replace(day=1) - _DAY)
+def period_of(kind: ReportKind, day: date, length: PeriodLength | None = None) -> Period:
+    """Return the period of a report that contains a day; None is the usual length of its kind."""
+    length = length or PERIOD_LENGTHS[kind][0]
+    begins = first_of_period(length, day)
+    return Period(begins, first_of_period(length, begins + _DAY * _LONGEST[length]) - _DAY)
 
 
-def quarter_name(first: date) -> str:
-    """Return a quarter in words, by its first day: «primer trimestre de 2026»."""
-    return f"{_ORDINALS[(first.month - 1) // 3]} trimestre de {first.year}"
+def length_of(first: date, last: date) -> PeriodLength:
+    """Return the length of a period."""
+    return next(length for length, days in _LONGEST.items() if (last - first).days < days)
 
 
-def quarter_code(first: date) -> str:
-    """Return a quarter in a file name, by its first day: «2026-T1»."""
-    return f"{first.year}-T{(first.month - 1) // 3 + 1}"
+def period_name(length: PeriodLength, first: date) -> str:
+    """Return a period in words, by its first day: «noviembre de 2026», «primer trimestre de 2026», «2026»."""
+    names = {
+        "day": spoken_date(first),
+        "month": spoken_month(month_of(first)),
+        "quarter": f"{_ORDINALS[(first.month - 1) // 3]} trimestre de {first.year}",
+        "year": str(first.year),
+    }
+    return names[length]
+
+
+def period_code(length: PeriodLength, first: date) -> str:
+    """Return a period in a file name, by its first day: «2026-11», «2026-T1», «2026»."""
+    codes = {
+        "day": first.isoformat(),
+        "month": month_of(first),
+        "quarter": f"{first.year}-T{(first.month - 1) // 3 + 1}",
+        "year": str(first.year),
+    }
+    return codes[length]
 
 
 def compared_with(kind: ReportKind, period: Period) -> tuple[Period, ...]:

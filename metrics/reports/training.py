@@ -158,18 +158,10 @@ def _highlights(inputs: TrainingInputs) -> tuple[Highlight, ...]:
     by_band = Counter(each.band for each in inputs.marks)
     return (
         Highlight(name="Sesiones realizadas", value=count_cell(len(inputs.held))),
-        Highlight(
-            name="Asistencia",
-            value=percent_cell(attended, recorded),
-            before=f"{format_integer(attended)} de {format_integer(recorded)}" if recorded else "",
-        ),
+        Highlight(name="Asistencia", value=percent_cell(attended, recorded)),
         Highlight(name="Notas de asesores nuevos", value=count_cell(by_band["new"])),
         Highlight(name="Notas de asesores antiguos", value=count_cell(by_band["experienced"])),
-        Highlight(
-            name="Aprobados",
-            value=percent_cell(passed, len(inputs.marks)),
-            before=f"{format_integer(passed)} de {format_integer(len(inputs.marks))}" if inputs.marks else "",
-        ),
+        Highlight(name="Aprobados", value=percent_cell(passed, len(inputs.marks))),
     )
 
 

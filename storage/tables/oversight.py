@@ -116,10 +116,11 @@ report = Table(
     Index("report_made_at", "campaign", "made_at", "id"),
 )
 Index(
-    "report_once_by_itself",
+    "report_once_of_period",
     report.c.campaign,
     report.c.kind,
     report.c.first_day,
+    report.c.last_day,
     unique=True,
     postgresql_where=report.c.by_itself,
 )

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final, Literal
 
-from metrics.reports.document import QUARTER_KINDS, DocumentKind, Report
-from metrics.reports.periods import quarter_code
+from metrics.reports.document import DocumentKind, Report
+from metrics.reports.periods import length_of, period_code
 
 FilePart = Literal["pdf", "xlsx", "csv"]
 _MEDIA_TYPES: Final[dict[FilePart, str]] = {
@@ -23,7 +23,6 @@ _NAMES: Final[dict[DocumentKind, str]] = {
     "findings": "informe-de-hallazgos",
     "log_review": "revision-de-la-bitacora",
 }
-_MONTHLY: Final[frozenset[DocumentKind]] = frozenset({"management", "accounts", "training", "large_clients"})
 
 
 def media_type_of(part: FilePart) -> str:
@@ -31,20 +30,16 @@ def media_type_of(part: FilePart) -> str:
     return _MEDIA_TYPES[part]
 
 
-def file_stem(kind: DocumentKind, first: str) -> str:
-    """Return the file name without its extension.
+def file_stem(kind: DocumentKind, name: str) -> str:
+    """Return the file name of a document without its extension; ``name`` is its number or its period."""
+    return f"{_NAMES[kind]}-{name}"
 
-    Args:
-        kind: of report.
-        first: first day of the period, ISO 8601, of which a monthly report uses seven characters and a
-            quarterly one the quarter; or a number.
-    """
-    period = first[:7] if kind in _MONTHLY else first
-    if kind in QUARTER_KINDS:
-        period = quarter_code(date.fromisoformat(first))
-    return f"{_NAMES[kind]}-{period}"
+
+def period_stem(kind: DocumentKind, first: date, last: date) -> str:
+    """Return the file name of the report of a period without its extension: «informe-de-gestion-2026-11»."""
+    return file_stem(kind, period_code(length_of(first, last), first))
 
 
 def file_name(report: Report, part: FilePart) -> str:
     """Return the name of a report's file: «informe-de-presidencia-2026-11-25.pdf»."""
-    return f"{file_stem(report.kind, report.first.isoformat())}.{part}"
+    return f"{period_stem(report.kind, report.first, report.last)}.{part}"

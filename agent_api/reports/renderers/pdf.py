@@ -11,7 +11,7 @@ from agent_api.kit.pdf import render_pdf
 from agent_api.reports.renderers.svg import svg_of
 from agent_api.tickets.receipts.receipt import datetime_in_words
 from metrics.reports import number_format
-from metrics.reports.document import Chart, Highlight, Report, Row, Section, Table
+from metrics.reports.document import Chart, Highlight, Report, ReportCell, Row, Section, Table
 
 TEMPLATE: Final = Path(__file__).with_name("page.typ")
 _VERDICTS: Final = {None: "", True: "yes", False: "no"}
@@ -63,6 +63,7 @@ def _highlight(highlight: Highlight) -> dict[str, Any]:
     return {
         "name": highlight.name,
         "value": highlight.value.text,
+        "fraction": highlight.value.fraction,
         "target": highlight.target,
         "meets": _VERDICTS[highlight.meets],
         "before": highlight.before,
@@ -83,13 +84,20 @@ def _chart(chart: Chart) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {"mark": row.mark, "cells": [{"text": cell.text, "alarm": cell.alarm} for cell in row.cells]}
+    cells = [{"text": cell.text, "fraction": fraction_of(cell, row), "alarm": cell.alarm} for cell in row.cells]
+    return {"mark": row.mark, "cells": cells}
+
+
+def fraction_of(cell: ReportCell, row: Row) -> str:
+    """Return the numerator and denominator to print below a percentage; empty if the row has both in other cells."""
+    counts = {each.numerator for each in row.cells if each.kind == "count"}
+    return "" if {cell.numerator, cell.denominator} <= counts else cell.fraction
 
 
 def _widths(table: Table) -> list[int]:
     """Return the preferred width of each column in characters: its longest cell or longest word of the header."""
     cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
-    longest = [max((len(cell.text) for cell in column), default=0) for column in cells]
+    longest = [max((max(len(cell.text), len(cell.fraction)) for cell in column), default=0) for column in cells]
     words = [max(map(len, column.name.split())) for column in table.columns]
     return [min(max(each), _MAX_WIDTH) + _COLUMN_GAP for each in zip(longest, words, strict=True)]
 

@@ -51,7 +51,7 @@ def sum_advisor_times(times: Sequence[AdvisorTime]) -> AdvisorTime:
 
 def _row(each: AdvisorTime) -> Row:
     spans = (getattr(each, state) for state in _TIMED_STATES)
-    occupied = document.percent_cell(each.busy, each.on_duty)
+    occupied = document.percent_cell(each.busy, each.on_duty, "times")
     return Row(
         (text_cell(each.name), document.count_cell(each.answered), *map(document.duration_cell, spans), occupied),
         id=each.advisor,

@@ -105,7 +105,9 @@ def _availability(availability: Sequence[AvailabilityInput]) -> Table:
 def _availability_row(system: AvailabilityInput) -> Row:
     meets_target = _meets(system)
     share = (
-        document.percent_cell(system.available_s, system.committed_s) if system.watched else text_cell(_at_most(system))
+        document.percent_cell(system.available_s, system.committed_s, "weights")
+        if system.watched
+        else text_cell(_at_most(system))
     )
     spans = (system.committed_s, system.available_s, system.out_s, system.unknown_s)
     target = (
@@ -126,7 +128,7 @@ def _availability_row(system: AvailabilityInput) -> Row:
 
 def _at_most(system: AvailabilityInput) -> str:
     """Return the upper bound that declared outages leave, if there are any; it is no figure of availability."""
-    bound = document.percent_cell(system.committed_s - system.out_s, system.committed_s)
+    bound = document.percent_cell(system.committed_s - system.out_s, system.committed_s, "weights")
     return f"a lo sumo {bound.text}" if system.out_s else "Sin dato"
 
 

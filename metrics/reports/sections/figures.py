@@ -10,6 +10,7 @@ from metrics.reports import document
 from metrics.reports.document import (
     Column,
     Highlight,
+    PercentParts,
     ReportCell,
     Row,
     Section,
@@ -33,7 +34,8 @@ def cell_of(indicator: Indicator, figure: Ratio | None) -> ReportCell:
     ratio = figure or NO_FIGURES
     if indicator.unit == "seconds":
         return document.seconds_cell(ratio.numerator, ratio.denominator)
-    return document.percent_cell(ratio.numerator, ratio.denominator)
+    parts: PercentParts = "weights" if indicator.quality else "times" if indicator.of_time else "counts"
+    return document.percent_cell(ratio.numerator, ratio.denominator, parts)
 
 
 def judged_cell(indicator: Indicator, figure: Ratio | None) -> ReportCell:

@@ -31,7 +31,7 @@ export const useReport = (id: string) =>
 export const useCreateReport = () =>
   useSingleFlight(
     useMutation({
-      mutationFn: (body: { kind: ReportKind; day?: string; month?: string; quarter?: string }) =>
+      mutationFn: (body: { kind: ReportKind; day?: string; month?: string; quarter?: string; year?: number }) =>
         unwrap(api.POST("/api/v1/reports", { body })),
       onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reportsKey }),
     }),

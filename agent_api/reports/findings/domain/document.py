@@ -112,11 +112,7 @@ def _highlights(findings: Sequence[FindingRecord]) -> tuple[Highlight, ...]:
         Highlight(name="En término", value=count_cell(counts["in_term"])),
         Highlight(name="Vencidos sin corregir", value=with_alarm(count_cell(late), late > 0)),
         Highlight(name="Corregidos", value=count_cell(corrected)),
-        Highlight(
-            name="Corregidos a tiempo",
-            value=percent_cell(counts["corrected"], corrected),
-            before=f"{format_integer(counts['corrected'])} de {format_integer(corrected)}" if corrected else "",
-        ),
+        Highlight(name="Corregidos a tiempo", value=percent_cell(counts["corrected"], corrected)),
         Highlight(name="Anulados", value=count_cell(counts["void"])),
     )
 

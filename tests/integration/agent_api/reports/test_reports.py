@@ -23,7 +23,7 @@ from agent_api.reports import service, store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.renderers.files import RenderFailed
 from agent_api.reports.service import produce_due_reports, produce_report
-from config.site.reports import DailyReport, MonthlyReport, QuarterlyReport, Reports
+from config.site.reports import AccessReport, DailyReport, MonthlyReport, QuarterlyReport, Reports
 from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Report
 from metrics.reports.number_format import format_integer
@@ -79,7 +79,7 @@ class ReportRig:
         ]
         return [(to, message_from_string(text, _class=EmailMessage, policy=default)) for to, text in opened]  # type: ignore[arg-type]
 
-    async def make(self, **wish: str) -> httpx2.Response:
+    async def make(self, **wish: str | int) -> httpx2.Response:
         """Request a report."""
         return await self.calls.ask(COORDINADOR, "POST", "/reports", json=wish)
 
@@ -184,8 +184,10 @@ async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> Non
 
 async def test_a_quarter_is_reported_when_it_is_over(report_rig: ReportRig) -> None:
     """Both reports of a quarter are made once and mailed, and they name no person."""
-    boss = QuarterlyReport(recipients=("jefe@entidad.example",))
-    report_rig.with_reports(petitions=boss, access=boss)
+    boss = ("jefe@entidad.example",)
+    report_rig.with_reports(
+        petitions=QuarterlyReport(recipients=boss), access=AccessReport(every=("quarter",), recipients=boss)
+    )
     assert await report_rig.produce_reports() == 0
     report_rig.rig.now = datetime(2027, 4, 1, 11, tzinfo=UTC)
     assert await report_rig.produce_reports(2) == 2
@@ -198,6 +200,29 @@ async def test_a_quarter_is_reported_when_it_is_over(report_rig: ReportRig) -> N
     names = {part.get_filename() for _, each in await report_rig.messages() for part in each.iter_attachments()}
     assert {f"informe-de-pqrsd-2027-T1.{part}" for part in ("pdf", "xlsx", "csv")} <= names
     assert {f"informe-de-acceso-a-la-informacion-2027-T1.{part}" for part in ("pdf", "xlsx", "csv")} <= names
+
+
+async def test_access_requests_are_reported_by_month_and_by_year(report_rig: ReportRig) -> None:
+    """The report of a year and that of its first month begin on one day, and both are made once."""
+    report_rig.with_reports(access=AccessReport())
+    made = []
+    for now in (datetime(2027, 2, 1, 11, tzinfo=UTC), datetime(2028, 1, 1, 11, tzinfo=UTC)):
+        report_rig.rig.now = now
+        made.append(await report_rig.produce_reports(2))
+    periods = sorted((each.first_day, each.last_day) for each in await report_rig.kept())
+    assert (made, periods) == (
+        [1, 2],
+        [
+            (date(2027, 1, 1), date(2027, 1, 31)),
+            (date(2027, 1, 1), date(2027, 12, 31)),
+            (date(2027, 12, 1), date(2027, 12, 31)),
+        ],
+    )
+    answers = [await report_rig.make(kind="access", month="2027-03"), await report_rig.make(kind="access", year=2027)]
+    reports = [(await report_rig.get(f"/{each.json()['id']}")).json() for each in answers]
+    assert [each["period"] for each in reports] == ["marzo de 2027", "2027"]
+    refused = await report_rig.make(kind="access", month="2027-03", year=2027)
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "year")
 
 
 async def test_a_quarter_is_made_on_request(report_rig: ReportRig) -> None:

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from config.site.loader import site_from_json, site_to_json
-from config.site.reports import DailyReport, MonthlyReport, QuarterlyReport, due_days, due_month, due_quarter
+from config.site.reports import (
+    AccessReport,
+    DailyReport,
+    MonthlyReport,
+    QuarterlyReport,
+    due_days,
+    due_month,
+    due_period,
+)
 from tests.support.site_folders import errors_of, sample_site, with_edit
 
 SAMPLE = sample_site()
@@ -88,4 +96,21 @@ def test_reports_come_back_from_a_stored_version() -> None:
 )
 def test_a_quarter_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, quarter: date | None) -> None:
     """A quarter is due from its day and hour in the next quarter until that one ends."""
-    assert due_quarter(QuarterlyReport(day=1, hour=6), now) == quarter
+    assert due_period(QuarterlyReport(day=1, hour=6), "quarter", now) == quarter
+
+
+@pytest.mark.parametrize(
+    ("now", "month", "year"),
+    [
+        (datetime(2027, 1, 1, 10, 59, tzinfo=UTC), None, None),
+        (datetime(2027, 1, 1, 11, tzinfo=UTC), date(2026, 12, 1), date(2026, 1, 1)),
+        (datetime(2027, 3, 1, 10, 59, tzinfo=UTC), None, date(2026, 1, 1)),
+        (datetime(2027, 3, 1, 11, tzinfo=UTC), date(2027, 2, 1), date(2026, 1, 1)),
+    ],
+)
+def test_access_requests_are_reported_by_month_and_by_year(
+    now: datetime, month: date | None, year: date | None
+) -> None:
+    """The decree sets no period: each length that the site publishes is due after its own end."""
+    rules = AccessReport(day=1, hour=6)
+    assert {each: due_period(rules, each, now) for each in rules.every} == {"month": month, "year": year}

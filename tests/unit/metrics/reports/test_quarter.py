@@ -1,15 +1,20 @@
-"""The reports of a quarter: the counts that the decree asks for, with percentages half up, and no name of a person."""
+"""The reports of petitions: the counts that the decree asks for, with percentages half up, and no name of a person."""
 
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from metrics.reports.document import Origin, QuarterKind, Report, tables_of
+from config.site.reports import PeriodLength
+from metrics.reports.document import Origin, PetitionReportKind, Report, tables_of
 from metrics.reports.inputs import AccessRequest, AccessResult, PetitionInputs, PetitionKind, TermRow
-from metrics.reports.layouts import build_quarter_report
-from metrics.reports.periods import period_of, quarter_code, quarter_name
+from metrics.reports.layouts import build_petition_report
+from metrics.reports.periods import length_of, period_code, period_name, period_of
 
-FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
+FIRST, LAST, LAST_DAY = date(2026, 7, 1), date(2026, 9, 30), date(2026, 12, 31)
 
 
 def requests(result: AccessResult, number: int) -> tuple[AccessRequest, ...]:
@@ -21,12 +26,12 @@ def requests(result: AccessResult, number: int) -> tuple[AccessRequest, ...]:
     )
 
 
-def report(kind: QuarterKind, **changes: object) -> Report:
+def report(kind: PetitionReportKind, **changes: object) -> Report:
     """Return a report of the third quarter of 2026."""
     inputs = PetitionInputs(
         first=FIRST, last=LAST, petitions=(), petition_groups=(), terms=(), transferred=0, requests=()
     )
-    return build_quarter_report(
+    return build_petition_report(
         kind,
         msgspec.structs.replace(inputs, **changes),
         entity="Entidad",
@@ -66,7 +71,7 @@ def test_the_petitions_of_a_quarter_show_the_timeliness_of_areas_and_tiers() -> 
         TermRow(group="tier", name="Canal escrito", in_time=3, due=4),
     )
     made = report("petitions", terms=terms, petitions=(PetitionKind(name="Queja", filed=5, due=4, breached=1),))
-    assert [(each.name, each.value.text, each.before) for each in made.highlights[:2]] == [
+    assert [(each.name, each.value.text, each.value.fraction) for each in made.highlights[:2]] == [
         ("Radicadas", "5", ""),
         ("Oportunidad", "75,00\u00a0%", "3 de 4"),
     ]
@@ -74,12 +79,28 @@ def test_the_petitions_of_a_quarter_show_the_timeliness_of_areas_and_tiers() -> 
     assert ids == ["highlights", "petitions", "timeliness_area", "timeliness_tier", "access_counts"]
 
 
-def test_a_quarter_has_its_days_its_name_and_its_code() -> None:
-    """Any day of a quarter gives the whole quarter, also at the end of a year."""
-    for day, first, last, name, code in (
-        (date(2026, 8, 31), FIRST, LAST, "tercer trimestre de 2026", "2026-T3"),
-        (date(2026, 12, 31), date(2026, 10, 1), date(2026, 12, 31), "cuarto trimestre de 2026", "2026-T4"),
-    ):
-        period = period_of("access", day)
-        assert (period.first, period.last) == (first, last)
-        assert (quarter_name(period.first), quarter_code(period.first)) == (name, code)
+@pytest.mark.parametrize(
+    ("length", "day", "days", "names"),
+    [
+        ("month", date(2026, 2, 28), (date(2026, 2, 1), date(2026, 2, 28)), ("febrero de 2026", "2026-02")),
+        ("month", date(2026, 12, 1), (date(2026, 12, 1), date(2026, 12, 31)), ("diciembre de 2026", "2026-12")),
+        ("quarter", date(2026, 8, 31), (FIRST, LAST), ("tercer trimestre de 2026", "2026-T3")),
+        ("quarter", LAST_DAY, (date(2026, 10, 1), LAST_DAY), ("cuarto trimestre de 2026", "2026-T4")),
+        ("year", LAST_DAY, (date(2026, 1, 1), LAST_DAY), ("2026", "2026")),
+    ],
+)
+def test_a_period_has_its_days_its_name_and_its_code(
+    length: PeriodLength, day: date, days: tuple[date, date], names: tuple[str, str]
+) -> None:
+    """Any day of a period gives the whole period, also at the end of a year."""
+    period = period_of("access", day, length)
+    assert (period.first, period.last) == days
+    assert (period_name(length, period.first), period_code(length, period.first)) == names
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(get_args(PeriodLength)))
+def test_the_days_of_a_period_say_its_length(day: date, length: PeriodLength) -> None:
+    """A stored report has its days alone."""
+    period = period_of("access", day, length)
+    assert period.first <= day <= period.last
+    assert length_of(period.first, period.last) == length

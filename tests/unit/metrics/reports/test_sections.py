@@ -1,5 +1,7 @@
 """The sections of a report: figures with targets, balances, and missing data."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -208,6 +210,7 @@ def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
 
 def test_a_month_is_named_and_its_curve_is_by_day() -> None:
     """The monthly report has the same figures for a month, with a curve by day."""
-    document = build_report("management", inputs(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
+    month = msgspec.structs.replace(inputs(), first=date(2026, 11, 1), last=date(2026, 11, 30))
+    document = build_report("management", month, entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
     assert (document.title, document.period) == ("Informe de gestión", "noviembre de 2026")
     assert document.sections[-1].title == "Anexo: llamadas por día"

@@ -1,13 +1,29 @@
-/** The label of a report's day, month or quarter. */
-import type { ReportSummary } from "../../../api/reports";
+/** The periods of reports: which lengths each kind has, and their names. */
+import type { ReportKind, ReportSummary } from "../../../api/reports";
 import { longDateOfDay } from "../../../formats";
 import { localMonth } from "./indicator-view";
 import { monthLabel } from "./indicator-labels";
 
-/** Return «25 de noviembre de 2026», or the name of a month or quarter. */
-export function periodLabel({ kind, first_day }: Pick<ReportSummary, "kind" | "first_day">): string {
-  if (kind === "petitions" || kind === "access") return quarterLabel(quarterOf(first_day));
-  return kind === "presidency" ? longDateOfDay(first_day) : monthLabel(localMonth(first_day));
+export type PeriodLength = "day" | "month" | "quarter" | "year";
+export const LENGTH_NAMES: Record<PeriodLength, string> = {
+  day: "Día",
+  month: "Mes",
+  quarter: "Trimestre",
+  year: "Año",
+};
+
+/** Return the lengths that the period of a report may have, the usual one first. */
+export function lengthsOf(kind: ReportKind): readonly PeriodLength[] {
+  if (kind === "presidency") return ["day"];
+  if (kind === "petitions") return ["quarter"];
+  return kind === "access" ? ["month", "quarter", "year"] : ["month"];
+}
+
+/** Return «25 de noviembre de 2026», or the name of a month, a quarter or a year. */
+export function periodLabel({ first_day, last_day }: Pick<ReportSummary, "first_day" | "last_day">): string {
+  if (first_day === last_day) return longDateOfDay(first_day);
+  if (localMonth(first_day) === localMonth(last_day)) return monthLabel(localMonth(first_day));
+  return quarterOf(first_day) === quarterOf(last_day) ? quarterLabel(quarterOf(first_day)) : first_day.slice(0, 4);
 }
 
 const ORDINALS = ["primer", "segundo", "tercer", "cuarto"];
@@ -22,4 +38,10 @@ export function quarters(today: string): string[] {
   return [1, 2, 3, 4, 5, 6, 7, 8, 0].map(
     (before) => `${Math.floor((current - before) / 4)}-T${((current - before) % 4) + 1}`,
   );
+}
+
+/** Return the last years, the last complete one first and the current one at the end. */
+export function years(today: string): string[] {
+  const current = Number(today.slice(0, 4));
+  return [1, 2, 3, 4, 5, 0].map((before) => String(current - before));
 }

@@ -15,7 +15,7 @@ import { navigate } from "../../../router";
 import css from "./oversight.module.css";
 import { ReportPanel } from "./report";
 import { optionsOf, useLabels } from "../../../labels";
-import { periodLabel, quarterLabel, quarters } from "../model/report-labels";
+import { LENGTH_NAMES, lengthsOf, type PeriodLength, periodLabel, quarterLabel, quarters, years } from "../model/report-labels";
 
 const REPORT_TABS = [
   ["todos", "Todos"],
@@ -62,8 +62,7 @@ export default function ReportsScreen({ id }: { id: string }) {
             <Loading label="Leyendo los informes…" />
           ) : data.reports.length === 0 ? (
             <Empty title="Todavía no hay informes">
-              El de presidencia se genera cada día, después del cierre; los de PQRSD y de acceso a la información, cada
-              trimestre; los demás, cada mes.
+              El de presidencia se genera cada día, después del cierre; los de PQRSD, cada trimestre; los demás, cada mes.
             </Empty>
           ) : (
             <ol className={css.rows}>
@@ -121,9 +120,12 @@ function CreateReportDialog({ close }: { close: () => void }) {
   const [day, setDay] = useState(addDays(today, -1));
   const [month, setMonth] = useState(previousMonth(localMonth(today)));
   const [quarter, setQuarter] = useState(quarters(today)[0] ?? "");
+  const [year, setYear] = useState(years(today)[0] ?? "");
+  const [chosen, setChosen] = useState<PeriodLength>("month");
   const make = useCreateReport();
-  const isQuarterly = kind === "petitions" || kind === "access";
-  const period = kind === "presidency" ? { day } : isQuarterly ? { quarter } : { month };
+  const lengths = lengthsOf(kind);
+  const length = lengths.includes(chosen) ? chosen : (lengths[0] ?? "month");
+  const period = { day: { day }, month: { month }, quarter: { quarter }, year: { year: Number(year) } }[length];
   const submit = () =>
     make.mutate({ kind, ...period } as const, {
       onSuccess: ({ id }) => {
@@ -141,7 +143,15 @@ function CreateReportDialog({ close }: { close: () => void }) {
           data={optionsOf(report_kinds)}
           data-first
         />
-        {kind === "presidency" ? (
+        {lengths.length > 1 && (
+          <NativeSelect
+            label="Período"
+            value={length}
+            onChange={(event) => setChosen(event.currentTarget.value as PeriodLength)}
+            data={lengths.map((value) => ({ value, label: LENGTH_NAMES[value] }))}
+          />
+        )}
+        {length === "day" ? (
           <TextInput
             type="date"
             label="Día"
@@ -149,7 +159,14 @@ function CreateReportDialog({ close }: { close: () => void }) {
             max={today}
             onChange={(event) => setDay(event.currentTarget.value)}
           />
-        ) : isQuarterly ? (
+        ) : length === "year" ? (
+          <NativeSelect
+            label="Año"
+            value={year}
+            onChange={(event) => setYear(event.currentTarget.value)}
+            data={years(today)}
+          />
+        ) : length === "quarter" ? (
           <NativeSelect
             label="Trimestre"
             value={quarter}
