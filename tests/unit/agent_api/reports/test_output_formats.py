@@ -11,7 +11,7 @@ import pytest
 
 from agent_api.reports.domain.charts import spec_of
 from agent_api.reports.renderers.csv import csv_of
-from agent_api.reports.renderers.pdf import pdf_of
+from agent_api.reports.renderers.pdf import fraction_of, pdf_of
 from agent_api.reports.renderers.svg import svg_of
 from agent_api.reports.renderers.xlsx import number_of, xlsx_of
 from agent_api.reports.store import read_content
@@ -60,6 +60,21 @@ def test_columns_with_long_names_stand_apart(paper: pypdf.PdfReader) -> None:
     lines = "\n".join(page.extract_text(extraction_mode="layout") for page in paper.pages).splitlines()
     [head] = [line.split() for line in lines if "Radicadas" in line]
     assert head[:2] == ["Clase", "Radicadas"]
+
+
+def test_a_percentage_is_printed_with_its_parts_unless_the_row_shows_them() -> None:
+    """Counts as counts, times as times; sums of weights, which a person could not count, are left out."""
+    alone, timed = percent_cell(3, 4), percent_cell(3_600_000, 7_200_000, "times")
+    assert [fraction_of(each, Row((text_cell("A"), each))) for each in (alone, timed)] == [
+        "3 de 4",
+        "1:00:00 de 2:00:00",
+    ]
+    assert fraction_of(alone, Row((count_cell(3), count_cell(4), alone))) == ""
+    assert fraction_of(percent_cell(1, 3, "weights"), Row(())) == fraction_of(percent_cell(0, 0), Row(())) == ""
+    table = Table(id="t", title="", columns=(Column("A", False), Column("B")), rows=(Row((text_cell("A"), alone)),))
+    section = msgspec.structs.replace(report().sections[0], tables=(table,), charts=())
+    paper = pypdf.PdfReader(io.BytesIO(pdf_of(msgspec.structs.replace(report(), sections=(section,)))))
+    assert "3 de 4" in "".join(page.extract_text() for page in paper.pages)
 
 
 def test_the_same_report_gives_the_same_pdf() -> None:

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
 import {
+  type ReportCell,
   type ReportChart,
   type ReportContent,
   type ReportSection,
@@ -96,6 +97,7 @@ function ReportBody({ report }: { report: ReportContent }) {
             <li key={each.name} data-meets={each.meets === false ? "no" : each.meets ? "yes" : undefined}>
               <span>{each.name}</span>
               <strong className="num">{each.value.text}</strong>
+              {each.value.fraction && <span className="quiet small num">{each.value.fraction}</span>}
               <span className="quiet small">
                 {each.target || "Sin meta"}
                 {each.meets === false && " · no cumple"}
@@ -174,6 +176,9 @@ function TableView({ table }: { table: ReportTable }) {
                 ) : (
                   <td key={index} className={cell.kind === "words" ? page.wraps : "number num"}>
                     {cell.text}
+                    {cell.fraction && !showsParts(row.cells, cell) && (
+                      <span className={`quiet small ${page.fraction}`}>{cell.fraction}</span>
+                    )}
                   </td>
                 ),
               )}
@@ -185,6 +190,10 @@ function TableView({ table }: { table: ReportTable }) {
     </div>
   );
 }
+
+/** Return whether a row has the numerator and the denominator of a percentage in other cells. */
+const showsParts = (cells: readonly ReportCell[], { numerator, denominator }: ReportCell): boolean =>
+  [numerator, denominator].every((part) => cells.some((each) => each.kind === "count" && each.numerator === part));
 
 const exactFraction = (cell: { numerator?: number | null; denominator?: number | null } | undefined): number | null =>
   cell?.denominator ? (cell.numerator ?? 0) / cell.denominator : null;
