@@ -1,4 +1,4 @@
-"""The worker's jobs for accounts: the rows of the access log, and the rule of unused accounts."""
+"""The worker's jobs for accounts: the access log, the files of its reviews, and the rule of unused accounts."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 DORMANCY_INTERVAL_S: Final = 600.0
 """Pause between two looks for unused accounts, which are counted in days."""
+FILES_INTERVAL_S: Final = 5.0
+"""Pause between two looks for signed reviews without files, which people wait for."""
 
 
 def account_jobs(context: "Context") -> dict[str, TaskFunction]:
@@ -19,6 +21,8 @@ def account_jobs(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.access_log.dormant_accounts import keep_dormancy_rule
     from agent_api.access_log.projection import keep_access_log
     from agent_api.kit.job_context import JobContext
+    from agent_api.reports.log_reviews.produce import produce_review_files
+    from agent_api.reports.renderers.files import RenderFailed
 
     def job_context() -> JobContext:
         return JobContext(context.database.engine, context.cipher, context.sites.current)
@@ -31,5 +35,12 @@ def account_jobs(context: "Context") -> dict[str, TaskFunction]:
             interval_s=DORMANCY_INTERVAL_S,
             retryable_errors=(StorageError,),
             name="dormant_accounts",
+        ),
+        "log review files": partial(
+            run_periodically,
+            lambda: produce_review_files(job_context()),
+            interval_s=FILES_INTERVAL_S,
+            retryable_errors=(StorageError, RenderFailed),
+            name="log_review_files",
         ),
     }

@@ -46,12 +46,12 @@ class ReviewKeyUsed(ApiError):
         super().__init__("Con esa clave de la solicitud ya se firmó la revisión de otro período; use una nueva.")
 
 
-class ReviewNotRendered(ApiError):
-    """The files of the review could not be made; nothing was signed."""
+class LogReviewNotMade(ApiError):
+    """The worker has not made the files of the review yet."""
 
-    status = 503
-    code = "review_not_rendered"
+    status = 409
+    code = "log_review_not_made"
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__("No se pudo preparar el documento de la revisión; no se firmó nada. Intente de nuevo.")
+        super().__init__("La revisión está firmada; sus archivos todavía se están preparando. Espere un momento.")

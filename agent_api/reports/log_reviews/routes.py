@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api/v1", tags=["bitácora"])
 
 
 def _file_response(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {**file_response("La revisión, tal como se firmó", media_type), **responses(404)}
+    return {**file_response("La revisión, tal como se firmó", media_type), **responses(404, 409)}
 
 
 @router.post("/access-log-comparisons", responses=responses(400, 409), summary="Comparar con la lista de la entidad")
@@ -46,7 +46,7 @@ async def list_log_reviews(context: ContextDep, query: Annotated[LogReviewQuery,
     return await service.list_reviews(context, query, parse_cursor(query.cursor))
 
 
-@router.post("/access-log-reviews", status_code=201, responses=responses(400, 409, 503), summary="Firmar una revisión")
+@router.post("/access-log-reviews", status_code=201, responses=responses(400, 409), summary="Firmar una revisión")
 @requires("access_log.review")
 async def sign_log_review(
     context: ContextDep,
@@ -57,7 +57,8 @@ async def sign_log_review(
 ) -> LogReviewDetail:
     """Cuenta y resume las filas del período, compara las cuentas y deja la firma en el registro. No se cambia después.
 
-    La cuenta de quien revisa se compara como las demás y queda señalada. Con la misma clave, la misma revisión, 200.
+    La cuenta de quien revisa se compara como las demás y queda señalada. Con la misma clave, la misma revisión, 200. El
+    PDF y las hojas se preparan después de la firma: los tiene cuando `pdf_digest` ya no es null.
     """
     id_, is_new = await service.sign_review(context, principal, form, idempotency_key)
     if not is_new:
@@ -75,7 +76,7 @@ async def get_log_review(context: ContextDep, review_id: LogReviewId) -> LogRevi
 @router.get(
     "/access-log-reviews/{review_id}/content",
     response_class=Response,
-    responses=_file_response("application/json"),
+    responses={**file_response("El contenido firmado", "application/json"), **responses(404)},
     summary="El contenido firmado de una revisión",
 )
 @requires("access_log.read")

@@ -76,7 +76,7 @@ class LogReviewDetail(LogReviewSummary):
     rows_digest: str
     users_digest: str
     digest: str = Field(description="La firma: SHA-256 del contenido.")
-    pdf_digest: str
+    pdf_digest: str | None = Field(description="SHA-256 del PDF; null mientras se preparan los archivos.")
     note: str
     discrepancies: list[AccessDiscrepancy]
 

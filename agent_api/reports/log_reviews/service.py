@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 import msgspec
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
@@ -28,9 +27,9 @@ from agent_api.reports.log_reviews.domain.user_list import BadUserRow, ListedUse
 from agent_api.reports.log_reviews.presenters import present_comparison, present_review, present_summary
 from agent_api.reports.log_reviews.problems import (
     AccessLogIncomplete,
+    LogReviewNotMade,
     LogReviewUnknown,
     ReviewKeyUsed,
-    ReviewNotRendered,
     UserListInvalid,
 )
 from agent_api.reports.log_reviews.schemas import (
@@ -43,16 +42,13 @@ from agent_api.reports.log_reviews.schemas import (
     LogReviewQuery,
 )
 from agent_api.reports.log_reviews.store import LogReviewRow
-from agent_api.reports.renderers.files import RenderFailed, render_files
-from agent_api.reports.store import ReportFiles
 from eventlog.facts import AccessLogReviewed
 from eventlog.journal.reader import read_head
-from metrics.reports.document import Origin, Report
+from metrics.reports.document import Origin
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, snapshot, unit_of_work
 
 _CATCH_UP_BATCHES: Final = 20
-log = structlog.get_logger(__name__)
 _FIGURES: Final = ("rows", "rows_digest", "users_digest", "here_only", "there_only", "differing", "digest")
 """Fields that the row has as the fact."""
 
@@ -85,7 +81,6 @@ async def sign_review(context: ApiContext, principal: Principal, form: LogReview
         BadQuery: the period is not over or ends before it begins, or discrepancies have no note.
         UserListInvalid, AccessLogIncomplete: as `compare`.
         ReviewKeyUsed: the key belongs to another period.
-        ReviewNotRendered: the files could not be made.
     """
     reviewed = await _read(context, principal, form)
     if reviewed.comparison.discrepancies and not form.note:
@@ -132,14 +127,17 @@ async def read_review_file(context: ApiContext, id_: str, part: FilePart | None)
 
     Raises:
         LogReviewUnknown: there is none.
+        LogReviewNotMade: the worker has not made its files yet.
     """
     async with read_connection(context.engine) as connection:
+        if await store.find(connection, context.campaign, id_) is None:
+            raise LogReviewUnknown
         if part is None:
             content = await store.content_of(connection, context.cipher, context.campaign, id_)
         else:
             content = await store.file_of(connection, context.cipher, context.campaign, id_, part)
     if content is None:
-        raise LogReviewUnknown
+        raise LogReviewNotMade
     return content
 
 
@@ -184,10 +182,10 @@ async def _store(
     key: str,
     reviewed: _Reviewed,
 ) -> None:
-    """Make the document and its files, and store them with the fact."""
+    """Make the document and store it with the fact; the worker makes its files."""
     now = context.now()
     report = review_document(_head(context, principal, form, id_, reviewed=reviewed, now=now), reviewed.comparison)
-    files, fact = await _render(report), _fact(form, id_, reviewed, report.digest)
+    fact = _fact(form, id_, reviewed, report.digest)
     row = LogReviewRow(
         id=id_,
         first_day=form.first_day,
@@ -198,12 +196,11 @@ async def _store(
         site_version=context.site.version,
         idempotency_key=key,
         listed=reviewed.comparison.listed,
-        pdf_digest=hashlib.sha256(files.pdf).hexdigest(),
         discrepancies=msgspec.to_builtins(reviewed.comparison.discrepancies),
         note=context.cipher.encrypt(form.note, field=store.NOTE, row=row_key(context.campaign, id_)),
         **{name: getattr(fact, name) for name in _FIGURES},
     )
-    await store.add(connection, context.cipher, context.campaign, row, files)
+    await store.add(connection, context.cipher, context.campaign, row, review_content(report))
     author = principal.author(at=now, site_version=context.site.version)
     await append_facts(connection, context.campaign, [fact], author)
 
@@ -242,16 +239,3 @@ def _fact(form: LogReviewForm, id_: str, reviewed: _Reviewed, digest: str) -> Ac
         differing=count("differing"),
         digest=digest,
     )
-
-
-async def _render(report: Report) -> ReportFiles:
-    """Return the files of a document, with its signed content.
-
-    Raises:
-        ReviewNotRendered: they could not be made.
-    """
-    try:
-        return msgspec.structs.replace(await render_files(report), content=review_content(report))
-    except RenderFailed as error:
-        log.error("review_not_rendered", error=str(error))
-        raise ReviewNotRendered from None

@@ -1,14 +1,17 @@
-"""Signed reviews in the database; the note and the files are encrypted. No row is ever changed or deleted.
+"""Signed reviews in the database; the note, the content and the files are encrypted.
+
+What was signed never changes; the worker adds the files once. No row is deleted.
 
 Owns the table access_log_review.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,6 +39,7 @@ class LogReviewRow(msgspec.Struct, frozen=True, kw_only=True):
         rows_digest: SHA-256 over the rows of the period, hex.
         users_digest: SHA-256 of the entity's list, hex.
         digest: SHA-256 of the signed content, hex.
+        pdf_digest: SHA-256 of the PDF, hex; None until the worker has made the files.
         discrepancies: as `domain.comparison.UserDiscrepancy`, in JSON.
         note: encrypted.
     """
@@ -56,9 +60,9 @@ class LogReviewRow(msgspec.Struct, frozen=True, kw_only=True):
     there_only: int
     differing: int
     digest: str
-    pdf_digest: str
     discrepancies: Any
     note: bytes
+    pdf_digest: str | None = None
 
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
@@ -68,16 +72,34 @@ async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
 
 
 async def add(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, row: LogReviewRow, files: ReportFiles
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, row: LogReviewRow, content: bytes
 ) -> None:
-    """Store a signed review."""
-    key = row_key(campaign, row.id)
-    encrypted: dict[str, bytes] = {
-        part: cipher.encrypt_bytes(getattr(files, part), field=field, row=key) for part, field in _FIELDS.items()
-    }
-    content = cipher.encrypt_bytes(files.content, field=_CONTENT, row=key)
-    values = {**msgspec.structs.asdict(row), **encrypted, "content": content}
+    """Store a signed review with its signed content; it has no files yet."""
+    encrypted = cipher.encrypt_bytes(content, field=_CONTENT, row=row_key(campaign, row.id))
+    values = {**msgspec.structs.asdict(row), "content": encrypted}
     await connection.execute(insert(access_log_review).values(campaign=campaign, **values))
+
+
+async def list_without_files(connection: AsyncConnection, campaign: str) -> list[LogReviewRow]:
+    """List the reviews whose files are to be made, the first signed first."""
+    row = access_log_review.c
+    query = _select_of(campaign).where(row.pdf_digest.is_(None)).order_by(row.signed_at, row.id)
+    return [LogReviewRow(**each) for each in (await connection.execute(query)).mappings()]
+
+
+async def add_files(
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, id_: str, files: ReportFiles
+) -> bool:
+    """Store the files of a review; return False if another process stored them before."""
+    row = access_log_review.c
+    encrypted: dict[str, Any] = {
+        part: cipher.encrypt_bytes(getattr(files, part), field=field, row=row_key(campaign, id_))
+        for part, field in _FIELDS.items()
+    }
+    added = update(access_log_review).where(row.campaign == campaign, row.id == id_, row.pdf_digest.is_(None))
+    digest = hashlib.sha256(files.pdf).hexdigest()
+    stored = await connection.execute(added.values(pdf_digest=digest, **encrypted).returning(row.id))
+    return stored.one_or_none() is not None
 
 
 async def find(connection: AsyncConnection, campaign: str, id_: str) -> LogReviewRow | None:
@@ -104,7 +126,7 @@ async def page(connection: AsyncConnection, campaign: str, *, limit: int, after:
 async def file_of(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, id_: str, part: FilePart
 ) -> bytes | None:
-    """Return a file of a review; None if there is no such review."""
+    """Return a file of a review; None if it was not made."""
     row = access_log_review.c
     content = await connection.scalar(select(row[part]).where(row.campaign == campaign, row.id == id_))
     return cipher.decrypt_bytes(content, field=_FIELDS[part], row=row_key(campaign, id_)) if content else None

@@ -514,7 +514,9 @@ async def _a_finding_report(api: ServedApi) -> PathValues:
 
 async def _a_log_review(api: ServedApi) -> PathValues:
     desk = AccessDesk(api.rig)
-    return {"log_review": (await desk.sign(A_USER_LIST, "Se corrige.")).json()["id"]}
+    signed = await desk.sign(A_USER_LIST, "Se corrige.")
+    await desk.make_files()
+    return {"log_review": signed.json()["id"]}
 
 
 async def _a_presented_report(api: ServedApi) -> PathValues:

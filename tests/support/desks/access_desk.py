@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from agent_api.access_log.dormant_accounts import keep_dormancy_rule
 from agent_api.kit.job_context import JobContext
+from agent_api.reports.log_reviews.produce import produce_review_files
 from config.site.accounts import AccountRules, DormancyRules, LogReviewRules
 from config.site.model import Site
 from storage.postgres.engine import unit_of_work
@@ -54,6 +55,11 @@ class AccessDesk(AdvisorDesk):
         """Sign the review of the three days before today."""
         form = {**self.period(), "users": users, "note": note}
         return await self.ask(user, "POST", REVIEWS, json=form, headers={"Idempotency-Key": key})
+
+    async def make_files(self, workers: int = 1) -> int:
+        """Let some workers make the files of signed reviews at once; return of how many reviews they made them."""
+        job = JobContext(self.rig.engine, SEALER, self.site)
+        return sum(await asyncio.gather(*(produce_review_files(job) for _ in range(workers))))
 
     def period(self) -> dict[str, str]:
         """Return the three days before today."""

@@ -20,6 +20,7 @@ export type IdentityCheckFilter = NonNullable<paths["/api/v1/identity-checks"]["
 
 /** Rows of a page of a list. */
 export const LOG_PAGE_ROWS = 50;
+const WAIT_MS = 2_000;
 const reviewsKey = ["access-log-reviews"];
 
 export const useAccessLog = (filter: AccessLogFilter) =>
@@ -45,6 +46,8 @@ export const useLogReviews = (cursor?: string) =>
 export const useLogReview = (id: string) =>
   useQuery({
     queryKey: [...reviewsKey, "one", id],
+    // The worker makes the files after the signature.
+    refetchInterval: ({ state }) => (state.data && !state.data.pdf_digest ? WAIT_MS : false),
     queryFn: () => unwrap(api.GET("/api/v1/access-log-reviews/{review_id}", { params: { path: { review_id: id } } })),
   });
 

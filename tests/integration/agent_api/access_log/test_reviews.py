@@ -43,8 +43,15 @@ async def test_a_review_is_signed_with_its_rows_and_differences(desk: AccessDesk
     content = (await desk.ask(REVIEWER, "GET", f"{REVIEWS}/{review['id']}/content")).content
     assert hashlib.sha256(content).hexdigest() == review["digest"]
     assert json.loads(content)["title"].startswith(f"Revisión {review['id']}")
+    early = await desk.ask(REVIEWER, "GET", f"{REVIEWS}/{review['id']}/pdf")
+    assert (review["pdf_digest"], early.status_code, early.json()["code"]) == (None, 409, "log_review_not_made")
+    assert await desk.make_files(2) == 1
+    assert await desk.make_files() == 0
+    made = (await desk.ask(REVIEWER, "GET", f"{REVIEWS}/{review['id']}")).json()
+    assert made == {**review, "pdf_digest": made["pdf_digest"]}
     pdf = (await desk.ask(REVIEWER, "GET", f"{REVIEWS}/{review['id']}/pdf")).content
-    assert hashlib.sha256(pdf).hexdigest() == review["pdf_digest"]
+    assert hashlib.sha256(pdf).hexdigest() == made["pdf_digest"]
+    assert (await desk.ask(REVIEWER, "GET", f"{REVIEWS}/{review['id']}/content")).content == content
     for part in ("xlsx", "csv"):
         assert (await desk.ask(REVIEWER, "GET", f"{REVIEWS}/{review['id']}/{part}")).status_code == 200
     again = await desk.sign(LIST, "Se pide crear a nadia y retirar a raiz.")

@@ -65,17 +65,21 @@ function OneReview({ review }: { review: LogReview }) {
           </div>
         ))}
       </dl>
-      <p className={css.acts}>
-        <Button component="a" variant="default" href={accessReviewFile(review.id, "pdf")} download>
-          PDF
-        </Button>
-        <Button component="a" variant="default" href={accessReviewFile(review.id, "xlsx")} download>
-          Hoja de cálculo (XLSX)
-        </Button>
-        <Button component="a" variant="default" href={accessReviewFile(review.id, "csv")} download>
-          CSV
-        </Button>
-      </p>
+      {review.pdf_digest ? (
+        <p className={css.acts}>
+          <Button component="a" variant="default" href={accessReviewFile(review.id, "pdf")} download>
+            PDF
+          </Button>
+          <Button component="a" variant="default" href={accessReviewFile(review.id, "xlsx")} download>
+            Hoja de cálculo (XLSX)
+          </Button>
+          <Button component="a" variant="default" href={accessReviewFile(review.id, "csv")} download>
+            CSV
+          </Button>
+        </p>
+      ) : (
+        <Loading label="Ya está firmada. Se preparan el PDF y las hojas…" />
+      )}
       <h2 id="diferencias">Diferencias con la lista de la entidad</h2>
       <Discrepancies rows={review.discrepancies} />
       {review.note && (
@@ -88,7 +92,7 @@ function OneReview({ review }: { review: LogReview }) {
         <p className={css.hash}>Firma (SHA-256 del contenido): {review.digest}</p>
         <p className={css.hash}>SHA-256 de las filas: {review.rows_digest}</p>
         <p className={css.hash}>SHA-256 de la lista de la entidad: {review.users_digest}</p>
-        <p className={css.hash}>SHA-256 del PDF: {review.pdf_digest}</p>
+        {review.pdf_digest && <p className={css.hash}>SHA-256 del PDF: {review.pdf_digest}</p>}
         <p>
           <a href={accessReviewFile(review.id, "content")} download>
             Descargar el contenido firmado
