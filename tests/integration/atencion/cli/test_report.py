@@ -1,4 +1,4 @@
-"""`atencion report presidency` and `management`: files on the disk, a stored row, and clear refusals."""
+"""`atencion report …`: files on the disk, a stored row, and clear refusals."""
 
 import asyncio
 import base64
@@ -42,13 +42,18 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
     out = ["--out", str(tmp_path)]
     assert run_cli(["report", "presidency", "--day", "2026-01-02", *out]) == 0
     assert run_cli(["report", "management", "--month", "2026-01", *out]) == 0
+    assert run_cli(["report", "accounts", "--month", "2026-01", *out]) == 0
+    assert run_cli(["report", "access", "--year", "2026", *out]) == 0
     assert "no se envió a nadie" in capsys.readouterr().out
-    names = {"informe-de-presidencia-2026-01-02", "informe-de-gestion-2026-01"}
+    names = {
+        *("informe-de-presidencia-2026-01-02", "informe-de-gestion-2026-01", "informe-de-usuarios-2026-01"),
+        "informe-de-acceso-a-la-informacion-2026",
+    }
     made = {each.name for each in tmp_path.iterdir() if each.name.startswith("informe")}
     assert made == {f"{name}.{part}" for name in names for part in ("pdf", "xlsx", "csv")}
     pages = pypdf.PdfReader(tmp_path / "informe-de-gestion-2026-01.pdf").pages
     assert "enero de 2026" in pages[0].extract_text()
-    assert asyncio.run(rows(postgres_url)) == (2, 0)
+    assert asyncio.run(rows(postgres_url)) == (4, 0)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +63,9 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
         (["presidency", "--day", "1999-01-01"], "fuera de lo razonable"),
         (["presidency", "--day", "2090-01-01"], "no ha comenzado"),
         (["management", "--month", "2026-13"], "no es un mes: escríbalo como 2026-11"),
+        (["petitions", "--quarter", "2026-T5"], "no es un trimestre: escríbalo como 2026-T4"),
+        (["access", "--month", "2026-01", "--year", "2026"], "Escoja un solo período"),
+        (["log-review", "--number", "2026-0009"], "No hay ninguna revisión firmada «2026-0009»"),
         (["presidency", "--day", "2026-01-02", "--out", "/no/hay"], "No se puede escribir"),
     ],
 )
