@@ -65,7 +65,7 @@ async def _columns(context: ApiContext, principal: Principal, form: BreakdownExp
 _OF_ADVISORS: Final = (
     *("Asesor", "Usuario", "Llamadas", "Conversación ms", "Espera ms", "Tipificación ms", "TMO s", "Esperas"),
     *("Transferencias", "Sin tipificar", "Sin tipificar %", "Pregunta", "Respuesta", "Quienes la dieron"),
-    "Quienes respondieron",
+    *("Quienes respondieron", "Respuesta %"),
 )
 
 
@@ -81,8 +81,8 @@ def _advisor(each: AdvisorFigures) -> list[list[Cell]]:
         *(each.transfers, each.untyped, each.untyped_share),
     ]
     answers: list[list[Cell]] = [
-        [*own, *([None] * len(work)), result.name, share.name, share.callers, result.answered]
+        [*own, *([None] * len(work)), result.name, share.name, share.callers, result.answered, share.share]
         for result in each.survey
         for share in result.answers
     ]
-    return [[*own, *work, None, None, None, None], *answers]
+    return [[*own, *work, *([None] * 5)], *answers]

@@ -83,6 +83,7 @@ class SurveyShare(BaseModel):
     answer: str = Field(description="La tecla.")
     name: str
     callers: int = Field(description="Quienes la marcaron: el numerador.")
+    share: Percentage
 
 
 class SurveyResult(BaseModel):

@@ -243,5 +243,9 @@ def _survey_result(survey: Survey | None, question: str, counts: Mapping[str, in
         name=definition.name if definition else question,
         answered=answered,
         sufficient=answered >= minimum,
-        answers=[SurveyShare(answer=key, name=names.get(key, key), callers=counts.get(key, 0)) for key in keys],
+        answers=[_survey_share(key, names.get(key, key), counts.get(key, 0), answered) for key in keys],
     )
+
+
+def _survey_share(answer: str, name: str, callers: int, answered: int) -> SurveyShare:
+    return SurveyShare(answer=answer, name=name, callers=callers, share=format_value(callers, answered, "percent"))

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from metrics.indicators.results import format_value
 from tests.support.api.api_rig import ApiRig
 from tests.support.facts.journal_writer import write_journal
 from tests.support.facts.synthetic_month import month, without_repetitions
@@ -124,6 +125,8 @@ async def test_a_survey_of_too_few_callers_is_not_shown(rig: ApiRig) -> None:
     for each in results:
         assert each["sufficient"] == (each["answered"] >= table["minimum"])
         assert sum(share["callers"] for share in each["answers"]) == (each["answered"] if each["sufficient"] else 0)
+        for share in each["answers"]:
+            assert share["share"] == format_value(share["callers"], each["answered"], "percent")
 
 
 @pytest.mark.parametrize("table", ["timeliness", "reasons", "advisors"])

@@ -4,7 +4,9 @@ import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { duration, formatInteger, formatPercent } from "../../../formats";
 import css from "../../oversight/ui/oversight.module.css";
+import cards from "../../quality/ui/quality.module.css";
 import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
+import own from "./figures.module.css";
 
 export function AdvisorsPane({ view }: { view: FiguresView }) {
   const { data, error, refetch, isPlaceholderData } = useAdvisorFigures(figuresFilter(view));
@@ -46,7 +48,7 @@ export function AdvisorsPane({ view }: { view: FiguresView }) {
 function AdvisorsTable({ advisors, view }: { advisors: AdvisorFigures[]; view: FiguresView }) {
   const columns = ["Llamadas", "TMO", "Conversación", "Espera", "Tipificación", "Esperas", "Transferencias"];
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla por asesor">
+    <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla por asesor">
       <table className="list">
         <thead>
           <tr>
@@ -64,18 +66,24 @@ function AdvisorsTable({ advisors, view }: { advisors: AdvisorFigures[]; view: F
               <th scope="row">
                 <Link to={callsPath(view, { advisor: each.advisor })}>{each.name}</Link>
               </th>
-              <td className="number num">{formatInteger(each.calls)}</td>
-              <td className="number num">
+              <td className="number num" data-label="Llamadas">
+                {formatInteger(each.calls)}
+              </td>
+              <td className="number num" data-label="TMO">
                 {each.handle_time === null ? "–" : `${each.handle_time.replace(".", ",")} s`}
               </td>
               {[each.talk_ms, each.hold_ms, each.wrap_ms].map((spent, index) => (
-                <td key={columns[index + 2]} className="number num">
+                <td key={columns[index + 2]} className="number num" data-label={columns[index + 2]}>
                   {duration(spent)}
                 </td>
               ))}
-              <td className="number num">{formatInteger(each.holds)}</td>
-              <td className="number num">{formatInteger(each.transfers)}</td>
-              <td className="number num">
+              <td className="number num" data-label="Esperas">
+                {formatInteger(each.holds)}
+              </td>
+              <td className="number num" data-label="Transferencias">
+                {formatInteger(each.transfers)}
+              </td>
+              <td className="number num" data-label="Sin tipificar">
                 {formatInteger(each.untyped)} ÷ {formatInteger(each.calls)}
                 {each.untyped_share !== null && ` (${formatPercent(each.untyped_share)})`}
               </td>
@@ -89,7 +97,7 @@ function AdvisorsTable({ advisors, view }: { advisors: AdvisorFigures[]; view: F
 
 function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimum: number }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la encuesta">
+    <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla de la encuesta">
       <table className="list">
         <thead>
           <tr>
@@ -103,8 +111,10 @@ function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimu
             each.survey.map((result) => (
               <tr key={`${each.advisor} ${result.question}`}>
                 <th scope="row">{each.name}</th>
-                <td>{result.name}</td>
-                <td className="num">{surveyText(result, minimum)}</td>
+                <td data-label="Pregunta">{result.name}</td>
+                <td data-label="Respuestas" data-wide>
+                  <SurveyAnswers result={result} minimum={minimum} />
+                </td>
               </tr>
             )),
           )}
@@ -114,8 +124,18 @@ function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimu
   );
 }
 
-/** Return «Sí: 8 ÷ 10 · No: 2 ÷ 10», or that too few callers answered. */
-const surveyText = ({ sufficient, answered, answers }: SurveyResult, minimum: number): string =>
-  sufficient
-    ? answers.map(({ name, callers }) => `${name}: ${formatInteger(callers)} ÷ ${formatInteger(answered)}`).join(" · ")
-    : `muestra insuficiente (${formatInteger(answered)} de ${formatInteger(minimum)})`;
+/** The callers of each answer with their share, or that too few callers answered. */
+function SurveyAnswers({ result, minimum }: { result: SurveyResult; minimum: number }) {
+  const { sufficient, answered, answers } = result;
+  if (!sufficient) return <>{`Muestra insuficiente: ${formatInteger(answered)} de ${formatInteger(minimum)}`}</>;
+  return (
+    <ul className={own.answers}>
+      {answers.map(({ answer, name, callers, share }) => (
+        <li key={answer} className="num">
+          {name}: {formatInteger(callers)} ÷ {formatInteger(answered)}
+          {share !== null && ` (${formatPercent(share)})`}
+        </li>
+      ))}
+    </ul>
+  );
+}

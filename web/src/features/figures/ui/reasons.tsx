@@ -5,6 +5,7 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { countPhrase, formatInteger, shortDateOfDay } from "../../../formats";
 import { useLineName } from "../../../labels";
 import css from "../../oversight/ui/oversight.module.css";
+import cards from "../../quality/ui/quality.module.css";
 import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
 import { pivotReasons, weeksOf } from "../model/reasons";
 
@@ -36,8 +37,9 @@ export function ReasonsPane({ view }: { view: FiguresView }) {
 function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: FiguresView }) {
   const lineName = useLineName();
   const weeks = weeksOf(reasons);
+  const rows = pivotReasons(reasons, weeks);
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de motivos">
+    <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla de motivos">
       <table className="list">
         <thead>
           <tr>
@@ -45,7 +47,7 @@ function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: Figur
             <th scope="col">Línea</th>
             {weeks.map((week) => (
               <th key={week} scope="col" className="number">
-                Semana del {shortDateOfDay(week)}
+                {weekLabel(week)}
               </th>
             ))}
             <th scope="col" className="number">
@@ -54,7 +56,7 @@ function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: Figur
           </tr>
         </thead>
         <tbody>
-          {pivotReasons(reasons, weeks).map((row) => (
+          {rows.map((row) => (
             <tr key={`${row.name} ${row.line}`}>
               <th scope="row">
                 <Link
@@ -63,19 +65,38 @@ function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: Figur
                   {row.name}
                 </Link>
               </th>
-              <td>{lineName(row.line)}</td>
+              <td data-label="Línea">{lineName(row.line)}</td>
               {row.calls.map((calls, index) => (
-                <td key={weeks[index]} className="number num">
+                <td key={weeks[index]} className="number num" data-label={weekLabel(weeks[index] ?? "")}>
                   {calls === 0 ? <span className="quiet">0</span> : formatInteger(calls)}
                 </td>
               ))}
-              <td className="number num">
+              <td className="number num" data-label="Total">
                 <strong>{formatInteger(row.total)}</strong>
               </td>
             </tr>
           ))}
         </tbody>
+        {rows.length > 1 && (
+          <tbody aria-label="Total">
+            <tr data-total>
+              <th scope="row">Todos los motivos</th>
+              <td data-label="Línea" />
+              {weeks.map((week, index) => (
+                <td key={week} className="number num" data-label={weekLabel(week)}>
+                  {formatInteger(sum(rows.map((row) => row.calls[index] ?? 0)))}
+                </td>
+              ))}
+              <td className="number num" data-label="Total">
+                {formatInteger(sum(rows.map((row) => row.total)))}
+              </td>
+            </tr>
+          </tbody>
+        )}
       </table>
     </div>
   );
 }
+
+const weekLabel = (week: string): string => `Semana del ${shortDateOfDay(week)}`;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

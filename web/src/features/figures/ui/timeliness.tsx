@@ -4,6 +4,7 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { formatInteger, formatPercent } from "../../../formats";
 import { FigureTickets } from "../../oversight/ui/indicators/figure-tickets";
 import css from "../../oversight/ui/oversight.module.css";
+import cards from "../../quality/ui/quality.module.css";
 import { figuresFilter, type FiguresView, rowFilter } from "../model/figures-view";
 
 interface TimelinessProps {
@@ -78,7 +79,7 @@ function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeli
         Tickets respondidos en el término legal ÷ tickets por responder. Cada uno cuenta en quien lo tenía cuando se
         respondió, o cuando pasó su último día sin respuesta.
       </p>
-      <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la oportunidad">
+      <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla de la oportunidad">
         <table className="list">
           <thead>
             <tr>
@@ -120,11 +121,13 @@ function TermRow({ row, id, view, show }: TimelinessProps & { row: TimelinessRow
       <th scope="row" className={id === "total:" ? undefined : css.inner}>
         {row.name}
       </th>
-      <td className="number num">{row.value === null ? "–" : formatPercent(row.value)}</td>
-      <td className="number num">
+      <td className="number num" data-label="Oportunidad">
+        {row.value === null ? "–" : formatPercent(row.value)}
+      </td>
+      <td className="number num" data-label="En término ÷ por responder">
         {formatInteger(row.in_time)} ÷ {formatInteger(row.due)}
       </td>
-      <td className="number">
+      <td className="number" data-label="">
         <button
           type="button"
           className={css.open}
