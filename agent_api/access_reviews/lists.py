@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
 from agent_api.access_reviews import store
+from agent_api.access_reviews.domain.period import first_day_of, period_name
 from agent_api.access_reviews.domain.snapshot import content_digest, decode_snapshot
 from agent_api.access_reviews.presenters import (
     ReviewedAccountParts,
@@ -34,6 +37,7 @@ from storage.postgres.engine import read_connection
 async def list_page(context: ApiContext, query: AccessReviewQuery, after: Cursor | None) -> AccessReviewPage:
     """Return a page of reviews."""
     async with read_connection(context.engine) as connection:
+        unreviewed = await _unreviewed_period(connection, context)
         rows = await store.page(connection, context.campaign, query.limit + 1, after)
         page = rows[: query.limit]
         tallies = await store.tally_accounts(connection, context.campaign, [each.id for each in page])
@@ -41,8 +45,19 @@ async def list_page(context: ApiContext, query: AccessReviewQuery, after: Cursor
     last = page[-1] if len(rows) > query.limit else None
     return AccessReviewPage(
         reviews=[present_review_summary(each, tallies.get(each.id, AccountTally()), rules, today) for each in page],
+        unreviewed=unreviewed,
         next=Cursor(last.begun_at, last.id).encode() if last else None,
     )
+
+
+async def _unreviewed_period(connection: AsyncConnection, context: ApiContext) -> str | None:
+    """Return the name of the current period if it has no review; None if the site wants none."""
+    rules = context.site.access_reviews
+    if rules is None:
+        return None
+    first_day = first_day_of(local_date(context.now()), rules.months)
+    has_review = await store.find_of_period(connection, context.campaign, first_day)
+    return None if has_review else period_name(first_day, rules.months)
 
 
 async def read_review(context: ApiContext, principal: Principal, id_: str) -> AccessReviewDetail:

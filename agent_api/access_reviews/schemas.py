@@ -90,6 +90,7 @@ class AccessReviewPage(BaseModel):
     """A page of reviews, the latest first."""
 
     reviews: list[AccessReviewSummary]
+    unreviewed: str | None = Field(description="El período de hoy, en palabras, si todavía no tiene revisión.")
     next: str | None
 
 

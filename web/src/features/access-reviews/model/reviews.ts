@@ -13,8 +13,9 @@ export const ACCOUNT_LIST: ListSpec = {
 
 export const reviewPath = (id: string): string => `/revision-de-cuentas/${encodeURIComponent(id)}`;
 
-/** Return the filters of the accounts with their choices. */
-export const accountFilters = (labels: Labels): FilterSpec[] => [
+/** Return the filters of the accounts with their choices; nothing is carried out before the signature. */
+export const accountFilters = (labels: Labels, state: AccessReviewSummary["state"]): FilterSpec[] => [
+  { name: "q", label: "Nombre o usuario", kind: "text", primary: true },
   {
     name: "decision",
     label: "Decisión",
@@ -34,13 +35,17 @@ export const accountFilters = (labels: Labels): FilterSpec[] => [
     ],
   },
   { name: "role", label: "Rol", kind: "select", primary: true, choices: optionsOf(labels.roles) },
-  {
-    name: "execution",
-    label: "En la cuenta",
-    kind: "select",
-    primary: true,
-    choices: optionsOf(labels.access_review_executions),
-  },
+  ...(state === "open"
+    ? []
+    : [
+        {
+          name: "execution",
+          label: "En la cuenta",
+          kind: "select" as const,
+          primary: true,
+          choices: optionsOf(labels.access_review_executions),
+        },
+      ]),
 ];
 
 export const toAccountFilter = (filters: ListState["filters"]): AccountFilter => ({ ...filters }) as AccountFilter;

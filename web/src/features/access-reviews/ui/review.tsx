@@ -136,12 +136,12 @@ function Accounts({ review, decide }: AccountsProps) {
   return (
     <>
       <FilterBar
-        specs={accountFilters(labels)}
+        specs={accountFilters(labels, review.state)}
         filters={list.state.filters}
         onChange={(filters) => list.set({ filters })}
       />
       {decide && (
-        <p className="quiet small">
+        <p className={`quiet small ${own.keys}`}>
           Con una cuenta enfocada: <kbd>M</kbd> la mantiene, <kbd>C</kbd> la cambia, <kbd>R</kbd> la retira;{" "}
           <kbd>↑</kbd> y <kbd>↓</kbd> pasan a otra.
         </p>

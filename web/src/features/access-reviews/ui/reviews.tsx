@@ -28,13 +28,12 @@ function ReviewList() {
         <h1 id="revisiones" className={css.grow}>
           Revisión de cuentas
         </h1>
-        {may.includes("access_review.decide") && (
+        {data?.unreviewed && may.includes("access_review.decide") && (
           <Button
-            variant="default"
             loading={begin.isPending}
             onClick={() => begin.mutate(undefined, { onSuccess: ({ id }) => navigate(reviewPath(id)) })}
           >
-            Empezar la de este período
+            Empezar la revisión · {data.unreviewed}
           </Button>
         )}
       </header>
