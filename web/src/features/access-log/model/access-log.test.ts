@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayBefore, exportColumns, pageOf, sideState } from "./access-log";
+import { exportColumns, newReviewPath, pageOf, periodToReview, sideState } from "./access-log";
 
 describe("the path of the access log", () => {
   it("leads to the log, the reviews or one review", () => {
@@ -25,9 +25,11 @@ describe("a side of a discrepancy", () => {
   });
 });
 
-describe("a day before now", () => {
-  it("is local to Colombia", () => {
-    expect(dayBefore(Date.parse("2026-12-01T03:00:00Z"), 0)).toBe("2026-11-30");
-    expect(dayBefore(Date.parse("2026-12-01T03:00:00Z"), 1)).toBe("2026-11-29");
+describe("the period to review", () => {
+  it("is that of the address, or the last complete month in Colombia", () => {
+    const now = Date.parse("2026-12-01T03:00:00Z");
+    expect(periodToReview("", now)).toEqual({ first_day: "2026-10-01", last_day: "2026-10-31" });
+    const late = { first_day: "2026-09-05", last_day: "2026-09-30" };
+    expect(periodToReview(new URL(newReviewPath(late), "http://x").search, now)).toEqual(late);
   });
 });

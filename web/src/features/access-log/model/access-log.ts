@@ -2,6 +2,12 @@
 import type { AccessDiscrepancy } from "../../../api/access-log";
 import type { Choice, FilterSpec, ListSpec } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf } from "../../../labels";
+import { daysOfMonth, localDay, localMonth, previousMonth } from "../../oversight/model/indicator-view";
+
+export interface ReviewedDays {
+  first_day: string;
+  last_day: string;
+}
 
 export const LOG_PATH = "/bitacora";
 export const REVIEWS_PATH = "/bitacora/revisiones";
@@ -107,7 +113,15 @@ export function checkFilters(labels: Labels, call: string | undefined): FilterSp
   ];
 }
 
-/** Return «2026-11-30» of a local moment that is some days before `now`. */
-export function dayBefore(now: number, days: number): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "America/Bogota" }).format(new Date(now - days * 86_400_000));
+/** Return the address of a new review of a period. */
+export const newReviewPath = ({ first_day, last_day }: ReviewedDays): string =>
+  `${reviewPath(NEW_REVIEW)}?${new URLSearchParams({ desde: first_day, hasta: last_day }).toString()}`;
+
+/** Return the period of an address; without one, the last complete month. */
+export function periodToReview(search: string, now: number): ReviewedDays {
+  const params = new URLSearchParams(search);
+  const [first_day, last_day] = [params.get("desde"), params.get("hasta")];
+  if (first_day && last_day) return { first_day, last_day };
+  const { from, until } = daysOfMonth(previousMonth(localMonth(localDay(now))));
+  return { first_day: from, last_day: until };
 }

@@ -182,7 +182,11 @@ function Cell({ entry, column, labels, may }: CellProps) {
     case "account":
       return entry.account ? <Named login={entry.account} name={entry.account_name} /> : <NoValue />;
     case "actor":
-      return <Named login={entry.actor} name={entry.actor_name} />;
+      return entry.actor === "system" ? (
+        <Text value={entry.actor_name} />
+      ) : (
+        <Named login={entry.actor} name={entry.actor_name} />
+      );
     case "movement":
       return <>{labelOf(labels.access_movements, entry.movement)}</>;
     case "channel":

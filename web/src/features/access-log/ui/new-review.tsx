@@ -8,22 +8,20 @@ import { announce } from "../../../components/announcer";
 import { Link } from "../../../components/link";
 import { Failure } from "../../../components/load-states";
 import { formatInteger } from "../../../formats";
-import { navigate } from "../../../router";
+import { navigate, useQueryString } from "../../../router";
 import css from "../../quality/ui/quality.module.css";
-import { dayBefore, REVIEWS_PATH, reviewPath } from "../model/access-log";
+import { periodToReview, type ReviewedDays, REVIEWS_PATH, reviewPath } from "../model/access-log";
 import own from "./access-log.module.css";
 import { Discrepancies } from "./discrepancies";
 
-interface ReviewFields {
-  first_day: string;
-  last_day: string;
+interface ReviewFields extends ReviewedDays {
   users: string;
 }
 
 export function NewReviewPage() {
+  const search = useQueryString();
   const [fields, setFields] = useState<ReviewFields>(() => ({
-    first_day: dayBefore(serverClock.now(), 30),
-    last_day: dayBefore(serverClock.now(), 1),
+    ...periodToReview(search, serverClock.now()),
     users: "",
   }));
   const compare = useCompareAccessLog();
@@ -38,6 +36,10 @@ export function NewReviewPage() {
       </p>
       <section className={`panel ${css.sheet}`} aria-labelledby="nueva">
         <h1 id="nueva">Revisar un período</h1>
+        <p className="quiet">
+          Se compara la lista de usuarios de la entidad con las cuentas de aquí, y se firman las filas del período, que
+          ya debe haber terminado.
+        </p>
         <PeriodForm fields={fields} set={set} compare={compare} />
         {compare.data && <Signature key={JSON.stringify(compare.data)} fields={fields} comparison={compare.data} />}
       </section>
@@ -76,7 +78,6 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
         />
         <TextInput
           label="Hasta"
-          description="Incluido; el período ya terminó."
           type="date"
           value={fields.last_day}
           onChange={(event) => set({ last_day: event.currentTarget.value })}

@@ -10,7 +10,7 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { formatInteger, longDateOfDay, momentPhrase } from "../../../formats";
 import { navigate } from "../../../router";
 import css from "../../quality/ui/quality.module.css";
-import { NEW_REVIEW, reviewPath } from "../model/access-log";
+import { NEW_REVIEW, newReviewPath, reviewPath } from "../model/access-log";
 
 export function ReviewList() {
   const [cursor, setCursor] = useState<string | undefined>();
@@ -27,7 +27,8 @@ export function ReviewList() {
       </header>
       {data?.overdue.map((each) => (
         <p key={each.first_day} className={css.note}>
-          Falta firmar la revisión del {longDateOfDay(each.first_day)} al {longDateOfDay(each.last_day)}.
+          Falta firmar la revisión del {longDateOfDay(each.first_day)} al {longDateOfDay(each.last_day)}.{" "}
+          {mayReview && <Link to={newReviewPath(each)}>Revisarla</Link>}
         </p>
       ))}
       {error && !data ? (
