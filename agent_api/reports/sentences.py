@@ -22,7 +22,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 
 def _period(first: date, last: date) -> str:
     length = length_of(first, last)
-    return f"{'del' if length in ('day', 'quarter') else 'de'} {period_name(length, first)}"
+    return f"{'de' if length == 'month' else 'del'} {period_name(length, first)}"
 
 
 SENTENCES: Final[SentenceTable] = sentences_by(sentence, ReportMade)

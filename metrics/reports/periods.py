@@ -67,12 +67,12 @@ def length_of(first: date, last: date) -> PeriodLength:
 
 
 def period_name(length: PeriodLength, first: date) -> str:
-    """Return a period in words, by its first day: «noviembre de 2026», «primer trimestre de 2026», «2026»."""
+    """Return a period in words, by its first day: «noviembre de 2026», «primer trimestre de 2026», «año 2026»."""
     names = {
         "day": spoken_date(first),
         "month": spoken_month(month_of(first)),
         "quarter": f"{_ORDINALS[(first.month - 1) // 3]} trimestre de {first.year}",
-        "year": str(first.year),
+        "year": f"año {first.year}",
     }
     return names[length]
 

@@ -89,9 +89,13 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def fraction_of(cell: ReportCell, row: Row) -> str:
-    """Return the numerator and denominator to print below a percentage; empty if the row has both in other cells."""
+    """Return the numerator and denominator to print below a percentage.
+
+    It is empty if the other cells of the row have both, for each of its percentages.
+    """
     counts = {each.numerator for each in row.cells if each.kind == "count"}
-    return "" if {cell.numerator, cell.denominator} <= counts else cell.fraction
+    shares = [each for each in row.cells if each.fraction]
+    return "" if all({each.numerator, each.denominator} <= counts for each in shares) else cell.fraction
 
 
 def _widths(table: Table) -> list[int]:

@@ -220,7 +220,7 @@ async def test_access_requests_are_reported_by_month_and_by_year(report_rig: Rep
     )
     answers = [await report_rig.make(kind="access", month="2027-03"), await report_rig.make(kind="access", year=2027)]
     reports = [(await report_rig.get(f"/{each.json()['id']}")).json() for each in answers]
-    assert [each["period"] for each in reports] == ["marzo de 2027", "2027"]
+    assert [each["period"] for each in reports] == ["marzo de 2027", "año 2027"]
     refused = await report_rig.make(kind="access", month="2027-03", year=2027)
     assert (refused.status_code, refused.json()["parameter"]) == (400, "year")
 

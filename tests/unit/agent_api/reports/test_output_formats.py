@@ -70,6 +70,7 @@ def test_a_percentage_is_printed_with_its_parts_unless_the_row_shows_them() -> N
         "1:00:00 de 2:00:00",
     ]
     assert fraction_of(alone, Row((count_cell(3), count_cell(4), alone))) == ""
+    assert fraction_of(alone, Row((count_cell(3), count_cell(4), alone, percent_cell(1, 4)))) == "3 de 4"
     assert fraction_of(percent_cell(1, 3, "weights"), Row(())) == fraction_of(percent_cell(0, 0), Row(())) == ""
     table = Table(id="t", title="", columns=(Column("A", False), Column("B")), rows=(Row((text_cell("A"), alone)),))
     section = msgspec.structs.replace(report().sections[0], tables=(table,), charts=())

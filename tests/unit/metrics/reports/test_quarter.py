@@ -86,7 +86,7 @@ def test_the_petitions_of_a_quarter_show_the_timeliness_of_areas_and_tiers() -> 
         ("month", date(2026, 12, 1), (date(2026, 12, 1), date(2026, 12, 31)), ("diciembre de 2026", "2026-12")),
         ("quarter", date(2026, 8, 31), (FIRST, LAST), ("tercer trimestre de 2026", "2026-T3")),
         ("quarter", LAST_DAY, (date(2026, 10, 1), LAST_DAY), ("cuarto trimestre de 2026", "2026-T4")),
-        ("year", LAST_DAY, (date(2026, 1, 1), LAST_DAY), ("2026", "2026")),
+        ("year", LAST_DAY, (date(2026, 1, 1), LAST_DAY), ("año 2026", "2026")),
     ],
 )
 def test_a_period_has_its_days_its_name_and_its_code(

@@ -9,7 +9,7 @@ describe("the period of a report", () => {
       ["2026-10-01", "2026-12-31"],
       ["2026-01-01", "2026-12-31"],
     ].map(([first_day = "", last_day = ""]) => periodLabel({ first_day, last_day }));
-    expect(names).toEqual(["25 de noviembre de 2026", "noviembre de 2026", "cuarto trimestre de 2026", "2026"]);
+    expect(names).toEqual(["25 de noviembre de 2026", "noviembre de 2026", "cuarto trimestre de 2026", "año 2026"]);
   });
   it("is offered with the last complete one first, and the current one at the end", () => {
     expect(quarters("2026-02-01").slice(0, 2)).toEqual(["2025-T4", "2025-T3"]);

@@ -19,11 +19,13 @@ export function lengthsOf(kind: ReportKind): readonly PeriodLength[] {
   return kind === "access" ? ["month", "quarter", "year"] : ["month"];
 }
 
-/** Return «25 de noviembre de 2026», or the name of a month, a quarter or a year. */
+/** Return «25 de noviembre de 2026», or the name of a month, a quarter or a year: «año 2026». */
 export function periodLabel({ first_day, last_day }: Pick<ReportSummary, "first_day" | "last_day">): string {
   if (first_day === last_day) return longDateOfDay(first_day);
   if (localMonth(first_day) === localMonth(last_day)) return monthLabel(localMonth(first_day));
-  return quarterOf(first_day) === quarterOf(last_day) ? quarterLabel(quarterOf(first_day)) : first_day.slice(0, 4);
+  return quarterOf(first_day) === quarterOf(last_day)
+    ? quarterLabel(quarterOf(first_day))
+    : `año ${first_day.slice(0, 4)}`;
 }
 
 const ORDINALS = ["primer", "segundo", "tercer", "cuarto"];

@@ -83,6 +83,7 @@ const isUnknown = (error: unknown): boolean =>
   error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
 function ReportBody({ report }: { report: ReportContent }) {
+  const hasTargets = report.highlights.some((each) => each.target);
   return (
     <div className={page.page}>
       <p className="eyebrow">{report.entity}</p>
@@ -99,7 +100,7 @@ function ReportBody({ report }: { report: ReportContent }) {
               <strong className="num">{each.value.text}</strong>
               {each.value.fraction && <span className="quiet small num">{each.value.fraction}</span>}
               <span className="quiet small">
-                {each.target || "Sin meta"}
+                {each.target || (hasTargets && "Sin meta")}
                 {each.meets === false && " · no cumple"}
                 {each.meets && " · cumple"}
               </span>
@@ -176,7 +177,7 @@ function TableView({ table }: { table: ReportTable }) {
                 ) : (
                   <td key={index} className={cell.kind === "words" ? page.wraps : "number num"}>
                     {cell.text}
-                    {cell.fraction && !showsParts(row.cells, cell) && (
+                    {cell.fraction && !showsParts(row.cells) && (
                       <span className={`quiet small ${page.fraction}`}>{cell.fraction}</span>
                     )}
                   </td>
@@ -191,9 +192,12 @@ function TableView({ table }: { table: ReportTable }) {
   );
 }
 
-/** Return whether a row has the numerator and the denominator of a percentage in other cells. */
-const showsParts = (cells: readonly ReportCell[], { numerator, denominator }: ReportCell): boolean =>
-  [numerator, denominator].every((part) => cells.some((each) => each.kind === "count" && each.numerator === part));
+/** Return whether a row has the numerator and the denominator of each of its percentages in other cells. */
+function showsParts(cells: readonly ReportCell[]): boolean {
+  const counts = cells.filter((each) => each.kind === "count").map((each) => each.numerator);
+  const parts = cells.filter((each) => each.fraction).flatMap((each) => [each.numerator, each.denominator]);
+  return parts.every((each) => counts.includes(each));
+}
 
 const exactFraction = (cell: { numerator?: number | null; denominator?: number | null } | undefined): number | null =>
   cell?.denominator ? (cell.numerator ?? 0) / cell.denominator : null;

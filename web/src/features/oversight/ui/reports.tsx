@@ -15,7 +15,15 @@ import { navigate } from "../../../router";
 import css from "./oversight.module.css";
 import { ReportPanel } from "./report";
 import { optionsOf, useLabels } from "../../../labels";
-import { LENGTH_NAMES, lengthsOf, type PeriodLength, periodLabel, quarterLabel, quarters, years } from "../model/report-labels";
+import {
+  LENGTH_NAMES,
+  lengthsOf,
+  type PeriodLength,
+  periodLabel,
+  quarterLabel,
+  quarters,
+  years,
+} from "../model/report-labels";
 
 const REPORT_TABS = [
   ["todos", "Todos"],
@@ -62,7 +70,8 @@ export default function ReportsScreen({ id }: { id: string }) {
             <Loading label="Leyendo los informes…" />
           ) : data.reports.length === 0 ? (
             <Empty title="Todavía no hay informes">
-              El de presidencia se genera cada día, después del cierre; los de PQRSD, cada trimestre; los demás, cada mes.
+              El de presidencia se genera cada día, después del cierre; los de PQRSD, cada trimestre; los demás, cada
+              mes.
             </Empty>
           ) : (
             <ol className={css.rows}>
