@@ -5,14 +5,16 @@ import msgspec
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import load_names
 from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import local_date
 from agent_api.roster.queries import read_assigned_queues
 from agent_api.training import session_store, topic_store
 from agent_api.training.domain.participation import TrainingRefusal, acknowledge
 from agent_api.training.domain.validity import gates_of
-from agent_api.training.presenters import present_gates, present_participant, present_standing
+from agent_api.training.materials import file_store
+from agent_api.training.presenters import present_gates, present_own_material, present_participant, present_standing
 from agent_api.training.problems import SessionUnknown, TrainingRefused
 from agent_api.training.register import attempts_besides
-from agent_api.training.schemas import OwnTraining, OwnTrainingSession
+from agent_api.training.schemas import OwnTraining, OwnTrainingSession, OwnTrainingStanding
 from agent_api.training.session_store import ParticipantRow, SessionRow, decrypt_trainer
 from agent_api.training.sessions import append
 from agent_api.training.standings import group_marks, load_courses, standings_of
@@ -25,22 +27,29 @@ async def read_own(context: ApiContext, principal: Principal) -> OwnTraining:
     """Return the training of the reader."""
     site, campaign, user, now = context.site, context.campaign, principal.user, context.now()
     async with read_connection(context.engine) as connection:
-        courses = await load_courses(connection, campaign)
+        courses = {each.id: each for each in await load_courses(connection, campaign)}
         marks = await session_store.list_marks(connection, campaign, advisors=[user])
         own = await session_store.list_of_advisor(connection, campaign, user)
-        materials = await topic_store.list_materials(connection, campaign, {row.course for row, _ in own})
         names = await load_names(connection, site, context.cipher, [user])
         queues = (await read_assigned_queues(connection, site, [user]))[user]
-    standings = standings_of(courses, group_marks(marks), user, queues=queues, roles=principal.roles, now=now)
-    titles = {each.id: each.title for each in courses}
-    addresses = {(each.course, each.version): each for each in materials}
+        grouped = group_marks(marks)
+        standings = standings_of(courses.values(), grouped, user, queues=queues, roles=principal.roles, now=now)
+        shown = [each for each in standings if each.is_shown]
+        of_interest = {row.course for row, _ in own} | {each.course.id for each in shown}
+        materials = await topic_store.list_materials(connection, campaign, of_interest)
+        files = await file_store.list_files(connection, context.cipher, campaign, of_interest)
+    by_version = {(each.course, each.version): each for each in materials}
+    last = {each.course: each for each in reversed(materials)}
 
     def present(row: SessionRow, record: ParticipantRow, material: MaterialRow) -> OwnTrainingSession:
         of_course = [each for each in marks if each.course == row.course]
         return OwnTrainingSession(
             id=row.id,
-            title=titles[row.course],
+            title=courses[row.course].title,
+            attempts=courses[row.course].attempts,
+            pass_mark=courses[row.course].pass_mark,
             version=row.version,
+            material_version=present_own_material(material, files),
             material=material.address,
             trainer=decrypt_trainer(context.cipher, campaign, row),
             place=row.place,
@@ -52,8 +61,14 @@ async def read_own(context: ApiContext, principal: Principal) -> OwnTraining:
         )
 
     return OwnTraining(
-        standings=[present_standing(each) for each in standings if each.required or each.last is not None],
-        sessions=[present(row, record, addresses[row.course, row.version]) for row, record in own],
+        standings=[
+            OwnTrainingStanding(
+                **present_standing(each, local_date(now)).model_dump(),
+                material_version=present_own_material(last[each.course.id], files) if each.course.id in last else None,
+            )
+            for each in shown
+        ],
+        sessions=[present(row, record, by_version[row.course, row.version]) for row, record in own],
         gates=present_gates(gates_of(standings, queues, site.training.gated_queues), site),
     )
 

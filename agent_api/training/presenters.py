@@ -1,13 +1,18 @@
 """Training as API responses."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
+from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
 from agent_api.training.domain.participation import MarkedAttempt, next_attempt
 from agent_api.training.domain.validity import CourseStanding, QueueGate
+from agent_api.training.materials.file_store import MaterialFile
 from agent_api.training.proposals.store import ProposalRow, decrypt_reason
 from agent_api.training.schemas import (
+    OwnMaterial,
     TrainingCourse,
+    TrainingFile,
     TrainingGate,
     TrainingMaterial,
     TrainingParticipant,
@@ -20,8 +25,13 @@ from agent_api.training.topic_store import CourseRow, MaterialRow
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
+MaterialFiles = Mapping[tuple[str, int], MaterialFile]
+"""Files of material by course and version."""
 
-def present_course(row: CourseRow, materials: Sequence[MaterialRow], names: Mapping[str, str]) -> TrainingCourse:
+
+def present_course(
+    row: CourseRow, materials: Sequence[MaterialRow], files: MaterialFiles, names: Mapping[str, str]
+) -> TrainingCourse:
     """Return a course with its materials."""
     return TrainingCourse(
         id=row.id,
@@ -41,10 +51,28 @@ def present_course(row: CourseRow, materials: Sequence[MaterialRow], names: Mapp
                 address=each.address,
                 dated_on=each.dated_on,
                 minutes=each.minutes,
+                file=present_file(files.get((each.course, each.version))),
                 added_by_name=names.get(each.who, each.who),
             )
             for each in materials
         ],
+    )
+
+
+def present_file(file: MaterialFile | None) -> TrainingFile | None:
+    """Return the file of a version of material; None if it has none."""
+    return None if file is None else TrainingFile(name=file.name, media_type=MEDIA_TYPES[file.kind], size=file.size)
+
+
+def present_own_material(row: MaterialRow, files: MaterialFiles) -> OwnMaterial:
+    """Return a version of material as an advisor sees it."""
+    return OwnMaterial(
+        course=row.course,
+        version=row.version,
+        title=row.title,
+        address=row.address,
+        minutes=row.minutes,
+        file=present_file(files.get((row.course, row.version))),
     )
 
 
@@ -119,7 +147,7 @@ def present_proposal(
     )
 
 
-def present_standing(standing: CourseStanding) -> TrainingStanding:
+def present_standing(standing: CourseStanding, today: date) -> TrainingStanding:
     """Return the standing of a person in a course."""
     last = standing.last
     return TrainingStanding(
@@ -128,6 +156,7 @@ def present_standing(standing: CourseStanding) -> TrainingStanding:
         state=standing.state,
         required=standing.required,
         valid_until=standing.valid_until,
+        expiring=standing.is_expiring(today),
         attempts_used=last.attempt if last is not None and not last.passed else 0,
         attempts=standing.course.attempts,
     )

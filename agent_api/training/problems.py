@@ -23,6 +23,13 @@ class SessionUnknown(NotFound):
         super().__init__("No hay ninguna sesión de capacitación con ese número que usted pueda ver.")
 
 
+class MaterialFileMissing(NotFound):
+    """A version of a material has no file, or the person may not open it."""
+
+    def __init__(self) -> None:
+        super().__init__("Esa versión del material no tiene un archivo que usted pueda abrir.")
+
+
 class ProposalUnknown(NotFound):
     """No proposal has this number."""
 

@@ -2,19 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
+from agent_api.tickets.attachments.routes import FILE_CONTENT, ONE_FILE_BODY, download_response, read_uploads
 from agent_api.training import options, own, sessions, standings, topics
+from agent_api.training.materials import uploads
 from agent_api.training.proposals import service as proposals
 from agent_api.training.schemas import (
     CourseChangeForm,
     CourseForm,
     MaterialForm,
+    MaterialUpload,
     OwnTraining,
     ParticipantsForm,
     ProposalDecisionForm,
@@ -37,6 +40,7 @@ from agent_api.training.schemas import (
 )
 
 router = APIRouter(prefix="/api/v1", tags=["capacitación"])
+MaterialVersion = Annotated[int, Path(ge=1, le=10_000)]
 
 
 @router.get("/training/options", summary="Lo que puede ser una capacitación")
@@ -87,6 +91,38 @@ async def add_material(
     """Las versiones anteriores se conservan, porque las sesiones dicen con cuál se dictaron."""
     await topics.add_material(context, principal, course_id, form)
     return await topics.read_course(context, course_id)
+
+
+@router.post(
+    "/training/courses/{course_id}/uploads",
+    responses=responses(404, 409, 503),
+    openapi_extra=ONE_FILE_BODY,
+    summary="Subir un archivo como versión del material",
+)
+@requires("training.write")
+async def upload_material(
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    course_id: TrainingId,
+    query: Annotated[MaterialUpload, Query()],
+    request: Request,
+) -> TrainingCourse:
+    """Un PDF, una presentación o una imagen. Lo que no acepte el antivirus no se guarda, ni su versión."""
+    files = await read_uploads(request, 1)
+    await uploads.upload_material(context, principal, course_id, query, files[0])
+    return await topics.read_course(context, course_id)
+
+
+@router.get(
+    "/training/courses/{course_id}/materials/{version}/file",
+    response_class=Response,
+    responses=FILE_CONTENT,
+    summary="Descargar el archivo de una versión del material",
+)
+@requires("training.read")
+async def open_material(context: ContextDep, course_id: TrainingId, version: MaterialVersion) -> Response:
+    """Siempre como descarga."""
+    return download_response(await uploads.open_material(context, course_id, version))
 
 
 @router.get("/training/sessions", summary="Cronograma de capacitación")
@@ -207,6 +243,20 @@ async def decide_training_proposal(
 async def get_own_training(context: ContextDep, principal: CurrentPrincipal) -> OwnTraining:
     """Lo que le falta, sus sesiones, y las colas que no puede atender."""
     return await own.read_own(context, principal)
+
+
+@router.get(
+    "/me/training-materials/{course_id}/{version}",
+    response_class=Response,
+    responses=FILE_CONTENT,
+    summary="Descargar el material de la capacitación propia",
+)
+@requires("training.own")
+async def open_own_material(
+    context: ContextDep, principal: CurrentPrincipal, course_id: TrainingId, version: MaterialVersion
+) -> Response:
+    """El de sus sesiones, y el último de los temas que se le exigen. Siempre como descarga."""
+    return download_response(await uploads.open_own_material(context, principal, course_id, version))
 
 
 @router.post(

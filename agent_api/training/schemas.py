@@ -43,15 +43,29 @@ class CourseChangeForm(CourseForm):
     revision: int = Field(ge=1, le=2**31 - 2, strict=True, description="La revisión leída.")
 
 
-class MaterialForm(BaseModel):
-    """A new version of a course's material."""
+class MaterialUpload(BaseModel):
+    """A new version of a course's material, whose file is the body."""
 
     model_config = _STRICT
 
     title: _Title
-    address: str = Field("", max_length=500, description="El enlace, o el nombre del anexo.")
     dated_on: Day
+    minutes: int = Field(ge=5, le=10_080, description="Cuánto dura.")
+
+
+class MaterialForm(MaterialUpload):
+    """A new version of a course's material, that is a link or names a document."""
+
+    address: str = Field("", max_length=500, description="El enlace, o el nombre del anexo.")
     minutes: _Minutes = Field(description="Cuánto dura.")
+
+
+class TrainingFile(BaseModel):
+    """The file of a version of material; ``size`` is in bytes."""
+
+    name: str
+    media_type: str
+    size: int
 
 
 class TrainingMaterial(BaseModel):
@@ -62,6 +76,7 @@ class TrainingMaterial(BaseModel):
     address: str
     dated_on: date
     minutes: int
+    file: TrainingFile | None
     added_by_name: str
 
 
@@ -294,6 +309,7 @@ class TrainingStanding(BaseModel):
     state: StandingState
     required: bool
     valid_until: date | None
+    expiring: bool = Field(description="Se exige y le vence en 30 días o menos.")
     attempts_used: int = Field(description="Intentos desde la última aprobación.")
     attempts: int
 
@@ -311,15 +327,34 @@ class TrainedAdvisor(BaseModel):
 
     advisor: str
     name: str
+    queues: list[str] = Field(description="Las que tiene asignadas.")
     standings: list[TrainingStanding]
     gates: list[TrainingGate]
 
 
 class TrainedAdvisors(BaseModel):
-    """The advisors of the campaign by name; ``lacking`` says how many lack a required course."""
+    """The advisors of the campaign by name; how many lack a required course, and how many have one that ends soon."""
 
     advisors: list[TrainedAdvisor]
     lacking: int
+    expiring: int
+
+
+class OwnMaterial(BaseModel):
+    """A version of material that the reader trains with."""
+
+    course: str
+    version: int
+    title: str
+    address: str = Field(description="El enlace, o el nombre del anexo; vacío si es un archivo.")
+    minutes: int
+    file: TrainingFile | None
+
+
+class OwnTrainingStanding(TrainingStanding):
+    """The standing of the reader in a course, and the last version of its material."""
+
+    material_version: OwnMaterial | None
 
 
 class OwnTrainingSession(BaseModel):
@@ -327,7 +362,10 @@ class OwnTrainingSession(BaseModel):
 
     id: str
     title: str
+    attempts: int = Field(description="Los que permite el tema.")
+    pass_mark: int
     version: int
+    material_version: OwnMaterial
     material: str = Field(description="El enlace o el nombre del anexo.")
     trainer: str
     place: str
@@ -341,7 +379,7 @@ class OwnTrainingSession(BaseModel):
 class OwnTraining(BaseModel):
     """The training of the reader: the standing in each course, the sessions, and the queues they are kept from."""
 
-    standings: list[TrainingStanding]
+    standings: list[OwnTrainingStanding]
     sessions: list[OwnTrainingSession]
     gates: list[TrainingGate]
 

@@ -27,6 +27,8 @@ def _course_sentence(fact: AnyFact) -> str:
             return f"Se cambiaron las reglas del tema de capacitación {course}."
         case facts.TrainingMaterialAdded(course=course, version=version):
             return f"Se agregó la versión {version} del material del tema {course}."
+        case facts.TrainingFileStored(course=course, version=version):
+            return f"La versión {version} del material del tema {course} es un archivo."
         case facts.TrainingProposed(proposal=proposal, course=course):
             return f"Se propuso el tema {course} (propuesta {proposal})."
         case facts.TrainingProposalDecided(proposal=proposal, accepted=True, session=session):

@@ -56,13 +56,31 @@ async def read_advisors(context: ApiContext) -> TrainedAdvisors:
         marks = group_marks(await session_store.list_marks(connection, context.campaign, advisors=logins))
         queues = await read_assigned_queues(connection, site, logins)
     advisors = [_present(site, each, courses, marks, now, queues=queues[each.user]) for each in people]
-    lacking = sum(any(each.required and each.state != "valid" for each in one.standings) for one in advisors)
-    return TrainedAdvisors(advisors=sorted(advisors, key=lambda each: (each.name, each.advisor)), lacking=lacking)
+    return TrainedAdvisors(
+        advisors=sorted(advisors, key=lambda each: (each.name, each.advisor)),
+        lacking=sum(any(each.required and each.state != "valid" for each in one.standings) for one in advisors),
+        expiring=sum(any(each.expiring for each in one.standings) for one in advisors),
+    )
 
 
 async def load_courses(connection: AsyncConnection, campaign: str) -> list[Course]:
     """Return the rules of all courses."""
     return [each.value for each in await topic_store.list_courses(connection, campaign)]
+
+
+async def load_standings(
+    connection: AsyncConnection,
+    campaign: str,
+    advisor: str,
+    *,
+    queues: Collection[str],
+    roles: Collection[str],
+    now: datetime,
+) -> list[CourseStanding]:
+    """Return the standing of one advisor in each course."""
+    courses = await load_courses(connection, campaign)
+    marks = group_marks(await session_store.list_marks(connection, campaign, advisors=[advisor]))
+    return standings_of(courses, marks, advisor, queues=queues, roles=roles, now=now)
 
 
 def group_marks(rows: Iterable[MarkRow]) -> Marks:
@@ -101,6 +119,7 @@ def _present(
     return TrainedAdvisor(
         advisor=person.user,
         name=person.name,
-        standings=[present_standing(each) for each in standings if each.required or each.last is not None],
+        queues=sorted(queues),
+        standings=[present_standing(each, local_date(now)) for each in standings if each.is_shown],
         gates=present_gates(gates_of(standings, queues, site.training.gated_queues), site),
     )

@@ -13,9 +13,17 @@ from agent_api.access.user_names import load_names
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
 from agent_api.training import topic_store as store
+from agent_api.training.materials import file_store
 from agent_api.training.presenters import present_course
 from agent_api.training.problems import CourseUnknown, TrainingChanged, TrainingInvalid
-from agent_api.training.schemas import CourseChangeForm, CourseForm, MaterialForm, TrainingCourse, TrainingCourses
+from agent_api.training.schemas import (
+    CourseChangeForm,
+    CourseForm,
+    MaterialForm,
+    MaterialUpload,
+    TrainingCourse,
+    TrainingCourses,
+)
 from agent_api.training.topic_store import CourseRow, MaterialRow
 from config.site.model import Site
 from config.timezone import COLOMBIA
@@ -98,24 +106,26 @@ async def add_material(context: ApiContext, principal: Principal, id_: str, form
     Raises:
         CourseUnknown: there is none.
     """
-    now = context.now()
     async with unit_of_work(context.engine) as connection:
-        require_course(await store.find_course(connection, context.campaign, id_, lock=True))
-        version = await store.next_version(connection, context.campaign, id_)
-        row = MaterialRow(
-            course=id_,
-            version=version,
-            title=form.title,
-            address=form.address,
-            dated_on=form.dated_on,
-            minutes=form.minutes,
-            at=now,
-            who=principal.user,
-        )
-        await store.add_material(connection, context.campaign, row)
-        author = principal.author(at=now, site_version=context.site.version)
-        fact = TrainingMaterialAdded(course=id_, version=version)
-        await append_facts(connection, context.campaign, [fact], author)
+        await add_version(connection, context, principal, id_, form)
+
+
+async def add_version(
+    connection: AsyncConnection, context: ApiContext, principal: Principal, id_: str, form: MaterialUpload
+) -> int:
+    """Add a version of the material in the transaction of the caller, and return its number.
+
+    Raises:
+        CourseUnknown: there is none.
+    """
+    now = context.now()
+    require_course(await store.find_course(connection, context.campaign, id_, lock=True))
+    version = await store.next_version(connection, context.campaign, id_)
+    row = MaterialRow(course=id_, version=version, at=now, who=principal.user, **{"address": "", **form.model_dump()})
+    await store.add_material(connection, context.campaign, row)
+    author = principal.author(at=now, site_version=context.site.version)
+    await append_facts(connection, context.campaign, [TrainingMaterialAdded(course=id_, version=version)], author)
+    return version
 
 
 def require_course(row: CourseRow | None) -> CourseRow:
@@ -130,10 +140,12 @@ def require_course(row: CourseRow | None) -> CourseRow:
 
 
 async def _present(connection: AsyncConnection, context: ApiContext, rows: list[CourseRow]) -> list[TrainingCourse]:
-    materials = await store.list_materials(connection, context.campaign, [each.id for each in rows])
+    courses = [each.id for each in rows]
+    materials = await store.list_materials(connection, context.campaign, courses)
+    files = await file_store.list_files(connection, context.cipher, context.campaign, courses)
     people = {each.who for each in materials}
     names = await load_names(connection, context.site, context.cipher, people)
-    return [present_course(row, [each for each in materials if each.course == row.id], names) for row in rows]
+    return [present_course(row, [each for each in materials if each.course == row.id], files, names) for row in rows]
 
 
 def _rules(site: Site, form: CourseForm) -> dict[str, Any]:

@@ -42,6 +42,15 @@ class TrainingMaterialAdded(Fact, frozen=True, kw_only=True):
     version: int
 
 
+class TrainingFileStored(Fact, frozen=True, kw_only=True):
+    """A version of the material has a file; ``size`` is in bytes, ``digest`` the SHA-256 of its content in hex."""
+
+    course: str
+    version: int
+    size: int
+    digest: str
+
+
 class TrainingSessionPlanned(Fact, frozen=True, kw_only=True):
     """A session of a course and a version of its material was planned; ``starts_at`` is ISO 8601."""
 
@@ -153,6 +162,7 @@ TrainingFact = (
     TrainingCourseCreated
     | TrainingCourseChanged
     | TrainingMaterialAdded
+    | TrainingFileStored
     | TrainingSessionPlanned
     | TrainingSessionMoved
     | TrainingSessionCancelled

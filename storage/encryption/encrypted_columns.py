@@ -126,6 +126,9 @@ ENCRYPTED_COLUMNS: Final = (
         answer="ticket.answer",
     ),
     *_columns("ticket_entry", (*_TICKET, "version"), note="ticket.note"),
+    *_columns(
+        "training_file", ("campaign", "course", "version"), name="training_file.name", content="training_file.content"
+    ),
     *_columns("training_proposal", ("campaign", "id"), reason="training_proposal.reason"),
     *_columns("training_session", ("campaign", "id"), trainer="training_session.trainer"),
 )

@@ -92,6 +92,7 @@ from storage.tables.staff.register import staff_member, staff_period
 from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, seat
 from storage.tables.staff.training import (
     training_course,
+    training_file,
     training_material,
     training_participant,
     training_proposal,
@@ -219,6 +220,7 @@ __all__ = [
     "ticket_status_check",
     "ticket_words",
     "training_course",
+    "training_file",
     "training_material",
     "training_participant",
     "training_proposal",

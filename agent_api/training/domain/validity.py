@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -11,6 +11,8 @@ from config.spanish_dates import spoken_date
 
 StandingState = Literal["valid", "pending", "failed", "exhausted", "expired"]
 """``pending``: without a mark; ``exhausted``: failed, and without a further attempt."""
+EXPIRING_DAYS: Final = 30
+"""Calendar days before the end of a validity in which it is shown as ending."""
 
 
 class CourseMark(NamedTuple):
@@ -35,6 +37,16 @@ class CourseStanding(msgspec.Struct, frozen=True, kw_only=True):
     def is_missing(self) -> bool:
         """Whether the person needs the course and does not have it."""
         return self.required and self.state != "valid"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the person needs the course, or has a mark in it."""
+        return self.required or self.last is not None
+
+    def is_expiring(self, today: date) -> bool:
+        """Return whether the person needs the course and has it, but for no more than `EXPIRING_DAYS`."""
+        ends = self.valid_until
+        return self.required and self.state == "valid" and ends is not None and (ends - today).days <= EXPIRING_DAYS
 
 
 class QueueGate(NamedTuple):
@@ -79,6 +91,22 @@ def gates_of(standings: Iterable[CourseStanding], queues: Collection[str], gated
         if queue in queues
     }
     return [QueueGate(queue, reasons) for queue, reasons in found.items() if reasons]
+
+
+def may_open_material(
+    course: str,
+    version: int,
+    *,
+    last: int,
+    of_sessions: Collection[tuple[str, int]],
+    standings: Iterable[CourseStanding],
+) -> bool:
+    """Return whether an advisor may open a version of a course's material, whose ``last`` version is given.
+
+    It is that of one of their sessions, or the last one of a course that they need or have a mark in.
+    """
+    needed = any(each.course.id == course and each.is_shown for each in standings)
+    return (course, version) in of_sessions or (needed and version == last)
 
 
 def reason_of(standing: CourseStanding) -> str:

@@ -27,7 +27,8 @@ training_course = Table(
     Column("created_by", Text, nullable=False),
 )
 
-# Versions of the material of a course. Rows are added, never changed. address is a link or names an attachment.
+# Versions of the material of a course. Rows are added, never changed. address is a link, or names a document;
+# it is empty for a file.
 training_material = Table(
     "training_material",
     metadata,
@@ -40,6 +41,21 @@ training_material = Table(
     Column("minutes", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("who", Text, nullable=False),
+)
+
+# Files of versions of material: each is that of one version. The digest is of the content; name and content are
+# encrypted.
+training_file = Table(
+    "training_file",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("course", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # Sessions of the schedule; trainer, the name of a person, is encrypted. line is empty for all lines.

@@ -539,6 +539,14 @@ async def _a_training_session(api: ServedApi) -> PathValues:
     return {"course": course["id"], "training": session["id"]}
 
 
+async def _a_training_file(api: ServedApi) -> PathValues:
+    desk = TrainingDesk(api.rig)
+    await desk.hire(CLARA)
+    course = await desk.uploaded_course()
+    await desk.session(course, "ana")
+    return {"course": course["id"]}
+
+
 async def _a_training_record(api: ServedApi) -> PathValues:
     path_values, desk = await _a_training_session(api), TrainingDesk(api.rig)
     await desk.taken({"id": path_values["training"]}, ana={**ATTENDED, "mark": "90"})
@@ -718,6 +726,7 @@ REVIEW_PATH = {"review_id": "{review}"}
 FINDING_PATH = {"finding_id": "{finding}"}
 TRAINING_PATH = {"session_id": "{training}"}
 COURSE_PATH = {"course_id": "{course}"}
+MATERIAL_PATH = {**COURSE_PATH, "version": "1"}
 A_PLACE = {"trainer": "Marta Peña", "place": "Sala 2", "starts_at": "2026-11-30T14:00:00Z", "minutes": 60}
 VISIT_PATH = {"visit_id": "{visit}"}
 LOG_REVIEW_PATH = {"review_id": "{log_review}"}
@@ -1082,6 +1091,15 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         body={"title": "Términos", "dated_on": "2026-11-20", "minutes": 45},
         prepare=_a_training_session,
     ),
+    "upload_material": GoodRequest(
+        "clara",
+        path=COURSE_PATH,
+        query={"title": "Cartilla", "dated_on": "2026-11-20", "minutes": "45"},
+        body={"files": [b"Cartilla"]},
+        media_type="multipart/form-data",
+        prepare=_a_training_session,
+    ),
+    "open_material": GoodRequest("jefa", path=MATERIAL_PATH, prepare=_a_training_file),
     "list_training_sessions": GoodRequest(
         "jefa", query={"state": "planned", "sort": "starts_at", "limit": "10"}, prepare=_a_training_session
     ),
@@ -1112,6 +1130,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         prepare=_a_training_proposal,
     ),
     "get_own_training": GoodRequest("ana", prepare=_a_training_record),
+    "open_own_material": GoodRequest("ana", path=MATERIAL_PATH, prepare=_a_training_file),
     "acknowledge_training": GoodRequest("ana", path=TRAINING_PATH, prepare=_a_training_record),
     "begin_evaluation": GoodRequest(
         "clara", 201, body={"kind": "new", "channel": "phone", "item": "{call}"}, prepare=_an_attended_call

@@ -37,6 +37,19 @@ class TrainingDesk(FindingDesk):
         form = {"title": title, "address": "https://intranet.example/ley", "dated_on": "2026-12-01", "minutes": 60}
         return await self.ok(200, LEAD, "POST", f"{COURSES}/{course['id']}/materials", json=form)
 
+    async def uploaded_course(self, content: bytes = b"Cartilla", **rules: Any) -> dict[str, Any]:
+        """Create a course whose first material is a file, and return it."""
+        created = await self.ok(201, LEAD, "POST", COURSES, json={"title": "Ley 1755 de 2015", **rules})
+        answer = await self.upload(created, content)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def upload(self, course: dict[str, Any], content: bytes, name: str = "cartilla.txt") -> httpx2.Response:
+        """Upload a file as a version of the material."""
+        params = {"title": "Cartilla", "dated_on": "2026-12-01", "minutes": 60}
+        path = f"{COURSES}/{course['id']}/uploads"
+        return await self.ask(LEAD, "POST", path, params=params, files=[("files", (name, content))])
+
     async def session(self, course: dict[str, Any], *advisors: str, days: int = 0, **more: Any) -> dict[str, Any]:
         """Plan a session of a course some days from now, and return it."""
         form = {

@@ -46,6 +46,41 @@ async def test_a_course_has_the_sites_defaults_and_versions_of_its_material(desk
 PLAN = {"course": "2027-0001", "trainer": "Marta Peña", "place": "Sala 2", "minutes": 60}
 
 
+async def test_a_file_is_a_version_of_the_material_for_those_who_train_with_it(desk: TrainingDesk) -> None:
+    """A refused file makes no version; an advisor opens that of their session, and the last one that they need."""
+    course = await desk.uploaded_course(b"Cartilla de Marta")
+    file = {"name": "cartilla.txt", "media_type": "text/plain; charset=utf-8", "size": 17}
+    assert [each["file"] for each in course["materials"]] == [file]
+    program = await desk.upload(course, b"MZ" + bytes(200), "cartilla.pdf")
+    assert (program.status_code, program.json()["reason"]) == (400, "program")
+    path = f"{COURSES}/{course['id']}/materials/1/file"
+    opened = await desk.ask("supervisor:sara", "GET", path)
+    assert (opened.content, opened.headers["content-disposition"]) == (
+        b"Cartilla de Marta",
+        "attachment; filename*=UTF-8''cartilla.txt",
+    )
+    own = f"/me/training-materials/{course['id']}"
+    assert (await desk.ask(ANA, "GET", path)).status_code == 403
+    assert (await desk.ask(ANA, "GET", f"{own}/1")).status_code == 404
+    await desk.session(course, "asesor1", days=1)
+    read = await desk.ok(200, ANA, "GET", "/me/training")
+    assert read["sessions"][0]["material_version"]["file"] == file
+    assert (await desk.ask(ANA, "GET", f"{own}/1")).content == b"Cartilla de Marta"
+    assert (await desk.upload(course, b"Cartilla nueva")).json()["materials"][0]["version"] == 2
+    assert (await desk.ask(ANA, "GET", f"{own}/2")).status_code == 404
+    needed = {**REQUIRED, "required_from": desk.rig.now.date().isoformat()}
+    await desk.ok(200, LEAD, "PUT", f"{COURSES}/{course['id']}", json={**needed, "revision": course["revision"]})
+    [standing] = (await desk.ok(200, DIANA, "GET", "/me/training"))["standings"]
+    assert (standing["state"], standing["material_version"]["version"]) == ("pending", 2)
+    assert (await desk.ask(DIANA, "GET", f"{own}/2")).content == b"Cartilla nueva"
+    assert (await desk.ask(DIANA, "GET", f"{own}/1")).status_code == 404
+    assert [each.fact.size for each in await desk.facts("TrainingFileStored")] == [17, 14]  # type: ignore[union-attr]
+    assert b"Marta" not in await desk.bytes_of("training_file")
+
+
+REQUIRED = {"title": "Ley 1755 de 2015", "required_roles": ["asesor"]}
+
+
 async def test_a_register_is_stored_as_a_whole_or_not_at_all(desk: TrainingDesk) -> None:
     """One refused row stores nothing; then attendance and marks are facts, and each advisor gets a notification."""
     session = await desk.session(await desk.course(), "asesor1", "asesor2", "asesor3")
