@@ -49,6 +49,7 @@ PAGES = (
     *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
     "/practica",
     *("/capacitacion/cronograma", "/capacitacion/cronograma/{session_id}", "/capacitacion/temas"),
+    "/capacitacion/exigencias",
     *("/capacitacion/propuestas", "/capacitacion/propuestas/{proposal_id}", "/capacitacion/asesores"),
     *("/capacitacion/mia", "/capacitacion/mia/{subject}"),
     *("/revision-de-cuentas", "/revision-de-cuentas/{review_id}"),

@@ -4,6 +4,7 @@ from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
+from agent_api.kit.labels import ROLES
 from agent_api.training.proposals import store as proposal_store
 from agent_api.training.schemas import TrainingNameOption, TrainingOptions
 from agent_api.training.standings import ADVISOR_ROLES
@@ -24,6 +25,7 @@ async def read_options(context: ApiContext) -> TrainingOptions:
         absence_reasons=[TrainingNameOption(id=id_, name=name) for id_, name in rules.absence_reasons.items()],
         lines=[TrainingNameOption(id=id_, name=line.name) for id_, line in site.lines.items()],
         queues=[TrainingNameOption(id=id_, name=queue.name) for id_, queue in site.queues.items()],
+        roles=[TrainingNameOption(id=role, name=ROLES[role]) for role in sorted(ADVISOR_ROLES)],
         gated_queues=list(rules.gated_queues),
         advisors=sorted(
             (TrainingNameOption(id=each, name=names.get(each, each)) for each in advisors),

@@ -17,6 +17,7 @@ TrainedLogin = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
 TrainingSort = Literal["-starts_at", "starts_at"]
 TrainingChannel = Literal["phone", "written", "all"]
 MarkText = Annotated[str, Field(pattern=r"^(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)$")]
+ProposalReference = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{4,9}|[a-z_]{1,40})$")]
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 _Title = Annotated[str, Field(min_length=1, max_length=200)]
 _Minutes = Annotated[WholeNumber, Field(ge=5, le=10_080)]
@@ -243,9 +244,8 @@ class ProposalForm(BaseModel):
 
     course: TrainingId
     source: ProposalSource = "manual"
-    reference: str | None = Field(
+    reference: ProposalReference | None = Field(
         None,
-        pattern=r"^([0-9]{4}-[0-9]{4,9}|[a-z_]{1,40})$",
         description="El número del hallazgo o del acompañamiento, o la familia de errores; con `manual` no va.",
     )
     advisor: TrainedLogin | None = None
@@ -296,7 +296,11 @@ class TrainingProposalQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     state: ProposalState | None = None
+    course: TrainingId | None = None
+    source: ProposalSource | None = None
+    reference: ProposalReference | None = Field(None, description="El número o la familia de su origen.")
     advisor: TrainedLogin | None = None
+    queue: SiteId | None = None
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
@@ -401,5 +405,6 @@ class TrainingOptions(BaseModel):
     lines: list[TrainingNameOption]
     queues: list[TrainingNameOption]
     gated_queues: list[str]
+    roles: list[TrainingNameOption] = Field(description="Los roles de asesor, que pueden exigir un tema.")
     advisors: list[TrainingNameOption]
     open_proposals: int

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from agent_api.kit.labels import ROLES
 from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from config.spanish_dates import spoken_date, spoken_day
@@ -14,10 +15,10 @@ from eventlog.facts.training import TrainingFact
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Return the Spanish sentence of a fact; empty for other facts."""
-    return _course_sentence(fact) or _session_sentence(fact) or _record_sentence(fact, site)
+    return _course_sentence(fact, site) or _session_sentence(fact) or _record_sentence(fact, site)
 
 
-def _course_sentence(fact: AnyFact) -> str:
+def _course_sentence(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TrainingCourseCreated(course=course):
             return f"Se creó el tema de capacitación {course}."
@@ -25,6 +26,12 @@ def _course_sentence(fact: AnyFact) -> str:
             return f"Se retiró el tema de capacitación {course}."
         case facts.TrainingCourseChanged(course=course):
             return f"Se cambiaron las reglas del tema de capacitación {course}."
+        case facts.TrainingRequirementChanged(course=course, required_from=""):
+            return f"El tema de capacitación {course} no se exige."
+        case facts.TrainingRequirementChanged(course=course, queues=queues, roles=roles, required_from=day):
+            names = [site.queues[each].name if each in site.queues else each for each in _split(queues)]
+            names += [ROLES.get(each, each) for each in _split(roles)]
+            return f"El tema de capacitación {course} se exige desde el {spoken_day(day)} a: {', '.join(names)}."
         case facts.TrainingMaterialAdded(course=course, version=version):
             return f"Se agregó la versión {version} del material del tema {course}."
         case facts.TrainingFileStored(course=course, version=version):
@@ -74,6 +81,10 @@ def _record_sentence(fact: AnyFact, site: Site) -> str:
         case facts.TrainingAcknowledged(session=session, advisor=advisor):
             return f"{advisor} confirmó su asistencia y su nota de la sesión de capacitación {session}."
     return ""
+
+
+def _split(ids: str) -> list[str]:
+    return ids.split(",") if ids else []
 
 
 def _day(moment: str) -> str:

@@ -27,7 +27,13 @@ from agent_api.training.schemas import (
 from agent_api.training.topic_store import CourseRow, MaterialRow
 from config.site.model import Site
 from config.timezone import COLOMBIA
-from eventlog.facts import TrainingCourseChanged, TrainingCourseCreated, TrainingMaterialAdded
+from eventlog.facts import (
+    AnyFact,
+    TrainingCourseChanged,
+    TrainingCourseCreated,
+    TrainingMaterialAdded,
+    TrainingRequirementChanged,
+)
 from storage.postgres.engine import read_connection, unit_of_work
 
 
@@ -64,9 +70,9 @@ async def create_course(context: ApiContext, principal: Principal, form: CourseF
         fact = TrainingCourseCreated(
             course=id_, pass_mark=row.pass_mark, attempts=row.attempts, validity_months=row.validity_months
         )
-        await append_facts(
-            connection, context.campaign, [fact], principal.author(at=now, site_version=context.site.version)
-        )
+        author = principal.author(at=now, site_version=context.site.version)
+        facts: list[AnyFact] = [fact, *([_requirement_fact(row)] if row.required_from else [])]
+        await append_facts(connection, context.campaign, facts, author)
     return id_
 
 
@@ -95,9 +101,10 @@ async def change_course(context: ApiContext, principal: Principal, id_: str, for
             required=after.required_from is not None and not after.retired,
             retired=after.retired,
         )
-        await append_facts(
-            connection, context.campaign, [fact], principal.author(at=now, site_version=context.site.version)
-        )
+        changed = _requirement_fact(after)
+        facts: list[AnyFact] = [fact, *([changed] if changed != _requirement_fact(row) else [])]
+        author = principal.author(at=now, site_version=context.site.version)
+        await append_facts(connection, context.campaign, facts, author)
 
 
 async def add_material(context: ApiContext, principal: Principal, id_: str, form: MaterialForm) -> None:
@@ -146,6 +153,15 @@ async def _present(connection: AsyncConnection, context: ApiContext, rows: list[
     people = {each.who for each in materials}
     names = await load_names(connection, context.site, context.cipher, people)
     return [present_course(row, [each for each in materials if each.course == row.id], files, names) for row in rows]
+
+
+def _requirement_fact(row: CourseRow) -> TrainingRequirementChanged:
+    return TrainingRequirementChanged(
+        course=row.id,
+        queues=",".join(row.required_queues),
+        roles=",".join(row.required_roles),
+        required_from="" if row.required_from is None or row.retired else row.required_from.isoformat(),
+    )
 
 
 def _rules(site: Site, form: CourseForm) -> dict[str, Any]:

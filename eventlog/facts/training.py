@@ -35,6 +35,21 @@ class TrainingCourseChanged(Fact, frozen=True, kw_only=True):
     retired: bool
 
 
+class TrainingRequirementChanged(Fact, frozen=True, kw_only=True):
+    """The queues and roles that require a course changed.
+
+    Attributes:
+        queues: ids with a comma between them; empty for none.
+        roles: as queues.
+        required_from: local day, ISO 8601; empty if it is not required.
+    """
+
+    course: str
+    queues: str
+    roles: str
+    required_from: str
+
+
 class TrainingMaterialAdded(Fact, frozen=True, kw_only=True):
     """A course got a version of its material."""
 
@@ -161,6 +176,7 @@ class TrainingReminded(Fact, frozen=True, kw_only=True):
 TrainingFact = (
     TrainingCourseCreated
     | TrainingCourseChanged
+    | TrainingRequirementChanged
     | TrainingMaterialAdded
     | TrainingFileStored
     | TrainingSessionPlanned

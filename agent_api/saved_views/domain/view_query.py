@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-ListName = Literal["tickets", "calls", "users", "messages", "findings", "novelties", "access_log", "identity_checks"]
+ListName = Literal[
+    "tickets",
+    "calls",
+    "users",
+    "messages",
+    "findings",
+    "novelties",
+    "access_log",
+    "identity_checks",
+    "training_sessions",
+    "training_courses",
+    "training_proposals",
+    "training_advisors",
+]
 _COMMON: Final = frozenset({"sort", "columns"})
 _TOPIC: Final = frozenset({"kind", "theme", "subtheme"})
 VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
@@ -28,6 +41,10 @@ VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
     | {"state", "pending", "owed", "kind", "source", "channel", "recipient", "client", "found_from", "found_to"},
     "access_log": _COMMON | {"account", "actor", "kind", "channel", "first_day", "last_day"},
     "identity_checks": _COMMON | {"result", "line", "advisor", "first_day", "last_day"},
+    "training_sessions": _COMMON | {"course", "state", "line", "advisor", "starts_from", "starts_to"},
+    "training_courses": _COMMON | {"state", "queue"},
+    "training_proposals": _COMMON | {"state", "course", "source", "reference", "advisor", "queue"},
+    "training_advisors": _COMMON | {"state", "course", "queue"},
 }
 """Parameters by list."""
 LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
@@ -39,6 +56,10 @@ LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
     "novelties": "client_novelty.read",
     "access_log": "access_log.read",
     "identity_checks": "identity_check.read",
+    "training_sessions": "training.read",
+    "training_courses": "training.read",
+    "training_proposals": "training.read",
+    "training_advisors": "training.read",
 }
 """The permission to see each list; a shared view is shown to those who have it."""
 

@@ -47,8 +47,7 @@ async def list_proposals(
         rows = await store.page(
             connection,
             context.campaign,
-            state=query.state,
-            advisor=query.advisor,
+            filters=query.model_dump(exclude={"limit", "cursor"}),
             limit=query.limit + 1,
             after=after,
         )

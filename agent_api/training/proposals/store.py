@@ -3,6 +3,7 @@
 Owns the table training_proposal, where the reason of a rejection is encrypted.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -83,15 +84,16 @@ async def page(
     connection: AsyncConnection,
     campaign: str,
     *,
-    state: ProposalState | None,
-    advisor: str | None,
+    filters: Mapping[str, str | None],
     limit: int,
     after: Cursor | None,
 ) -> list[ProposalRow]:
-    """Return a page of proposals, the last one first, that continues ``after`` the previous page."""
+    """Return a page of proposals, the last one first, that continues ``after`` the previous page.
+
+    ``filters`` are values by column; one that is None does not restrict them.
+    """
     c, query = training_proposal.c, _select_of(campaign)
-    query = query if state is None else query.where(c.state == state)
-    query = query if advisor is None else query.where(c.advisor == advisor)
+    query = query.where(*(c[name] == value for name, value in filters.items() if value is not None))
     order = tuple_(c.proposed_at, c.id)
     query = query if after is None else query.where(order < tuple_(after.at, after.id))
     rows = await connection.execute(query.order_by(order.desc()).limit(limit))
