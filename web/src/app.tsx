@@ -44,6 +44,7 @@ const OwnQualityScreen = lazy(() => import("./features/quality/ui/feedback/own-q
 const OwnCoachingScreen = lazy(() => import("./features/quality/ui/coaching/own-coaching"));
 const ScheduleScreen = lazy(() => import("./features/training/ui/schedule"));
 const TrainingCoursesScreen = lazy(() => import("./features/training/ui/courses"));
+const TrainingRequirementsScreen = lazy(() => import("./features/training/ui/requirements"));
 const TrainingProposalsScreen = lazy(() => import("./features/training/ui/proposals"));
 const TrainedAdvisorsScreen = lazy(() => import("./features/training/ui/advisors"));
 const OwnTrainingScreen = lazy(() => import("./features/training/ui/own-training"));
@@ -142,6 +143,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/novedades") return <NoveltiesScreen id={id} />;
   if (place === "/capacitacion/cronograma") return <ScheduleScreen id={id} />;
   if (place === "/capacitacion/temas") return <TrainingCoursesScreen />;
+  if (place === "/capacitacion/exigencias") return <TrainingRequirementsScreen />;
   if (place === "/capacitacion/propuestas") return <TrainingProposalsScreen />;
   if (place === "/capacitacion/asesores") return <TrainedAdvisorsScreen />;
   if (place === "/capacitacion/mia") return <OwnTrainingScreen />;

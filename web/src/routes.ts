@@ -55,6 +55,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
   { path: "/capacitacion/cronograma", name: "Cronograma", permission: "training.read", group: TRAINING_GROUP },
   { path: "/capacitacion/temas", name: "Temas", permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/exigencias", name: "Exigencias", permission: "training.read", group: TRAINING_GROUP },
   { path: "/capacitacion/propuestas", name: "Propuestas", permission: "training.read", group: TRAINING_GROUP },
   { path: "/capacitacion/asesores", name: "Asesores", permission: "training.read", group: TRAINING_GROUP },
   { path: "/capacitacion/mia", name: "Mi capacitación", permission: "training.own", group: TRAINING_GROUP },

@@ -13,6 +13,7 @@ export type TrainingSessionSummary = Schemas["TrainingSessionSummary"];
 export type SessionForm = Schemas["TrainingSessionForm"];
 export type TrainingParticipant = Schemas["TrainingParticipant"];
 export type RegisterRow = Schemas["RegisterRow"];
+export type TrainingFile = Schemas["TrainingFile"];
 export type TrainingOptions = Schemas["TrainingOptions"];
 export type TrainingProposal = Schemas["TrainingProposal"];
 export type ProposalForm = Schemas["ProposalForm"];
@@ -29,8 +30,12 @@ const trainingKey = ["training"];
 export const useTrainingOptions = () =>
   useQuery({ queryKey: [...trainingKey, "options"], queryFn: () => unwrap(api.GET("/api/v1/training/options")) });
 
-export const useCourses = () =>
-  useQuery({ queryKey: [...trainingKey, "courses"], queryFn: () => unwrap(api.GET("/api/v1/training/courses")) });
+export const useCourses = (enabled = true) =>
+  useQuery({
+    queryKey: [...trainingKey, "courses"],
+    enabled,
+    queryFn: () => unwrap(api.GET("/api/v1/training/courses")),
+  });
 
 export const useTrainingSessions = (query: SessionFilter) =>
   useQuery({
@@ -45,8 +50,9 @@ export const useTrainingSession = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/training/sessions/{session_id}", { params: { path: { session_id: id } } })),
   });
 
-export const useTrainingProposals = (query: ProposalFilter) =>
+export const useTrainingProposals = (query: ProposalFilter, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: [...trainingKey, "proposals", query],
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/training/proposals", { params: { query } })),
@@ -91,6 +97,35 @@ export const useAddMaterial = (course: string) =>
       api.POST("/api/v1/training/courses/{course_id}/materials", { params: { path: { course_id: course } }, body }),
     ),
   );
+
+/** A new version of a material that is a file. */
+export interface MaterialUpload {
+  query: paths["/api/v1/training/courses/{course_id}/uploads"]["post"]["parameters"]["query"];
+  file: File;
+}
+
+export const useUploadMaterial = (course: string) =>
+  useChange(({ query, file }: MaterialUpload) =>
+    unwrap(
+      api.POST("/api/v1/training/courses/{course_id}/uploads", {
+        params: { path: { course_id: course }, query },
+        body: { files: [] },
+        bodySerializer: () => fileForm(file),
+      }),
+    ),
+  );
+
+function fileForm(file: File): FormData {
+  const form = new FormData();
+  form.append("files", file);
+  return form;
+}
+
+/** Return the address of the file of a version: for who manages training, or for who trains. */
+export const materialFilePath = (course: string, version: number, own = false): string =>
+  own
+    ? `/api/v1/me/training-materials/${course}/${version}`
+    : `/api/v1/training/courses/${course}/materials/${version}/file`;
 
 export const usePlanSession = () =>
   useChange((body: SessionForm) => unwrap(api.POST("/api/v1/training/sessions", { body })));

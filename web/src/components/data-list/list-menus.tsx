@@ -20,6 +20,7 @@ import { toggleColumn } from "./list-state";
 import type { ListControl } from "./use-list-state";
 import { addressOf } from "../../practice-mode";
 import { currentPath } from "../../router";
+import { findRoute } from "../../routes";
 
 /** A view that is being named. */
 interface ViewDraft {
@@ -122,7 +123,7 @@ function sameQuery(one: string, other: string): boolean {
 }
 
 async function copyLink(search: string): Promise<void> {
-  const path = currentPath().split("/").slice(0, 2).join("/");
+  const path = findRoute(currentPath())?.path ?? currentPath();
   await navigator.clipboard.writeText(location.origin + addressOf(path) + search);
   announce("Se copió el enlace de esta lista.");
 }

@@ -1,12 +1,21 @@
 /** Asesores: what each has, what each lacks, and the queues that each is kept from. */
-import { useTrainedAdvisors, type TrainedAdvisor } from "../../../api/training";
+import { type TrainedAdvisor, useCourses, useTrainedAdvisors, useTrainingOptions } from "../../../api/training";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { countPhrase, longDateOfDay } from "../../../formats";
+import { countPhrase } from "../../../formats";
 import quality from "../../quality/ui/quality.module.css";
+import { standingText } from "../model/labels";
+import { ADVISOR_LIST, advisorFilters, listedAdvisors } from "../model/lists";
+import { ListBar } from "./list-bar";
 import { StandingTag } from "./tags";
+import css from "./training.module.css";
 
 export default function TrainedAdvisorsScreen() {
   const { data, error, refetch } = useTrainedAdvisors();
+  const courses = useCourses().data?.courses ?? [];
+  const options = useTrainingOptions().data;
+  const list = useListState(ADVISOR_LIST);
+  const listed = listedAdvisors(data?.advisors ?? [], list.state);
   return (
     <div className={quality.screen}>
       <section className={`panel ${quality.sheet}`} aria-labelledby="asesores">
@@ -19,6 +28,11 @@ export default function TrainedAdvisorsScreen() {
               {countPhrase(data.lacking, "asesor sin un tema exigido", "asesores sin un tema exigido")}
             </span>
           )}
+          {data && data.expiring > 0 && (
+            <span className="quiet">
+              {countPhrase(data.expiring, "con un tema que vence en 30 días", "con un tema que vence en 30 días")}
+            </span>
+          )}
         </header>
         {error && !data ? (
           <Failure error={error} retry={() => void refetch()} title="No se pudo leer la capacitación." />
@@ -27,7 +41,14 @@ export default function TrainedAdvisorsScreen() {
         ) : data.advisors.length === 0 ? (
           <Empty title="No hay asesores">Cuando la campaña tenga asesores, aparecen aquí.</Empty>
         ) : (
-          <AdvisorTable advisors={data.advisors} />
+          <>
+            <ListBar list="training_advisors" control={list} specs={advisorFilters(courses, options)} />
+            {listed.length === 0 ? (
+              <Empty title="Ningún asesor cumple los filtros">Quite un filtro.</Empty>
+            ) : (
+              <AdvisorTable advisors={listed} />
+            )}
+          </>
         )}
       </section>
     </div>
@@ -53,15 +74,25 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
                 <span className={quality.below}>{each.advisor}</span>
               </th>
               <td data-label="Temas" data-wide>
-                {each.standings.length === 0 && "Ninguno"}
-                {each.standings.map((standing) => (
-                  <span key={standing.course} className={quality.whole} style={{ display: "block" }}>
-                    {standing.title} <StandingTag state={standing.state} />
-                    {standing.valid_until && (
-                      <span className="quiet small"> hasta el {longDateOfDay(standing.valid_until)}</span>
-                    )}
-                  </span>
-                ))}
+                {each.standings.length === 0 ? (
+                  "Ninguno"
+                ) : (
+                  <ul className={css.entries}>
+                    {each.standings.map((standing) => (
+                      <li key={standing.course}>
+                        <span>
+                          {standing.title}
+                          <span className={quality.below}>
+                            {[standing.required ? "Exigido" : "No exigido", standingText(standing)]
+                              .filter(Boolean)
+                              .join(", ")}
+                          </span>
+                        </span>
+                        <StandingTag state={standing.state} expiring={standing.expiring} />
+                      </li>
+                    ))}
+                  </ul>
+                )}
               </td>
               <td data-label="Colas que no atiende" data-wide>
                 {each.gates.length === 0

@@ -7,19 +7,22 @@ import { accountQuery } from "../../../api/queries";
 import {
   type TrainingCourse,
   type TrainingOptions,
-  useAddMaterial,
   useCourses,
   useSaveCourse,
   useTrainingOptions,
 } from "../../../api/training";
-import { serverClock } from "../../../clock";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { FormDialog } from "../../../components/form-dialog";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { longDateOfDay } from "../../../formats";
-import { localDay } from "../../oversight/model/indicator-view";
+import { countPhrase, longDateOfDay } from "../../../formats";
+import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
+import { COURSE_LIST, courseFilters, isRequired, listedCourses } from "../model/lists";
+import { ListBar } from "./list-bar";
+import { Material } from "./material";
+import { MaterialDialog } from "./material-dialog";
+import { type RequirementForm, RequirementFields } from "./requirement-fields";
 import css from "./training.module.css";
-import { materialVersion } from "../model/labels";
 
 type Editing = TrainingCourse | "new" | null;
 
@@ -29,6 +32,8 @@ export default function CoursesScreen() {
   const may = (useQuery(accountQuery).data?.permissions ?? []).includes("training.write");
   const [editing, setEditing] = useState<Editing>(null);
   const [adding, setAdding] = useState<TrainingCourse | null>(null);
+  const list = useListState(COURSE_LIST);
+  const listed = listedCourses(data?.courses ?? [], list.state);
   return (
     <div className={quality.screen}>
       <section className={`panel ${quality.sheet}`} aria-labelledby="temas">
@@ -45,7 +50,14 @@ export default function CoursesScreen() {
         ) : data.courses.length === 0 ? (
           <Empty title="No hay temas">Cree el primero, agréguele su material y prográmelo en el cronograma.</Empty>
         ) : (
-          <CourseTable courses={data.courses} options={options} may={may} edit={setEditing} add={setAdding} />
+          <>
+            <ListBar list="training_courses" control={list} specs={courseFilters(options)} />
+            {listed.length === 0 ? (
+              <Empty title="Ningún tema cumple los filtros">Quite un filtro.</Empty>
+            ) : (
+              <CourseTable courses={listed} options={options} may={may} edit={setEditing} add={setAdding} />
+            )}
+          </>
         )}
         {editing && options && (
           <CourseDialog course={editing === "new" ? null : editing} options={options} close={() => setEditing(null)} />
@@ -65,7 +77,10 @@ interface CourseTableProps {
 }
 
 function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
+  const { roles } = useLabels();
   const queueName = (id: string) => options?.queues.find((each) => each.id === id)?.name ?? id;
+  const requiredBy = ({ required_roles, required_queues }: TrainingCourse) =>
+    [...required_roles.map((role) => labelOf(roles, role)), ...required_queues.map(queueName)].join(", ");
   return (
     <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="temas">
       <table className="list">
@@ -94,12 +109,17 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
               </td>
               <td data-label="Vigencia">{each.validity_months ? `${each.validity_months} meses` : "No vence"}</td>
               <td data-label="Lo exigen" data-wide>
-                {each.required_from
-                  ? `${[...each.required_queues.map(queueName), ...each.required_roles].join(", ")}, desde el ${longDateOfDay(each.required_from)}`
-                  : "Nadie"}
+                {isRequired(each) ? (
+                  <>
+                    {requiredBy(each)}
+                    <span className={quality.below}>desde el {longDateOfDay(each.required_from ?? "")}</span>
+                  </>
+                ) : (
+                  "Nadie"
+                )}
               </td>
               <td data-label="Material" data-wide>
-                <Material course={each} />
+                <Materials course={each} />
               </td>
               {may && (
                 <td data-label="Acciones">
@@ -126,23 +146,27 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
   );
 }
 
-function Material({ course }: { course: TrainingCourse }) {
-  const last = course.materials[0];
+/** The last version of the material, and the earlier ones on demand. */
+function Materials({ course }: { course: TrainingCourse }) {
+  const [last, ...earlier] = course.materials;
   if (!last) return <>Sin material</>;
-  const isLink = /^https?:\/\//.test(last.address);
   return (
     <>
-      {isLink ? (
-        <a href={last.address} rel="noreferrer noopener" target="_blank">
-          {last.title}
-        </a>
-      ) : (
-        last.title
+      <Material course={course.id} material={last} />
+      {earlier.length > 0 && (
+        <details className={css.earlier}>
+          <summary>{countPhrase(earlier.length, "versión anterior", "versiones anteriores")}</summary>
+          <ul className={css.entries}>
+            {earlier.map((each) => (
+              <li key={each.version}>
+                <span>
+                  <Material course={course.id} material={each} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
-      <span className={quality.below}>
-        {materialVersion(last.version)}, del {longDateOfDay(last.dated_on)}, {last.minutes} minutos
-        {!isLink && last.address && `, ${last.address}`}
-      </span>
     </>
   );
 }
@@ -160,20 +184,13 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
     attempts: course?.attempts ?? options.attempts,
     validity_months: course?.validity_months ?? options.validity_months,
     required_queues: course?.required_queues ?? [],
+    required_roles: (course?.required_roles ?? []) as RequirementForm["required_roles"],
     required_from: course?.required_from ?? "",
     retired: course?.retired ?? false,
   });
   const save = useSaveCourse();
   const problem = save.error instanceof ApiProblem ? save.error : null;
-  const toggle = (queue: string) =>
-    setForm({
-      ...form,
-      required_queues: form.required_queues.includes(queue)
-        ? form.required_queues.filter((each) => each !== queue)
-        : [...form.required_queues, queue],
-    });
-  const roles = (course?.required_roles ?? []) as [];
-  const body = { ...form, required_roles: roles, required_from: form.required_from || null, existing: course };
+  const body = { ...form, required_from: form.required_from || null, existing: course };
   return (
     <FormDialog
       title={course ? "Cambiar el tema" : "Crear un tema"}
@@ -216,24 +233,11 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
           onChange={(value) => setForm({ ...form, validity_months: Number(value) })}
         />
       </div>
-      <fieldset className={css.people}>
-        <legend>Colas cuyos asesores lo necesitan</legend>
-        {options.queues.map(({ id, name }) => (
-          <label key={id}>
-            <input type="checkbox" checked={form.required_queues.includes(id)} onChange={() => toggle(id)} />
-            {name}
-            {options.gated_queues.includes(id) && <span className="quiet small">(sin él no se atiende)</span>}
-          </label>
-        ))}
-      </fieldset>
-      {problem?.fieldError("required_queues") && <p className={css.error}>{problem.fieldError("required_queues")}</p>}
-      <TextInput
-        label="Se exige desde"
-        description="Vacío, si no se exige."
-        type="date"
-        value={form.required_from}
-        onChange={(event) => setForm({ ...form, required_from: event.currentTarget.value })}
-        error={problem?.fieldError("required_from")}
+      <RequirementFields
+        options={options}
+        form={form}
+        onChange={(changes) => setForm({ ...form, ...changes })}
+        problem={problem}
       />
       {course && (
         <Checkbox
@@ -242,55 +246,6 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
           onChange={(event) => setForm({ ...form, retired: event.currentTarget.checked })}
         />
       )}
-    </FormDialog>
-  );
-}
-
-function MaterialDialog({ course, close }: { course: TrainingCourse; close: () => void }) {
-  const [form, setForm] = useState({
-    title: "",
-    address: "",
-    dated_on: localDay(serverClock.now()),
-    minutes: course.materials[0]?.minutes ?? 60,
-  });
-  const add = useAddMaterial(course.id);
-  return (
-    <FormDialog
-      title={`Material de ${course.title}`}
-      submitLabel="Agregar"
-      canSubmit={form.title.trim() !== "" && form.dated_on !== ""}
-      busy={add.isPending}
-      error={add.error}
-      onSubmit={() => add.mutate(form, { onSuccess: close })}
-      onClose={close}
-    >
-      <p className="quiet">Es la versión {(course.materials[0]?.version ?? 0) + 1}; las anteriores se conservan.</p>
-      <TextInput
-        label="Título"
-        value={form.title}
-        onChange={(event) => setForm({ ...form, title: event.currentTarget.value })}
-        data-first
-      />
-      <TextInput
-        label="Enlace o nombre del anexo"
-        value={form.address}
-        onChange={(event) => setForm({ ...form, address: event.currentTarget.value })}
-      />
-      <div className={css.pair}>
-        <TextInput
-          label="Fecha"
-          type="date"
-          value={form.dated_on}
-          onChange={(event) => setForm({ ...form, dated_on: event.currentTarget.value })}
-        />
-        <NumberInput
-          label="Minutos"
-          min={5}
-          max={10080}
-          value={form.minutes}
-          onChange={(value) => setForm({ ...form, minutes: Number(value) })}
-        />
-      </div>
     </FormDialog>
   );
 }

@@ -8,10 +8,12 @@ import {
 } from "../../../api/training";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { shortDate, longDateOfDay, timeOfDay } from "../../../formats";
+import { shortDate, timeOfDay } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
+import { attemptText, standingText } from "../model/labels";
 import { markText } from "../model/register";
+import { Material } from "./material";
 import { Result } from "./register";
 import { SessionStateTag, StandingTag } from "./tags";
 import css from "./training.module.css";
@@ -56,16 +58,15 @@ function OwnSheet({ training }: { training: OwnTraining }) {
             {training.standings.map((each) => (
               <li key={each.course}>
                 <strong className={quality.grow}>{each.title}</strong>
-                <StandingTag state={each.state} />
+                <StandingTag state={each.state} expiring={each.expiring} />
                 <span className={`quiet small ${quality.whole}`}>
-                  {[
-                    each.required ? "Exigido" : "No exigido",
-                    each.valid_until && `vigencia hasta el ${longDateOfDay(each.valid_until)}`,
-                    each.attempts_used > 0 && `${each.attempts_used} de ${each.attempts} intentos`,
-                  ]
-                    .filter(Boolean)
-                    .join(", ")}
+                  {[each.required ? "Exigido" : "No exigido", standingText(each)].filter(Boolean).join(", ")}
                 </span>
+                {each.material_version && (
+                  <span className={quality.whole}>
+                    <Material course={each.course} material={each.material_version} own />
+                  </span>
+                )}
               </li>
             ))}
           </ul>
@@ -120,6 +121,9 @@ function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
                 <span className={quality.below}>
                   {each.id}, {each.trainer}
                 </span>
+                <span className={css.material}>
+                  <Material course={each.material_version.course} material={each.material_version} own />
+                </span>
               </th>
               <td data-label="Cuándo y dónde" data-wide>
                 {shortDate(each.starts_at)}, {timeOfDay(each.starts_at)}
@@ -133,7 +137,16 @@ function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
                 {each.record.reason_name && <span className={quality.below}>{each.record.reason_name}</span>}
               </td>
               <td data-label="Nota" className="num">
-                {markText(each.record.mark) || "–"} <Result stored={each.record} />
+                {each.record.passed === null ? (
+                  `– (se aprueba con ${each.pass_mark})`
+                ) : (
+                  <>
+                    {markText(each.record.mark)} de 100 <Result stored={each.record} />
+                    <span className={quality.below}>
+                      {attemptText(each.record.attempt, each.attempts)}, se aprueba con {each.pass_mark}
+                    </span>
+                  </>
+                )}
               </td>
               <td data-label="Confirmación">
                 {each.can_acknowledge ? (

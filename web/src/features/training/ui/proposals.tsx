@@ -1,33 +1,46 @@
 /** Propuestas: courses that a finding, a coaching or an error family calls for, and their decisions. */
-import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiProblem } from "../../../api/problem";
 import { accountQuery } from "../../../api/queries";
 import {
+  type ProposalFilter,
   type TrainingProposal,
   useCourses,
   useDecideProposal,
-  useProposeTraining,
   useTrainingOptions,
   useTrainingProposals,
   useTrainingSessions,
 } from "../../../api/training";
 import { serverClock } from "../../../clock";
+import { Pager } from "../../../components/data-list/pager";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { FormDialog } from "../../../components/form-dialog";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { momentPhrase, shortDate, timeOfDay } from "../../../formats";
-import { labelOf, optionsOf, useLabels } from "../../../labels";
+import { countPhrase, momentPhrase, shortDate, timeOfDay } from "../../../formats";
+import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
-import { proposedFor, sessionPath } from "../model/labels";
+import { originPath, proposedFor, sessionPath } from "../model/labels";
+import { PROPOSAL_LIST, proposalFilters } from "../model/lists";
+import { ListBar } from "./list-bar";
+import { ProposeDialog } from "./propose-dialog";
 import { ProposalStateTag } from "./tags";
 
+const ROWS = 50;
 type Decision = { proposal: TrainingProposal; accepted: boolean };
 
 export default function ProposalsScreen() {
-  const [cursor, setCursor] = useState<string | undefined>();
-  const { data, error, refetch } = useTrainingProposals({ cursor });
+  const labels = useLabels();
+  const list = useListState(PROPOSAL_LIST);
+  const { filters } = list.state;
+  const { data, error, refetch } = useTrainingProposals({
+    ...(filters as ProposalFilter),
+    limit: ROWS,
+    ...(list.cursor ? { cursor: list.cursor } : {}),
+  });
+  const courses = useCourses().data?.courses ?? [];
+  const options = useTrainingOptions().data;
   const may = (useQuery(accountQuery).data?.permissions ?? []).includes("training.write");
   const [proposes, setProposes] = useState(false);
   const [decision, setDecision] = useState<Decision | null>(null);
@@ -38,32 +51,31 @@ export default function ProposalsScreen() {
           <h1 id="propuestas" className={quality.grow}>
             Propuestas de capacitación
           </h1>
+          {options && options.open_proposals > 0 && (
+            <span className="quiet">
+              {countPhrase(options.open_proposals, "propuesta por decidir", "propuestas por decidir")}
+            </span>
+          )}
           {may && <Button onClick={() => setProposes(true)}>Proponer</Button>}
         </header>
+        <ListBar list="training_proposals" control={list} specs={proposalFilters(labels, courses, options)} />
         {error && !data ? (
           <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las propuestas." />
         ) : !data ? (
           <Loading label="Leyendo las propuestas…" />
         ) : data.proposals.length === 0 ? (
-          <Empty title="No hay propuestas">Proponga un tema a quien lo necesite por un hallazgo o un error.</Empty>
+          <Empty title={list.search ? "Ninguna propuesta cumple los filtros" : "No hay propuestas"}>
+            {list.search
+              ? "Quite un filtro."
+              : "Proponga un tema aquí, o en la página de un hallazgo o de un acompañamiento."}
+          </Empty>
         ) : (
-          <ProposalTable proposals={data.proposals} may={may} decide={setDecision} />
+          <>
+            <ProposalTable proposals={data.proposals} may={may} decide={setDecision} />
+            <Pager control={list} rows={data.proposals.length} size={ROWS} next={data.next} total={undefined} />
+          </>
         )}
-        {(cursor || data?.next) && (
-          <p className={quality.acts}>
-            {cursor && (
-              <Button variant="default" onClick={() => setCursor(undefined)}>
-                Volver a las últimas
-              </Button>
-            )}
-            {data?.next && (
-              <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-                Anteriores
-              </Button>
-            )}
-          </p>
-        )}
-        {proposes && <ProposeDialog close={() => setProposes(false)} />}
+        {proposes && <ProposeDialog done={() => setProposes(false)} close={() => setProposes(false)} />}
         {decision && <DecisionDialog {...decision} close={() => setDecision(null)} />}
       </section>
     </div>
@@ -77,7 +89,7 @@ interface ProposalTableProps {
 }
 
 function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
-  const { training_proposal_sources, error_families } = useLabels();
+  const { training_proposal_sources } = useLabels();
   const now = serverClock.now();
   return (
     <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="propuestas">
@@ -105,11 +117,7 @@ function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
                 {labelOf(training_proposal_sources, each.source)}
                 {each.reference && (
                   <span className={quality.below}>
-                    {each.source === "finding" ? (
-                      <Link to={`/calidad/hallazgos/${each.reference}`}>{each.reference}</Link>
-                    ) : (
-                      labelOf(error_families, each.reference)
-                    )}
+                    <Origin proposal={each} />
                   </span>
                 )}
               </td>
@@ -140,83 +148,12 @@ function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
   );
 }
 
-function ProposeDialog({ close }: { close: () => void }) {
-  const { training_proposal_sources, error_families } = useLabels();
-  const courses = (useCourses().data?.courses ?? []).filter((each) => !each.retired);
-  const options = useTrainingOptions().data;
-  const [form, setForm] = useState({
-    course: "",
-    source: "manual" as TrainingProposal["source"],
-    reference: "",
-    whom: "",
-  });
-  const propose = useProposeTraining();
-  const problem = propose.error instanceof ApiProblem ? propose.error : null;
-  const [kind, id] = form.whom.split(":");
-  const body = {
-    course: form.course,
-    source: form.source,
-    reference: form.source === "manual" ? null : form.reference.trim(),
-    advisor: kind === "advisor" ? (id ?? null) : null,
-    queue: kind === "queue" ? (id ?? null) : null,
-  };
-  const people = [
-    ...(options?.advisors ?? []).map((each) => ({ value: `advisor:${each.id}`, label: each.name })),
-    ...(options?.queues ?? []).map((each) => ({ value: `queue:${each.id}`, label: `Asesores de ${each.name}` })),
-  ];
-  return (
-    <FormDialog
-      title="Proponer una capacitación"
-      submitLabel="Proponer"
-      canSubmit={Boolean(form.course && form.whom && (form.source === "manual" || form.reference.trim()))}
-      busy={propose.isPending}
-      error={propose.error}
-      onSubmit={() => propose.mutate(body, { onSuccess: close })}
-      onClose={close}
-    >
-      <NativeSelect
-        label="Tema"
-        data={[{ value: "", label: "Elija" }, ...courses.map((each) => ({ value: each.id, label: each.title }))]}
-        value={form.course}
-        onChange={(event) => setForm({ ...form, course: event.currentTarget.value })}
-        data-first
-      />
-      <NativeSelect
-        label="Para"
-        data={[{ value: "", label: "Elija" }, ...people]}
-        value={form.whom}
-        onChange={(event) => setForm({ ...form, whom: event.currentTarget.value })}
-        error={problem?.fieldError("advisor")}
-      />
-      <NativeSelect
-        label="Origen"
-        data={optionsOf(training_proposal_sources)}
-        value={form.source}
-        onChange={(event) =>
-          setForm({ ...form, source: event.currentTarget.value as typeof form.source, reference: "" })
-        }
-      />
-      {form.source === "error" ? (
-        <NativeSelect
-          label="Familia de errores"
-          data={[{ value: "", label: "Elija" }, ...optionsOf(error_families)]}
-          value={form.reference}
-          onChange={(event) => setForm({ ...form, reference: event.currentTarget.value })}
-          error={problem?.fieldError("reference")}
-        />
-      ) : (
-        form.source !== "manual" && (
-          <TextInput
-            label={form.source === "finding" ? "Número del hallazgo" : "Número del acompañamiento"}
-            placeholder="2026-0001"
-            value={form.reference}
-            onChange={(event) => setForm({ ...form, reference: event.currentTarget.value })}
-            error={problem?.fieldError("reference")}
-          />
-        )
-      )}
-    </FormDialog>
-  );
+function Origin({ proposal }: { proposal: TrainingProposal }) {
+  const { error_families } = useLabels();
+  const path = originPath(proposal, useQuery(accountQuery).data?.permissions ?? []);
+  const reference = proposal.reference ?? "";
+  if (path) return <Link to={path}>{reference}</Link>;
+  return <>{proposal.source === "error" ? labelOf(error_families, reference) : reference}</>;
 }
 
 function DecisionDialog({ proposal, accepted, close }: Decision & { close: () => void }) {

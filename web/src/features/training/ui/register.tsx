@@ -72,11 +72,12 @@ export function Register({ session, editable }: { session: TrainingSession; edit
                   key={each.advisor}
                   stored={each}
                   row={row}
+                  attempts={session.attempts}
                   onChange={change}
                   error={errorOf(each.advisor)}
                 />
               ) : (
-                <StoredRow key={each.advisor} stored={each} />
+                <StoredRow key={each.advisor} stored={each} attempts={session.attempts} />
               );
             })}
           </tbody>
@@ -110,11 +111,12 @@ function nextRow(event: KeyboardEvent, body: HTMLElement | null): void {
 interface EditableRowProps {
   stored: TrainingParticipant;
   row: TypedRow;
+  attempts: number;
   onChange: (row: TypedRow) => void;
   error: FieldError | undefined;
 }
 
-function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
+function EditableRow({ stored, row, attempts, onChange, error }: EditableRowProps) {
   const { training_attendance } = useLabels();
   const reasons = useTrainingOptions().data?.absence_reasons ?? [];
   const setByKey = (event: KeyboardEvent) => {
@@ -167,7 +169,8 @@ function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
         )}
       </td>
       <td data-label="Intento" className="num">
-        {stored.next_attempt}
+        {stored.next_attempt} de {attempts}
+        {stored.next_attempt > attempts && <span className={quality.below}>Ya los usó todos</span>}
       </td>
       <td data-label="Nota">
         <input
@@ -188,7 +191,7 @@ function EditableRow({ stored, row, onChange, error }: EditableRowProps) {
   );
 }
 
-function StoredRow({ stored }: { stored: TrainingParticipant }) {
+function StoredRow({ stored, attempts }: { stored: TrainingParticipant; attempts: number }) {
   const { training_attendance } = useLabels();
   return (
     <tr>
@@ -199,7 +202,7 @@ function StoredRow({ stored }: { stored: TrainingParticipant }) {
       <td data-label="Asistencia">{labelOf(training_attendance, stored.attendance)}</td>
       <td data-label="Motivo">{stored.reason_name ?? "–"}</td>
       <td data-label="Intento" className="num">
-        {stored.attempt || "–"}
+        {stored.attempt ? `${stored.attempt} de ${attempts}` : "–"}
       </td>
       <td data-label="Nota" className="num">
         {markText(stored.mark) || "–"}
@@ -218,8 +221,10 @@ export function Result({ stored }: { stored: Pick<TrainingParticipant, "passed" 
       <span className={quality.tag} data-tone={stored.passed ? "good" : "bad"}>
         {stored.passed ? "Aprobó" : "No aprobó"}
       </span>
-      {stored.valid_until && (
-        <span className={quality.below}>vigente hasta el {longDateOfDay(stored.valid_until)}</span>
+      {stored.passed && (
+        <span className={quality.below}>
+          {stored.valid_until ? `Vigente hasta el ${longDateOfDay(stored.valid_until)}` : "No vence"}
+        </span>
       )}
     </>
   );

@@ -14,14 +14,18 @@ import {
   useTrainingOptions,
   useTrainingSessions,
 } from "../../../api/training";
+import { Pager } from "../../../components/data-list/pager";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { FormDialog } from "../../../components/form-dialog";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { shortDate, timeOfDay } from "../../../formats";
 import { optionsOf, useLabels } from "../../../labels";
-import { navigate, useQueryString } from "../../../router";
+import { navigate } from "../../../router";
 import quality from "../../quality/ui/quality.module.css";
-import { materialVersion, attendanceText, SCHEDULE, sessionPath } from "../model/labels";
+import { materialVersion, attendanceText, sessionPath } from "../model/labels";
+import { SESSION_LIST, sessionFilters } from "../model/lists";
+import { ListBar } from "./list-bar";
 import { People } from "./people";
 import { SessionPage } from "./session";
 import { SessionStateTag } from "./tags";
@@ -33,28 +37,21 @@ export default function ScheduleScreen({ id }: { id: string }) {
   return <div className={quality.screen}>{id ? <SessionPage key={id} id={id} /> : <Schedule />}</div>;
 }
 
-/** Return the filter of the address, and the function that changes one part of it. */
-function useFilter(): [URLSearchParams, (name: string, value: string) => void] {
-  const params = new URLSearchParams(useQueryString());
-  const change = (name: string, value: string) => {
-    const next = new URLSearchParams(params);
-    if (name !== "cursor") next.delete("cursor");
-    if (value) next.set(name, value);
-    else next.delete(name);
-    navigate(next.size ? `${SCHEDULE}?${next.toString()}` : SCHEDULE);
-  };
-  return [params, change];
-}
-
 function Schedule() {
-  const { training_session_states } = useLabels();
-  const [params, change] = useFilter();
+  const labels = useLabels();
+  const list = useListState(SESSION_LIST);
+  const { filters, sort } = list.state;
   const [plans, setPlans] = useState(false);
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const courses = useCourses().data?.courses ?? [];
-  const filter = { limit: ROWS, ...Object.fromEntries(params) } as SessionFilter;
-  const { data, error, refetch } = useTrainingSessions(filter);
-  const value = (name: string) => params.get(name) ?? "";
+  const options = useTrainingOptions().data;
+  const { data, error, refetch } = useTrainingSessions({
+    ...(filters as SessionFilter),
+    limit: ROWS,
+    sort: sort as NonNullable<SessionFilter["sort"]>,
+    ...(list.cursor ? { cursor: list.cursor } : {}),
+  });
+  const first = sort === "starts_at";
   return (
     <section className={`panel ${quality.sheet}`} aria-labelledby="cronograma">
       <header>
@@ -63,67 +60,29 @@ function Schedule() {
         </h1>
         {may.includes("training.write") && <Button onClick={() => setPlans(true)}>Programar una sesión</Button>}
       </header>
-      <div className={css.filters} role="search" aria-label="Filtros del cronograma">
-        <NativeSelect
-          label="Tema"
-          data={[{ value: "", label: "Todos" }, ...courses.map(({ id, title }) => ({ value: id, label: title }))]}
-          value={value("course")}
-          onChange={(event) => change("course", event.currentTarget.value)}
-        />
-        <NativeSelect
-          label="Estado"
-          data={[{ value: "", label: "Todos" }, ...optionsOf(training_session_states)]}
-          value={value("state")}
-          onChange={(event) => change("state", event.currentTarget.value)}
-        />
-        <TextInput
-          label="Desde"
-          type="date"
-          value={value("starts_from")}
-          onChange={(event) => change("starts_from", event.currentTarget.value)}
-        />
-        <TextInput
-          label="Hasta"
-          type="date"
-          value={value("starts_to")}
-          onChange={(event) => change("starts_to", event.currentTarget.value)}
-        />
-        <NativeSelect
-          label="Orden"
-          data={[
-            { value: "", label: "Primero la última" },
-            { value: "starts_at", label: "Primero la primera" },
-          ]}
-          value={value("sort")}
-          onChange={(event) => change("sort", event.currentTarget.value)}
-        />
-      </div>
+      <ListBar list="training_sessions" control={list} specs={sessionFilters(labels, courses, options)}>
+        <Button
+          variant="default"
+          size="sm"
+          aria-pressed={first}
+          onClick={() => list.set({ sort: first ? "-starts_at" : "starts_at" })}
+        >
+          Primero la más antigua
+        </Button>
+      </ListBar>
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudo leer el cronograma." />
       ) : !data ? (
         <Loading label="Leyendo el cronograma…" />
       ) : data.sessions.length === 0 ? (
-        <Empty title="No hay sesiones">
-          {params.size
-            ? "Cambie los filtros para ver otras."
-            : "Cree un tema con su material en «Temas» y programe aquí la primera sesión."}
+        <Empty title={list.search ? "Ninguna sesión cumple los filtros" : "No hay sesiones"}>
+          {list.search ? "Quite un filtro." : "Cree un tema con su material en «Temas» y programe aquí la primera."}
         </Empty>
       ) : (
-        <SessionTable sessions={data.sessions} />
-      )}
-      {(params.has("cursor") || data?.next) && (
-        <p className={quality.acts}>
-          {params.has("cursor") && (
-            <Button variant="default" onClick={() => change("cursor", "")}>
-              Volver al comienzo
-            </Button>
-          )}
-          {data?.next && (
-            <Button variant="default" onClick={() => change("cursor", data.next ?? "")}>
-              Más sesiones
-            </Button>
-          )}
-        </p>
+        <>
+          <SessionTable sessions={data.sessions} />
+          <Pager control={list} rows={data.sessions.length} size={ROWS} next={data.next} total={undefined} />
+        </>
       )}
       {plans && <PlanDialog courses={courses} close={() => setPlans(false)} />}
     </section>

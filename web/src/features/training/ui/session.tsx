@@ -6,6 +6,7 @@ import { accountQuery } from "../../../api/queries";
 import {
   type TrainingSession,
   useCancelSession,
+  useCourses,
   useMoveSession,
   useSetParticipants,
   useTrainingOptions,
@@ -15,10 +16,11 @@ import { serverClock } from "../../../clock";
 import { FormDialog } from "../../../components/form-dialog";
 import { Link } from "../../../components/link";
 import { Failure, Loading } from "../../../components/load-states";
-import { longDate, timeOfDay } from "../../../formats";
+import { countPhrase, longDate, timeOfDay } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
 import { materialVersion, attendanceText, SCHEDULE } from "../model/labels";
+import { Material } from "./material";
 import { People } from "./people";
 import { Register } from "./register";
 import { SessionStateTag } from "./tags";
@@ -55,14 +57,16 @@ function SessionSheet({ session }: { session: TrainingSession }) {
         <dt>Quién la dicta</dt>
         <dd>{session.trainer}</dd>
         <dt>Material</dt>
-        <dd>{materialVersion(session.version)}</dd>
+        <dd>
+          <SessionMaterial session={session} />
+        </dd>
         <dt>Línea y canal</dt>
         <dd>
           {session.line_name ?? "Todas las líneas"}, {labelOf(training_channels, session.channel).toLowerCase()}
         </dd>
         <dt>Aprobación</dt>
         <dd>
-          {session.pass_mark} de 100, en {session.attempts} intentos
+          {session.pass_mark} de 100, en {countPhrase(session.attempts, "intento", "intentos")} a lo sumo
         </dd>
         <dt>Asistencia</dt>
         <dd>{attendanceText(session)}</dd>
@@ -79,6 +83,12 @@ function SessionSheet({ session }: { session: TrainingSession }) {
       />
     </section>
   );
+}
+
+function SessionMaterial({ session }: { session: TrainingSession }) {
+  const course = useCourses().data?.courses.find((each) => each.id === session.course);
+  const material = course?.materials.find((each) => each.version === session.version);
+  return material ? <Material course={session.course} material={material} /> : materialVersion(session.version);
 }
 
 type Act = "people" | "move" | "cancel";

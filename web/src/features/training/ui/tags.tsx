@@ -13,11 +13,11 @@ export function SessionStateTag({ state }: Pick<TrainingSessionSummary, "state">
   );
 }
 
-export function StandingTag({ state }: Pick<TrainingStanding, "state">) {
+export function StandingTag({ state, expiring }: Pick<TrainingStanding, "state" | "expiring">) {
   const { training_standings } = useLabels();
   return (
-    <span className={quality.tag} data-tone={STANDING_TONES[state]}>
-      {labelOf(training_standings, state)}
+    <span className={quality.tag} data-tone={expiring ? "warn" : STANDING_TONES[state]}>
+      {expiring ? "Vence pronto" : labelOf(training_standings, state)}
     </span>
   );
 }

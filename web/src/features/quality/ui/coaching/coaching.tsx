@@ -8,6 +8,7 @@ import { Link } from "../../../../components/link";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { longDateOfDay, momentPhrase } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
+import { OriginTraining } from "../../../training/ui/origin-training";
 import { causeText, ownCoachingText, overdueText } from "../../model/coaching";
 import { ownEvaluationPath, spokenMoment } from "../../model/feedback";
 import { scoreText } from "../../model/signed-evaluation";
@@ -69,6 +70,7 @@ function CoachingSheet({ coaching, own, reread }: { coaching: Coaching; own: boo
         <CoachingFacts coaching={coaching} own={own} />
         <CoachingForms coaching={coaching} done={finish} reread={reread} />
       </section>
+      {!own && <OriginTraining origin={{ source: "coaching", reference: coaching.id, advisor: coaching.advisor }} />}
       <CoachingHistory coaching={coaching} />
     </>
   );

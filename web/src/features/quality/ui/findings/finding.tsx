@@ -19,6 +19,7 @@ import { TechnicalDetails } from "../../../../components/technical-details";
 import { longDateOfDay, momentPhrase } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
 import { SubjectObservations } from "../../../oversight/ui/subject-observations";
+import { OriginTraining } from "../../../training/ui/origin-training";
 import {
   ACT_CONFIRMATIONS,
   historyLine,
@@ -93,6 +94,7 @@ function OneFinding({ finding }: { finding: Finding }) {
       <div className={own.column}>
         <Facts finding={finding} />
         <Files finding={finding} />
+        <OriginTraining origin={{ source: "finding", reference: finding.id }} />
       </div>
       {draft && (
         <ActDialog

@@ -1,0 +1,96 @@
+/** A new version of the material of a course: a file that is uploaded, or a link or the name of a document. */
+import { FileInput, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { ApiProblem } from "../../../api/problem";
+import { type TrainingCourse, useAddMaterial, useUploadMaterial } from "../../../api/training";
+import { serverClock } from "../../../clock";
+import { FormDialog } from "../../../components/form-dialog";
+import { localDay } from "../../oversight/model/indicator-view";
+import css from "./training.module.css";
+
+const ACCEPTED = ".pdf,.pptx,.docx,.xlsx,.odt,.ods,.txt,image/png,image/jpeg,image/webp,image/tiff";
+const KINDS = [
+  { value: "file", label: "Archivo" },
+  { value: "link", label: "Enlace o documento" },
+];
+
+export function MaterialDialog({ course, close }: { course: TrainingCourse; close: () => void }) {
+  const [kind, setKind] = useState("file");
+  const [file, setFile] = useState<File | null>(null);
+  const [form, setForm] = useState({
+    title: "",
+    address: "",
+    dated_on: localDay(serverClock.now()),
+    minutes: course.materials[0]?.minutes ?? 60,
+  });
+  const add = useAddMaterial(course.id);
+  const upload = useUploadMaterial(course.id);
+  const isFile = kind === "file";
+  const sent = isFile ? upload : add;
+  const problem = sent.error instanceof ApiProblem ? sent.error : null;
+  const choose = (chosen: File | null) => {
+    setFile(chosen);
+    if (chosen && !form.title) setForm({ ...form, title: chosen.name.replace(/\.[^.]+$/, "") });
+  };
+  const submit = () => {
+    const { address, ...query } = form;
+    if (!isFile) add.mutate({ ...query, address }, { onSuccess: close });
+    else if (file) upload.mutate({ query, file }, { onSuccess: close });
+  };
+  return (
+    <FormDialog
+      title={`Material de ${course.title}`}
+      submitLabel={isFile ? "Subir" : "Agregar"}
+      canSubmit={form.title.trim() !== "" && form.dated_on !== "" && (!isFile || file !== null)}
+      busy={sent.isPending}
+      error={sent.error}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <p className="quiet">Es la versión {(course.materials[0]?.version ?? 0) + 1}; las anteriores se conservan.</p>
+      <SegmentedControl fullWidth data={KINDS} value={kind} onChange={setKind} aria-label="Qué es el material" />
+      {isFile ? (
+        <FileInput
+          label="Archivo"
+          description="PDF, presentación (PPTX), imagen o documento, sin macros. El antivirus lo examina antes de guardarlo."
+          placeholder="Elija el archivo"
+          accept={ACCEPTED}
+          value={file}
+          onChange={choose}
+          clearable
+          clearButtonProps={{ "aria-label": "Quitar el archivo" }}
+        />
+      ) : (
+        <TextInput
+          label="Enlace o nombre del anexo"
+          value={form.address}
+          onChange={(event) => setForm({ ...form, address: event.currentTarget.value })}
+          error={problem?.fieldError("address")}
+        />
+      )}
+      <TextInput
+        label="Título"
+        value={form.title}
+        onChange={(event) => setForm({ ...form, title: event.currentTarget.value })}
+        error={problem?.fieldError("title")}
+      />
+      <div className={css.pair}>
+        <TextInput
+          label="Fecha del material"
+          type="date"
+          value={form.dated_on}
+          onChange={(event) => setForm({ ...form, dated_on: event.currentTarget.value })}
+          error={problem?.fieldError("dated_on")}
+        />
+        <NumberInput
+          label="Duración en minutos"
+          min={5}
+          max={10080}
+          value={form.minutes}
+          onChange={(value) => setForm({ ...form, minutes: Number(value) })}
+          error={problem?.fieldError("minutes")}
+        />
+      </div>
+    </FormDialog>
+  );
+}
