@@ -30,6 +30,7 @@ from agent_api.system.readiness import probes, recordings_disk, run_probes, vaul
 from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.metrics import antivirus_version, read_attachment_metrics
 from agent_api.tickets.metrics import read_ticket_metrics
+from agent_api.training.queries import read_training_metrics
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
@@ -62,6 +63,7 @@ from metrics.prometheus.mail import mail_metrics
 from metrics.prometheus.practices import practice_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import ticket_metrics, ticket_month_metrics
+from metrics.prometheus.training import training_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from storage.errors import StorageError
 from storage.valkey import replies_by_server, translate_errors
@@ -122,6 +124,7 @@ async def _system_metrics(context: ApiContext) -> list[Metric]:
         _accounts(context),
         _practices(context),
         _novelties(context),
+        _training(context),
     )
     groups = await asyncio.gather(*map(_none_if_away, parts))
     own = () if context.twilio_request_counts is None else twilio_metrics(context.twilio_request_counts)
@@ -193,6 +196,11 @@ async def _practices(context: ApiContext) -> Iterable[Metric]:
 async def _novelties(context: ApiContext) -> Iterable[Metric]:
     """Return metrics of the novelties of large clients."""
     return novelty_metrics(await read_novelty_metrics(context))
+
+
+async def _training(context: ApiContext) -> Iterable[Metric]:
+    """Return metrics of the courses that advisors need."""
+    return training_metrics(await read_training_metrics(context))
 
 
 async def _attachments(context: ApiContext) -> Iterable[Metric]:

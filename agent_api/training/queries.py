@@ -9,18 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
+from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.quality.evaluations.domain.tenure import tenure_on
 from agent_api.roster.queries import read_assigned_queues
 from agent_api.staff.queries import find_entry_day
 from agent_api.training import session_store
+from agent_api.training.domain.validity import CourseStanding
 from agent_api.training.proposals.store import count_open
 from agent_api.training.session_store import ParticipantRow, SessionFilter, SessionRow, decrypt_trainer
 from agent_api.training.sessions import load_titles
 from agent_api.training.standings import ADVISOR_ROLES, group_marks, load_courses, standings_of
 from config.site.model import Site
 from eventlog.facts.quality.evaluation import Tenure
+from metrics.prometheus.training import TrainingNow
 from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection
 
 _MOST: Final = 10_000
 
@@ -63,15 +67,42 @@ async def list_lacking(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, now: datetime
 ) -> Sequence[tuple[str, str]]:
     """Return the names of the advisors who lack a course that their queues require, and its title."""
+    standings = await _standings_by_advisor(connection, site, now)
+    names = await load_names(connection, site, cipher, standings)
+    return sorted(
+        (names.get(advisor, advisor), each.course.title)
+        for advisor, of_advisor in standings.items()
+        for each in of_advisor
+        if each.is_missing
+    )
+
+
+async def read_training_metrics(context: ApiContext) -> TrainingNow:
+    """Return the metrics: advisors without a required course, and with one that ends soon.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    now = context.now()
+    async with read_connection(context.engine) as connection:
+        standings = (await _standings_by_advisor(connection, context.site, now)).values()
+    return TrainingNow(
+        lacking=sum(any(each.is_missing for each in of_advisor) for of_advisor in standings),
+        expiring=sum(any(each.is_expiring(local_date(now)) for each in of_advisor) for of_advisor in standings),
+    )
+
+
+async def _standings_by_advisor(
+    connection: AsyncConnection, site: Site, now: datetime
+) -> dict[str, list[CourseStanding]]:
     advisors = await users_with_roles(connection, site.campaign, ADVISOR_ROLES, local_date(now))
     courses = await load_courses(connection, site.campaign)
     marks = group_marks(await session_store.list_marks(connection, site.campaign, advisors=advisors))
-    names = await load_names(connection, site, cipher, advisors)
     by_role = {
         role: await users_with_roles(connection, site.campaign, [role], local_date(now)) for role in ADVISOR_ROLES
     }
     queues = await read_assigned_queues(connection, site, advisors)
-    standings = {
+    return {
         advisor: standings_of(
             courses,
             marks,
@@ -82,12 +113,6 @@ async def list_lacking(
         )
         for advisor in advisors
     }
-    return sorted(
-        (names.get(advisor, advisor), each.course.title)
-        for advisor, of_advisor in standings.items()
-        for each in of_advisor
-        if each.is_missing
-    )
 
 
 async def count_open_proposals(connection: AsyncConnection, campaign: str) -> int:

@@ -19,6 +19,7 @@ from metrics.prometheus import (
     practices,
     telephony,
     tickets,
+    training,
     twilio,
 )
 from scripts.documentation.reference.markdown import code, table
@@ -34,7 +35,7 @@ never a person, a number or a call. A counter's series ends with `_total`, a his
 """
 _TITLES: Final = {
     "calls": "Calls, menus and queues",
-    "sign_ins": "Sign-ins and accounts",
+    "sign_ins": "Sign-ins, accounts and training",
     "log": "The log and its recorder",
     "telephony": "Gateways",
     "twilio": "Requests to Twilio",
@@ -69,6 +70,7 @@ def _sign_ins() -> Iterator[Metric]:
     yield from exporter.counter_metrics({}, exporter.SIGN_IN_COUNTERS)
     yield from accounts.account_metrics(accounts.AccountsNow(dormant_disabled=0, reviews_overdue=0))
     yield from accounts.access_review_metrics(accounts.AccessReviewsNow(due=0, overdue=0, undecided=0, pending=0))
+    yield from training.training_metrics(training.TrainingNow(lacking=0, expiring=0))
 
 
 def _log() -> Iterator[Metric]:

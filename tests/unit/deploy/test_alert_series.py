@@ -41,6 +41,7 @@ from metrics.prometheus.large_clients import NoveltiesNow, novelty_metrics
 from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import TicketsNow, ticket_metrics
+from metrics.prometheus.training import TrainingNow, training_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from telephony.metrics.meter import LAG, RecordingSpace
 from telephony.metrics.store import GatewayReport, GatewayStatus, MetricsSnapshot
@@ -101,6 +102,7 @@ def at_the_start() -> Iterator[Metric]:
     novelties = {"technology": 0, "interventoria": 0}
     yield from novelty_metrics(NoveltiesNow(open_by_recipient=novelties, overdue_by_recipient=novelties))
     yield from access_review_metrics(AccessReviewsNow(due=0, overdue=0, undecided=0, pending=0))
+    yield from training_metrics(TrainingNow(lacking=0, expiring=0))
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
     yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), antivirus_answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))

@@ -42,6 +42,7 @@ from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.practices import practice_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import TicketMonth, TicketsNow, ticket_metrics, ticket_month_metrics
+from metrics.prometheus.training import TrainingNow, training_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from telephony.metrics.store import MetricsSnapshot
 from telephony.twilio.api.metrics import ApiMetrics
@@ -91,6 +92,7 @@ def exported() -> Iterator[Metric]:
     yield from practice_metrics(0)
     yield from novelty_metrics(NoveltiesNow(open_by_recipient={}, overdue_by_recipient={}))
     yield from access_review_metrics(AccessReviewsNow(due=0, overdue=0, undecided=0, pending=0))
+    yield from training_metrics(TrainingNow(lacking=0, expiring=0))
     yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
     yield wait_histogram({})

@@ -384,4 +384,15 @@ export const platform = dashboard(
         { expr: "max(access_reviews_overdue)", name: "Vencidas" },
       ],
     }),
+  )
+  .withPanel(
+    timeSeriesPanel({
+      title: "Capacitación exigida",
+      description: "Asesores sin un tema vigente que se les exige, y aquellos a quienes uno les vence en 30 días.",
+      unit: "short",
+      queries: [
+        { expr: "max(training_lacking_advisors)", name: "Les falta un tema" },
+        { expr: "max(training_expiring_advisors)", name: "Se les vence en 30 días" },
+      ],
+    }),
   );
