@@ -30,6 +30,27 @@ class MaterialFileMissing(NotFound):
         super().__init__("Esa versión del material no tiene un archivo que usted pueda abrir.")
 
 
+class MaterialFileInfected(ApiError):
+    """The antivirus reports the file, or could not scan all of it."""
+
+    status = 409
+    code = "training_file_infected"
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(f"El antivirus retuvo el archivo ({finding}) y no se guardó. Revíselo y suba otra copia.")
+
+
+class MaterialFileNotScanned(ApiError):
+    """The antivirus has no verdict on the file now."""
+
+    status = 503
+    code = "training_file_not_examined"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("El antivirus no pudo examinar el archivo y no se guardó nada. Inténtelo en unos minutos.")
+
+
 class ProposalUnknown(NotFound):
     """No proposal has this number."""
 

@@ -14,13 +14,13 @@ from agent_api.roster.queries import read_assigned_queues
 from agent_api.tickets.attachments.antivirus.scanning import scan_now
 from agent_api.tickets.attachments.domain.file_names import clean_name
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
-from agent_api.tickets.attachments.service import AttachmentWaits, AttachmentWithheld, FileContent, detect_types
+from agent_api.tickets.attachments.service import FileContent, detect_types
 from agent_api.tickets.attachments.uploads import Upload
 from agent_api.training import session_store, topic_store
 from agent_api.training.domain.validity import may_open_material
 from agent_api.training.materials import file_store
 from agent_api.training.materials.file_store import MaterialFile
-from agent_api.training.problems import MaterialFileMissing
+from agent_api.training.problems import MaterialFileInfected, MaterialFileMissing, MaterialFileNotScanned
 from agent_api.training.schemas import MaterialUpload
 from agent_api.training.standings import load_standings
 from agent_api.training.topics import add_version
@@ -36,14 +36,14 @@ async def upload_material(
     Raises:
         CourseUnknown: there is none.
         FileTooLarge, AttachmentRefused: its size or type is not accepted.
-        AttachmentWithheld, AttachmentWaits: the antivirus withholds it, or has no verdict yet.
+        MaterialFileInfected, MaterialFileNotScanned: the antivirus reports it, or has no verdict now.
     """
     [(_, file_type)] = await asyncio.to_thread(detect_types, [upload], context.site.attachments)
     [verdict] = await scan_now(context.antivirus, [upload.content])
     if verdict is not None and verdict.finding:
-        raise AttachmentWithheld(verdict.finding)
+        raise MaterialFileInfected(verdict.finding)
     if verdict is None and context.antivirus is not None:
-        raise AttachmentWaits
+        raise MaterialFileNotScanned
     digest = hashlib.sha256(upload.content).hexdigest()
     async with unit_of_work(context.engine) as connection:
         version = await add_version(connection, context, principal, course, form)

@@ -4,10 +4,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from config.timezone import COLOMBIA
 from tests.support.browser.accessibility import Checker
+from tests.support.browser.api_request import request_as_user
 from tests.support.browser.page_probe import PHONE_SCREEN, PageProbe
 from tests.support.browser.quality_screens import complaints, open_screen
 
@@ -34,9 +35,10 @@ async def plan_session(page: Page, checker: Checker) -> None:
     assert await complaints(page, checker) == []
     await submit(page, "Crear")
     await page.get_by_role("button", name=f"Agregar material a {TITLE}").click()
-    await page.get_by_label("Título").fill("Protocolo de trato digno")
-    await page.get_by_label("Enlace o nombre del anexo").fill("https://intranet.example/trato")
-    await submit(page, "Agregar")
+    slides = FilePayload(name="Protocolo de trato digno.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 Trato")
+    await page.locator("input[type=file]").set_input_files(slides)
+    await expect(page.get_by_label("Título")).to_have_value("Protocolo de trato digno")
+    await submit(page, "Subir")
     await expect(page.get_by_role("link", name="Protocolo de trato digno")).to_be_visible()
     assert await complaints(page, checker) == []
     await page.get_by_role("link", name="Cronograma").click()
@@ -51,6 +53,36 @@ async def plan_session(page: Page, checker: Checker) -> None:
     assert await complaints(page, checker) == []
     await dialog.get_by_role("button", name="Programar", exact=True).click()
     await expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+
+
+async def require_course(page: Page, checker: Checker) -> None:
+    """Require the course of a role from today."""
+    await page.goto("/capacitacion/exigencias")
+    await page.get_by_role("button", name="Exigir un tema").click()
+    await page.get_by_role("dialog").get_by_label("Tema").select_option(label=TITLE)
+    await page.get_by_role("dialog").get_by_label("Asesor", exact=True).check()
+    assert await complaints(page, checker) == []
+    await submit(page, "Guardar")
+    await expect(page.get_by_role("button", name=f"Cambiar {TITLE} de Asesor", exact=True)).to_be_visible()
+    assert await complaints(page, checker) == []
+
+
+async def propose_for_a_finding(page: Page, checker: Checker) -> None:
+    """Propose the course on the page of a finding; the proposal leads back to it."""
+    form = {"source": "manual", "kind": "informacion", "severity": "grave", "area": "operacion"}
+    body = {**form, "owner": "supervisor", "description": "El asesor no saludó."}
+    finding = (await request_as_user(page.context.request, "POST", "/quality/findings", body))["id"]
+    await page.goto(f"/calidad/hallazgos/{finding}")
+    await page.get_by_role("button", name="Proponer capacitación").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_text(f"Origen: hallazgo {finding}")).to_be_visible()
+    await dialog.get_by_label("Tema").select_option(label=TITLE)
+    await dialog.get_by_label("Para").select_option(label="Ana Lucía Rojas")
+    await submit(page, "Proponer")
+    await page.get_by_role("region", name="Capacitación").get_by_role("link", name=TITLE).click()
+    await page.get_by_role("link", name=finding).click()
+    await expect(page.get_by_role("heading", level=1, name="Hallazgo")).to_be_visible()
+    assert await complaints(page, checker) == []
 
 
 async def test_a_training_month_by_keyboard(probe: PageProbe, axe: str) -> None:
@@ -78,7 +110,13 @@ async def test_a_training_month_by_keyboard(probe: PageProbe, axe: str) -> None:
     assert await complaints(page, checker) == []
     await page.set_viewport_size(PHONE_SCREEN["viewport"])
     assert await complaints(page, checker) == []
+    await page.set_viewport_size({"width": 1366, "height": 768})
+    await require_course(page, checker)
+    await propose_for_a_finding(page, checker)
     own = (await open_screen(probe, "asesor1", "/capacitacion/mia")).page
+    async with own.expect_download() as download:
+        await own.get_by_role("link", name="Protocolo de trato digno").first.click()
+    assert (await (await download.value).path()).read_bytes() == b"%PDF-1.7 Trato"
     await expect(own.get_by_role("row").filter(has_text=TITLE)).to_contain_text("87,5")
     assert await complaints(own, checker) == []
     await own.get_by_role("button", name=re.compile("^Confirmar la sesión")).first.click()

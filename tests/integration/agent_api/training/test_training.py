@@ -1,11 +1,16 @@
 """Training: courses, sessions, the register of attendance and marks, acknowledgements, proposals, and the gate."""
 
+import dataclasses
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from agent_api.tickets.attachments.antivirus.clamd import Clamd
+from agent_api.training.queries import read_training_metrics
 from agent_api.training.standings import restrict_queues
-from eventlog.facts import TrainingAttendanceRecorded, TrainingMarkRecorded
+from eventlog.facts import TrainingAttendanceRecorded, TrainingMarkRecorded, TrainingRequirementChanged
+from metrics.prometheus.training import TrainingNow
 from storage.postgres.engine import read_connection
 from tests.support.desks.evaluation_desk import CLARA, LEAD, OVERSIGHT
 from tests.support.desks.training_desk import (
@@ -19,6 +24,8 @@ from tests.support.desks.training_desk import (
     SESSIONS,
     TrainingDesk,
 )
+from tests.support.programs import free_ports
+from tests.support.servers.clamd import TEST_SIGNATURE, clamd
 
 pytestmark = pytest.mark.integration
 
@@ -79,6 +86,42 @@ async def test_a_file_is_a_version_of_the_material_for_those_who_train_with_it(d
 
 
 REQUIRED = {"title": "Ley 1755 de 2015", "required_roles": ["asesor"]}
+
+
+async def test_a_withheld_file_makes_no_version(desk: TrainingDesk, tmp_path: Path) -> None:
+    """Neither does a file while the antivirus is away; a clean one is accepted."""
+    course = await desk.course()
+    state = desk.rig.app.state
+
+    async def upload(address: str, content: bytes) -> tuple[int, str]:
+        state.context = dataclasses.replace(state.context, antivirus=Clamd(address))
+        answer = await desk.upload(course, content, "cartilla.pdf")
+        return answer.status_code, answer.json().get("code", "")
+
+    with clamd(tmp_path) as port:
+        here = f"127.0.0.1:{port}"
+        assert await upload(here, b"%PDF-1.7 " + TEST_SIGNATURE) == (409, "training_file_infected")
+        [closed] = free_ports(1)
+        assert await upload(f"127.0.0.1:{closed}", b"%PDF-1.7 Cartilla") == (503, "training_file_not_examined")
+        assert await desk.rows("training_file") == 0
+        assert await upload(here, b"%PDF-1.7 Cartilla") == (200, "")
+    read = await desk.ok(200, LEAD, "GET", f"{COURSES}/{course['id']}")
+    assert [(each["version"], each["file"] is not None) for each in read["materials"]] == [(2, True), (1, False)]
+
+
+async def test_each_change_of_a_requirement_is_a_fact(desk: TrainingDesk) -> None:
+    """A change of other rules is none; a course that is retired is not required."""
+    course = await desk.course(required_queues=["quejas"], required_from="2027-01-10")
+    rules = {"title": "Ley 1755 de 2015", "required_queues": ["quejas"], "required_from": "2027-01-10"}
+    for change in ({"attempts": 3}, {"required_roles": ["asesor"]}, {"required_roles": ["asesor"], "retired": True}):
+        body = {**rules, **change, "revision": course["revision"]}
+        course = await desk.ok(200, LEAD, "PUT", f"{COURSES}/{course['id']}", json=body)
+    changed = [each.fact for each in await desk.facts("TrainingRequirementChanged")]
+    assert [
+        (each.queues, each.roles, each.required_from)
+        for each in changed
+        if isinstance(each, TrainingRequirementChanged)
+    ] == [("quejas", "", "2027-01-10"), ("quejas", "asesor", "2027-01-10"), ("quejas", "asesor", "")]
 
 
 async def test_a_register_is_stored_as_a_whole_or_not_at_all(desk: TrainingDesk) -> None:
@@ -202,14 +245,16 @@ async def test_who_lacks_a_required_course_is_kept_from_its_queue(desk: Training
         "asesor2": [reason],
         "asesor3": [reason],
     }
-    assert seen["lacking"] == 3
+    assert (seen["lacking"], seen["expiring"]) == (3, 0)
     site = desk.rig.app.state.context.site
     async with read_connection(desk.rig.engine) as connection:
         kept = await restrict_queues(connection, site, ["asesor3"], desk.rig.now)
     assert kept == {"asesor3": {"quejas": reason}}
     await desk.taken(await desk.session(course, "asesor3"), asesor3={**ATTENDED, "mark": "80"})
     assert await desk.gates(DIANA) == {}
-    desk.rig.now += timedelta(days=40)
+    desk.rig.now += timedelta(days=2)
+    assert await read_training_metrics(desk.rig.app.state.context) == TrainingNow(lacking=2, expiring=1)
+    desk.rig.now += timedelta(days=38)
     assert await desk.gates(DIANA) == {
         "quejas": "La capacitación «Ley 1755 de 2015» venció el lunes 15 de febrero de 2027."
     }
@@ -224,6 +269,10 @@ async def test_a_proposal_from_a_finding_plans_its_advisor(desk: TrainingDesk) -
     form = {"course": course["id"], "source": "finding", "reference": finding["id"], "advisor": "asesor1"}
     proposal = await desk.ok(201, CLARA, "POST", PROPOSALS, json=form)
     assert (await desk.ok(200, CLARA, "POST", PROPOSALS, json=form))["id"] == proposal["id"]
+    for reference, ids in ((finding["id"], [proposal["id"]]), ("2020-0009", [])):
+        params = {"source": "finding", "reference": reference}
+        listed = await desk.ok(200, "supervisor:sara", "GET", PROPOSALS, params=params)
+        assert [each["id"] for each in listed["proposals"]] == ids
     assert await desk.bell(LEAD, "training_proposal") == [
         "Se propuso una capacitación (2027-0001): acéptela o rechácela."
     ]
