@@ -77,7 +77,7 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
                 {each.standings.length === 0 ? (
                   "Ninguno"
                 ) : (
-                  <ul className={css.entries}>
+                  <ul className={`${css.entries} ${css.standings}`}>
                     {each.standings.map((standing) => (
                       <li key={standing.course}>
                         <span>

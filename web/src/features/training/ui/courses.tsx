@@ -107,7 +107,11 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
               <td data-label="Aprobación" className="num">
                 {each.pass_mark} de 100, {each.attempts === 1 ? "1 intento" : `${each.attempts} intentos`}
               </td>
-              <td data-label="Vigencia">{each.validity_months ? `${each.validity_months} meses` : "No vence"}</td>
+              <td data-label="Vigencia">
+                <span className={css.whole}>
+                  {each.validity_months ? countPhrase(each.validity_months, "mes", "meses") : "No vence"}
+                </span>
+              </td>
               <td data-label="Lo exigen" data-wide>
                 {isRequired(each) ? (
                   <>

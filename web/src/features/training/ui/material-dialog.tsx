@@ -1,21 +1,22 @@
 /** A new version of the material of a course: a file that is uploaded, or a link or the name of a document. */
-import { FileInput, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import { FileInput, NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
 import { type TrainingCourse, useAddMaterial, useUploadMaterial } from "../../../api/training";
 import { serverClock } from "../../../clock";
 import { FormDialog } from "../../../components/form-dialog";
 import { localDay } from "../../oversight/model/indicator-view";
+import quality from "../../quality/ui/quality.module.css";
 import css from "./training.module.css";
 
 const ACCEPTED = ".pdf,.pptx,.docx,.xlsx,.odt,.ods,.txt,image/png,image/jpeg,image/webp,image/tiff";
 const KINDS = [
   { value: "file", label: "Archivo" },
   { value: "link", label: "Enlace o documento" },
-];
+] as const;
 
 export function MaterialDialog({ course, close }: { course: TrainingCourse; close: () => void }) {
-  const [kind, setKind] = useState("file");
+  const [kind, setKind] = useState<(typeof KINDS)[number]["value"]>("file");
   const [file, setFile] = useState<File | null>(null);
   const [form, setForm] = useState({
     title: "",
@@ -48,7 +49,13 @@ export function MaterialDialog({ course, close }: { course: TrainingCourse; clos
       onClose={close}
     >
       <p className="quiet">Es la versión {(course.materials[0]?.version ?? 0) + 1}; las anteriores se conservan.</p>
-      <SegmentedControl fullWidth data={KINDS} value={kind} onChange={setKind} aria-label="Qué es el material" />
+      <div className={quality.segments} role="group" aria-label="Qué es el material">
+        {KINDS.map(({ value, label }) => (
+          <button key={value} type="button" aria-pressed={kind === value} onClick={() => setKind(value)}>
+            {label}
+          </button>
+        ))}
+      </div>
       {isFile ? (
         <FileInput
           label="Archivo"

@@ -138,7 +138,9 @@ function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
               </td>
               <td data-label="Nota" className="num">
                 {each.record.passed === null ? (
-                  `– (se aprueba con ${each.pass_mark})`
+                  <>
+                    –<span className={quality.below}>se aprueba con {each.pass_mark}</span>
+                  </>
                 ) : (
                   <>
                     {markText(each.record.mark)} de 100 <Result stored={each.record} />
