@@ -1,12 +1,14 @@
 """The API over a campaign with a stopped clock, and six calls that end in different ways."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 import httpx2
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import sessions, users
 from agent_api.access.credentials import second_factor_enrolment
@@ -20,7 +22,7 @@ from agent_api.voice_messages.store import VoiceMessageProjection
 from config.lookup_environment import LookupEnvironment
 from config.site.campaigns import OtherCampaign
 from config.site.model import Site
-from eventlog.facts import StreamId
+from eventlog.facts import Envelope, StreamId
 from eventlog.journal.reader import Journal
 from eventlog.recorder import record
 from storage.postgres.engine import unit_of_work
@@ -104,20 +106,21 @@ class ApiRig:
 
     async def record(self) -> None:
         """Journal every entry that the log holds now; entries written meanwhile may be journaled too."""
-        if not (log := await self.campaign_rig.log()):
+        newest = await self.campaign_rig.newest_entry()
+        if newest is None:
             return
-        last = StreamId.parse(log[-1].id)
-        stop = asyncio.Event()
-        options = {"cipher": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
-        recorder = asyncio.create_task(record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, **options))
         async with asyncio.timeout(DEADLINE_S):
-            await self._wait_until_journaled(last)
-        stop.set()
-        await recorder
+            await self._record_until(newest)
+            while (await self.journal.head()).stream < newest:
+                await self._record_until(newest)
 
-    async def _wait_until_journaled(self, last: StreamId) -> None:
-        while (await self.journal.head()).stream < last:  # noqa: ASYNC110 - another task commits
-            await asyncio.sleep(0.01)
+    async def _record_until(self, newest: StreamId) -> None:
+        """Run a recorder that stops with the batch that holds an entry, as it would wait for another one."""
+        stop = asyncio.Event()
+        if (await self.journal.head()).stream >= newest:
+            stop.set()
+        projections = [RecordingProjection(), VoiceMessageProjection(), _StopAt(newest, stop)]
+        await record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, cipher=SEALER, projections=projections)
 
     async def read_recorder_heartbeat(self) -> datetime:
         """Return the time of the recorder's last heartbeat."""
@@ -126,6 +129,19 @@ class ApiRig:
 
     async def _site_of(self, version: str) -> Site:
         return self.site
+
+
+@dataclass(frozen=True)
+class _StopAt:
+    """Stops a recorder after the batch with an entry; see `eventlog.journal.writer.Projection`."""
+
+    newest: StreamId
+    stop: asyncio.Event
+
+    async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
+        """Stop the recorder if this batch holds the entry."""
+        if StreamId.parse(envelopes[-1].id) >= self.newest:
+            self.stop.set()
 
 
 class MixedCalls:

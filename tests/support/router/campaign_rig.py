@@ -24,6 +24,7 @@ from eventlog.facts import (
     Envelope,
     OfferEnd,
     Outcome,
+    StreamId,
 )
 
 CAMPAIGN = "bogota"
@@ -137,6 +138,11 @@ class CampaignRig:
         """Return every fact after an id, decoded strictly."""
         entries = await self.redis.xrange(self.key("log"), min=f"({after}" if after else "-")
         return [envelope(entry, fields) for entry, fields in entries]
+
+    async def newest_entry(self) -> StreamId | None:
+        """Return the id of the last fact in the log, or None if there is none."""
+        entries = await self.redis.xrevrange(self.key("log"), count=1)
+        return StreamId.parse(entries[0][0].decode()) if entries else None
 
     async def facts(self) -> list[AnyFact]:
         """Return every fact, without its envelope."""
