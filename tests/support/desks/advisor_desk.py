@@ -8,16 +8,16 @@ from typing import Any
 
 import httpx2
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import delete, insert, text
 
 from agent_api.access import sessions, users
-from agent_api.access.permissions import ROLES
 from call_router.acts import CallCard
 from eventlog.facts import Envelope, MenuSelected
 from eventlog.outbox_relay import relay_outbox
 from eventlog.person import make_person
 from eventlog.person_cipher import encrypt_person
 from storage.postgres.engine import unit_of_work
+from storage.tables import account_role
 from tests.support.api.api_rig import ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.known_customers import NewCustomer, add
@@ -53,9 +53,9 @@ class AdvisorDesk:
         async with self._at_the_door, unit_of_work(self.rig.engine) as connection:
             if await users.find(connection, name) is None:
                 await users.add(connection, SEALER, name, full_name=name.title(), password_hash="", now=now)
-            for other in ROLES:
-                await users.withdraw_role(connection, name, other, CAMPAIGN)
-            await users.grant_role(connection, name, role, CAMPAIGN, begins=date(2020, 1, 1))
+            granted = {"user": name, "campaign": CAMPAIGN}
+            await connection.execute(delete(account_role).filter_by(**granted))
+            await connection.execute(insert(account_role).values(**granted, role=role, begins_on=date(2020, 1, 1)))
             token, _ = await sessions.begin(connection, name, now)
         return token
 
