@@ -13,7 +13,6 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
-from agent_api.app.app import create_unbound_app
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import CustomerRecord
@@ -38,7 +37,7 @@ from storage.valkey import connect
 from telephony.twilio.call.held_call import HeldCall
 from telephony.twilio.call.legs import Leg
 from telephony.twilio.call_store import CallStore
-from tests.support.api.api_rig import PASSWORD, ApiRig
+from tests.support.api.api_rig import PASSWORD, ApiRig, api_document
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
 from tests.support.repository import ROOT
@@ -199,7 +198,7 @@ async def test_nothing_personal_and_no_secret_is_taken_in_an_address(rig: ApiRig
 
 def test_no_parameter_of_an_address_is_personal() -> None:
     """The API's document has no personal parameter, so no client built from it can leak one."""
-    document = create_unbound_app().openapi()
+    document = api_document()
     offered = {
         parameter["name"]
         for methods in document["paths"].values()

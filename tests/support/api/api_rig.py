@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import httpx2
 import msgspec
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.access import sessions, users
 from agent_api.access.credentials import second_factor_enrolment
 from agent_api.access.credentials.passwords import HASHER
-from agent_api.app.app import create_app
+from agent_api.app.app import create_app, create_unbound_app
 from agent_api.app.wiring import HANDLERS, build_services
 from agent_api.identity.validity import CallVerification
 from agent_api.kit.context import ApiContext
@@ -42,6 +43,12 @@ PASSWORD_HASH = HASHER.hash(PASSWORD)
 @cache
 def _sample_site() -> Site:
     return sample_site()
+
+
+@cache
+def api_document() -> dict[str, Any]:
+    """Build the API's document once for all tests of a process: it takes seconds, and depends on the code alone."""
+    return create_unbound_app().openapi()
 
 
 class ApiRig:

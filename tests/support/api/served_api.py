@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from datetime import date, timedelta
 from itertools import count
-from typing import Any, cast
 
 import uvicorn
 from sqlalchemy import insert
@@ -53,7 +52,6 @@ class ServedApi:
         self.rig = rig
         self.url = url
         self.folders = ExitStack()
-        self.document = cast(dict[str, Any], rig.app.openapi())
 
     async def hire(self, name: str, *roles: str) -> None:
         """Add a user with roles."""

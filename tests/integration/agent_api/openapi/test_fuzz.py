@@ -13,6 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
+from tests.support.api.api_rig import api_document
 from tests.support.api.served_api import CALLS, NOBODY, SERVICE, ServedApi
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
@@ -82,7 +83,7 @@ class Walk:
 
 def walk(api: ServedApi, walker: Walker, phase: str, headers: dict[str, str]) -> Walk:
     """Send requests as a user, the same ones each time."""
-    schema = schemathesis.openapi.from_dict(api.document).exclude(operation_id=END_SESSIONS)
+    schema = schemathesis.openapi.from_dict(api_document()).exclude(operation_id=END_SESSIONS)
     schema.config.update(
         base_url=api.url, headers=headers, parameters=walker.parameters, continue_on_failure=True, workers=1
     )
