@@ -25,6 +25,7 @@ from config.site.campaigns import OtherCampaign
 from config.site.model import Site
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal.reader import Journal
+from eventlog.journal.writer import Projection
 from eventlog.recorder import record
 from storage.postgres.engine import unit_of_work
 from tests.support.facts.call_logs import SEALER
@@ -126,7 +127,7 @@ class ApiRig:
         stop = asyncio.Event()
         if (await self.journal.head()).stream >= newest:
             stop.set()
-        projections = [RecordingProjection(), VoiceMessageProjection(), _StopAt(newest, stop)]
+        projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), _StopAt(newest, stop)]
         await record(CAMPAIGN, self.campaign_rig.redis, self.engine, stop, cipher=SEALER, projections=projections)
 
     async def read_recorder_heartbeat(self) -> datetime:

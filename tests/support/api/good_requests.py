@@ -61,10 +61,10 @@ from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
 from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
 from tests.support.desks.large_client_desk import NEW_CLIENT, NEW_NOVELTY, QUALITY, LargeClientDesk
-from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
+from tests.support.desks.recording_rig import RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.desks.training_desk import ATTENDED, TrainingDesk
-from tests.support.facts.call_logs import SEALER
+from tests.support.facts.call_logs import MASTER_KEY, SEALER
 from tests.support.memory_folder import memory_folder
 from tests.support.router.campaign_rig import CAMPAIGN
 from tests.support.site_folders import sample_site

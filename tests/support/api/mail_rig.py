@@ -30,8 +30,7 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import mail, outbox
-from tests.support.desks.recording_rig import MASTER_KEY
-from tests.support.facts.call_logs import SEALER
+from tests.support.facts.call_logs import MASTER_KEY, SEALER
 from tests.support.site_folders import sample_site
 
 SITE = sample_site()

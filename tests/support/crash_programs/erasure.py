@@ -21,8 +21,7 @@ from storage.postgres.engine import make_engine
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.crash_programs.recorder import kill_self
-from tests.support.desks.recording_rig import MASTER_KEY
-from tests.support.facts.call_logs import SEALER
+from tests.support.facts.call_logs import MASTER_KEY, SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 
 CRASH_POINTS = ("before_writing", "half_way", "before_fact", "before_commit", "before_files")

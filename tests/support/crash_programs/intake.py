@@ -14,7 +14,7 @@ from storage.postgres.engine import make_engine
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.crash_programs.recorder import kill_self
-from tests.support.desks.recording_rig import MASTER_KEY
+from tests.support.facts.call_logs import MASTER_KEY
 
 CRASH_POINTS = (
     "before_encrypting", "while_encrypting", "before_renaming", "before_row", "before_fact", "before_commit",

@@ -9,7 +9,7 @@ import httpx2
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.desks.recording_rig import MASTER_KEY
+from tests.support.facts.call_logs import MASTER_KEY
 
 PDF = b"%PDF-1.7\n" + b"Certificado de estudios de Ana " * 5000
 

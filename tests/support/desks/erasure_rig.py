@@ -16,9 +16,9 @@ from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.customer_desk import CustomerDesk
-from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
+from tests.support.desks.recording_rig import RecordingRig
 from tests.support.desks.stored_traces import PERSONAL_TRACES, stored_texts
-from tests.support.facts.call_logs import SEALER
+from tests.support.facts.call_logs import MASTER_KEY, SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
 COORDINATOR = "coordinador:jefa"

@@ -29,11 +29,9 @@ from storage.recordings.vault import Vault
 from storage.tables import recording
 from telephony.port.recordings import recording_id
 from tests.support.desks.advisor_desk import NUMBER, AdvisorDesk
-from tests.support.facts.call_logs import SEALER
+from tests.support.facts.call_logs import MASTER_KEY, SEALER
 from tests.support.memory_folder import MEMORY
 from tests.support.router.campaign_rig import GATEWAY
-
-MASTER_KEY = b"the master key of all the tests."
 
 
 def wav_bytes(seconds: float = 3.0, rate: int = 8000) -> bytes:

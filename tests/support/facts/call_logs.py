@@ -29,6 +29,8 @@ from storage.encryption.field_cipher import FieldCipher
 
 CAMPAIGN = "demo"
 SEALER = FieldCipher(bytes(range(32)))
+MASTER_KEY = b"the master key of all the tests."
+"""The key of recordings and files; here, because the programs that die must start fast."""
 NOON_IN_BOGOTA = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)
 
 

@@ -18,7 +18,7 @@ from storage.recordings.key_rotation import rewrap_keys
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import StoredFile, Vault
 from tests.support.desks.attachment_rig import PDF, AttachmentRig
-from tests.support.desks.recording_rig import MASTER_KEY
+from tests.support.facts.call_logs import MASTER_KEY
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

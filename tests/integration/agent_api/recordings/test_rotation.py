@@ -8,7 +8,8 @@ from storage.postgres.engine import unit_of_work
 from storage.recordings.key_rotation import rewrap_keys
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig, wav_bytes
+from tests.support.desks.recording_rig import RecordingRig, wav_bytes
+from tests.support.facts.call_logs import MASTER_KEY
 
 pytestmark = pytest.mark.integration
 NEW = b"n" * 32

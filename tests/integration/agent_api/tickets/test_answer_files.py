@@ -32,8 +32,7 @@ from storage.tables import mail
 from tests.support.api.api_rig import ApiRig
 from tests.support.blank_pdf import pdf_of
 from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.desks.recording_rig import MASTER_KEY
-from tests.support.facts.call_logs import SEALER
+from tests.support.facts.call_logs import MASTER_KEY, SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 from tests.support.servers.smtp import SmtpSink, serve_sink
 
