@@ -10,6 +10,7 @@ from textwrap import wrap
 from msgspec import structs
 
 from atencion.commands.foreground import run_until_stopped, with_drain_limit
+from atencion.demo.administration.past import accounts_begin_at
 from atencion.demo.customers import add_sample_customers
 from atencion.demo.external_systems import make_sample_systems, with_sample_systems
 from atencion.demo.journal import add_demo_history
@@ -24,6 +25,7 @@ from calls.transitions.supervision import REQUIRED_COMMANDS
 from config.settings import Settings
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
+from config.timezone import COLOMBIA
 
 _WIDTH = 80  # of a terminal
 
@@ -56,11 +58,13 @@ async def run_demo_system(settings: Settings) -> None:
 
 async def _seed_demo(settings: Settings, site: Site) -> None:
     """Create users and customers; with sample traffic, also past calls."""
+    now = datetime.now(UTC)
+    today = now.astimezone(COLOMBIA).date()
+    await make_demo_users(settings, site, accounts_begin_at(site, today) if settings.demo_traffic else now)
+    await add_sample_customers(settings, site.campaign, now)
     if settings.demo_traffic:
         own_hours = structs.replace(load_site(settings.site), version=site.version)
-        await add_demo_history(settings, own_hours, datetime.now(UTC))
-    await make_demo_users(settings, site)
-    await add_sample_customers(settings, site.campaign, datetime.now(UTC))
+        await add_demo_history(settings, own_hours, now)
     await make_sample_systems(settings, site)
 
 

@@ -2,7 +2,7 @@
 
 It is written once, all or nothing, and like the recorder's facts: chained, projected and counted. The facts come from
 `atencion.demo.call_history`, the petitions from `atencion.demo.ticket_history`, samples and evaluations from
-`atencion.demo.quality`.
+`atencion.demo.quality`, and what people administered from `atencion.demo.administration`.
 """
 
 from collections import Counter
@@ -11,17 +11,22 @@ from datetime import datetime
 from itertools import islice
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.access import users
 from agent_api.kit.author import Author
 from agent_api.tickets import history_store, store
 from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
 from agent_api.tickets.search.word_index import index_missing
+from atencion.demo.administration.past import carry_out_past
 from atencion.demo.call_history import first_day, generate_history
+from atencion.demo.identity_history import IdentityChecks
 from atencion.demo.quality.history import QualityHistory
+from atencion.demo.quality.history_part import HistoryPart
 from atencion.demo.ticket_history import PetitionEntry, Petitions, SamplePetition
+from atencion.demo.users import LOGINS
 from config.settings import Settings
 from config.site.loader import load_sample_dialogues
 from config.site.model import Site
@@ -30,14 +35,16 @@ from config.timezone import COLOMBIA
 from eventlog.journal.reader import STREAM_START, read_head
 from eventlog.journal.writer import write
 from storage.encryption.field_cipher import FieldCipher, load_field_cipher
-from storage.postgres.engine import make_engine, unit_of_work
-from storage.tables import ticket, ticket_entry, ticket_follower, ticket_sequence
+from storage.postgres.engine import make_engine, read_connection, unit_of_work
+from storage.tables import customer, ticket, ticket_entry, ticket_follower, ticket_sequence
 
 _BATCH = 2_000
 
 
 async def add_demo_history(settings: Settings, site: Site, now: datetime) -> None:
     """Begin an empty journal with last month and this month up to yesterday.
+
+    The logins and the sample customers exist already.
 
     Args:
         settings: with the addresses of both servers.
@@ -49,35 +56,60 @@ async def add_demo_history(settings: Settings, site: Site, now: datetime) -> Non
     """
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
-        dialogues = load_sample_dialogues(settings.site)
-        await write_history(engine, site, now, load_field_cipher(settings), dialogues)
+        cipher, dialogues = load_field_cipher(settings), load_sample_dialogues(settings.site)
+        parts = await _carry_out_past(engine, settings, site, cipher, now)
+        await write_history(engine, site, now, cipher, dialogues, parts=parts)
     finally:
         await engine.dispose()
 
 
+async def _carry_out_past(
+    engine: AsyncEngine, settings: Settings, site: Site, cipher: FieldCipher, now: datetime
+) -> tuple[HistoryPart, ...]:
+    """Return the parts of the past that the functions of the API make; none if the journal has begun."""
+    async with read_connection(engine) as connection:
+        if (await read_head(connection, site.campaign)).stream != STREAM_START:
+            return ()
+        row = await users.find(connection, LOGINS[0])
+        customers = list((await connection.execute(select(customer.c.id).order_by(customer.c.id))).scalars())
+    assert row is not None  # the demo has its logins before its past
+    today = now.astimezone(COLOMBIA).date()
+    office = await carry_out_past(
+        engine, settings.redis_url or "", site, cipher, today=today, password_hash=str(row.password)
+    )
+    return office, IdentityChecks(site, customers, today)
+
+
 async def write_history(
-    engine: AsyncEngine, site: Site, now: datetime, cipher: FieldCipher, dialogues: Sequence[SampleDialogue] = ()
+    engine: AsyncEngine,
+    site: Site,
+    now: datetime,
+    cipher: FieldCipher,
+    dialogues: Sequence[SampleDialogue] = (),
+    *,
+    parts: Sequence[HistoryPart] = (),
 ) -> int:
-    """Write the history on an engine; return the number of facts."""
+    """Write the history on an engine, with further `parts`; return the number of facts."""
     today, written = now.astimezone(COLOMBIA).date(), 0
     async with unit_of_work(engine) as connection:
         if (await read_head(connection, site.campaign)).stream != STREAM_START:
             return 0
         petitions, quality = Petitions(site, today), QualityHistory(site, now, dialogues)
+        all_parts = (*quality.parts, *parts)
         facts = generate_history(
             site,
             first_day(today),
             today,
             petitions=petitions,
             recorded=quality.recorded,
-            parts=quality.parts,
+            parts=all_parts,
         )
         while batch := list(islice(facts, _BATCH)):
             await write(connection, site.campaign, batch, {}, cipher=cipher)
             written += len(batch)
         if petitions.all:
             await _add_tickets(connection, site.campaign, petitions.all, cipher)
-        for part in quality.parts:
+        for part in all_parts:
             await part.store(connection, cipher)
     await index_missing(engine, cipher, site.campaign)
     return written

@@ -70,6 +70,11 @@ def full_names(site: Site) -> dict[str, str]:
     return FULL_NAMES | advisors | {user: name for user, name, _ in area_logins(site)}
 
 
+def login_roles(site: Site) -> dict[str, str]:
+    """Return the role of each login of the demo."""
+    return {user: role for user, _, role in (*_LOGINS, *area_logins(site))}
+
+
 def demo_password(settings: Settings) -> str:
     """Return the password of the demo's logins: the configured one, or one generated once per data folder."""
     if settings.demo_password is not None:
@@ -86,14 +91,15 @@ def _keep(path: Path, password: str) -> None:
     path.write_text(password + "\n")
 
 
-async def make_demo_users(settings: Settings, site: Site) -> None:
+async def make_demo_users(settings: Settings, site: Site, created_at: datetime | None = None) -> None:
     """Create the missing logins, and set the current password on those of an earlier demo.
 
     Args:
         settings: with the address of the database, whose schema is this release's.
         site: for the campaign, the names of its advisors and the officials of its areas.
+        created_at: of the missing logins; None means now.
     """
-    password, now = demo_password(settings), datetime.now(UTC)
+    password, now = demo_password(settings), created_at or datetime.now(UTC)
     names = {advisor.id: advisor.name for advisor in site.sample_advisors}
     engine, cipher = make_engine(settings.database_url or "", name="atencion-demo"), load_field_cipher(settings)
     staff = UserAdmin(engine, cipher, site.campaign, site.version, "system")
