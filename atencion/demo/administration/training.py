@@ -81,11 +81,14 @@ class PastTraining:
 
     def _coming(self) -> list[PastAct]:
         planned = local_moment(business_day_before(self._today, 3), time(10))
-        renewed, new = (next_business_day(self._today, days) for days in (2, 4))
+        renewed, new, repeated = (next_business_day(self._today, days) for days in (2, 4, 6))
         everyone = ["asesor1", "asesor2", "asesor3"]
         acts = [
             PastAct(planned, partial(self._plan, "novedades2", _NEWS, renewed, everyone)),
             PastAct(planned + timedelta(minutes=5), partial(self._plan, "datos", _PRIVACY, new, everyone[:1])),
+            PastAct(
+                planned + timedelta(minutes=9), partial(self._plan, "peticion3", _PETITIONS, repeated, ["escrita1"])
+            ),
         ]
         asked, decided = (local_moment(business_day_before(self._today, days), time(15)) for days in (5, 2))
         by_error = {"source": "error", "reference": "compliance", "advisor": "asesor3"}

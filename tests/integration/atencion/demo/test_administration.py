@@ -37,7 +37,7 @@ pytestmark = pytest.mark.integration
 SITE = sample_site()
 TODAY = date(2026, 12, 1)
 STATES: dict[Table, dict[str, int]] = {
-    training_session: {"held": 4, "planned": 2},
+    training_session: {"held": 4, "planned": 3},
     training_proposal: {"accepted": 1, "open": 1},
     client_novelty: {"closed": 1, "answered": 1, "sent": 1, "registered": 1},
     access_review: {"closed": 1, "open": 1},
