@@ -3,14 +3,16 @@
 Owns what a demo adds to `serve`: its settings, its data, and the lines about its samples.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from textwrap import wrap
 
 from msgspec import structs
 
 from atencion.commands.foreground import run_until_stopped, with_drain_limit
-from atencion.demo.administration.past import accounts_begin_at
+from atencion.demo.administration.moments import accounts_begin_at
 from atencion.demo.customers import add_sample_customers
 from atencion.demo.external_systems import make_sample_systems, with_sample_systems
 from atencion.demo.journal import add_demo_history
@@ -28,6 +30,8 @@ from config.site.model import Site
 from config.timezone import COLOMBIA
 
 _WIDTH = 80  # of a terminal
+_LOADED_MEANWHILE = "atencion.demo.administration.past"
+"""Module that loads while the servers start: it imports most nouns."""
 
 
 async def run_demo(settings: Settings) -> None:
@@ -51,9 +55,13 @@ async def run_demo_system(settings: Settings) -> None:
     callers = (SAMPLE_CALLERS,) if settings.demo_traffic else ()
     mailbox = (SAMPLE_MAILBOX,) if settings.sample_mailbox else ()
     roles = (*ROLES, *mailbox, SAMPLE_ADVISORS, SAMPLE_SYSTEMS, *callers)
-    await run_until_stopped(
-        settings, opened, roles, _seed_demo, lambda: sample_lines(settings, opened, demo_password(settings))
-    )
+    loading = asyncio.create_task(asyncio.to_thread(import_module, _LOADED_MEANWHILE))
+    try:
+        await run_until_stopped(
+            settings, opened, roles, _seed_demo, lambda: sample_lines(settings, opened, demo_password(settings))
+        )
+    finally:
+        await loading
 
 
 async def _seed_demo(settings: Settings, site: Site) -> None:

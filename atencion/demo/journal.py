@@ -20,7 +20,6 @@ from agent_api.tickets import history_store, store
 from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
 from agent_api.tickets.search.word_index import index_missing
-from atencion.demo.administration.past import carry_out_past
 from atencion.demo.call_history import first_day, generate_history
 from atencion.demo.identity_history import IdentityChecks
 from atencion.demo.quality.history import QualityHistory
@@ -73,6 +72,8 @@ async def _carry_out_past(
         row = await users.find(connection, LOGINS[0])
         customers = list((await connection.execute(select(customer.c.id).order_by(customer.c.id))).scalars())
     assert row is not None  # the demo has its logins before its past
+    from atencion.demo.administration.past import carry_out_past  # its nouns load while the servers start
+
     today = now.astimezone(COLOMBIA).date()
     office = await carry_out_past(
         engine, settings.redis_url or "", site, cipher, today=today, password_hash=str(row.password)

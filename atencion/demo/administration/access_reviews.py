@@ -1,6 +1,6 @@
 """The reviews of accounts of the demo's past: that of the quarter before, signed, and the one in progress."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Final
 
@@ -9,13 +9,13 @@ from sqlalchemy import select
 from agent_api.access_reviews import decisions
 from agent_api.access_reviews.domain.period import first_day_of
 from agent_api.access_reviews.schemas import AccountDecisionForm
+from atencion.demo.administration.moments import signed_review_begins
 from atencion.demo.administration.office import PastAct, PastOffice, fill
 from atencion.demo.quality.agenda import business_day_before, local_moment
 from storage.postgres.engine import read_connection
 from storage.tables import access_review_account
 
 _REVIEWER, _SECOND, _GENERIC = "calidad", "calidad2", "admin"
-_BEFORE_END: Final = timedelta(days=8)
 _EXCEPTION: Final = timedelta(days=150)
 _DAYS_IN_PROGRESS: Final = 6
 _FIRST_DECIDED: Final = 12
@@ -74,8 +74,3 @@ class PastAccessReviews:
     async def _decide(self, user: str, accounts: list[str], **fields: object) -> None:
         form = fill(AccountDecisionForm, users=accounts, decision="keep", **fields)
         await decisions.decide_accounts(self._office.context, self._office.principal(user), self._begun, form)
-
-
-def signed_review_begins(period: date) -> datetime:
-    """Return when the review of the period before began."""
-    return local_moment(business_day_before(period - _BEFORE_END), time(9))

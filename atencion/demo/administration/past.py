@@ -1,37 +1,25 @@
 """The whole past of administration: its acts in their order, carried out once, before the journal begins."""
 
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import date
 
 from msgspec import structs
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.access_reviews.domain.period import first_day_of
 from agent_api.app.wiring import HANDLERS
 from agent_api.kit.context import ApiContext
-from atencion.demo.administration.access_reviews import PastAccessReviews, signed_review_begins
+from atencion.demo.administration.access_reviews import PastAccessReviews
 from atencion.demo.administration.accounts import PastAccounts
 from atencion.demo.administration.large_clients import PastLargeClients
+from atencion.demo.administration.moments import accounts_begin_at
 from atencion.demo.administration.office import PastOffice
 from atencion.demo.administration.people import PastPeople
 from atencion.demo.administration.practices import PastPractices
 from atencion.demo.administration.training import PastTraining
-from atencion.demo.quality.agenda import local_moment
 from call_router.service import CallRouter
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 from storage.valkey import connect
-
-_BEFORE_REVIEW: Final = timedelta(days=10)
-_QUARTER_MONTHS: Final = 3
-
-
-def accounts_begin_at(site: Site, today: date) -> datetime:
-    """Return when the accounts of the demo were created: before the review of the period before."""
-    months = site.access_reviews.months if site.access_reviews else _QUARTER_MONTHS
-    day = (signed_review_begins(first_day_of(today, months)) - _BEFORE_REVIEW).date()
-    return local_moment(day, time(6))
 
 
 async def carry_out_past(

@@ -20,7 +20,7 @@ _PLACES: Final = {
     "asesor3": ("quejas", "1010400500"),
 }
 """Line and document of each advisor."""
-_SEATS: Final = {"A-01": "asesor1", "A-02": "asesor2", "A-03": "asesor3", "B-01": "", "B-02": ""}
+_SEATS: Final = {"A-01": "asesor1", "A-02": "asesor2", "A-03": "asesor3", "B-01": ""}
 
 
 class PastPeople:

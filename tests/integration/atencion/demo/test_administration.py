@@ -12,7 +12,8 @@ from sqlalchemy import Table, func, select
 from agent_api.access import users
 from agent_api.access_log.dormant_accounts import keep_dormancy_rule
 from agent_api.training.standings import restrict_queues
-from atencion.demo.administration.past import accounts_begin_at, carry_out_past
+from atencion.demo.administration.moments import accounts_begin_at
+from atencion.demo.administration.past import carry_out_past
 from atencion.demo.users import make_demo_users
 from config.milliseconds import from_milliseconds
 from config.settings import Settings
