@@ -31,6 +31,8 @@ from agent_api.notices.unresolved_report import (
 )
 from agent_api.notifications.domain.sentence import days_left_phrase
 from agent_api.notifications.service import NotificationCause, delete_old_notifications, notify
+from agent_api.roster.domain.deputies import stand_in
+from agent_api.roster.domain.merge import People
 from agent_api.roster.queries import site_today
 from agent_api.tickets.domain.legal_term import TermPolicy
 from agent_api.tickets.domain.staff_contacts import (
@@ -46,7 +48,6 @@ from agent_api.tickets.queries.escalated import list_escalated
 from config.law.loader import load_law
 from config.site.model import Site
 from config.site.notices import EscalationReport, due_sending
-from config.site.tickets.escalation import substitute_of
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
@@ -186,9 +187,8 @@ async def _post_alarm(
 
 
 def _deputy_of_owner(site: Site, alarm: Alarm, now: datetime) -> str | None:
-    """Return who stands in today for the owner of a ticket; None if the owner is there, or the ticket has none."""
-    area = area_of_ticket(site, alarm.filed)
-    return substitute_of(area, alarm.filed.owner, local_date(now)) if area is not None else None
+    """Return the official who stands in today for the owner of a ticket; None if the owner is there, or has no area."""
+    return stand_in(People(), alarm.filed.owner, local_date(now), area_of_ticket(site, alarm.filed))
 
 
 def _left_text(alarm: Alarm) -> str:

@@ -18,7 +18,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
 from agent_api.notifications import store
-from agent_api.notifications.domain.notification import SUBJECT_BY_KIND, NotificationKind, NotificationRow
+from agent_api.notifications.domain.notification import ALARM_KINDS, SUBJECT_BY_KIND, NotificationKind, NotificationRow
 from agent_api.notifications.domain.sentence import describe_notification
 from agent_api.notifications.schemas import (
     Notification,
@@ -27,6 +27,7 @@ from agent_api.notifications.schemas import (
     NotificationQuery,
     UnreadNotifications,
 )
+from agent_api.roster.queries import find_leader_deputies
 from storage.postgres.engine import read_connection, unit_of_work
 
 DELETE_BATCH: Final = 1000
@@ -56,7 +57,13 @@ class NotificationCause(msgspec.Struct, frozen=True, kw_only=True):
 async def notify(
     connection: AsyncConnection, campaign: str, cause: NotificationCause, users: Iterable[str], now: datetime
 ) -> None:
-    """Notify users in the transaction of the cause; empty logins and the person who caused it are left out."""
+    """Notify users in the transaction of the cause; empty logins and the person who caused it are left out.
+
+    An alarm for a supervisor or coordinator who is away also goes to who stands in for them.
+    """
+    people = {*users}
+    if cause.kind in ALARM_KINDS:
+        people |= await find_leader_deputies(connection, campaign, people, now)
     row = {
         "campaign": campaign,
         "at": now,
@@ -67,7 +74,7 @@ async def notify(
         "due_on": cause.due_on,
         "days_left": cause.days_left,
     }
-    await store.add(connection, [{**row, "user": user} for user in sorted({*users} - {"", cause.by_user})])
+    await store.add(connection, [{**row, "user": user} for user in sorted(people - {"", cause.by_user})])
 
 
 async def list_notifications(

@@ -5,15 +5,22 @@ Owns the reading. Each use reads the tables in its own transaction, so a change 
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.access.users import users_with_roles
+from agent_api.kit.dates import local_date
 from agent_api.kit.ports.queue_restrictions import QueueRestrictions
 from agent_api.roster import store
+from agent_api.roster.domain.deputies import stand_in
 from agent_api.roster.domain.merge import AbsenceDays, People, assigned_queues, open_queues, site_with_people
 from config.schema.short_forms import Levels
 from config.site.model import Site
 from storage.postgres.engine import read_connection
+
+LEADER_ROLES: Final = ("coordinador", "supervisor")
+"""Roles of the people whose deputies get their alarms. Work of officials passes on within their area."""
 
 
 async def read_assigned_queues(connection: AsyncConnection, site: Site, advisors: Collection[str]) -> dict[str, Levels]:
@@ -39,6 +46,25 @@ async def find_assigned_queues(engine: AsyncEngine, site: Site, advisors: Collec
     """
     async with read_connection(engine) as connection:
         return await read_assigned_queues(connection, site, advisors)
+
+
+async def find_leader_deputies(
+    connection: AsyncConnection, campaign: str, users: Collection[str], now: datetime
+) -> frozenset[str]:
+    """Return who stands in today for the absent supervisors and coordinators among some users.
+
+    The deputies of officials depend on the area of the work; the caller asks for them with the area.
+    """
+    today = local_date(now)
+    away = await store.list_away(connection, campaign, users, today)
+    leaders = away and await users_with_roles(connection, campaign, LEADER_ROLES, today, away)
+    if not leaders:
+        return frozenset()
+    people = await read_people(connection, campaign)
+    named = {*people.deputies.values(), *(each.deputy for days in people.absences.values() for each in days)}
+    unavailable = named - await users_with_roles(connection, campaign, LEADER_ROLES, today, named)
+    chosen = (stand_in(people, each, today, unavailable=unavailable) for each in leaders)
+    return frozenset(each for each in chosen if each)
 
 
 async def site_today(connection: AsyncConnection, site: Site) -> Site:

@@ -125,6 +125,13 @@ async def list_absences(
     return [AbsenceRow(**each) for each in rows.mappings()]
 
 
+async def list_away(connection: AsyncConnection, campaign: str, users: Collection[str], day: date) -> frozenset[str]:
+    """Return those of some users who are away on a day."""
+    row = absence.c
+    query = select(row.user).where(row.campaign == campaign, row.user.in_(users), row.cancelled_at.is_(None))
+    return frozenset((await connection.execute(query.where(row.first_day <= day, row.last_day >= day))).scalars())
+
+
 async def find_absence(connection: AsyncConnection, campaign: str, id_: str) -> AbsenceRow | None:
     """Return an absence."""
     columns = (absence.c[name] for name in AbsenceRow.__struct_fields__)

@@ -78,6 +78,21 @@ the user's account is about to be disabled because it is not used;
 a training session was planned with the user, moved, cancelled or recorded, or is near, a course is near the end of its
 validity, or a course was proposed; a review of accounts began, was signed, is near its last day or
 late, or an exception of it expired."""
+ALARM_KINDS: Final[frozenset[NotificationKind]] = frozenset(
+    {
+        *("assigned", "given_back", "sent_back", "undelivered", "term_near", "term_breached", "observation_made"),
+        *(
+            "coaching_near",
+            "coaching_late",
+            "coaching_unregistered",
+            "finding_assigned",
+            "finding_near",
+            "finding_late",
+        ),
+        *("novelty_sent", "novelty_late", "access_review_near", "access_review_late"),
+    }
+)
+"""Kinds that wait for work of the user: in an absence the deputy of a leader gets them too. Others are personal."""
 NotificationSubject = Literal[
     "ticket",
     "observation",

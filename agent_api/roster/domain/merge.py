@@ -25,6 +25,10 @@ class AbsenceDays(msgspec.Struct, frozen=True, kw_only=True):
     last_day: date
     deputy: str = ""
 
+    def includes(self, day: date) -> bool:
+        """Return whether a local day belongs to the absence."""
+        return self.first_day <= day <= self.last_day
+
 
 class People(msgspec.Struct, frozen=True, kw_only=True):
     """Absences and deputies that the roster keeps.
@@ -36,6 +40,15 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
 
     absences: Mapping[str, Sequence[AbsenceDays]] = {}
     deputies: Mapping[str, str] = {}
+
+    def is_away(self, user: str, day: date) -> bool:
+        """Return whether an absence of a user includes a local day."""
+        return any(each.includes(day) for each in self.absences.get(user, ()))
+
+    def deputy_on(self, user: str, day: date) -> str:
+        """Return the deputy of a user on a local day: that of the absence, else the standing one; empty for none."""
+        named = (each.deputy for each in self.absences.get(user, ()) if each.includes(day) and each.deputy)
+        return next(named, self.deputies.get(user, ""))
 
 
 def seeded_queues(site: Site, advisor: str) -> Levels:

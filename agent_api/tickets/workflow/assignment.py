@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
 from agent_api.kit.context import ApiContext
+from agent_api.roster.domain.deputies import stand_in
+from agent_api.roster.domain.merge import People
 from agent_api.roster.queries import site_today
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE, owned_refusal
@@ -22,7 +24,7 @@ from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
 from agent_api.tickets.store import FiledTicket
 from config.site.model import Site
-from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, assignee, find_row, substitute_of
+from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, assignee, find_row
 from config.site.tickets.typology import Topic
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
@@ -75,7 +77,7 @@ async def send_back_step(
     """
     giver = await history_store.last_answering_official(connection, context.campaign, filed.number)
     area = (await site_today(connection, context.site)).areas.get(filed.area)
-    if giver and area is not None and (deputy := substitute_of(area, giver, now.astimezone(COLOMBIA).date())):
+    if giver and (deputy := stand_in(People(), giver, now.astimezone(COLOMBIA).date(), area)):
         if await _has_role(connection, context.campaign, deputy, OFFICIAL_ROLE, now):
             return SendBack(owner=deputy, deputy_for=giver)
     elif giver and await _has_role(connection, context.campaign, giver, OFFICIAL_ROLE, now):
