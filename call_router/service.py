@@ -5,7 +5,7 @@ decide nothing: `library/` decides atomically, in one place.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -212,10 +212,11 @@ class CallRouter:
     async def levels_on_duty(self) -> dict[str, dict[str, int]]:
         """Return the levels of each advisor on duty."""
         members = await _translate_errors(self._redis.smembers(f"{self._tag}:advisors"))
-        rows = {name.decode(): await self._read_row("advisor", name.decode()) for name in sorted(members)}
+        names = sorted(name.decode() for name in members)
+        rows = await self._read_rows("advisor", names)
         return {
             name: msgspec.json.decode(row.get("queues", b"{}"))
-            for name, row in rows.items()
+            for name, row in zip(names, rows, strict=True)
             if row.get("state", b"offline") != b"offline"
         }
 
@@ -353,8 +354,14 @@ class CallRouter:
     # The wire
 
     async def _read_row(self, *row: str) -> dict[str, Any]:
-        items = iter(await self._call_read_only("look", *row))
-        return {name.decode(): value for name, value in zip(items, items, strict=True)}
+        return _fields_of(await self._call_read_only("look", *row))
+
+    async def _read_rows(self, kind: str, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return rows of one kind over one round trip."""
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for name in names:
+                pipeline.fcall_ro(f"{library.NAME}_look", 1, self._tag, kind, name)
+            return [_fields_of(items) for items in await _translate_errors(pipeline.execute())]
 
     def _mailbox_key(self, gateway: str) -> str:
         return f"{self._tag}:mailbox:{gateway}"
@@ -370,6 +377,11 @@ class CallRouter:
 
     async def _call_read_only(self, function: str, *arguments: str | bytes | int) -> Any:
         return await _translate_errors(self._redis.fcall_ro(f"{library.NAME}_{function}", 1, self._tag, *arguments))
+
+
+def _fields_of(items: Iterable[Any]) -> dict[str, Any]:
+    pairs = iter(items)
+    return {name.decode(): value for name, value in zip(pairs, pairs, strict=True)}
 
 
 def _advisor_actor(advisor: str) -> str:

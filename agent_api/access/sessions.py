@@ -5,7 +5,8 @@ Owns the tables session and service_token. Only the SHA-256 of a token is stored
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
@@ -62,13 +63,19 @@ async def revoke(
     return (await connection.execute(statement)).rowcount
 
 
+async def revoke_all(connection: AsyncConnection, users: Collection[str]) -> Counter[str]:
+    """End all sessions of some users; return how many each had."""
+    ended = await connection.execute(delete(session).where(session.c.user.in_(users)).returning(session.c.user))
+    return Counter(ended.scalars())
+
+
 async def revoke_issued(
-    connection: AsyncConnection, user: str, campaign: str, *, except_tokens: Iterable[str] = ()
+    connection: AsyncConnection, users: Collection[str], campaign: str, *, except_tokens: Iterable[str] = ()
 ) -> list[str]:
-    """Delete the service tokens that a user issued in a campaign, except some; return their ids."""
+    """Delete the service tokens that some users issued in a campaign, except some; return their ids."""
     row = service_token.c
     statement = delete(service_token).where(
-        row.issued_by == user, row.campaign == campaign, row.id.not_in(list(except_tokens))
+        row.issued_by.in_(users), row.campaign == campaign, row.id.not_in(list(except_tokens))
     )
     return sorted((await connection.execute(statement.returning(row.id))).scalars())
 

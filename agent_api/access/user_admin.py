@@ -3,6 +3,7 @@
 Owns creating, changing and disabling users. Callers check permissions first.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -237,19 +238,34 @@ class UserAdmin:
             NotFound: unknown user.
         """
         await self.require_user(connection, name)
-        await users.update_columns(connection, name, disabled_at=now)
-        await sessions.revoke(connection, name)
-        await known_browsers.forget(connection, name)
-        revoked = await sessions.revoke_issued(connection, name, self.campaign, except_tokens=kept_tokens)
-        await self.append_facts(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
+        await self.disable_all_in(connection, (name,), now, kept_tokens=kept_tokens)
 
-    async def end_sessions_in(self, connection: AsyncConnection, name: str) -> None:
-        """End the sessions of a user who stays enabled, and revoke the tokens that they issued in this campaign."""
-        ended = await sessions.revoke(connection, name)
-        await known_browsers.forget(connection, name)
-        revoked = await sessions.revoke_issued(connection, name, self.campaign)
-        closed = [SessionRevoked(user=name, sessions=ended)] if ended else []
-        await self.append_facts(connection, *closed, *(TokenRevoked(token=each) for each in revoked))
+    async def disable_all_in(
+        self, connection: AsyncConnection, names: Collection[str], now: datetime, *, kept_tokens: Iterable[str] = ()
+    ) -> None:
+        """Disable existing users, as `disable_in` does."""
+        await users.update_all(connection, names, disabled_at=now)
+        _, revoked = await self._end_sessions(connection, names, kept_tokens)
+        await self.append_facts(connection, *(UserDisabled(user=each) for each in names), *revoked)
+
+    async def end_sessions_in(self, connection: AsyncConnection, names: Collection[str]) -> None:
+        """End the sessions of users who stay enabled, and revoke the tokens that they issued in this campaign."""
+        ended, revoked = await self._end_sessions(connection, names, ())
+        closed = [SessionRevoked(user=each, sessions=ended[each]) for each in sorted(ended)]
+        await self.append_facts(connection, *closed, *revoked)
+
+    async def withdraw_all_in(self, connection: AsyncConnection, names: Collection[str]) -> None:
+        """Withdraw all roles of some users."""
+        withdrawn = await users.withdraw_all(connection, names, self.campaign)
+        await self.append_facts(connection, *(RoleWithdrawn(user=user, role=role) for user, role in withdrawn))
+
+    async def _end_sessions(
+        self, connection: AsyncConnection, names: Collection[str], kept_tokens: Iterable[str]
+    ) -> tuple[Counter[str], list[TokenRevoked]]:
+        ended = await sessions.revoke_all(connection, names)
+        await known_browsers.forget_all(connection, names)
+        revoked = await sessions.revoke_issued(connection, names, self.campaign, except_tokens=kept_tokens)
+        return ended, [TokenRevoked(token=each) for each in revoked]
 
     async def require_disabled(self, connection: AsyncConnection, name: str) -> None:
         """Check that a user is disabled.

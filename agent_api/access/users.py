@@ -41,9 +41,20 @@ async def add(
     await connection.execute(insert(account).values(**row, must_change_password=must_change, created_at=now))
 
 
+async def lock_all(connection: AsyncConnection, names: Collection[str]) -> dict[str, bool]:
+    """Lock the rows of some users for update; return whether each is enabled, without unknown ones."""
+    query = select(account.c.name, account.c.disabled_at).where(account.c.name.in_(names)).order_by(account.c.name)
+    return {row.name: row.disabled_at is None for row in await connection.execute(query.with_for_update())}
+
+
 async def update_columns(connection: AsyncConnection, name: str, **columns: object) -> None:
     """Update columns of a user's row."""
-    await connection.execute(update(account).where(account.c.name == name).values(columns))
+    await update_all(connection, (name,), **columns)
+
+
+async def update_all(connection: AsyncConnection, names: Collection[str], **columns: object) -> None:
+    """Update columns of the rows of some users."""
+    await connection.execute(update(account).where(account.c.name.in_(names)).values(columns))
 
 
 async def grant_role(
@@ -69,6 +80,14 @@ def is_in_service(today: date | ColumnElement[Any]) -> ColumnElement[bool]:
         .where(period.begins_on <= today, or_(period.ends_on.is_(None), period.ends_on >= today))
     )
     return or_(~registered, in_force)
+
+
+def stays_in_service() -> ColumnElement[bool]:
+    """Return the condition that a row of account_role is of a person of whom the staff register knows no last day."""
+    role, member, period = account_role.c, staff_member.c, staff_period.c
+    registered = exists().where(member.campaign == role.campaign, member.user == role.user)
+    endless = exists().where(period.campaign == role.campaign, period.user == role.user, ~period.closed)
+    return or_(~registered, endless.where(period.ends_on.is_(None)))
 
 
 async def users_with_roles(
@@ -98,6 +117,14 @@ async def withdraw_role(connection: AsyncConnection, name: str, role: str, campa
     row = account_role.c
     statement = delete(account_role).where(row.user == name, row.role == role, row.campaign == campaign)
     return (await connection.execute(statement)).rowcount > 0
+
+
+async def withdraw_all(connection: AsyncConnection, names: Collection[str], campaign: str) -> list[tuple[str, str]]:
+    """Remove all roles of some users in a campaign; return each user and role, sorted."""
+    row = account_role.c
+    statement = delete(account_role).where(row.user.in_(names), row.campaign == campaign)
+    withdrawn = await connection.execute(statement.returning(row.user, row.role))
+    return sorted((each.user, each.role) for each in withdrawn)
 
 
 _role = account_role.c
@@ -136,12 +163,14 @@ async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> li
     return [dict(each) for each in (await connection.execute(query.order_by(row.role))).mappings()]
 
 
-async def has_role_elsewhere(connection: AsyncConnection, name: str, campaign: str, today: date) -> bool:
-    """Return whether a user has a role in another campaign, today or later."""
+async def users_with_role_elsewhere(
+    connection: AsyncConnection, names: Collection[str], campaign: str, today: date
+) -> frozenset[str]:
+    """Return those of some users who have a role in another campaign, today or later."""
     row = account_role.c
-    query = select(row.role).where(row.user == name, row.campaign != campaign)
-    query = query.where(or_(row.ends_on.is_(None), row.ends_on >= today)).limit(1)
-    return (await connection.execute(query)).first() is not None
+    query = select(row.user).where(row.user.in_(names), row.campaign != campaign)
+    query = query.where(or_(row.ends_on.is_(None), row.ends_on >= today))
+    return frozenset((await connection.execute(query)).scalars())
 
 
 def decrypt_name(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:

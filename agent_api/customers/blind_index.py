@@ -18,10 +18,10 @@ _PRINT_HEX = 8  # 32 bits, PostgreSQL's int4; a collision only adds a candidate 
 
 
 class NameIndex:
-    """Prints of names in one campaign; those of another campaign differ."""
+    """Prints of names in one field of one campaign; those of another field or campaign differ."""
 
-    def __init__(self, cipher: FieldCipher, campaign: str) -> None:
-        self._cipher, self._campaign = cipher, campaign
+    def __init__(self, cipher: FieldCipher, campaign: str, field: str = NAME) -> None:
+        self._cipher, self._campaign, self._field = cipher, campaign, field
         self._print = lru_cache(maxsize=262_144)(self._compute)
 
     def prints_of_name(self, name: str) -> list[int]:
@@ -38,5 +38,5 @@ class NameIndex:
         return [self._print(each) for each in phonetics.deletion_variants(phonetics.sound_key(word))]
 
     def _compute(self, sound: str) -> int:
-        keyed = self._cipher.blind_index(f"{self._campaign}\0{sound}", field=NAME)[:_PRINT_HEX]
+        keyed = self._cipher.blind_index(f"{self._campaign}\0{sound}", field=self._field)[:_PRINT_HEX]
         return int.from_bytes(bytes.fromhex(keyed), "big", signed=True)

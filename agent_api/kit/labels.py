@@ -227,6 +227,7 @@ EXPORTED_LISTS: dict[str, str] = {
     "access_log": "la bitácora de depuración",
     "identity_checks": "la lista de verificaciones de identidad",
     "figures": "una tabla de cifras",
+    "roster": "los puestos, las ausencias o los suplentes",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",
@@ -565,6 +566,7 @@ FINDING_COLUMNS: dict[str, str] = {
 STAFF_STANDINGS: dict[str, str] = {
     "present": "En la campaña",
     "coming": "Por ingresar",
+    "moving": "Traslado previsto",
     "leaving": "Salida prevista",
     "gone": "Salió",
 }

@@ -3,7 +3,7 @@
 Owns the transactions. `approval_policy` decides which grants need a second person, and who may be that person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from agent_api.rights.approval_policy import (
     guarded_roles,
     split_grants,
 )
+from agent_api.rights.planned_roles import roles_around, roles_restored
 from config.site.rights import RightsRules
 from config.timezone import COLOMBIA
 from eventlog.facts import RightsApproved, RightsAsked, RightsRefused, TokenRevoked, TokenTakenOver
@@ -98,23 +99,21 @@ class GrantService:
         await self._staff.set_roles_in(connection, name, at_once, self._now)
         return await self._request_roles(connection, name, pending)
 
-    async def end_rights_in(self, connection: AsyncConnection, name: str) -> None:
-        """End all that a user may do in the campaign: roles, requests, sessions, and tokens that they issued.
+    async def end_rights_in(self, connection: AsyncConnection, names: Collection[str]) -> None:
+        """End all that users may do in the campaign: roles, requests, sessions, and tokens that they issued.
 
-        The account and its phone end too, unless the user has a role in another campaign.
-
-        Raises:
-            NotFound: the user does not exist.
+        An account and its phone end too, unless the user has a role in another campaign. Unknown users are left out.
+        A file may end thousands, so each statement is for all of them.
         """
         staff, campaign = self._staff, self._staff.campaign
-        row = await staff.require_user(connection, name)
-        await staff.set_roles_in(connection, name, (), self._now)
-        await self._refuse_pending(connection, name)
-        if row.disabled_at is None and not await users.has_role_elsewhere(connection, name, campaign, self._today):
-            await staff.disable_in(connection, name, self._now)
-            await users.update_columns(connection, name, phone_secret=None)
-        else:
-            await staff.end_sessions_in(connection, name)
+        enabled = await users.lock_all(connection, names)
+        await staff.withdraw_all_in(connection, enabled)
+        await self._refuse_pending(connection, enabled)
+        elsewhere = await users.users_with_role_elsewhere(connection, enabled, campaign, self._today)
+        ended = [name for name, is_enabled in enabled.items() if is_enabled and name not in elsewhere]
+        await staff.disable_all_in(connection, ended, self._now)
+        await users.update_all(connection, ended, phone_secret=None)
+        await staff.end_sessions_in(connection, enabled.keys() - ended)
 
     async def rebase_roles_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Grant]
@@ -124,8 +123,30 @@ class GrantService:
         Raises:
             NotFound: the user does not exist.
         """
-        await self._refuse_pending(connection, name)
+        await self._refuse_pending(connection, (name,))
         return await self.set_roles_in(connection, name, roles)
+
+    async def plan_roles_in(
+        self, connection: AsyncConnection, name: str, roles: Collection[str], day: date
+    ) -> RightsRequest | None:
+        """Let only these roles hold from a later day on, as `rebase_roles_in` does today.
+
+        Raises:
+            NotFound: the user does not exist.
+        """
+        current = await users.grants_of(connection, name, self._staff.campaign)
+        return await self.rebase_roles_in(connection, name, roles_around(current, roles, day))
+
+    async def cancel_planned_roles_in(
+        self, connection: AsyncConnection, name: str, before: Iterable[Grant], roles: Collection[str], day: date
+    ) -> RightsRequest | None:
+        """Take back a plan of `plan_roles_in`, ``before`` which the user had those roles.
+
+        Raises:
+            NotFound: the user does not exist.
+        """
+        current = await users.grants_of(connection, name, self._staff.campaign)
+        return await self.rebase_roles_in(connection, name, roles_restored(current, before, roles, day))
 
     async def begin_rights_in(
         self, connection: AsyncConnection, name: str, roles: Iterable[Grant]
@@ -235,11 +256,11 @@ class GrantService:
         async with read_connection(self._staff.engine) as connection:
             return await request_store.list_pending(connection, self._staff.campaign, self._now)
 
-    async def _refuse_pending(self, connection: AsyncConnection, name: str) -> None:
+    async def _refuse_pending(self, connection: AsyncConnection, names: Collection[str]) -> None:
         for request in await request_store.list_pending(connection, self._staff.campaign, self._now):
-            if request.user == name and request.kind != "token":
+            if request.user in names and request.kind != "token":
                 await self._settle(connection, request, "refused")
-                await self._staff.append_facts(connection, RightsRefused(request=request.id, user=name))
+                await self._staff.append_facts(connection, RightsRefused(request=request.id, user=request.user))
 
     async def _split(
         self, connection: AsyncConnection, roles: Iterable[Grant], current: Iterable[Grant]

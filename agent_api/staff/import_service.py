@@ -19,17 +19,19 @@ from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
+from agent_api.rights.queries import list_lasting_administrators
 from agent_api.staff import store
 from agent_api.staff.domain.import_plan import PlannedRow, plan_row
 from agent_api.staff.domain.import_rows import StaffImportRow, StaffRowFault, index_places, read_rows
 from agent_api.staff.domain.record import StaffPeriodRow
 from agent_api.staff.schemas import StaffImportEffect, StaffImportFault, StaffImportForm, StaffImportResult
-from agent_api.staff.service import end_rights, exit_fact, go_off_duty, grants_by
+from agent_api.staff.service import exit_fact, go_off_duty, grants_by
 from eventlog.facts import AnyFact, StaffCorrected, StaffEntered, StaffImported
 from storage.postgres.engine import unit_of_work
 
 _MOST_SHOWN: Final = 200
 _OWN_EXIT: Final = "Nadie puede registrar su propia salida."
+_LAST_ADMINISTRATOR: Final = "Sin esta persona no queda quien administre los usuarios: dé antes ese rol a otra."
 
 
 async def import_staff(context: ApiContext, principal: Principal, form: StaffImportForm) -> StaffImportResult:
@@ -44,8 +46,7 @@ async def import_staff(context: ApiContext, principal: Principal, form: StaffImp
         faults = sorted([*faults, *refused], key=lambda each: (each.line, each.column))
         applied = form.apply and not faults and bool(planned)
         ended = await _apply(connection, context, principal, planned, source) if applied else []
-    for user in ended:
-        await go_off_duty(context.router, context.browser_phone, user, principal.actor)
+    await go_off_duty(context.router, context.browser_phone, ended, principal.actor)
     return _result(planned, faults, applied=applied)
 
 
@@ -66,7 +67,18 @@ async def _plan(
             faults.append(StaffRowFault(row.line, "salida", _OWN_EXIT))
         else:
             planned.append(plan)
-    return planned, faults
+    return planned, faults + await _administrator_faults(connection, context, planned)
+
+
+async def _administrator_faults(
+    connection: AsyncConnection, context: ApiContext, planned: Sequence[PlannedRow]
+) -> list[StaffRowFault]:
+    """Return a fault for each leaving administrator if none of whom no end is known would stay."""
+    staying = await list_lasting_administrators(connection, context.campaign, local_date(context.now()))
+    leaving = [each.row for each in planned if each.row.last_day is not None and each.row.user in staying]
+    if not leaving or staying - {each.user for each in leaving}:
+        return []
+    return [StaffRowFault(each.line, "salida", _LAST_ADMINISTRATOR) for each in leaving]
 
 
 async def _reference_faults(
@@ -97,17 +109,15 @@ async def _apply(
     cipher, campaign = context.cipher, context.campaign
     changed = [each for each in planned if each.effect != "unchanged"]
     people = [
-        (msgspec.structs.replace(each.person, revision=each.person.revision + 1), each.latest.period.number)
-        for each in changed
+        (msgspec.structs.replace(each.person, revision=each.person.revision + 1), each.present) for each in changed
     ]
     periods = [(each.row.user, period) for each in changed for period in each.changed]
     await store.release_documents(connection, campaign, [each.row.user for each in changed])
     await store.save_people(connection, cipher, campaign, people, at=context.now())
     await store.save_periods(connection, cipher, campaign, periods)
-    grants = grants_by(context, principal)
+    await store.delete_planned_moves(connection, campaign, [each.row.user for each in changed if each.effect == "left"])
     ended = sorted(await user_names.find_logins(connection, {each.row.user for each in changed if each.ended}))
-    for user in ended:
-        await end_rights(connection, grants, user)
+    await grants_by(context, principal).end_rights_in(connection, ended)
     counts = Counter(each.effect for each in planned)
     summary = StaffImported(
         source=source,

@@ -1,13 +1,17 @@
 """Read the staff: a list with filters, its file, a person with their history, and what a form may say."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Final
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.user_names import load_names
 from agent_api.access.users import roles_of
+from agent_api.customers.domain.phonetics import name_words
 from agent_api.exports.files import Cell, ExportTable
 from agent_api.exports.schemas import filter_names
 from agent_api.exports.service import ROWS_LIMIT, produce_file
@@ -30,16 +34,18 @@ from agent_api.staff.schemas import (
     StaffQuery,
     StaffSummary,
 )
-from agent_api.staff.store import StaffFilter
+from agent_api.staff.store import SoughtName, StaffFilter
 from storage.postgres.engine import read_connection
 
+LOGIN_START: Final = re.compile(r"[a-z][a-z0-9._-]{0,39}")
 _NOT_FILTERS: Final = ("columns", "format")
 
 
 async def list_people(context: ApiContext, query: StaffQuery) -> StaffPage:
     """Return a page of the staff by login, and how many the whole list has."""
-    filter_, today = _filter_of(query), local_date(context.now())
+    today = local_date(context.now())
     async with read_connection(context.engine) as connection:
+        filter_ = await _filter_of(connection, context, query, today)
         rows = await store.page(
             connection,
             context.cipher,
@@ -111,8 +117,9 @@ async def export_people(context: ApiContext, principal: Principal, form: StaffEx
         raise Forbidden
     today = local_date(context.now())
     async with read_connection(context.engine) as connection:
+        filter_ = await _filter_of(connection, context, form, today)
         rows = await store.page(
-            connection, context.cipher, context.campaign, _filter_of(form), today=today, limit=ROWS_LIMIT + 1
+            connection, context.cipher, context.campaign, filter_, today=today, limit=ROWS_LIMIT + 1
         )
         names = await _names_of(connection, context, (each.details.coordinator for each in rows))
     people = [present_summary(each, context.site, names, today) for each in rows]
@@ -136,8 +143,23 @@ async def _names_of(connection: AsyncConnection, context: ApiContext, logins: It
     return await load_names(connection, context.site, context.cipher, {each for each in logins if each})
 
 
-def _filter_of(query: StaffFilters) -> StaffFilter:
-    return StaffFilter(**{name: getattr(query, name) for name in StaffFilter.__struct_fields__})
+async def _filter_of(connection: AsyncConnection, context: ApiContext, query: StaffFilters, today: date) -> StaffFilter:
+    """Return the filter of a query; a name that nobody has matches those with a wrong letter in each word."""
+    names = [name for name in StaffFilter.__struct_fields__ if name != "name"]
+    filter_ = StaffFilter(**{name: getattr(query, name) for name in names})
+    if not query.q:
+        return filter_
+    index = store.name_index(context.cipher, context.campaign)
+    words = name_words(query.q)
+    sought = SoughtName(
+        login=query.q if LOGIN_START.fullmatch(query.q) else "",
+        exact=tuple(map(index.exact_print, words)),
+        near=tuple(tuple(index.near_prints(word)) for word in words),
+    )
+    exact = msgspec.structs.replace(filter_, name=sought)
+    if await store.count(connection, context.campaign, exact, today):
+        return exact
+    return msgspec.structs.replace(filter_, name=msgspec.structs.replace(sought, is_near=True))
 
 
 _CELLS: Mapping[StaffColumn, Callable[[StaffSummary], Cell]] = {

@@ -38,7 +38,7 @@ def present_summary(listed: ListedPerson, site: Site, names: Mapping[str, str], 
         standing=standing_on(listed.period, today),
         entered_on=listed.entered_on,
         begins_on=listed.period.begins_on,
-        ends_on=listed.period.ends_on,
+        ends_on=None if listed.period.ending == "move" else listed.period.ends_on,
         account=_account_state(listed),
         signed_in_at=listed.signed_in_at,
         **msgspec.structs.asdict(listed.details),
@@ -68,6 +68,8 @@ def _list_acts(period: StaffPeriod, user: str, principal: Principal, today: date
     match standing_on(period, today):
         case "present":
             return ["correct", "move", "leave"]
+        case "moving":
+            return ["correct", "cancel_move", "leave"]
         case "leaving":
             return ["correct", "move", "leave", "cancel_exit"]
         case "coming":

@@ -48,6 +48,18 @@ class StaffActRefused(ApiError):
         self.code = refusal.code  # type: ignore[misc]  # set per instance: one class serves all reasons
 
 
+class LastAdministrator(ApiError):
+    """Without this person, no one who stays could manage the users of the campaign."""
+
+    status = 409
+    code = "staff_last_administrator"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sin esta persona no queda quien administre los usuarios desde ese día: dé antes ese rol a otra que siga."
+        )
+
+
 class StaffChanged(ApiError):
     """Another person changed the details since they were read."""
 

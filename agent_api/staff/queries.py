@@ -21,5 +21,6 @@ async def list_departures(connection: AsyncConnection, campaign: str, day: date)
     person, period = staff_member.c, staff_period.c
     latest = and_(period.campaign == person.campaign, period.user == person.user, period.number == person.period)
     query = select(period.user, period.ends_on).join(staff_member, latest).where(period.campaign == campaign)
-    query = query.where(period.ends_on.is_not(None), or_(period.closed, period.ends_on < day))
+    left = and_(period.ends_on < day, period.ending != "move")
+    query = query.where(period.ends_on.is_not(None), or_(period.closed, left))
     return {row.user: row.ends_on for row in await connection.execute(query)}

@@ -123,11 +123,20 @@ async def return_staff(
 async def move_staff(
     context: ContextDep, principal: CurrentPrincipal, request: Request, user: StaffUserPath, form: MoveForm
 ) -> StaffDetail:
-    """Desde hoy: los roles de antes terminan y solo quedan los que se digan."""
+    """Desde hoy o un día que viene: los roles de antes terminan entonces, y solo quedan los que se digan."""
     _require_person(principal)
     if form.roles:
         await step_up(sign_in_of(context), principal, form.proof, client_address(request))
     await service.move_person(context, principal, user, form)
+    return await lists.read_person(context, principal, user)
+
+
+@router.delete("/staff/{user}/move", responses=responses(404, 409), summary="Cancelar un traslado previsto")
+@requires("staff.manage")
+async def cancel_staff_move(context: ContextDep, principal: CurrentPrincipal, user: StaffUserPath) -> StaffDetail:
+    """La persona sigue donde está, con los roles de antes; el de administrador lo aprueba otra persona."""
+    _require_person(principal)
+    await service.cancel_planned_move(context, principal, user)
     return await lists.read_person(context, principal, user)
 
 

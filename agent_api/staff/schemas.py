@@ -40,7 +40,7 @@ StaffColumn = Literal[
     "account",
     "signed_in_at",
 ]
-StaffActName = Literal["correct", "return", "move", "leave", "cancel_exit"]
+StaffActName = Literal["correct", "return", "move", "cancel_move", "leave", "cancel_exit"]
 AccountState = Literal["none", "enabled", "disabled"]
 
 
@@ -78,8 +78,9 @@ class NewStaffPerson(EntryForm):
 
 
 class MoveForm(_PlaceForm):
-    """A move that begins today; the old roles end, and only these remain."""
+    """A move; the old roles end the day before, and only these remain."""
 
+    begins_on: Day | None = Field(None, description="El primer día en el cargo nuevo; null para hoy.")
     roles: list[Role] = Field(max_length=20)
     reason: _Reason
     proof: _Proof = None
@@ -109,7 +110,8 @@ class StaffSummary(StaffPlace):
     user: str
     name: str
     standing: Standing = Field(
-        description="`coming`: su ingreso está previsto; `present`; `leaving`: su salida está prevista; `gone`."
+        description="`coming`: su ingreso está previsto; `present`; `moving`: su traslado está previsto; "
+        "`leaving`: su salida está prevista; `gone`."
     )
     entered_on: date = Field(description="El día del último ingreso; desde él cuenta la curva de aprendizaje.")
     begins_on: date = Field(description="Desde cuándo está en su cargo actual.")
@@ -165,11 +167,14 @@ class StaffPage(BaseModel):
 class StaffFilters(BaseModel):
     """Filters for listing staff."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = _STRICT
 
     standing: Standing | None = None
     user: Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")] | None = Field(
         None, description="Cómo empieza el usuario."
+    )
+    q: Annotated[str, Field(max_length=80)] | None = Field(
+        None, description="Palabras del nombre, sin importar tildes ni orden, o cómo empieza el usuario."
     )
     employer: _Line | None = None
     position: _Line | None = None

@@ -18,6 +18,12 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"{user} ingresó al personal desde el {spoken_day(day)}{_with_roles(roles)}."
         case facts.StaffMoved(user=user, begins_on=day, roles=roles):
             return f"Se trasladó a {user} desde el {spoken_day(day)}{_with_roles(roles) or ', sin roles'}."
+        case facts.StaffMovePlanned(user=user, begins_on=day, roles=roles):
+            return (
+                f"El traslado de {user} quedó previsto desde el {spoken_day(day)}{_with_roles(roles) or ', sin roles'}."
+            )
+        case facts.StaffMoveCancelled(user=user):
+            return f"Se canceló el traslado previsto de {user}."
         case facts.StaffExitPlanned(user=user, last_day=day):
             return f"La salida de {user} quedó prevista: su último día es el {spoken_day(day)}."
         case facts.StaffExitCancelled(user=user):

@@ -4,7 +4,7 @@ Each act is one transaction: the history, the rights that begin or end with it, 
 wait for a second person, as `agent_api.rights` decides. No person acts on their own rights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import users
+from agent_api.access.permissions import roles_with_permission
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.user_admin import UserAdmin
 from agent_api.kit import labels
@@ -21,12 +22,31 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
 from agent_api.kit.ports.browser_phone import BrowserPhone
+from agent_api.rights.approval_policy import Grant
+from agent_api.rights.planned_roles import interrupted_roles
+from agent_api.rights.queries import list_administrators, list_lasting_administrators
 from agent_api.rights.service import GrantService
 from agent_api.staff import store
-from agent_api.staff.domain.history import StaffPeriod, StaffRefusal, cancel_exit, enter, leave, move
-from agent_api.staff.domain.record import StaffAct, StaffDetails, StaffPeriodRow, StaffPerson, apply_act
+from agent_api.staff.domain.history import (
+    StaffPeriod,
+    StaffRefusal,
+    cancel_exit,
+    cancel_move,
+    enter,
+    leave,
+    move,
+    present_number,
+)
+from agent_api.staff.domain.record import RoleDays, StaffAct, StaffDetails, StaffPeriodRow, StaffPerson, apply_act
 from agent_api.staff.lists import read_person
-from agent_api.staff.problems import StaffActRefused, StaffChanged, StaffInvalid, StaffRegistered, StaffUnknown
+from agent_api.staff.problems import (
+    LastAdministrator,
+    StaffActRefused,
+    StaffChanged,
+    StaffInvalid,
+    StaffRegistered,
+    StaffUnknown,
+)
 from agent_api.staff.schemas import EntryForm, ExitForm, MoveForm, NewStaffPerson, StaffCorrectionForm, StaffPlace
 from call_router.errors import RouterError
 from call_router.service import CallRouter
@@ -37,7 +57,9 @@ from eventlog.facts import (
     StaffExitCancelled,
     StaffExitPlanned,
     StaffLeft,
+    StaffMoveCancelled,
     StaffMoved,
+    StaffMovePlanned,
 )
 from storage.errors import StorageError
 from storage.postgres.engine import unit_of_work
@@ -77,33 +99,60 @@ async def return_person(context: ApiContext, principal: Principal, user: str, fo
 
 
 async def move_person(context: ApiContext, principal: Principal, user: str, form: MoveForm) -> None:
-    """Move a person today: their old roles end, and only those of the form remain.
+    """Move a person today or on a later day: their old roles end then, and only those of the form remain.
 
     Raises:
         StaffUnknown, StaffActRefused, StaffInvalid, Forbidden: as in `return_person`.
+        LastAdministrator: the move would leave the campaign without one.
+    """
+    _refuse_own(principal, user)
+    today = local_date(context.now())
+    begins_on = form.begins_on or today
+    async with unit_of_work(context.engine) as connection:
+        person, rows = await _lock(connection, context, user)
+        periods = _accepted(move(_history(rows), today, begins_on))
+        account = await users.find(connection, user)
+        await _check(
+            connection, context, form, person, begins_on=form.begins_on, roles=() if account is not None else form.roles
+        )
+        if not set(form.roles) & set(roles_with_permission("users.manage")):
+            await _require_administrator(connection, context, user, begins_on)
+        before = await users.grants_of(connection, user, context.campaign) if begins_on > today else []
+        _refuse_interruption(before, form.roles, begins_on)
+        act = StaffAct(
+            author=_author(context, principal),
+            reason=form.reason,
+            details=_details(form),
+            roles=tuple(form.roles),
+            grants_before=tuple(RoleDays(**each) for each in before),
+        )
+        await _save(connection, context, person, rows, periods, act=act)
+        if account is not None:
+            await _move_roles(grants_by(context, principal), connection, user, form.roles, begins_on, today=today)
+        await append_facts(connection, context.campaign, [move_fact(user, periods[-1], form.roles, today)], act.author)
+    if begins_on == today and "asesor" not in form.roles:
+        await go_off_duty(context.router, context.browser_phone, (user,), principal.actor)
+
+
+async def cancel_planned_move(context: ApiContext, principal: Principal, user: str) -> None:
+    """Cancel a planned move; the roles are again those of before.
+
+    Raises:
+        StaffUnknown, StaffActRefused, Forbidden: as in `return_person`.
     """
     _refuse_own(principal, user)
     async with unit_of_work(context.engine) as connection:
         person, rows = await _lock(connection, context, user)
-        periods = _accepted(move(_history(rows), local_date(context.now())))
-        has_account = await users.find(connection, user) is not None
-        await _check(connection, context, form, person, roles=() if has_account else form.roles)
-        author = _author(context, principal)
-        act = StaffAct(author=author, reason=form.reason, details=_details(form), roles=tuple(form.roles))
-        await _save(connection, context, person, apply_act(rows, periods, act))
-        if has_account:
-            await grants_by(context, principal).rebase_roles_in(
-                connection, user, [{"role": each} for each in form.roles]
+        periods = _accepted(cancel_move(_history(rows), local_date(context.now())))
+        author, planned = _author(context, principal), rows[-1]
+        await _save(connection, context, person, rows, periods, act=StaffAct(author=author))
+        if await users.find(connection, user) is not None:
+            before = [msgspec.structs.asdict(each) for each in planned.grants_before]
+            await grants_by(context, principal).cancel_planned_roles_in(
+                connection, user, before, planned.roles, planned.period.begins_on
             )
-        fact = StaffMoved(
-            user=user,
-            period=periods[-1].number,
-            begins_on=periods[-1].begins_on.isoformat(),
-            roles=" ".join(sorted(form.roles)),
-        )
+        fact = StaffMoveCancelled(user=user, period=planned.period.number)
         await append_facts(connection, context.campaign, [fact], author)
-    if "asesor" not in form.roles:
-        await go_off_duty(context.router, context.browser_phone, user, principal.actor)
 
 
 async def end_person(context: ApiContext, principal: Principal, user: str, form: ExitForm) -> None:
@@ -111,23 +160,25 @@ async def end_person(context: ApiContext, principal: Principal, user: str, form:
 
     Raises:
         StaffUnknown, StaffActRefused, Forbidden: as in `return_person`.
+        LastAdministrator: the exit would leave the campaign without one.
     """
     if user == principal.user:
         raise Forbidden("Nadie puede registrar su propia salida.")
     async with unit_of_work(context.engine) as connection:
         person, rows = await _lock(connection, context, user)
         ending: Literal["exit", "campaign"] = "campaign" if form.destination else "exit"
-        periods = _accepted(leave(_history(rows), form.last_day, local_date(context.now()), ending=ending))
+        today = local_date(context.now())
+        periods = _accepted(leave(_history(rows), form.last_day, today, ending=ending))
+        last = periods[-1]
+        await _require_administrator(connection, context, user, today if last.closed else _day_after(last))
         author = _author(context, principal)
         act = StaffAct(author=author, reason=form.reason, destination=form.destination)
-        changed = apply_act(rows, periods, act)
-        await _save(connection, context, person, changed)
-        last = periods[-1]
+        await _save(connection, context, person, rows, periods, act=act)
         if last.closed:
-            await end_rights(connection, grants_by(context, principal), user)
+            await grants_by(context, principal).end_rights_in(connection, (user,))
         await append_facts(connection, context.campaign, [exit_fact(user, last, form.destination)], author)
     if last.closed:
-        await go_off_duty(context.router, context.browser_phone, user, principal.actor)
+        await go_off_duty(context.router, context.browser_phone, (user,), principal.actor)
 
 
 async def cancel_planned_exit(context: ApiContext, principal: Principal, user: str) -> None:
@@ -141,7 +192,7 @@ async def cancel_planned_exit(context: ApiContext, principal: Principal, user: s
         person, rows = await _lock(connection, context, user)
         periods = _accepted(cancel_exit(_history(rows), local_date(context.now())))
         author = _author(context, principal)
-        await _save(connection, context, person, apply_act(rows, periods, StaffAct(author=author)))
+        await _save(connection, context, person, rows, periods, act=StaffAct(author=author))
         fact = StaffExitCancelled(user=user, period=periods[-1].number)
         await append_facts(connection, context.campaign, [fact], author)
 
@@ -158,10 +209,11 @@ async def correct_person(context: ApiContext, principal: Principal, user: str, f
         if person.revision == form.revision:
             after = msgspec.structs.replace(person, name=form.name, document=form.document.upper())
             await _check(connection, context, form, after)
-            period = msgspec.structs.replace(rows[-1], details=_details(form))
-            fields = _changed_fields((person, rows[-1].details), (after, period.details))
+            present = rows[present_number(_history(rows), local_date(context.now())) - 1]
+            period = msgspec.structs.replace(present, details=_details(form))
+            fields = _changed_fields((person, present.details), (after, period.details))
             if fields:
-                await _save(connection, context, after, [period])
+                await _store_changes(connection, context, after, [period], period.period.number)
                 fact = StaffCorrected(user=user, fields=",".join(fields))
                 await append_facts(connection, context.campaign, [fact], _author(context, principal))
             return
@@ -169,20 +221,24 @@ async def correct_person(context: ApiContext, principal: Principal, user: str, f
     raise StaffChanged(newer.model_dump(mode="json"))
 
 
-async def end_rights(connection: AsyncConnection, grants: GrantService, user: str) -> None:
-    """End the rights of a person, if they have an account."""
-    if await users.find(connection, user) is not None:
-        await grants.end_rights_in(connection, user)
-
-
-async def go_off_duty(router: CallRouter, browser_phone: BrowserPhone | None, user: str, actor: str) -> None:
-    """Take a person off the queues and end their browser's phone; the worker repeats what fails here."""
+async def go_off_duty(
+    router: CallRouter, browser_phone: BrowserPhone | None, people: Collection[str], actor: str
+) -> None:
+    """Take people off the queues and end the phones of their browsers; the worker repeats what fails here."""
     try:
-        await router.go_offline(user, actor)
-        if browser_phone is not None:
-            await browser_phone.end(user)
+        on_duty = await router.levels_on_duty() if people else {}
+        for user in sorted(on_duty.keys() & set(people)):
+            await router.go_offline(user, actor)
+        if browser_phone is not None and people:
+            await browser_phone.end(*people)
     except (RouterError, StorageError) as error:
-        log.warning("exit_left_presence", advisor=user, error=str(error))
+        log.warning("exit_left_presence", people=len(people), error=str(error))
+
+
+def move_fact(user: str, period: StaffPeriod, roles: Iterable[str], today: date) -> AnyFact:
+    """Return the fact of a move: planned, or carried out."""
+    kind = StaffMovePlanned if today < period.begins_on else StaffMoved
+    return kind(user=user, period=period.number, begins_on=period.begins_on.isoformat(), roles=" ".join(sorted(roles)))
 
 
 def exit_fact(user: str, period: StaffPeriod, destination: str) -> AnyFact:
@@ -218,7 +274,7 @@ async def _begin(
     await _check(connection, context, form, person, begins_on=form.begins_on, roles=() if has_account else roles)
     author = _author(context, principal)
     act = StaffAct(author=author, reason=form.reason, details=_details(form), roles=tuple(roles))
-    await _save(connection, context, person, apply_act(rows, periods, act))
+    await _save(connection, context, person, rows, periods, act=act)
     if has_account and form.roles is not None:
         begins = max(form.begins_on, today)
         granted = [{"role": each, "begins_on": begins} for each in roles]
@@ -243,13 +299,69 @@ async def _lock(
 
 
 async def _save(
-    connection: AsyncConnection, context: ApiContext, person: StaffPerson, changed: Sequence[StaffPeriodRow]
+    connection: AsyncConnection,
+    context: ApiContext,
+    person: StaffPerson,
+    rows: Sequence[StaffPeriodRow],
+    periods: Sequence[StaffPeriod],
+    *,
+    act: StaffAct,
 ) -> None:
-    """Store the changed periods, of which the last is the latest, and the person under a new revision."""
+    """Store what an act changes of ``rows``, given the periods that it leaves."""
+    number = present_number(periods, local_date(context.now()))
+    await _store_changes(connection, context, person, apply_act(rows, periods, act), number)
+    if len(periods) < len(rows):
+        await store.delete_planned_moves(connection, context.campaign, [person.user])
+
+
+async def _store_changes(
+    connection: AsyncConnection,
+    context: ApiContext,
+    person: StaffPerson,
+    changed: Sequence[StaffPeriodRow],
+    present: int,
+) -> None:
+    """Store changed periods, and the person under a new revision; ``present`` is the number of their present period."""
     cipher, campaign = context.cipher, context.campaign
     after = msgspec.structs.replace(person, revision=person.revision + 1)
-    await store.save_people(connection, cipher, campaign, [(after, changed[-1].period.number)], at=context.now())
+    await store.save_people(connection, cipher, campaign, [(after, present)], at=context.now())
     await store.save_periods(connection, cipher, campaign, [(person.user, each) for each in changed])
+
+
+async def _move_roles(
+    grants: GrantService, connection: AsyncConnection, user: str, roles: Sequence[str], begins_on: date, *, today: date
+) -> None:
+    if begins_on > today:
+        await grants.plan_roles_in(connection, user, roles, begins_on)
+    else:
+        await grants.rebase_roles_in(connection, user, [{"role": each} for each in roles])
+
+
+def _refuse_interruption(before: Iterable[Grant], roles: Sequence[str], day: date) -> None:
+    if interrupted := interrupted_roles(before, roles, day):
+        names = ", ".join(f"«{labels.ROLES[each]}»" for each in interrupted)
+        raise StaffInvalid([("roles", f"Termina antes del traslado: {names}. Prolónguelo antes en «Usuarios».")])
+
+
+async def _require_administrator(connection: AsyncConnection, context: ApiContext, user: str, day: date) -> None:
+    """Check that, from a day on, somebody else than a leaving administrator can manage the users.
+
+    On a later day it must be a person of whom no end is known: several planned exits may follow one another.
+
+    Raises:
+        LastAdministrator: there would be none.
+    """
+    today, campaign = local_date(context.now()), context.campaign
+    if user not in await list_administrators(connection, campaign, today):
+        return
+    staying = list_lasting_administrators if day > today else list_administrators
+    if not await staying(connection, campaign, day) - {user}:
+        raise LastAdministrator
+
+
+def _day_after(period: StaffPeriod) -> date:
+    assert period.ends_on is not None  # the caller has ended it
+    return period.ends_on + timedelta(days=1)
 
 
 async def _check(

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.customers.blind_index import NameIndex
 from agent_api.staff.domain.history import StaffPeriod, Standing
-from agent_api.staff.domain.record import ListedPerson, StaffDetails, StaffPeriodRow, StaffPerson
+from agent_api.staff.domain.record import ListedPerson, RoleDays, StaffDetails, StaffPeriodRow, StaffPerson
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import account, staff_member, staff_period
 
@@ -26,11 +27,28 @@ _MEMBER, _PERIOD = staff_member.c, staff_period.c
 _BATCH: Final = 1_000
 
 
+class SoughtName(msgspec.Struct, frozen=True, kw_only=True):
+    """A name or the beginning of a login that is sought.
+
+    Attributes:
+        login: beginning of a login; empty if the text cannot be one.
+        exact: the print of the sound of each word.
+        near: the prints of each word's sound and of its one-letter variants.
+        is_near: whether a name may have one wrong letter in each word.
+    """
+
+    login: str = ""
+    exact: tuple[int, ...] = ()
+    near: tuple[tuple[int, ...], ...] = ()
+    is_near: bool = False
+
+
 class StaffFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Filter of the list; None matches all."""
 
     standing: Standing | None = None
     user: str | None = None
+    name: SoughtName | None = None
     employer: str | None = None
     position: str | None = None
     line: str | None = None
@@ -102,9 +120,9 @@ async def list_bare_periods(
 
 
 async def list_due(connection: AsyncConnection, campaign: str, today: date) -> list[str]:
-    """List the logins of people whose planned exit has passed."""
+    """List the logins of people whose planned exit or move has come."""
     query = select(_PERIOD.user).where(_PERIOD.campaign == campaign, not_(_PERIOD.closed), _PERIOD.ends_on < today)
-    return list((await connection.execute(query.order_by(_PERIOD.user))).scalars())
+    return list((await connection.execute(query.distinct().order_by(_PERIOD.user))).scalars())
 
 
 async def list_departed(connection: AsyncConnection, campaign: str, since: datetime) -> list[str]:
@@ -140,7 +158,14 @@ async def save_people(
     at: datetime,
 ) -> None:
     """Insert or replace people, each with the number of their latest period."""
-    rows = [_member_columns(cipher, campaign, person, period=period, at=at) for person, period in people]
+    index = name_index(cipher, campaign)
+    rows = [
+        {
+            **_member_columns(cipher, campaign, each, period=period, at=at),
+            "name_prints": index.prints_of_name(each.name),
+        }
+        for each, period in people
+    ]
     await _upsert(connection, staff_member, rows, ("campaign", "user"))
 
 
@@ -150,6 +175,13 @@ async def save_periods(
     """Insert or replace periods of people."""
     rows = [_period_columns(cipher, campaign, user, each) for user, each in periods]
     await _upsert(connection, staff_period, rows, ("campaign", "user", "number"))
+
+
+async def delete_planned_moves(connection: AsyncConnection, campaign: str, users: Iterable[str]) -> None:
+    """Delete the periods after the present one of people: planned moves that were taken back."""
+    later = _PERIOD.number > _MEMBER.period
+    statement = delete(staff_period).where(_MEMBER.campaign == campaign, _MEMBER.user.in_(sorted(set(users))), later)
+    await connection.execute(statement.where(_PERIOD.campaign == _MEMBER.campaign, _PERIOD.user == _MEMBER.user))
 
 
 async def page(
@@ -188,6 +220,23 @@ async def count(connection: AsyncConnection, campaign: str, filter_: StaffFilter
     return int(await connection.scalar(query) or 0)
 
 
+async def index_names(connection: AsyncConnection, cipher: FieldCipher, campaign: str, most: int) -> int:
+    """Store the prints of names that a release without them stored; return of how many people."""
+    unprinted = (_MEMBER.campaign == campaign, _MEMBER.name_prints.is_(None))
+    rows = (await connection.execute(select(_MEMBER.user, _MEMBER.full_name).where(*unprinted).limit(most))).all()
+    index = name_index(cipher, campaign)
+    for row in rows:
+        name = cipher.decrypt(row.full_name, field=FULL_NAME, row=row_key(campaign, row.user))
+        change = update(staff_member).where(_MEMBER.campaign == campaign, _MEMBER.user == row.user)
+        await connection.execute(change.values(name_prints=index.prints_of_name(name)))
+    return len(rows)
+
+
+def name_index(cipher: FieldCipher, campaign: str) -> NameIndex:
+    """Return the index of the names of the staff, whose prints differ from those of customers."""
+    return NameIndex(cipher, campaign, FULL_NAME)
+
+
 async def known_values(connection: AsyncConnection, campaign: str) -> dict[str, list[str]]:
     """Return the employers, positions, lines, channels and coordinators of the current people, sorted."""
     values: dict[str, list[str]] = {}
@@ -222,23 +271,38 @@ def _conditions(campaign: str, filter_: StaffFilter, today: date) -> list[Column
         conditions.append(_standing_condition(filter_.standing, today))
     if filter_.user is not None:
         conditions.append(_MEMBER.user.startswith(filter_.user, autoescape=True))
+    if filter_.name is not None:
+        conditions.append(_name_condition(filter_.name))
     values = {name: getattr(filter_, name) for name in StaffDetails.__struct_fields__}
     return [*conditions, *(_PERIOD[name] == value for name, value in values.items() if value is not None)]
+
+
+def _name_condition(sought: SoughtName) -> ColumnElement[bool]:
+    """Return the condition that a person has the name, or a login that begins with the text."""
+    by_login = [_MEMBER.user.startswith(sought.login, autoescape=True)] if sought.login else []
+    if sought.is_near:
+        by_name = [and_(*(_MEMBER.name_prints.overlap(list(each)) for each in sought.near))] if sought.near else []
+    else:
+        by_name = [_MEMBER.name_prints.contains(list(sought.exact))] if sought.exact else []
+    return or_(false(), *by_login, *by_name)
 
 
 def _standing_condition(standing: Standing, today: date) -> ColumnElement[bool]:
     """Return the condition that `history.standing_on` gives this standing."""
     begun = _PERIOD.begins_on <= today
+    moving = and_(not_(_PERIOD.closed), _PERIOD.ending == "move")
     in_force = and_(not_(_PERIOD.closed), begun, or_(_PERIOD.ends_on.is_(None), _PERIOD.ends_on >= today))
     match standing:
+        case "moving":
+            return moving
         case "present":
             return and_(in_force, _PERIOD.ends_on.is_(None))
         case "leaving":
-            return and_(in_force, _PERIOD.ends_on.is_not(None))
+            return and_(in_force, _PERIOD.ends_on.is_not(None), not_(moving))
         case "coming":
             return and_(not_(_PERIOD.closed), not_(begun))
         case "gone":
-            return and_(not_(in_force), or_(_PERIOD.closed, begun))
+            return and_(not_(in_force), or_(_PERIOD.closed, begun), not_(moving))
 
 
 def _periods_of(campaign: str) -> Select[Any]:
@@ -299,6 +363,7 @@ def _period_columns(cipher: FieldCipher, campaign: str, user: str, row: StaffPer
         "ended_at": row.ended_at,
         "ended_by": row.ended_by,
         "ended_by_name": row.ended_by_name,
+        "grants_before": msgspec.to_builtins(row.grants_before) if row.grants_before else None,
     }
 
 
@@ -310,6 +375,7 @@ def _period_row(cipher: FieldCipher, campaign: str, row: Any) -> StaffPeriodRow:
         details=_details(row),
         reason=cipher.decrypt(row.reason, field=REASON, row=bound) if row.reason else "",
         end_reason=cipher.decrypt(row.end_reason, field=END_REASON, row=bound) if row.end_reason else "",
+        grants_before=msgspec.convert(row.grants_before or (), tuple[RoleDays, ...]),
         **{name: getattr(row, name) for name in plain},
     )
 

@@ -49,14 +49,14 @@ class BrowserPhones:
             await self._redis.set(_key(self._campaign, user), b"1", ex=TOKEN_LIFETIME)
         return BrowserPhoneToken(token.to_jwt(), datetime.now(UTC) + TOKEN_LIFETIME)
 
-    async def end(self, user: str) -> None:
-        """Stop ringing the user's browser; its token expires later.
+    async def end(self, *users: str) -> None:
+        """Stop ringing the browser of each user; its token expires later.
 
         Raises:
             StorageError: Valkey is away.
         """
         with translate_errors():
-            await self._redis.delete(_key(self._campaign, user))
+            await self._redis.delete(*(_key(self._campaign, each) for each in users))
 
 
 async def browser_phone_of(redis: Redis, campaign: str, user: str) -> str | None:

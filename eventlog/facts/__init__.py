@@ -280,7 +280,9 @@ from eventlog.facts.staff import (
     StaffFact,
     StaffImported,
     StaffLeft,
+    StaffMoveCancelled,
     StaffMoved,
+    StaffMovePlanned,
 )
 from eventlog.facts.tickets.attachment import (
     AttachmentExamined,
@@ -520,6 +522,8 @@ __all__ = [
     "StaffExitPlanned",
     "StaffImported",
     "StaffLeft",
+    "StaffMoveCancelled",
+    "StaffMovePlanned",
     "StaffMoved",
     "StateRestored",
     "StreamId",

@@ -33,6 +33,22 @@ class StaffMoved(Fact, frozen=True, kw_only=True):
     roles: str
 
 
+class StaffMovePlanned(Fact, frozen=True, kw_only=True):
+    """A person will have another position, line or team from ``begins_on`` (ISO 8601) on; see `StaffMoved`."""
+
+    user: str
+    period: int
+    begins_on: str
+    roles: str
+
+
+class StaffMoveCancelled(Fact, frozen=True, kw_only=True):
+    """A planned move was cancelled: the person stays where they are."""
+
+    user: str
+    period: int
+
+
 class StaffExitPlanned(Fact, frozen=True, kw_only=True):
     """A person will leave the campaign after ``last_day``, ISO 8601."""
 
@@ -88,5 +104,13 @@ class StaffImported(Fact, frozen=True, kw_only=True):
 
 
 StaffFact = (
-    StaffEntered | StaffMoved | StaffExitPlanned | StaffExitCancelled | StaffLeft | StaffCorrected | StaffImported
+    StaffEntered
+    | StaffMoved
+    | StaffMovePlanned
+    | StaffMoveCancelled
+    | StaffExitPlanned
+    | StaffExitCancelled
+    | StaffLeft
+    | StaffCorrected
+    | StaffImported
 )

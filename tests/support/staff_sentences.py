@@ -18,6 +18,11 @@ STAFF_SENTENCES: list[tuple[AnyFact, str]] = [
         "Se trasladó a ana desde el jueves 3 de diciembre de 2026, sin roles.",
     ),
     (
+        facts.StaffMovePlanned(user="ana", period=2, begins_on=DAY, roles="asesor"),
+        "El traslado de ana quedó previsto desde el jueves 3 de diciembre de 2026, con asesor.",
+    ),
+    (facts.StaffMoveCancelled(user="ana", period=2), "Se canceló el traslado previsto de ana."),
+    (
         facts.StaffExitPlanned(user="ana", period=2, last_day=DAY),
         "La salida de ana quedó prevista: su último día es el jueves 3 de diciembre de 2026.",
     ),

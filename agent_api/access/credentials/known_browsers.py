@@ -5,6 +5,7 @@ row for each user who signed in there. The token grants no access: password and 
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select
@@ -52,3 +53,8 @@ async def remember(connection: AsyncConnection, token: str, user: str, now: date
 async def forget(connection: AsyncConnection, user: str, *, except_token: str = "") -> None:
     """Delete all known browsers of a user, except the one that holds `except_token`."""
     await connection.execute(delete(known_browser).where(_row.user == user, _row.digest != token_digest(except_token)))
+
+
+async def forget_all(connection: AsyncConnection, users: Collection[str]) -> None:
+    """Delete all known browsers of some users."""
+    await connection.execute(delete(known_browser).where(_row.user.in_(users)))

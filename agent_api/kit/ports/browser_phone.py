@@ -31,8 +31,8 @@ class BrowserPhone(Protocol):
         """
         ...
 
-    async def end(self, user: str) -> None:
-        """End the use of the user's browser as their phone.
+    async def end(self, *users: str) -> None:
+        """End the use of each user's browser as their phone.
 
         Raises:
             StorageError: Valkey cannot be asked.

@@ -1,7 +1,8 @@
 """Periods of a person in a campaign: the acts that change them, and on which days they hold. Pure.
 
-An entry or a move begins a period; an exit or a move ends it. At most one period is open, the latest. A right holds
-only while a period is in force, so a closed period gives none even on its last day.
+An entry or a move begins a period; an exit or a move ends it. At most one period is in force on a day: a planned move
+ends the one of today with the day before, and waits as the latest period. A right holds only while a period is in
+force, so a closed period gives none even on its last day.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import msgspec
 Cause = Literal["entry", "move"]
 Ending = Literal["", "exit", "campaign", "move", "annulled"]
 """How a period ended or will end: ``campaign`` is an exit to another one, ``annulled`` an entry that never began."""
-Standing = Literal["coming", "present", "leaving", "gone"]
+Standing = Literal["coming", "present", "moving", "leaving", "gone"]
 _DAY: Final = timedelta(days=1)
 
 
@@ -49,8 +50,16 @@ BEFORE_ENTRY: Final = StaffRefusal(
     "staff_day_refused", "La salida no puede ser anterior al día en que empezó en su cargo actual."
 )
 BEGAN_TODAY: Final = StaffRefusal(
-    "staff_day_refused", "Esta persona empezó hoy en su cargo: corrija sus datos, o registre mañana el traslado."
+    "staff_day_refused", "Esta persona empezó hoy en su cargo: corrija sus datos, o escoja otro día para el traslado."
 )
+MOVE_IN_THE_PAST: Final = StaffRefusal("staff_day_refused", "El traslado vale desde hoy o desde un día que viene.")
+MOVE_AFTER_EXIT: Final = StaffRefusal(
+    "staff_day_refused", "La salida de esta persona está prevista antes de ese día: cancélela o escoja otro."
+)
+MOVE_PLANNED: Final = StaffRefusal(
+    "staff_move_planned", "Esta persona ya tiene un traslado previsto: cancélelo antes de registrar otro."
+)
+NO_PLANNED_MOVE: Final = StaffRefusal("staff_no_planned_move", "Esta persona no tiene un traslado previsto.")
 NO_PLANNED_EXIT: Final = StaffRefusal("staff_no_planned_exit", "Esta persona no tiene una salida prevista.")
 
 
@@ -59,8 +68,23 @@ def is_in_force(period: StaffPeriod, today: date) -> bool:
     return not period.closed and period.begins_on <= today and (period.ends_on is None or today <= period.ends_on)
 
 
+def has_planned_move(history: History, today: date) -> bool:
+    """Return whether the latest period is a move that has not begun."""
+    if not history:
+        return False
+    last = history[-1]
+    return last.cause == "move" and not last.closed and today < last.begins_on
+
+
+def present_number(history: History, today: date) -> int:
+    """Return the number of the period that says where a person stands: the latest one that is no planned move."""
+    return len(history) - has_planned_move(history, today)
+
+
 def standing_on(period: StaffPeriod, today: date) -> Standing:
-    """Return where a person stands today, by their latest period."""
+    """Return where a person stands today, by the period of `present_number`."""
+    if period.ending == "move" and not period.closed:
+        return "moving"
     if not is_in_force(period, today):
         return "coming" if not period.closed and today < period.begins_on else "gone"
     return "present" if period.ends_on is None else "leaving"
@@ -88,16 +112,32 @@ def enter(history: History, begins_on: date) -> list[StaffPeriod] | StaffRefusal
     return [*history, StaffPeriod(number=len(history) + 1, cause="entry", begins_on=begins_on)]
 
 
-def move(history: History, today: date) -> list[StaffPeriod] | StaffRefusal:
-    """End the period in force yesterday and begin another one today; a planned exit stays."""
+def move(history: History, today: date, begins_on: date | None = None) -> list[StaffPeriod] | StaffRefusal:
+    """Begin another period today or on a later day, and end the present one the day before; a planned exit stays."""
+    if has_planned_move(history, today):
+        return MOVE_PLANNED
     if not history or not is_in_force(history[-1], today):
         return NOT_IN
-    last = history[-1]
-    if last.begins_on == today:
+    last, begins_on = history[-1], begins_on or today
+    if begins_on < today:
+        return MOVE_IN_THE_PAST
+    if last.begins_on == begins_on:
         return BEGAN_TODAY
-    ended = msgspec.structs.replace(last, ends_on=today - _DAY, closed=True, ending="move")
-    begun = StaffPeriod(number=last.number + 1, cause="move", begins_on=today, ends_on=last.ends_on, ending=last.ending)
+    if last.ends_on is not None and last.ends_on < begins_on:
+        return MOVE_AFTER_EXIT
+    ended = msgspec.structs.replace(last, ends_on=begins_on - _DAY, closed=begins_on == today, ending="move")
+    begun = StaffPeriod(
+        number=last.number + 1, cause="move", begins_on=begins_on, ends_on=last.ends_on, ending=last.ending
+    )
     return [*history[:-1], ended, begun]
+
+
+def cancel_move(history: History, today: date) -> list[StaffPeriod] | StaffRefusal:
+    """Take a planned move back; a planned exit stays."""
+    if not has_planned_move(history, today):
+        return NO_PLANNED_MOVE
+    before, planned = history[-2:]
+    return [*history[:-2], msgspec.structs.replace(before, ends_on=planned.ends_on, ending=planned.ending)]
 
 
 def leave(
@@ -105,8 +145,10 @@ def leave(
 ) -> list[StaffPeriod] | StaffRefusal:
     """End the latest period: at once without a day or with a past one, else after that day.
 
-    Leaving before the first day annuls the entry.
+    Leaving before the first day annuls the entry; leaving before a planned move takes the move back.
     """
+    if has_planned_move(history, today) and (last_day or today) < history[-1].begins_on:
+        history = history[:-1]
     if not history or history[-1].closed:
         return NOT_IN
     last = history[-1]
@@ -128,7 +170,5 @@ def cancel_exit(history: History, today: date) -> list[StaffPeriod] | StaffRefus
 
 
 def carry_out(history: History, today: date) -> list[StaffPeriod]:
-    """Close the latest period if its planned end has passed."""
-    if not history or not is_due(history[-1], today):
-        return list(history)
-    return [*history[:-1], msgspec.structs.replace(history[-1], closed=True)]
+    """Close the periods whose planned end has passed."""
+    return [msgspec.structs.replace(each, closed=True) if is_due(each, today) else each for each in history]

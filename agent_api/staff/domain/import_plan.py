@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from agent_api.kit.author import Author
-from agent_api.staff.domain.history import StaffRefusal, enter, entry_day, leave
+from agent_api.staff.domain.history import StaffRefusal, enter, entry_day, leave, present_number
 from agent_api.staff.domain.import_rows import StaffImportRow, StaffRowFault
 from agent_api.staff.domain.record import StaffAct, StaffDetails, StaffPeriodRow, StaffPerson, apply_act
 
@@ -21,6 +21,7 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
         person: as they will be.
         changed: the periods that change or are new.
         latest: the latest period after the row.
+        present: the number of the period that then says where the person stands.
         fields: names of the corrected details.
         ended: whether the row ends the rights of the person at once.
     """
@@ -30,6 +31,7 @@ class PlannedRow(msgspec.Struct, frozen=True, kw_only=True):
     person: StaffPerson
     changed: tuple[StaffPeriodRow, ...] = ()
     latest: StaffPeriodRow
+    present: int
     fields: tuple[str, ...] = ()
     ended: bool = False
 
@@ -42,24 +44,40 @@ def plan_row(
     after = StaffPerson(user=row.user, name=row.name, document=row.document, revision=person.revision if person else 0)
     if not rows or _returns(row, rows):
         return _plan_entry(row, after, rows, author, today)
-    last = rows[-1]
+    history = [each.period for each in rows]
+    present = present_number(history, today)
+    last = rows[present - 1]
     if last.period.closed and row.last_day is None:
         return StaffRowFault(row.line, "ingreso", f"Esta persona salió el {last.period.ends_on}: escriba su regreso.")
-    entered = entry_day([each.period for each in rows], max(today, last.period.begins_on))
+    entered = entry_day(history, max(today, last.period.begins_on))
     if row.begins_on is not None and row.begins_on != entered:
         return StaffRowFault(row.line, "ingreso", f"Esta persona ya está en la campaña desde {entered}.")
     fields = _differences(person, after, last.details, row.details)
     corrected = msgspec.structs.replace(last, details=row.details)
-    if row.last_day is None or row.last_day == last.period.ends_on:
-        changed = (corrected,) if fields else ()
-        effect: Effect = "corrected" if fields else "unchanged"
-        return PlannedRow(row=row, effect=effect, person=after, changed=changed, latest=corrected, fields=fields)
-    left = leave([each.period for each in rows], row.last_day, today)
+    if row.last_day is None or row.last_day == history[-1].ends_on:
+        return PlannedRow(
+            row=row,
+            effect="corrected" if fields else "unchanged",
+            person=after,
+            changed=(corrected,) if fields else (),
+            latest=corrected,
+            present=present,
+            fields=fields,
+        )
+    left = leave(history, row.last_day, today)
     if isinstance(left, StaffRefusal):
         return StaffRowFault(row.line, "salida", left.text)
-    [ended] = apply_act([*rows[:-1], corrected], left, StaffAct(author=author, reason=row.reason))
+    known = [*rows[: present - 1], corrected, *rows[present:]]
+    changed = {each.period.number: each for each in apply_act(known, left, StaffAct(author=author, reason=row.reason))}
     return PlannedRow(
-        row=row, effect="left", person=after, changed=(ended,), latest=ended, fields=fields, ended=ended.period.closed
+        row=row,
+        effect="left",
+        person=after,
+        changed=tuple({present: corrected, **changed}.values()),
+        latest=changed[len(left)],
+        present=present_number(left, today),
+        fields=fields,
+        ended=left[-1].closed,
     )
 
 
@@ -103,7 +121,13 @@ def _plan_entry(
             begun, end_reason=row.reason, ended_at=author.at, ended_by=author.user, ended_by_name=author.name
         )
     return PlannedRow(
-        row=row, effect="entered", person=after, changed=(begun,), latest=begun, ended=begun.period.closed
+        row=row,
+        effect="entered",
+        person=after,
+        changed=(begun,),
+        latest=begun,
+        present=begun.period.number,
+        ended=begun.period.closed,
     )
 
 

@@ -12,6 +12,14 @@ from agent_api.kit.author import Author
 from agent_api.staff.domain.history import StaffPeriod
 
 
+class RoleDays(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that a person has in the campaign, with its first and last day."""
+
+    role: str
+    begins_on: date
+    ends_on: date | None = None
+
+
 class StaffDetails(msgspec.Struct, frozen=True, kw_only=True):
     """Where and for whom a person works in a period; an empty text is not known.
 
@@ -44,11 +52,13 @@ class StaffPeriodRow(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         destination: the campaign that the person went to, or empty.
         roles: what the act granted, sorted.
+        grants_before: of a planned move, the roles in the campaign before it, to restore them if it is cancelled.
     """
 
     period: StaffPeriod
     details: StaffDetails
     roles: tuple[str, ...] = ()
+    grants_before: tuple[RoleDays, ...] = ()
     destination: str = ""
     reason: str = ""
     at: datetime
@@ -66,12 +76,14 @@ class StaffAct(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         details: of the period that the act begins; None keeps those of the one before.
         roles: what the act grants in the period that it begins.
+        grants_before: see `StaffPeriodRow`.
     """
 
     author: Author
     reason: str = ""
     details: StaffDetails | None = None
     roles: tuple[str, ...] = ()
+    grants_before: tuple[RoleDays, ...] = ()
     destination: str = ""
 
 
@@ -91,13 +103,14 @@ class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):
 def apply_act(rows: Sequence[StaffPeriodRow], periods: Sequence[StaffPeriod], act: StaffAct) -> list[StaffPeriodRow]:
     """Return the rows that an act changes or adds, given the periods that it leaves."""
     known = {each.period.number: each for each in rows}
+    removed = rows[-1] if len(periods) < len(rows) else None
     changed: list[StaffPeriodRow] = []
     for period in periods:
         old = known.get(period.number)
         if old is None:
             changed.append(_begun(rows, period, act))
         elif old.period != period:
-            changed.append(_ended(old, period, act))
+            changed.append(_ended(old, period, act, removed))
     return changed
 
 
@@ -107,6 +120,7 @@ def _begun(rows: Sequence[StaffPeriodRow], period: StaffPeriod, act: StaffAct) -
         period=period,
         details=act.details or (earlier.details if earlier else StaffDetails()),
         roles=tuple(sorted(act.roles)),
+        grants_before=act.grants_before,
         reason=act.reason,
         at=act.author.at,
         who=act.author.user,
@@ -114,12 +128,18 @@ def _begun(rows: Sequence[StaffPeriodRow], period: StaffPeriod, act: StaffAct) -
     )
     if earlier is None or period.ends_on is None:
         return begun
-    # A move keeps the planned exit, with who planned it and why.
+    return _with_end_of(begun, earlier)
+
+
+def _with_end_of(row: StaffPeriodRow, other: StaffPeriodRow) -> StaffPeriodRow:
+    """Return a row with the planned exit of another one: who planned it, and why."""
     ended = ("destination", "end_reason", "ended_at", "ended_by", "ended_by_name")
-    return msgspec.structs.replace(begun, **{name: getattr(earlier, name) for name in ended})
+    return msgspec.structs.replace(row, **{name: getattr(other, name) for name in ended})
 
 
-def _ended(old: StaffPeriodRow, period: StaffPeriod, act: StaffAct) -> StaffPeriodRow:
+def _ended(old: StaffPeriodRow, period: StaffPeriod, act: StaffAct, removed: StaffPeriodRow | None) -> StaffPeriodRow:
+    if removed is not None and period.ends_on is not None and period.ends_on == removed.period.ends_on:
+        return _with_end_of(msgspec.structs.replace(old, period=period), removed)
     if period.ends_on == old.period.ends_on and period.ending == old.period.ending:
         return msgspec.structs.replace(old, period=period)  # the planned end was carried out
     stays = period.ends_on is None

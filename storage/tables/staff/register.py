@@ -4,11 +4,13 @@ Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from storage.tables.columns import Moment, TextTuple, metadata
 
 # The people of a campaign, by login, with or without an account. full_name and document are encrypted; document_print
-# is a blind index. period is the number of the latest period; revision grows with each act.
+# is a blind index, and name_prints are those of the sounds of the name; null until the worker has indexed the row.
+# period is the number of the present period; revision grows with each act.
 staff_member = Table(
     "staff_member",
     metadata,
@@ -20,6 +22,8 @@ staff_member = Table(
     Column("period", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("name_prints", ARRAY(Integer)),
+    Index("staff_member_name_prints", "name_prints", postgresql_using="gin"),
 )
 Index(
     "staff_member_document",
@@ -32,7 +36,7 @@ Index(
 # The periods of a person: an entry or a move begins one, an exit or a move ends it after ends_on. closed says that
 # the end was carried out: from then on no right of the period holds. ending is how it ended or will end; destination
 # is the campaign that the person went to. employer, position, line, channel, coordinator and roles hold in the period.
-# reason and end_reason are encrypted.
+# reason and end_reason are encrypted. grants_before are the roles that a planned move replaces, with their days.
 staff_period = Table(
     "staff_period",
     metadata,
@@ -59,6 +63,7 @@ staff_period = Table(
     Column("ended_at", Moment),
     Column("ended_by", Text, nullable=False),
     Column("ended_by_name", Text, nullable=False),
+    Column("grants_before", JSONB),
 )
 Index(
     "staff_period_open",

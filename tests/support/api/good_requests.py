@@ -459,6 +459,13 @@ async def _a_planned_exit(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _a_planned_move(api: ServedApi) -> PathValues:
+    path_values = await _a_staff_person(api)
+    form = {"begins_on": path_values["day"], "roles": [], "reason": "Ascenso."}
+    await AdvisorDesk(api.rig).ask("admin:administra", "POST", f"/staff/{path_values['staff']}/move", json=form)
+    return path_values
+
+
 async def _a_former_person(api: ServedApi) -> PathValues:
     path_values = await _a_staff_person(api)
     path = f"/staff/{path_values['staff']}/exit"
@@ -804,6 +811,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_roster_absences": GoodRequest("jefa", query={"first_day": "2027-01-01", "limit": "10"}, prepare=_an_absence),
     "create_absence": GoodRequest("jefa", 201, body={**AN_ABSENCE, "user": "otra"}),
     "cancel_roster_absence": GoodRequest("jefa", path={"user": "ana", "absence_id": "{absence}"}, prepare=_an_absence),
+    "export_roster": GoodRequest("jefa", body={"list": "advisors", "format": "csv"}),
     "list_roster_people": GoodRequest("jefa"),
     "name_roster_deputy": GoodRequest("jefa", 204, path={"user": "ana"}, body={"deputy": "todera"}),
     "control_call": GoodRequest("ana", 202, path=CALL_PATH, body={"action": "hold"}),
@@ -971,6 +979,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "move_staff": GoodRequest(
         "admin", path=STAFF_PATH, body={"roles": [], "position": "Líder", "reason": "Ascenso."}, prepare=_a_staff_person
     ),
+    "cancel_staff_move": GoodRequest("admin", path=STAFF_PATH, prepare=_a_planned_move),
     "end_staff": GoodRequest("admin", path=STAFF_PATH, body={"reason": "Renunció."}, prepare=_a_staff_person),
     "cancel_staff_exit": GoodRequest("admin", path=STAFF_PATH, prepare=_a_planned_exit),
     "list_large_clients": GoodRequest("jefa", query={"state": "active", "text": "mues"}, prepare=_a_large_client),

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from agent_api.access import sessions, users
 from agent_api.access.credentials.sip_credentials import find_ha1, set_password
+from config.timezone import COLOMBIA
 from eventlog.facts import (
     ListExported,
     RoleWithdrawn,
@@ -17,7 +18,9 @@ from eventlog.facts import (
     StaffExitCancelled,
     StaffExitPlanned,
     StaffLeft,
+    StaffMoveCancelled,
     StaffMoved,
+    StaffMovePlanned,
     TokenRevoked,
     UserDisabled,
     UserEnabled,
@@ -115,6 +118,76 @@ async def test_a_move_leaves_only_the_new_roles(desk: StaffDesk) -> None:
     assert StaffMoved(user=ADVISOR, period=2, begins_on=desk.day(0), roles="supervisor") in await desk.facts()
     again = await desk.ask(ADMIN, "POST", f"/staff/{ADVISOR}/move", json={**form, "roles": []})
     assert (again.status_code, again.json()["code"]) == (409, "staff_day_refused")
+
+
+async def test_a_planned_move_changes_the_roles_at_the_start_of_its_day(desk: StaffDesk) -> None:
+    """Until the eve the old roles hold, from midnight in Bogotá the new ones, before and after the worker's job."""
+    await desk.rig.campaign_rig.ready(ADVISOR)
+    await desk.enter()
+    form = {**PLACE, "position": "Supervisora", "reason": "Ascenso.", "begins_on": desk.day(3)}
+    await desk.act(f"/{ADVISOR}/move", roles=["supervisor"], proof=PASSWORD, **form)
+    moving = (await desk.ask(ADMIN, "GET", f"/staff/{ADVISOR}")).json()
+    assert (moving["standing"], moving["position"], moving["ends_on"]) == ("moving", "Asesora", None)
+    assert (moving["acts"], moving["roles"]) == (["correct", "cancel_move", "leave"], ["asesor"])
+    listed = (await desk.ask(LEAD, "GET", "/staff", params={"standing": "moving"})).json()
+    assert [each["user"] for each in listed["people"]] == [ADVISOR]
+    midnight = desk.rig.now.astimezone(COLOMBIA).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=3)
+    campaign = desk.rig.site.campaign
+    async with unit_of_work(desk.rig.engine) as connection:
+        for moment, roles in ((midnight - timedelta(seconds=1), ["asesor"]), (midnight, ["supervisor"])):
+            assert await users.roles_of(connection, ADVISOR, campaign, moment) == roles
+    desk.wait(3)
+    await renew(desk, ADMIN, QUALITY)
+    assert ((await desk.read())["standing"], (await desk.read())["roles"]) == ("moving", ["supervisor"])
+    assert [await desk.work(), await desk.work()] == [1, 0]
+    moved = await desk.read()
+    assert (moved["standing"], moved["position"], moved["roles"]) == ("present", "Supervisora", ["supervisor"])
+    assert await desk.rig.campaign_rig.router.advisor_state(ADVISOR) == "offline"
+    facts = await desk.facts()
+    planned = {"user": ADVISOR, "period": 2, "begins_on": form["begins_on"], "roles": "supervisor"}
+    assert StaffMovePlanned(**planned) in facts
+    assert facts.index(StaffMoved(**planned)) > facts.index(StaffMovePlanned(**planned))
+
+
+async def test_a_cancelled_move_leaves_everything_as_it_was(desk: StaffDesk) -> None:
+    """The place, the roles and their days; an exit before the day takes the move back too."""
+    await desk.enter()
+    form = {**PLACE, "position": "Supervisora", "reason": "Ascenso.", "begins_on": desk.day(3), "roles": []}
+    await desk.act(f"/{ADVISOR}/move", **form)
+    refused = await desk.ask(ADMIN, "POST", f"/staff/{ADVISOR}/move", json={**form, "begins_on": desk.day(5)})
+    assert (refused.status_code, refused.json()["code"]) == (409, "staff_move_planned")
+    stays = await desk.act(f"/{ADVISOR}/move", "DELETE")
+    assert (stays["standing"], len(stays["history"]), stays["history"][0]["end_reason"]) == ("present", 1, "")
+    async with unit_of_work(desk.rig.engine) as connection:
+        later = desk.rig.now + timedelta(days=30)
+        assert await users.roles_of(connection, ADVISOR, desk.rig.site.campaign, later) == ["asesor"]
+    again = await desk.ask(ADMIN, "DELETE", f"/staff/{ADVISOR}/move")
+    assert (again.status_code, again.json()["code"]) == (409, "staff_no_planned_move")
+    assert (await desk.facts())[-1] == StaffMoveCancelled(user=ADVISOR, period=2)
+    await desk.act(f"/{ADVISOR}/move", **form)
+    leaving = await desk.leave(last_day=desk.day(1))
+    assert (leaving["standing"], leaving["ends_on"], len(leaving["history"])) == ("leaving", desk.day(1), 1)
+
+
+async def test_the_last_administrator_does_not_leave(desk: StaffDesk) -> None:
+    """Neither after a day, nor by a move, nor by a file, while no other one stays without a known end."""
+    await desk.hire("rita", "admin")
+    for user in (ADMIN, "rita"):
+        await desk.enter(user)
+    own = {"last_day": desk.day(5), "reason": "Se va."}
+    assert (await desk.ask("rita", "POST", f"/staff/{ADMIN}/exit", json=own)).status_code == 200
+    for path, form in (
+        ("exit", {"last_day": desk.day(2), "reason": "Se va."}),
+        ("move", {**PLACE, "begins_on": desk.day(2), "roles": [], "reason": "Cambia."}),
+    ):
+        refused = await desk.ask(ADMIN, "POST", f"/staff/rita/{path}", json=form)
+        assert (refused.status_code, refused.json()["code"]) == (409, "staff_last_administrator"), path
+    file = f"usuario,nombre,ingreso,salida\nrita,Rita Rojas,,{desk.day(2)}"
+    [fault] = (await desk.import_file(file))["faults"]
+    assert (fault["line"], fault["column"]) == (2, "salida")
+    assert "administre" in fault["reason"]
+    left = await desk.leave("rita")  # at once: the other administrator is there today
+    assert left["standing"] == "gone"
 
 
 async def test_a_return_is_another_entry_without_the_old_roles(desk: StaffDesk) -> None:
@@ -260,6 +333,28 @@ async def test_the_list_is_filtered_paged_and_exported(desk: StaffDesk) -> None:
     options = (await desk.ask(LEAD, "GET", "/staff-options")).json()
     assert options["positions"] == ["Asesora"]
     assert options["coordinators"] == [{"id": LEAD, "name": "Coco"}]
+
+
+async def test_people_are_found_by_name(desk: StaffDesk) -> None:
+    """Whole words without accents and in any order, a wrong letter if nobody has the name, or how a login begins."""
+    for user, name in (("bea.q", "Beatriz Quiñones"), ("caro", "Carolina Peña Ruiz"), ("zoe", "Zoe Peña")):
+        await desk.enter(user, name=name)
+    async with unit_of_work(desk.rig.engine) as connection:
+        await connection.execute(update(staff_member).values(name_prints=None))
+    await desk.work()
+    for text, found in (
+        ("peña", ["caro", "zoe"]),
+        ("ruiz CAROLINA", ["caro"]),
+        ("Beatris Kiñones", ["bea.q"]),
+        ("Carolima", ["caro"]),
+        ("bea", ["bea.q"]),
+        ("bea.", ["bea.q"]),
+        ("Nadie", []),
+        ("%", []),
+    ):
+        page = (await desk.ask(LEAD, "GET", "/staff", params={"q": text})).json()
+        assert [each["user"] for each in page["people"]] == found, text
+        assert page["total"] == len(found)
 
 
 async def test_the_site_seeds_its_advisors_once(desk: StaffDesk) -> None:

@@ -11,11 +11,16 @@ from agent_api.staff.domain.history import (
     BEFORE_ENTRY,
     BEFORE_EXIT,
     BEGAN_TODAY,
+    MOVE_AFTER_EXIT,
+    MOVE_IN_THE_PAST,
+    MOVE_PLANNED,
     NO_PLANNED_EXIT,
+    NO_PLANNED_MOVE,
     NOT_IN,
     StaffPeriod,
     StaffRefusal,
     cancel_exit,
+    cancel_move,
     carry_out,
     enter,
     entry_day,
@@ -23,6 +28,7 @@ from agent_api.staff.domain.history import (
     is_in_force,
     leave,
     move,
+    present_number,
     standing_on,
 )
 from tests.support.properties import examples
@@ -69,6 +75,21 @@ class Histories(RuleBasedStateMachine):
         if self._take(move(self.history, self.today)):
             assert not is_in_force(self.history[-2], self.today)
 
+    @rule(offset=OFFSETS)
+    def plan_change(self, offset: int) -> None:
+        """Plan a move, which never touches the days with rights; the new period begins on its day."""
+        day = self.today + timedelta(days=offset)
+        if self._take(move(self.history, self.today, day)):
+            assert self.history[-1].begins_on == day
+            assert not is_in_force(self.history[-2], day)
+
+    @rule()
+    def keep_place(self) -> None:
+        """Cancel the planned move: the history is as if it had not been planned."""
+        before = self.history
+        if self._take(cancel_move(before, self.today)):
+            assert move(self.history, self.today, before[-1].begins_on) == before
+
     @rule(offset=st.one_of(st.none(), OFFSETS))
     def end(self, offset: int | None) -> None:
         """Leave at once, or after a day."""
@@ -90,21 +111,22 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def periods_follow_one_another(self) -> None:
-        """Only the last period is open, and none begins before the end of the one before."""
+        """Only the last period is open, or ends with a planned move; none begins before the end of the one before."""
         assert [each.number for each in self.history] == list(range(1, len(self.history) + 1))
         for earlier, later in zip(self.history, self.history[1:], strict=False):
-            assert earlier.closed
             assert earlier.ends_on is not None
+            assert earlier.closed or earlier.ending == "move"
             if earlier.ending != "annulled":
                 assert later.begins_on >= earlier.ends_on
 
     @invariant()
     def the_standing_says_the_same(self) -> None:
-        """Present or leaving means in force; what is due is no longer in force."""
+        """Present, moving or leaving means in force; what is due is no longer in force."""
         if self.history:
-            last = self.history[-1]
-            assert (standing_on(last, self.today) in ("present", "leaving")) == is_in_force(last, self.today)
-            assert not (is_due(last, self.today) and is_in_force(last, self.today))
+            present = self.history[present_number(self.history, self.today) - 1]
+            is_here = standing_on(present, self.today) in ("present", "moving", "leaving")
+            assert is_here == is_in_force(present, self.today)
+            assert not any(is_due(each, self.today) and is_in_force(each, self.today) for each in self.history)
 
 
 Histories.TestCase.settings = settings(max_examples=examples(100), deadline=None)
@@ -133,6 +155,14 @@ def test_each_act_says_why_it_is_refused() -> None:
     assert move(present, MONDAY) == BEGAN_TODAY
     assert leave(present, MONDAY - timedelta(days=1), MONDAY) == BEFORE_ENTRY
     assert cancel_exit(present, MONDAY) == NO_PLANNED_EXIT
+    assert cancel_move(present, MONDAY) == NO_PLANNED_MOVE
+    tuesday, friday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=4)
+    assert move(_entered(-1), MONDAY, MONDAY - timedelta(days=1)) == MOVE_IN_THE_PAST
+    moving, leaving = move(present, MONDAY, friday), leave(present, tuesday, MONDAY)
+    assert isinstance(moving, list)
+    assert isinstance(leaving, list)
+    assert move(moving, tuesday) == MOVE_PLANNED
+    assert move(leaving, MONDAY, friday) == MOVE_AFTER_EXIT
 
 
 def test_a_right_ends_with_its_last_day_or_with_an_exit_at_once() -> None:

@@ -1,0 +1,15 @@
+"""Add the prints of the names of the staff, and the roles that a planned move replaces."""
+
+from alembic import op
+from sqlalchemy import Column, Integer
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+revision = "0027"
+down_revision = "0023"
+
+
+def upgrade() -> None:
+    """Add the columns; the worker prints the names that are there."""
+    op.add_column("staff_member", Column("name_prints", ARRAY(Integer)))
+    op.create_index("staff_member_name_prints", "staff_member", ["name_prints"], postgresql_using="gin")
+    op.add_column("staff_period", Column("grants_before", JSONB))
