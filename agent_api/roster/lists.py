@@ -20,9 +20,9 @@ from agent_api.roster.domain.absence_days import (
     seeded_users,
     status_of,
 )
-from agent_api.roster.domain.deputies import seeded_deputy
-from agent_api.roster.domain.merge import assigned_queues
-from agent_api.roster.queries import read_people, restrictions_of, site_today
+from agent_api.roster.domain.deputies import seeded_deputy, stand_in
+from agent_api.roster.domain.merge import People, assigned_queues, site_with_people
+from agent_api.roster.queries import read_people, restrictions_of
 from agent_api.roster.schemas import (
     AbsenceItem,
     AbsencePage,
@@ -41,7 +41,7 @@ from agent_api.roster.schemas import (
 )
 from agent_api.roster.store import REASON, AbsenceRow
 from config.site.model import Site
-from config.site.tickets.escalation import areas_of, substitute_of
+from config.site.tickets.escalation import areas_of
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection
 
@@ -60,7 +60,7 @@ class _AbsenceBook(msgspec.Struct, frozen=True, kw_only=True):
 
     site: Site
     names: Mapping[str, str]
-    deputies: Mapping[str, str]
+    people: People
     today: date
 
     def present(
@@ -77,7 +77,8 @@ class _AbsenceBook(msgspec.Struct, frozen=True, kw_only=True):
         """Return an absence with the user's name and areas, and the person who stands in."""
         areas = areas_of(self.site, user)
         official = next((self.site.areas[each].officials[user].name for each in areas), user)
-        chosen = self._stand_in(user, deputy, max(self.today, days[0]))
+        area = self.site.areas[areas[0]] if areas else None
+        chosen = stand_in(self.people, user, max(self.today, days[0]), area)
         return AbsenceItem(
             id=id_,
             user=user,
@@ -93,20 +94,18 @@ class _AbsenceBook(msgspec.Struct, frozen=True, kw_only=True):
             from_site=from_site,
         )
 
-    def _stand_in(self, user: str, deputy: str, day: date) -> str | None:
-        """Return the person in charge of the user's work on a day: in their first area, or else the deputy."""
-        areas = areas_of(self.site, user)
-        if areas:
-            return substitute_of(self.site.areas[areas[0]], user, day)
-        return deputy or self.deputies.get(user) or None
-
 
 async def list_advisors(context: ApiContext, query: RosterQuery) -> RosterPage:
     """Return a page of the advisors who meet the filters, by name."""
-    advisors = [each for each in await present_advisors(context) if _meets(each, query)]
+    advisors = await find_advisors(context, query)
     page, next_ = _page(advisors, [each.user for each in advisors], query.cursor, query.limit)
     queues = [QueueChoice(id=id_, name=queue.name) for id_, queue in context.site.queues.items()]
     return RosterPage(advisors=page, queues=queues, total=len(advisors), next=next_)
+
+
+async def find_advisors(context: ApiContext, query: RosterQuery) -> list[RosterAdvisor]:
+    """Return all advisors who meet the filters, by name."""
+    return [each for each in await present_advisors(context) if _meets(each, query)]
 
 
 async def present_advisors(context: ApiContext, only: str | None = None) -> list[RosterAdvisor]:
@@ -168,16 +167,21 @@ async def list_own_queues(context: ApiContext, advisor: str) -> OwnQueues:
 
 async def list_absences(context: ApiContext, query: AbsenceQuery) -> AbsencePage:
     """Return a page of the absences that meet the filters, the earliest first."""
+    found = await find_absences(context, query)
+    page, next_ = _page(found, [each.id for each in found], query.cursor, query.limit)
+    return AbsencePage(absences=page, total=len(found), next=next_)
+
+
+async def find_absences(context: ApiContext, query: AbsenceQuery) -> list[AbsenceItem]:
+    """Return all absences that meet the filters, the earliest first."""
     days = (query.first_day or local_date(context.now()), query.last_day or date.max)
-    found = [
+    return [
         each
         for each in await present_absences(context)
         if each.status != "cancelled"
         and overlap((each.first_day, each.last_day), days)
         and _contains(query.q, each.user, each.name)
     ]
-    page, next_ = _page(found, [each.id for each in found], query.cursor, query.limit)
-    return AbsencePage(absences=page, total=len(found), next=next_)
 
 
 async def present_absences(context: ApiContext, user: str | None = None) -> list[AbsenceItem]:
@@ -186,9 +190,9 @@ async def present_absences(context: ApiContext, user: str | None = None) -> list
     names = {each.user: each.name for each in staff}
     async with read_connection(context.engine) as connection:
         rows = await store.list_absences(connection, context.campaign)
-        site = await site_today(connection, context.site)
-        deputies = await store.read_deputies(connection, context.campaign)
-    book = _AbsenceBook(site=site, names=names, deputies=deputies, today=local_date(context.now()))
+        people = await read_people(connection, context.campaign)
+    site = site_with_people(context.site, people)
+    book = _AbsenceBook(site=site, names=names, people=people, today=local_date(context.now()))
     items = [_stored_absence(book, context, each) for each in rows]
     for each in sorted(seeded_users(context.site) - {row.user for row in rows}):
         items += _seeded_absences(book, context.site, each)

@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.users import USERNAME
+from agent_api.exports.files import MEDIA_TYPES
+from agent_api.exports.schemas import FILE_RESPONSES, file_headers
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
-from agent_api.roster import lists, service
+from agent_api.roster import exports, lists, service
 from agent_api.roster.schemas import (
     AbsenceForm,
     AbsenceId,
@@ -21,6 +23,7 @@ from agent_api.roster.schemas import (
     QueuesChanged,
     QueuesForm,
     RosterAdvisor,
+    RosterExportForm,
     RosterPage,
     RosterPeople,
     RosterQuery,
@@ -81,6 +84,19 @@ async def save_roster_seat(context: ContextDep, principal: CurrentPrincipal, sea
 async def delete_roster_seat(context: ContextDep, principal: CurrentPrincipal, seat: SeatId) -> None:
     """Solo si ningún asesor lo tiene."""
     await service.remove_seat(context, principal, seat)
+
+
+@router.post(
+    "/roster-exports",
+    response_class=Response,
+    responses={**FILE_RESPONSES, **responses(409)},
+    summary="Exportar puestos, ausencias o suplentes",
+)
+@requires("list.export")
+async def export_roster(context: ContextDep, principal: CurrentPrincipal, form: RosterExportForm) -> Response:
+    """La lista entera; las ausencias, sin sus motivos. Queda en el registro."""
+    content = await exports.export_roster(context, principal, form)
+    return Response(content, media_type=MEDIA_TYPES[form.format], headers=file_headers(form.list, form.format))
 
 
 @router.get("/roster/absences", summary="Ausencias")

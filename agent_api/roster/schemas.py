@@ -9,11 +9,13 @@ from agent_api.access.users import USERNAME
 from agent_api.kit.dates import Day
 from agent_api.kit.ids import SiteId, WholeNumber
 from agent_api.roster.domain.absence_days import AbsenceStatus
+from eventlog.facts.export import ExportFormat
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 Login = Annotated[str, Field(pattern=USERNAME)]
 SeatId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$")]
 AbsenceId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
+RosterList = Literal["advisors", "seats", "absences", "deputies"]
 Level = Annotated[WholeNumber, Field(ge=1, le=10)]
 Levels = dict[SiteId, Level]
 
@@ -140,6 +142,20 @@ class AbsenceQuery(BaseModel):
     last_day: Day | None = None
     cursor: AbsenceId | None = None
     limit: int = Field(100, ge=1, le=200)
+
+
+class RosterExportForm(BaseModel):
+    """A request for the file of a list of the roster, with the filters that the list has on the screen."""
+
+    model_config = _STRICT
+
+    list: RosterList
+    format: ExportFormat
+    q: str = Field("", max_length=80, description="De asesores y ausencias: parte del nombre o del usuario.")
+    queue: SiteId | None = Field(None, description="De asesores.")
+    lacks: Literal["queues", "seat"] | None = Field(None, description="De asesores.")
+    first_day: Day | None = Field(None, description="De las ausencias: desde hoy, si no se dice.")
+    last_day: Day | None = None
 
 
 class AbsencePage(BaseModel):

@@ -7,7 +7,9 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-ExportedList = Literal["tickets", "calls", "findings", "staff", "novelties", "access_log", "identity_checks", "figures"]
+ExportedList = Literal[
+    "tickets", "calls", "findings", "staff", "novelties", "access_log", "identity_checks", "figures", "roster"
+]
 ExportFormat = Literal["csv", "xlsx"]
 
 

@@ -11,6 +11,7 @@ export type Seat = Schemas["Seat"];
 export type Absence = Schemas["AbsenceItem"];
 export type AbsenceForm = Schemas["AbsenceForm"];
 export type RosterPerson = Schemas["RosterPerson"];
+export type RosterExportForm = Schemas["RosterExportForm"];
 export type Levels = Record<string, number>;
 export interface RosterFilter {
   q?: string;
@@ -102,6 +103,12 @@ export const useCancelAbsence = () =>
       }),
     ),
   );
+
+export const useExportRoster = () =>
+  useMutation({
+    mutationFn: (body: RosterExportForm) =>
+      unwrap(api.POST("/api/v1/roster-exports", { body, parseAs: "blob" })) as Promise<Blob>,
+  });
 
 export const useNameDeputy = () =>
   useRosterMutation(({ user, deputy }: { user: string; deputy: string | null }) =>

@@ -50,6 +50,8 @@ export interface StaffActRequest {
   document: string;
   place: StaffPlace;
   begins_on: string;
+  /** The first day of a move; null for today. */
+  moves_on: string | null;
   /** Null leaves those that the account has. */
   roles: Schemas["MoveForm"]["roles"] | null;
   /** Null ends the person's rights now. */
@@ -61,16 +63,17 @@ export interface StaffActRequest {
 
 function sendAct({ act, user, place, ...said }: StaffActRequest): Promise<StaffPerson> {
   const params = { path: { user } };
-  const { name, document, begins_on, roles, reason, proof, revision, last_day, destination } = said;
+  const { name, document, begins_on, roles, reason, proof, revision, moves_on, last_day, destination } = said;
   const entry = { ...place, begins_on, roles, reason, proof };
   if (act === "register") return unwrap(api.POST("/api/v1/staff", { body: { user, name, document, ...entry } }));
   if (act === "return") return unwrap(api.POST("/api/v1/staff/{user}/return", { params, body: entry }));
   if (act === "move") {
-    const body = { ...place, roles: roles ?? [], reason, proof };
+    const body = { ...place, begins_on: moves_on, roles: roles ?? [], reason, proof };
     return unwrap(api.POST("/api/v1/staff/{user}/move", { params, body }));
   }
   if (act === "leave")
     return unwrap(api.POST("/api/v1/staff/{user}/exit", { params, body: { last_day, destination, reason } }));
+  if (act === "cancel_move") return unwrap(api.DELETE("/api/v1/staff/{user}/move", { params }));
   if (act === "cancel_exit") return unwrap(api.DELETE("/api/v1/staff/{user}/exit", { params }));
   return unwrap(api.PUT("/api/v1/staff/{user}", { params, body: { ...place, name, document, revision } }));
 }

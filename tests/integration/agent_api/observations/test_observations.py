@@ -198,7 +198,7 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
         for path in ("calls/exports", "calls/search", "tickets/exports", "search", "staff-exports", "figures/exports")
     }
     own |= {f"POST /api/v1/{path}" for path in ("client-novelty-exports", "client-novelties/{novelty_id}/confirmation")}
-    own |= {f"POST /api/v1/{path}" for path in ("access-log-exports", "identity-check-exports")}
+    own |= {f"POST /api/v1/{path}" for path in ("access-log-exports", "identity-check-exports", "roster-exports")}
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")
         answer = await rig.client.request(key.split()[0], path, content=b"{", headers=headers)

@@ -4,10 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from agent_api.kit.job_context import JobContext
 from agent_api.notices.service import send_alarms
+from agent_api.notifications.domain.notification import NotificationKind
+from agent_api.notifications.service import NotificationCause, notify
 from eventlog.facts import AbsenceCancelled, AbsenceRecorded, DeputyNamed
+from storage.postgres.engine import unit_of_work
+from storage.tables import notification
 from tests.support.desks.ticket_desk import ELSA, TicketDesk
 from tests.support.facts.call_logs import SEALER
 
@@ -76,6 +81,52 @@ async def test_the_alarm_of_an_absent_owner_reaches_the_deputy_too(desk: TicketD
         assert ticket["number"] in [each["number"] for each in listed if each["kind"] in {"term_near", "term_breached"}]
     listed = (await desk.ask(LEADER, "GET", "/notifications")).json()["notifications"]
     assert [each for each in listed if each["kind"] == "term_near"] == []
+
+
+async def test_the_alarm_of_an_absent_leader_reaches_the_deputy(desk: TicketDesk) -> None:
+    """Through a deputy who is away too; a personal notice stays with the person, and so does one before the absence."""
+    campaign = desk.rig.site.campaign
+    people = ("coordinador:lola", "coordinador:rita", "coordinador:tina")
+    await desk.hire(*people)
+    for user, deputy in (("jefa", "lola"), ("lola", "rita"), ("rita", "jefa")):
+        await desk.ask(LEAD, "PUT", f"/roster/people/{user}/deputy", json={"deputy": deputy})
+    day = str(desk.rig.now.date())
+
+    async def tell(kind: NotificationKind, number: str) -> list[str]:
+        cause = NotificationCause(kind=kind, number=number, event="made")
+        async with unit_of_work(desk.rig.engine) as connection:
+            await notify(connection, campaign, cause, ["jefa"], desk.rig.now)
+            told = notification.c
+            query = select(told.user).where(told.subject == number).order_by(told.user)
+            return list((await connection.execute(query)).scalars())
+
+    assert await tell("observation_made", "1") == ["jefa"]
+    for user in ("jefa", "lola"):
+        form = {"user": user, "first_day": day, "last_day": day, "reason": REASON}
+        assert (await desk.ask(LEAD, "POST", "/roster/absences", json=form)).json()["stands_in"] == (
+            "lola" if user == "jefa" else "rita"
+        )
+    assert await tell("observation_made", "2") == ["jefa", "rita"]
+    assert await tell("coaching_scheduled", "3") == ["jefa"]
+
+
+async def test_the_roster_leaves_as_files(desk: TicketDesk) -> None:
+    """Each list with its heading; an absence without its reason; the export is a fact."""
+    await desk.hire(OWNER, OTHER)
+    await desk.ask(LEAD, "PUT", "/roster/seats/B-07", json={"extension": "207", "location": "Piso 2"})
+    await record(desk, 0, 3, deputy="cartera1")
+    files = {}
+    for name in ("advisors", "seats", "absences", "deputies"):
+        answer = await desk.ask(LEAD, "POST", "/roster-exports", json={"list": name, "format": "csv"})
+        files[name] = answer.content.decode("utf-8-sig").splitlines()
+    assert files["seats"] == ["Puesto,Extensión,Ubicación,Asesores", "B-07,207,Piso 2,"]
+    assert files["advisors"][0].startswith("Usuario,Nombre,Puesto,Ausente hoy,")
+    assert any(row.startswith("funcionario1,") and row.endswith(",Cartera1") for row in files["absences"])
+    assert not any(REASON in row for row in files["absences"])
+    assert any(row.startswith("funcionario1,") for row in files["deputies"])
+    assert (
+        await desk.ask(OWNER, "POST", "/roster-exports", json={"list": "seats", "format": "csv"})
+    ).status_code == 403
 
 
 async def test_the_standing_deputy_stands_in_for_each_absence(desk: TicketDesk) -> None:

@@ -1,5 +1,5 @@
 /** Ausencias: who is away and who stands in, the calendar of the next four weeks, and the standing deputies. */
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accountQuery } from "../../../api/queries";
@@ -9,6 +9,7 @@ import { announce } from "../../../components/announcer";
 import { FilterBar } from "../../../components/data-list/filter-bar";
 import { withFilters } from "../../../components/data-list/list-state";
 import { Pager } from "../../../components/data-list/pager";
+import { SearchField } from "../../../components/data-list/search-field";
 import { useListState } from "../../../components/data-list/use-list-state";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
@@ -25,6 +26,7 @@ import {
 import { AbsenceCalendar } from "./absence-calendar";
 import { AbsenceDialog } from "./absence-dialog";
 import { DeputyList } from "./deputy-list";
+import { RosterExport } from "./roster-export";
 import css from "./roster.module.css";
 
 export default function AbsencesScreen() {
@@ -56,33 +58,21 @@ function AbsenceList({ mayChange }: { mayChange: boolean }) {
   const list = useListState(ABSENCE_LIST);
   const { cursor } = list;
   const { q, ...others } = list.state.filters;
-  const [typed, setTyped] = useState(q ?? "");
   const { data, error, refetch } = useAbsences({ ...absenceQuery(list.state), ...(cursor ? { cursor } : {}) });
-  const search = () => list.set({ filters: withFilters(list.state.filters, { q: typed.trim() }) });
   return (
     <>
       <div className={css.tools}>
-        <form
-          className={css.search}
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            search();
-          }}
-        >
-          <TextInput
-            aria-label="Buscar por nombre o usuario"
-            placeholder="Buscar por nombre o usuario"
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            onBlur={() => typed.trim() !== (q ?? "") && search()}
-          />
-        </form>
+        <SearchField
+          label="Buscar por nombre o usuario"
+          value={q ?? ""}
+          onSearch={(text) => list.set({ filters: withFilters(list.state.filters, { q: text }) })}
+        />
         <FilterBar
           specs={ABSENCE_FILTERS}
           filters={others}
           onChange={(to) => list.set({ filters: withFilters(to, { q }) })}
         />
+        <RosterExport list="absences" filters={absenceQuery(list.state)} />
       </div>
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las ausencias." />

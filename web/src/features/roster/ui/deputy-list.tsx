@@ -5,6 +5,7 @@ import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { labelOf, useLabels } from "../../../labels";
 import { needsDeputy, possibleDeputies } from "../model/absences";
+import { RosterExport } from "./roster-export";
 import css from "./roster.module.css";
 
 export function DeputyList({ mayChange }: { mayChange: boolean }) {
@@ -13,7 +14,10 @@ export function DeputyList({ mayChange }: { mayChange: boolean }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="suplentes">
       <header>
-        <h2 id="suplentes">Suplentes de siempre</h2>
+        <h2 id="suplentes" className={css.grow}>
+          Suplentes de siempre
+        </h2>
+        {people.length > 0 && <RosterExport list="deputies" />}
       </header>
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los suplentes." />

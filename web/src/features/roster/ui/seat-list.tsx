@@ -6,6 +6,7 @@ import { announce } from "../../../components/announcer";
 import { FormDialog } from "../../../components/form-dialog";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { seatNameError } from "../model/roster-list";
+import { RosterExport } from "./roster-export";
 import css from "./roster.module.css";
 
 const NEW_SEAT: Seat = { id: "", extension: "", location: "", advisors: [] };
@@ -20,6 +21,7 @@ export function SeatList({ mayChange }: { mayChange: boolean }) {
         <h2 id="puestos-de-trabajo" className={css.grow}>
           Puestos de trabajo
         </h2>
+        {data && data.seats.length > 0 && <RosterExport list="seats" />}
         {mayChange && <Button onClick={() => setOpen(NEW_SEAT)}>Crear un puesto</Button>}
       </header>
       {remove.error && <Failure error={remove.error} title="No se borró el puesto." />}

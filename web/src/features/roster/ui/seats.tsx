@@ -1,5 +1,5 @@
 /** Puestos y colas: the level of each advisor in each queue and their seat, changed in place and effective at once. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accountQuery } from "../../../api/queries";
@@ -16,6 +16,7 @@ import { announce } from "../../../components/announcer";
 import { FilterBar } from "../../../components/data-list/filter-bar";
 import { withFilters } from "../../../components/data-list/list-state";
 import { Pager } from "../../../components/data-list/pager";
+import { SearchField } from "../../../components/data-list/search-field";
 import { type ListControl, useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import {
@@ -28,6 +29,8 @@ import {
   undoOf,
   withLevel,
 } from "../model/roster-list";
+import { RosterExport } from "./roster-export";
+import { RosterToday } from "./roster-today";
 import { SeatList } from "./seat-list";
 import css from "./roster.module.css";
 
@@ -56,6 +59,7 @@ export default function SeatsScreen() {
   };
   return (
     <div className={css.screen}>
+      <RosterToday />
       <section className={`panel ${css.sheet}`} aria-labelledby="puestos">
         <header>
           <h1 id="puestos" className={css.grow}>
@@ -104,32 +108,20 @@ export default function SeatsScreen() {
 
 function RosterTools({ list, queues }: { list: ListControl; queues: readonly QueueChoice[] }) {
   const { filters } = list.state;
-  const [typed, setTyped] = useState(filters.q ?? "");
-  const search = (q: string) => list.set({ filters: withFilters(filters, { q }) });
   const { q, ...others } = filters;
   return (
     <div className={css.tools}>
-      <form
-        className={css.search}
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          search(typed.trim());
-        }}
-      >
-        <TextInput
-          aria-label="Buscar por nombre o usuario"
-          placeholder="Buscar por nombre o usuario"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          onBlur={() => typed.trim() !== (q ?? "") && search(typed.trim())}
-        />
-      </form>
+      <SearchField
+        label="Buscar por nombre o usuario"
+        value={q ?? ""}
+        onSearch={(text) => list.set({ filters: withFilters(filters, { q: text }) })}
+      />
       <FilterBar
         specs={rosterFilters(queues)}
         filters={others}
         onChange={(to) => list.set({ filters: withFilters(to, { q }) })}
       />
+      <RosterExport list="advisors" filters={rosterQuery(list.state)} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ const COLUMNS: readonly StaffColumn[] = [
 ];
 const FILTERS = ["standing", "position", "employer", "line", "channel", "coordinator"] as const;
 export const STAFF_LIST: ListSpec = {
-  filters: FILTERS.map((name) => ({ name })),
+  filters: ["q", ...FILTERS].map((name) => ({ name })),
   columns: COLUMNS,
   defaultColumns: ["user", "name", "standing", "position", "line", "coordinator", "entered_on", "signed_in_at"],
   sorts: ["user"],
@@ -47,6 +47,7 @@ export type Tone = "good" | "warn" | undefined;
 export const STANDING_TONES: Record<StaffSummary["standing"], Tone> = {
   present: "good",
   coming: "warn",
+  moving: "warn",
   leaving: "warn",
   gone: undefined,
 };
@@ -56,6 +57,7 @@ export const ACT_NAMES: Record<StaffAct, string> = {
   register: "Registrar ingreso",
   return: "Registrar regreso",
   move: "Registrar traslado",
+  cancel_move: "Cancelar el traslado",
   leave: "Registrar salida",
   cancel_exit: "Cancelar la salida",
   correct: "Corregir datos",
@@ -65,6 +67,7 @@ export const REASON_LABELS: Record<StaffAct, string> = {
   register: "Motivo o número del contrato",
   return: "Motivo del regreso",
   move: "Motivo del traslado",
+  cancel_move: "",
   leave: "Motivo de la salida",
   cancel_exit: "",
   correct: "",
@@ -78,6 +81,8 @@ export function doneSentence(act: StaffAct, { name, pending_roles, standing }: S
       ? `${name} salió: sus roles, sesiones, tokens y teléfonos terminaron.`
       : `Quedó prevista la salida de ${name}.`;
   if (act === "cancel_exit") return `${name} sigue en la campaña.`;
+  if (act === "cancel_move") return `${name} sigue en su cargo.${waits}`;
+  if (act === "move" && standing === "moving") return `Quedó previsto el traslado de ${name}.${waits}`;
   if (act === "correct") return `Se corrigieron los datos de ${name}.`;
   return `${act === "move" ? "Se registró el traslado" : "Se registró el ingreso"} de ${name}.${waits}`;
 }
@@ -93,7 +98,7 @@ export function periodDays({ begins_on, ends_on }: Pick<StaffPeriod, "begins_on"
 export function endingLabel(labels: Labels, period: Pick<StaffPeriod, "ending" | "closed" | "destination">): string {
   if (!period.ending) return "";
   const name = labelOf(labels.staff_endings, period.ending);
-  const planned = period.closed ? name : `${name}, prevista`;
+  const planned = period.closed ? name : `${name}, ${period.ending === "move" ? "previsto" : "prevista"}`;
   return period.destination ? `${planned}: ${period.destination}` : planned;
 }
 

@@ -16,13 +16,17 @@ import { StepUpField, withoutStepUpError } from "../../users/ui/step-up-field";
 import { ACT_NAMES, isLogin, REASON_LABELS } from "../model/staff";
 import own from "./staff.module.css";
 
-type Form = Omit<StaffActRequest, "act">;
-type Set = (change: Partial<Form>) => void;
+/** The form of an act, as a draft keeps it: without the password or code of the person who acts. */
+export type ActForm = Omit<StaffActRequest, "proof">;
+type Set = (change: Partial<ActForm>) => void;
 
-/** Return today in Colombia, ISO 8601. */
-const today = () => new Date(serverClock.now()).toLocaleDateString("sv-SE", { timeZone: "America/Bogota" });
+const DAY_MS = 86_400_000;
+/** Return today in Colombia, or the day after some days, ISO 8601. */
+const today = (after = 0) =>
+  new Date(serverClock.now() + after * DAY_MS).toLocaleDateString("sv-SE", { timeZone: "America/Bogota" });
 
-function firstForm(act: StaffAct, person: StaffPerson | undefined): Form {
+/** Return the form with which the dialog of an act opens; a new person has none before. */
+export function firstForm(act: StaffAct, person?: StaffPerson): ActForm {
   const place = {
     employer: person?.employer ?? "",
     position: person?.position ?? "",
@@ -31,30 +35,33 @@ function firstForm(act: StaffAct, person: StaffPerson | undefined): Form {
     coordinator: person?.coordinator ?? "",
   };
   return {
+    act,
     user: person?.user ?? "",
     revision: person?.revision ?? 0,
     name: person?.name ?? "",
     document: person?.document ?? "",
     place,
     begins_on: today(),
+    moves_on: null,
     roles: act === "move" || act === "return" ? [] : null,
     last_day: null,
     destination: "",
     reason: "",
-    proof: "",
   };
 }
 
 interface ActDialogProps {
-  act: StaffAct;
+  form: ActForm;
+  setForm: (form: ActForm) => void;
   /** Absent for the entry of a new person. */
   person?: StaffPerson;
   done: (after: StaffPerson) => void;
   close: () => void;
 }
 
-export function ActDialog({ act, person, done, close }: ActDialogProps) {
-  const [form, setForm] = useState(() => firstForm(act, person));
+export function ActDialog({ form, setForm, person, done, close }: ActDialogProps) {
+  const { act } = form;
+  const [proof, setProof] = useState("");
   const send = useStaffAct();
   const problem = send.error instanceof ApiProblem ? send.error : null;
   const set: Set = (change) => setForm({ ...form, ...change });
@@ -62,8 +69,20 @@ export function ActDialog({ act, person, done, close }: ActDialogProps) {
   const complete =
     (act !== "register" || (isLogin(form.user) && form.name.trim() !== "")) &&
     (REASON_LABELS[act] === "" || form.reason.trim() !== "") &&
-    (!grants || form.proof !== "");
-  const hasPlace = act !== "leave" && act !== "cancel_exit";
+    (!grants || proof !== "");
+  const hasPlace = act !== "leave" && act !== "cancel_exit" && act !== "cancel_move";
+  const submit = () =>
+    send.mutate(
+      { ...form, proof },
+      {
+        onSuccess: done,
+        // The person was corrected meanwhile: what was typed stays, and the next attempt replaces what is there now.
+        onError: (error) => {
+          if (error instanceof ApiProblem && error.code === "staff_changed")
+            set({ revision: (error.body.person as unknown as StaffPerson).revision });
+        },
+      },
+    );
   return (
     <FormDialog
       title={person ? `${ACT_NAMES[act]}: ${person.name}` : ACT_NAMES[act]}
@@ -71,12 +90,7 @@ export function ActDialog({ act, person, done, close }: ActDialogProps) {
       canSubmit={complete}
       busy={send.isPending}
       error={withoutStepUpError(send.error)}
-      onSubmit={() =>
-        send.mutate(
-          { ...form, act, revision: person?.revision ?? form.revision },
-          { onSuccess: (after) => done(after) },
-        )
-      }
+      onSubmit={submit}
       onClose={close}
       wide={hasPlace}
     >
@@ -92,6 +106,7 @@ export function ActDialog({ act, person, done, close }: ActDialogProps) {
           error={problem?.fieldError("begins_on")}
         />
       )}
+      {act === "move" && <MoveDayFields form={form} set={set} error={problem?.fieldError("begins_on")} />}
       {hasPlace && <PlaceFields form={form} set={set} problem={problem} />}
       {(act === "register" || act === "return" || act === "move") && (
         <RoleFields act={act} form={form} set={set} error={problem?.fieldError("roles")} />
@@ -109,15 +124,16 @@ export function ActDialog({ act, person, done, close }: ActDialogProps) {
           maxLength={500}
         />
       )}
-      {grants && <StepUpField value={form.proof} change={(proof) => set({ proof })} error={send.error} />}
+      {grants && <StepUpField value={proof} change={setProof} error={send.error} />}
     </FormDialog>
   );
 }
 
 function Explanation({ act }: { act: StaffAct }) {
   if (act === "move")
-    return <p className="small">Vale desde hoy. Sus roles de antes terminan: quedan solo los que marque aquí.</p>;
+    return <p className="small">Al empezar ese día terminan sus roles de antes: quedan solo los que marque aquí.</p>;
   if (act === "return") return <p className="small">Es otro ingreso: no recupera los roles que tuvo.</p>;
+  if (act === "cancel_move") return <p>La persona sigue donde está, con los roles que tenía.</p>;
   if (act === "cancel_exit") return <p>La persona sigue en la campaña como estaba.</p>;
   if (act === "correct")
     return <p className="small">Corrige lo que se anotó mal. Un cambio de cargo es un traslado.</p>;
@@ -125,7 +141,7 @@ function Explanation({ act }: { act: StaffAct }) {
 }
 
 interface FieldsProps {
-  form: Form;
+  form: ActForm;
   set: Set;
   problem: ApiProblem | null;
 }
@@ -169,7 +185,7 @@ function IdentityFields({ form, set, problem, isNew }: FieldsProps & { isNew: bo
 
 function PlaceFields({ form, set, problem }: FieldsProps) {
   const options = useStaffOptions().data;
-  const field = (name: keyof Form["place"]) => ({
+  const field = (name: keyof ActForm["place"]) => ({
     value: form.place[name] ?? "",
     onChange: (event: { currentTarget: { value: string } }) =>
       set({ place: { ...form.place, [name]: event.currentTarget.value } }),
@@ -221,7 +237,7 @@ const withEmpty = (options: readonly { id: string; name: string }[] = []) => [
 
 interface RoleFieldsProps {
   act: StaffAct;
-  form: Form;
+  form: ActForm;
   set: Set;
   error: string | undefined;
 }
@@ -255,20 +271,57 @@ function RoleFields({ act, form, set, error }: RoleFieldsProps) {
   );
 }
 
-function ExitFields({ form, set }: { form: Form; set: Set }) {
-  const isNow = form.last_day === null;
+function MoveDayFields({ form, set, error }: { form: ActForm; set: Set; error: string | undefined }) {
   return (
     <>
-      <fieldset className={own.roles}>
-        <legend>Cuándo</legend>
-        <label>
-          <input type="radio" name="when" checked={isNow} onChange={() => set({ last_day: null })} data-first /> Ya
-        </label>
-        <label>
-          <input type="radio" name="when" checked={!isNow} onChange={() => set({ last_day: today() })} /> Al terminar un
-          día
-        </label>
-      </fieldset>
+      <WhenFields
+        now="Hoy"
+        later="Otro día"
+        isNow={form.moves_on === null}
+        change={(isNow) => set({ moves_on: isNow ? null : today(1) })}
+      />
+      {form.moves_on !== null && (
+        <DayField
+          label="Primer día en el cargo nuevo"
+          value={form.moves_on}
+          change={(moves_on) => set({ moves_on })}
+          error={error}
+        />
+      )}
+    </>
+  );
+}
+
+interface WhenFieldsProps {
+  now: string;
+  later: string;
+  isNow: boolean;
+  change: (isNow: boolean) => void;
+}
+
+function WhenFields({ now, later, isNow, change }: WhenFieldsProps) {
+  return (
+    <fieldset className={own.roles}>
+      <legend>Cuándo</legend>
+      <label>
+        <input type="radio" name="when" checked={isNow} onChange={() => change(true)} data-first /> {now}
+      </label>
+      <label>
+        <input type="radio" name="when" checked={!isNow} onChange={() => change(false)} /> {later}
+      </label>
+    </fieldset>
+  );
+}
+
+function ExitFields({ form, set }: { form: ActForm; set: Set }) {
+  return (
+    <>
+      <WhenFields
+        now="Ya"
+        later="Al terminar un día"
+        isNow={form.last_day === null}
+        change={(isNow) => set({ last_day: isNow ? null : today() })}
+      />
       {form.last_day !== null && (
         <DayField label="Último día" value={form.last_day} change={(last_day) => set({ last_day })} />
       )}

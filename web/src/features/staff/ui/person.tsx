@@ -1,17 +1,19 @@
 /** One person of the staff: where they work, what they may do, their entries, moves and exits, and the acts. */
 import { Button } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { ApiProblem } from "../../../api/problem";
 import { type StaffAct, type StaffPerson, useStaffPerson } from "../../../api/staff";
 import { serverClock } from "../../../clock";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
+import { useDialogDraft } from "../../../dialog-draft";
 import { longDateOfDay, momentPhrase } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
+import { localDay } from "../../oversight/model/indicator-view";
 import css from "../../quality/ui/quality.module.css";
 import { ACT_NAMES, doneSentence, endingLabel, periodDays } from "../model/staff";
-import { ActDialog } from "./act-dialog";
+import { ActDialog, firstForm } from "./act-dialog";
 import own from "./staff.module.css";
 import { StandingTag } from "./standing-tag";
 
@@ -38,11 +40,11 @@ export function PersonPage({ user }: { user: string }) {
 }
 
 function OnePerson({ person }: { person: StaffPerson }) {
-  const [act, setAct] = useState<StaffAct | null>(null);
+  const [form, setForm] = useDialogDraft(`personal.${person.user}`, firstForm("correct", person));
   const [confirmed, confirm] = useConfirmation();
   const heading = useRef<HTMLHeadingElement>(null);
   const finish = (done: StaffAct, after: StaffPerson) => {
-    setAct(null);
+    setForm(null);
     confirm(doneSentence(done, after));
     requestAnimationFrame(() => heading.current?.focus());
   };
@@ -59,7 +61,11 @@ function OnePerson({ person }: { person: StaffPerson }) {
         {person.acts.length > 0 && (
           <p className={css.acts}>
             {person.acts.map((each) => (
-              <Button key={each} variant={each === "return" ? "filled" : "default"} onClick={() => setAct(each)}>
+              <Button
+                key={each}
+                variant={each === "return" ? "filled" : "default"}
+                onClick={() => setForm(firstForm(each, person))}
+              >
                 {ACT_NAMES[each]}
               </Button>
             ))}
@@ -68,7 +74,15 @@ function OnePerson({ person }: { person: StaffPerson }) {
         <History person={person} />
       </section>
       <Facts person={person} />
-      {act && <ActDialog act={act} person={person} done={(after) => finish(act, after)} close={() => setAct(null)} />}
+      {form && person.acts.some((each) => each === form.act) && (
+        <ActDialog
+          form={form}
+          setForm={setForm}
+          person={person}
+          done={(after) => finish(form.act, after)}
+          close={() => setForm(null)}
+        />
+      )}
     </div>
   );
 }
@@ -112,6 +126,7 @@ function Facts({ person }: { person: StaffPerson }) {
 function History({ person }: { person: StaffPerson }) {
   const labels = useLabels();
   const now = serverClock.now();
+  const today = localDay(now);
   return (
     <>
       <h2>Ingresos, traslados y salidas</h2>
@@ -123,7 +138,11 @@ function History({ person }: { person: StaffPerson }) {
           return (
             <li key={period.number}>
               <p>
-                <strong>{labelOf(labels.staff_causes, period.cause)}</strong>. {periodDays(period)}.
+                <strong>
+                  {labelOf(labels.staff_causes, period.cause)}
+                  {period.begins_on > today && " previsto"}
+                </strong>
+                . {periodDays(period)}.
               </p>
               {place.length > 0 && <p>{place.join(" · ")}</p>}
               {period.coordinator_name && <p>Coordina {period.coordinator_name}.</p>}

@@ -18,9 +18,12 @@ import listCss from "../../../components/data-list/data-list.module.css";
 import { type Column, DataTable } from "../../../components/data-list/data-table";
 import { FilterBar } from "../../../components/data-list/filter-bar";
 import { ColumnsMenu, ExportMenu } from "../../../components/data-list/list-menus";
+import { withFilters } from "../../../components/data-list/list-state";
 import { Pager } from "../../../components/data-list/pager";
+import { SearchField } from "../../../components/data-list/search-field";
 import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
+import { useDialogDraft } from "../../../dialog-draft";
 import { countPhrase, longDateOfDay, momentPhrase } from "../../../formats";
 import { labelOf, type Labels, useLabels } from "../../../labels";
 import css from "../../quality/ui/quality.module.css";
@@ -33,7 +36,7 @@ import {
   staffFilters,
   toStaffFilter,
 } from "../model/staff";
-import { ActDialog } from "./act-dialog";
+import { ActDialog, firstForm } from "./act-dialog";
 import { ImportDialog } from "./import-dialog";
 import { PersonPage } from "./person";
 import own from "./staff.module.css";
@@ -47,12 +50,14 @@ function StaffList() {
   const labels = useLabels();
   const list = useListState(STAFF_LIST);
   const { filters, columns } = list.state;
+  const { q, ...others } = filters;
   const filter = toStaffFilter(filters);
   const page = useStaff({ ...filter, ...(list.cursor ? { cursor: list.cursor } : {}) });
   const options = useStaffOptions().data;
   const exported = useExportStaff();
   const may = useQuery(accountQuery).data?.permissions ?? [];
-  const [open, setOpen] = useState<"register" | "import" | null>(null);
+  const [form, setForm] = useDialogDraft("personal.nuevo", firstForm("register"));
+  const [isImporting, setImporting] = useState(false);
   const [confirmed, confirm] = useConfirmation();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="personal">
@@ -65,8 +70,8 @@ function StaffList() {
         )}
         {may.includes("staff.manage") && (
           <>
-            <Button onClick={() => setOpen("register")}>Registrar ingreso</Button>
-            <Button variant="default" onClick={() => setOpen("import")}>
+            <Button onClick={() => setForm(firstForm("register"))}>Registrar ingreso</Button>
+            <Button variant="default" onClick={() => setImporting(true)}>
               Importar
             </Button>
           </>
@@ -74,10 +79,15 @@ function StaffList() {
       </header>
       <Confirmation>{confirmed}</Confirmation>
       <div className={own.bar}>
+        <SearchField
+          label="Buscar por nombre o usuario"
+          value={q ?? ""}
+          onSearch={(text) => list.set({ filters: withFilters(filters, { q: text }) })}
+        />
         <FilterBar
           specs={staffFilters(labels, options)}
-          filters={filters}
-          onChange={(changed) => list.set({ filters: changed })}
+          filters={others}
+          onChange={(changed) => list.set({ filters: withFilters(changed, { q }) })}
         />
         <div className={listCss.tools}>
           <ColumnsMenu
@@ -125,23 +135,25 @@ function StaffList() {
           total={page.data.total}
         />
       )}
-      {open === "register" && (
+      {form && (
         <ActDialog
-          act="register"
+          form={form}
+          setForm={setForm}
           done={(person) => {
-            setOpen(null);
+            setForm(null);
             confirm(doneSentence("register", person));
           }}
-          close={() => setOpen(null)}
+          close={() => setForm(null)}
         />
       )}
-      {open === "import" && <ImportDialog done={confirm} close={() => setOpen(null)} />}
+      {isImporting && <ImportDialog done={confirm} close={() => setImporting(false)} />}
     </section>
   );
 }
 
 function EmptyList({ filtered, mayManage }: { filtered: boolean; mayManage: boolean }) {
-  if (filtered) return <Empty title="Nadie cumple los filtros">Quite un filtro.</Empty>;
+  if (filtered)
+    return <Empty title="Nadie cumple los filtros">Quite un filtro, o busque con menos palabras del nombre.</Empty>;
   return (
     <Empty title="El registro está vacío">
       {mayManage ? "Registre un ingreso, o importe un archivo." : "El administrador registra los ingresos."}
