@@ -144,7 +144,7 @@ async def _names_of(connection: AsyncConnection, context: ApiContext, logins: It
 
 
 async def _filter_of(connection: AsyncConnection, context: ApiContext, query: StaffFilters, today: date) -> StaffFilter:
-    """Return the filter of a query; a name that nobody has matches those with a wrong letter in each word."""
+    """Return the filter of a query; a name without a match finds those with a wrong letter in each word."""
     names = [name for name in StaffFilter.__struct_fields__ if name != "name"]
     filter_ = StaffFilter(**{name: getattr(query, name) for name in names})
     if not query.q:

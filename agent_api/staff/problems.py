@@ -49,7 +49,7 @@ class StaffActRefused(ApiError):
 
 
 class LastAdministrator(ApiError):
-    """Without this person, no one who stays could manage the users of the campaign."""
+    """Without this person, the campaign has no administrator who stays."""
 
     status = 409
     code = "staff_last_administrator"

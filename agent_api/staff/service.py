@@ -344,7 +344,7 @@ def _refuse_interruption(before: Iterable[Grant], roles: Sequence[str], day: dat
 
 
 async def _require_administrator(connection: AsyncConnection, context: ApiContext, user: str, day: date) -> None:
-    """Check that, from a day on, somebody else than a leaving administrator can manage the users.
+    """Check that, from a day on, another person than a leaving administrator can manage the users.
 
     On a later day it must be a person of whom no end is known: several planned exits may follow one another.
 

@@ -19,7 +19,7 @@ def is_fit_deputy(site: Site, user: str, roles: Collection[str], deputy: str, de
 def stand_in(
     people: People, user: str, day: date, area: Area | None = None, *, unavailable: Collection[str] = ()
 ) -> str | None:
-    """Return who does the work of an absent user on a local day; None if the user is there, or nobody can.
+    """Return who does the work of an absent user on a local day; None if the user is there, or all are away.
 
     Of an official it is the choice of ``area``, which has the absences of the day. Of others it is the first who is
     there of their deputy, the deputy of that one, and so on; each comes once, so a cycle of deputies ends.

@@ -58,6 +58,7 @@ async def test_a_person_enters_moves_and_leaves(probe: PageProbe, axe: str) -> N
     await dialog.get_by_label("Supervisor", exact=True).uncheck()
     await dialog.get_by_role("button", name="Registrar traslado").click()
     await desk.expect_text("Se registró el traslado de Eva Díaz.", "Ascenso.", "Supervisora")
+    await _plan_and_cancel_a_move(page)
     await page.get_by_role("button", name="Registrar salida").click()
     await page.get_by_role("dialog").get_by_label("Motivo de la salida").fill("Renunció.")
     assert await complaints(page, checker) == []
@@ -65,7 +66,27 @@ async def test_a_person_enters_moves_and_leaves(probe: PageProbe, axe: str) -> N
     await desk.expect_text("Eva Díaz salió", "Renunció.")
     await expect(page.get_by_role("button", name="Registrar regreso")).to_be_visible()
     await page.goto("/personal?standing=gone")
+    await page.get_by_role("textbox", name="Buscar por nombre o usuario").fill("dias eba")
+    await page.keyboard.press("Enter")
     await expect(page.get_by_role("row").filter(has_text="eva.diaz")).to_contain_text("Salió")
+
+
+async def _plan_and_cancel_a_move(page: Page) -> None:
+    """Plan a move for tomorrow in a dialog that survives a reload, see it, and cancel it."""
+    await page.get_by_role("button", name="Registrar traslado").click()
+    await page.get_by_label("Otro día").check()
+    await page.get_by_label("Motivo del traslado").fill("Cubre una licencia.")
+    await page.get_by_label("Cargo").fill("Coordinadora")
+    await page.reload()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_label("Motivo del traslado")).to_have_value("Cubre una licencia.")
+    await dialog.get_by_role("button", name="Registrar traslado").click()
+    await expect(page.get_by_text("Quedó previsto el traslado de Eva Díaz.")).to_be_visible()
+    await expect(page.get_by_text("Traslado previsto", exact=True).first).to_be_visible()
+    await page.get_by_role("button", name="Cancelar el traslado").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Cancelar el traslado").click()
+    await expect(page.get_by_text("Eva Díaz sigue en su cargo.")).to_be_visible()
+    await expect(page.get_by_text("Cubre una licencia.")).to_have_count(0)
 
 
 async def test_a_file_is_checked_before_it_is_imported(probe: PageProbe, axe: str, tmp_path: Path) -> None:

@@ -336,7 +336,7 @@ async def test_the_list_is_filtered_paged_and_exported(desk: StaffDesk) -> None:
 
 
 async def test_people_are_found_by_name(desk: StaffDesk) -> None:
-    """Whole words without accents and in any order, a wrong letter if nobody has the name, or how a login begins."""
+    """Whole words without accents and in any order, a wrong letter without an exact match, or how a login begins."""
     for user, name in (("bea.q", "Beatriz Quiñones"), ("caro", "Carolina Peña Ruiz"), ("zoe", "Zoe Peña")):
         await desk.enter(user, name=name)
     async with unit_of_work(desk.rig.engine) as connection:

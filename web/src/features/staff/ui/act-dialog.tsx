@@ -282,7 +282,7 @@ function MoveDayFields({ form, set, error }: { form: ActForm; set: Set; error: s
       />
       {form.moves_on !== null && (
         <DayField
-          label="Primer día en el cargo nuevo"
+          label="Primer día"
           value={form.moves_on}
           change={(moves_on) => set({ moves_on })}
           error={error}
