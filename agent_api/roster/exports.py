@@ -39,7 +39,7 @@ async def _tabulate_advisors(context: ApiContext, form: RosterExportForm) -> Exp
     queues = context.site.queues
     rows: list[list[Cell]] = [
         [each.user, each.name, each.seat or "", _yes(each.away), *(each.levels.get(queue) for queue in queues)]
-        for each in await find_advisors(context, RosterQuery(q=form.q, queue=form.queue, lacks=form.lacks))
+        for each in await find_advisors(context, RosterQuery(q=form.q, queue=form.queue, lacks=form.lacks, limit=1))
     ]
     headings = ["Usuario", "Nombre", "Puesto", "Ausente hoy", *(queue.name for queue in queues.values())]
     return ExportTable(title="Puestos y colas", headings=headings, rows=rows)
@@ -53,7 +53,7 @@ async def _tabulate_seats(context: ApiContext, form: RosterExportForm) -> Export
 
 
 async def _tabulate_absences(context: ApiContext, form: RosterExportForm) -> ExportTable:
-    query = AbsenceQuery(q=form.q, first_day=form.first_day, last_day=form.last_day)
+    query = AbsenceQuery(q=form.q, first_day=form.first_day, last_day=form.last_day, limit=1)
     rows: list[list[Cell]] = [
         [
             each.user,

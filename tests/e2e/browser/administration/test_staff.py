@@ -81,11 +81,11 @@ async def _plan_and_cancel_a_move(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     await expect(dialog.get_by_label("Motivo del traslado")).to_have_value("Cubre una licencia.")
     await dialog.get_by_role("button", name="Registrar traslado").click()
-    await expect(page.get_by_text("Quedó previsto el traslado de Eva Díaz.")).to_be_visible()
+    await expect(page.get_by_text("✓ Quedó previsto el traslado de Eva Díaz.")).to_be_visible()
     await expect(page.get_by_text("Traslado previsto", exact=True).first).to_be_visible()
     await page.get_by_role("button", name="Cancelar el traslado").click()
     await page.get_by_role("dialog").get_by_role("button", name="Cancelar el traslado").click()
-    await expect(page.get_by_text("Eva Díaz sigue en su cargo.")).to_be_visible()
+    await expect(page.get_by_text("✓ Eva Díaz sigue en su cargo.")).to_be_visible()
     await expect(page.get_by_text("Cubre una licencia.")).to_have_count(0)
 
 
@@ -100,7 +100,7 @@ async def test_a_file_is_checked_before_it_is_imported(probe: PageProbe, axe: st
     await page.get_by_role("button", name="Importar").click()
     dialog = page.get_by_role("dialog")
     await dialog.locator('input[type="file"]').set_input_files(file)
-    await expect(dialog.get_by_text("Línea 3, linea: El sitio no tiene esa línea.")).to_be_visible()
+    await expect(dialog.get_by_text("Línea 3, columna «linea»: El sitio no tiene esa línea.")).to_be_visible()
     await expect(dialog.get_by_role("button", name="Importar", exact=True)).to_be_disabled()
     assert await complaints(page, checker) == []
     file.write_text("usuario;nombre;ingreso;linea\n" + rows.format("nacional"))

@@ -54,8 +54,8 @@ def random_acts(dice: Random, today: date, number: int) -> list[tuple[date, list
         act = dice.choice(("enter", "move", "plan", "keep", "leave", "now", "stay", "work"))
         if act == "enter" and isinstance(after := enter(history, day), list):
             history, first, last = after, day, date.max
-        elif isinstance(after := moved(act, history, today, day), list):
-            history = after
+        elif isinstance(elsewhere := moved(act, history, today, day), list):
+            history = elsewhere
         elif act == "leave" and isinstance(after := leave(history, day, today), list):
             history, last = after, day if day >= today else date.min
         elif act == "now" and isinstance(after := leave(history, None, today), list):

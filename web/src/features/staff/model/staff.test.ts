@@ -26,7 +26,8 @@ test("a period says its days and how it ends", () => {
   expect(periodDays({ begins_on: "2026-03-03", ends_on: "2026-03-03" })).toBe("El 3 de marzo de 2026");
   expect(endingLabel(labels, { ending: "", closed: false, destination: "" })).toBe("");
   expect(endingLabel(labels, { ending: "exit", closed: false, destination: "" })).toBe("Salida, prevista");
-  expect(endingLabel(labels, { ending: "move", closed: false, destination: "" })).toBe("Traslado, previsto");
+  expect(endingLabel(labels, { ending: "move", closed: false, destination: "" })).toBe("");
+  expect(endingLabel(labels, { ending: "move", closed: true, destination: "" })).toBe("Traslado");
   expect(endingLabel(labels, { ending: "campaign", closed: true, destination: "Cali" })).toBe(
     "Paso a otra campaña: Cali",
   );

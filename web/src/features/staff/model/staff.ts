@@ -96,9 +96,9 @@ export function periodDays({ begins_on, ends_on }: Pick<StaffPeriod, "begins_on"
 
 /** Return how a period ended or will end: «Salida», «Salida prevista», «Paso a otra campaña: Cali»; empty if it goes on. */
 export function endingLabel(labels: Labels, period: Pick<StaffPeriod, "ending" | "closed" | "destination">): string {
-  if (!period.ending) return "";
+  if (!period.ending || (period.ending === "move" && !period.closed)) return ""; // the planned move stands above it
   const name = labelOf(labels.staff_endings, period.ending);
-  const planned = period.closed ? name : `${name}, ${period.ending === "move" ? "previsto" : "prevista"}`;
+  const planned = period.closed ? name : `${name}, prevista`;
   return period.destination ? `${planned}: ${period.destination}` : planned;
 }
 

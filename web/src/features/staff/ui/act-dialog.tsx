@@ -281,12 +281,7 @@ function MoveDayFields({ form, set, error }: { form: ActForm; set: Set; error: s
         change={(isNow) => set({ moves_on: isNow ? null : today(1) })}
       />
       {form.moves_on !== null && (
-        <DayField
-          label="Primer día"
-          value={form.moves_on}
-          change={(moves_on) => set({ moves_on })}
-          error={error}
-        />
+        <DayField label="Primer día" value={form.moves_on} change={(moves_on) => set({ moves_on })} error={error} />
       )}
     </>
   );

@@ -7,6 +7,9 @@ import { countPhrase } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import own from "./staff.module.css";
 
+/** How many faults, or effects of rows, the API names. */
+const MOST_SHOWN = 200;
+
 export function ImportDialog({ done, close }: { done: (words: string) => void; close: () => void }) {
   const [content, setContent] = useState("");
   const [name, setName] = useState("");
@@ -92,10 +95,14 @@ function Preview({ result }: { result: StaffImport }) {
           {result.faults.map((fault, index) => (
             <li key={index}>
               Línea {fault.line}
-              {fault.column && `, ${fault.column}`}: {fault.reason}
+              {fault.column && `, columna «${fault.column}»`}: {fault.reason}
             </li>
           ))}
         </ul>
+        <p className="small">
+          {result.faults.length === MOST_SHOWN && `Estos son los primeros ${MOST_SHOWN} motivos. `}
+          Corrija el archivo y elíjalo otra vez.
+        </p>
       </div>
     );
   return (
@@ -109,6 +116,9 @@ function Preview({ result }: { result: StaffImport }) {
             </li>
           ))}
         </ul>
+      )}
+      {result.effects.length === MOST_SHOWN && (
+        <p className="small">Estas son las primeras {MOST_SHOWN} filas que cambian algo.</p>
       )}
     </div>
   );
