@@ -4,8 +4,8 @@ from alembic import op
 from sqlalchemy import Column, Integer
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-revision = "0027"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:

@@ -6,8 +6,8 @@ A year begins on the day of its first month. A review is signed before its files
 from alembic import op
 from sqlalchemy import text
 
-revision = "0028"
-down_revision = "0023"
+revision = "0027"
+down_revision = "0026"
 
 
 def upgrade() -> None:
