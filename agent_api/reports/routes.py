@@ -158,17 +158,17 @@ def _asked_period(form: ReportRequest) -> _AskedPeriod:
     """
     lengths = PERIOD_LENGTHS[form.kind]
     given = [each for each in _PERIODS if getattr(form, each) is not None]
-    for other in given:
-        if other not in lengths:
-            raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{'», «'.join(lengths)}».")
-    if len(given) != 1:
+    length = next((each for each in given if each in lengths), None)
+    if length is None:
         title, names = TITLES[form.kind], " o ".join(f"un {_PERIODS[each]}" for each in lengths)
-        what = f"falta «{lengths[0]}»" if not given else f"sobra «{given[-1]}»"
-        raise BadQuery(given[-1] if given else lengths[0], f"El {title[0].lower()}{title[1:]} es de {names}: {what}.")
+        raise BadQuery(lengths[0], f"El {title[0].lower()}{title[1:]} es de {names}: falta «{lengths[0]}».")
+    for other in given:
+        if other != length:
+            raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{length}».")
     first = _first_day(form)
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
-        raise BadQuery(given[0], "Ese año está fuera de lo razonable.")
-    return _AskedPeriod(first, given[0])
+        raise BadQuery(length, "Ese año está fuera de lo razonable.")
+    return _AskedPeriod(first, length)
 
 
 def _first_day(form: ReportRequest) -> date:

@@ -60,7 +60,7 @@ async def test_an_expired_exception_is_reported_and_flagged_in_the_next_review(d
     assert (await desk.bell(CARLOS))[0].startswith("El ")
     assert (await desk.accounts(id_))["turno2"]["exception_expired"] is True
     desk.rig.now += timedelta(days=40)
-    assert (await desk.ask(CARLOS, "GET", "/access-reviews")).json()["unreviewed"] == "primer trimestre de 2027"
+    assert (await desk.ask(CARLOS, "GET", "/access-reviews")).json()["unreviewed"] == "segundo trimestre de 2027"
     assert await desk.begin_by_workers(2) == 1
     page = (await desk.ask(CARLOS, "GET", "/access-reviews")).json()
     assert page["unreviewed"] is None

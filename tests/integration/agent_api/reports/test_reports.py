@@ -222,7 +222,7 @@ async def test_access_requests_are_reported_by_month_and_by_year(report_rig: Rep
     reports = [(await report_rig.get(f"/{each.json()['id']}")).json() for each in answers]
     assert [each["period"] for each in reports] == ["marzo de 2027", "año 2027"]
     refused = await report_rig.make(kind="access", month="2027-03", year=2027)
-    assert (refused.status_code, refused.json()["parameter"]) == (400, "year")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "year")
 
 
 async def test_a_quarter_is_made_on_request(report_rig: ReportRig) -> None:
@@ -263,7 +263,7 @@ async def test_later_events_change_no_report_and_new_one_is_another(report_rig: 
         ({"kind": "presidency", "day": "0001-01-01"}, 400, "bad_query"),
         ({"kind": "presidency", "day": "9999-12-31"}, 400, "bad_query"),
         ({"kind": "weekly", "day": "2027-01-15"}, 422, "malformed_body"),
-        ({"kind": "access", "month": "2027-01"}, 400, "bad_query"),
+        ({"kind": "access", "day": "2027-01-01"}, 400, "bad_query"),
         ({"kind": "access", "quarter": "2027-T2"}, 409, "period_ahead"),
         ({"kind": "petitions", "quarter": "2027-T5"}, 422, "malformed_body"),
     ],
