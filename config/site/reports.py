@@ -51,10 +51,7 @@ class QuarterlyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccessReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The report of access requests, due on ``day`` of the month after each period at ``hour``, Colombian time.
-
-    The decree sets no period, so ``every`` has the lengths that the entity publishes.
-    """
+    """The report of access requests, due as `QuarterlyReport`; the decree sets no period, but ``every``."""
 
     every: tuple[Literal["month", "quarter", "year"], ...] = ("month", "year")
     day: Annotated[int, Meta(ge=1, le=28)] = 1

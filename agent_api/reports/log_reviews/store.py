@@ -1,6 +1,6 @@
 """Signed reviews in the database; the note, the content and the files are encrypted.
 
-What was signed never changes; the worker adds the files once. No row is deleted.
+The signed content never changes; the worker adds the files once. No row is deleted.
 
 Owns the table access_log_review.
 """
