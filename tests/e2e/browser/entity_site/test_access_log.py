@@ -51,6 +51,7 @@ async def test_a_movement_is_found_and_a_period_is_signed(probe: PageProbe, axe:
     users.write_text("usuario,nombre,estado\ncalidad,Clara,activo\nno vale,X,activo\n")
     yesterday = (local_date(utc_now()) - timedelta(days=1)).isoformat()
     await page.get_by_label("Desde").fill(yesterday)
+    await page.get_by_label("Hasta").fill(yesterday)
     probe.expect_status(400, "/api/v1/access-log-comparisons")
     await choose_list(page, users)
     await page.get_by_role("button", name="Comparar").click()
