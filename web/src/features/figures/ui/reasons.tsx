@@ -8,6 +8,7 @@ import css from "../../oversight/ui/oversight.module.css";
 import cards from "../../quality/ui/quality.module.css";
 import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
 import { pivotReasons, weeksOf } from "../model/reasons";
+import own from "./figures.module.css";
 
 export function ReasonsPane({ view }: { view: FiguresView }) {
   const { data, error, refetch, isPlaceholderData } = useContactReasons(figuresFilter(view));
@@ -39,7 +40,7 @@ function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: Figur
   const weeks = weeksOf(reasons);
   const rows = pivotReasons(reasons, weeks);
   return (
-    <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla de motivos">
+    <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla de motivos">
       <table className="list">
         <thead>
           <tr>

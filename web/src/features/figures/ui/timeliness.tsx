@@ -6,6 +6,7 @@ import { FigureTickets } from "../../oversight/ui/indicators/figure-tickets";
 import css from "../../oversight/ui/oversight.module.css";
 import cards from "../../quality/ui/quality.module.css";
 import { figuresFilter, type FiguresView, rowFilter } from "../model/figures-view";
+import own from "./figures.module.css";
 
 interface TimelinessProps {
   view: FiguresView;
@@ -79,7 +80,7 @@ function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeli
         Tickets respondidos en el término legal ÷ tickets por responder. Cada uno cuenta en quien lo tenía cuando se
         respondió, o cuando pasó su último día sin respuesta.
       </p>
-      <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla de la oportunidad">
+      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla de la oportunidad">
         <table className="list">
           <thead>
             <tr>
@@ -118,7 +119,7 @@ function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeli
 function TermRow({ row, id, view, show }: TimelinessProps & { row: TimelinessRow; id: string }) {
   return (
     <tr data-all={id === "total:" || undefined} data-chosen={view.row === id || undefined}>
-      <th scope="row" className={id === "total:" ? undefined : css.inner}>
+      <th scope="row" className={id === "total:" ? undefined : own.inner}>
         {row.name}
       </th>
       <td className="number num" data-label="Oportunidad">
