@@ -39,6 +39,7 @@ EARLY_INDEXES: Final = {
     ),
     "person_data_value_print": "person_data (campaign, value_print, created_at) WHERE value_print IS NOT NULL",
     "person_data_unprinted": "person_data (campaign, ref) WHERE value_print IS NULL AND sealed IS NOT NULL",
+    "report_once_of_period": "report (campaign, kind, first_day, last_day) WHERE by_itself",
     "ticket_unindexed": "ticket (campaign, number) WHERE NOT words_indexed",
     "ticket_nit": "ticket (campaign, nit_print, status, rank, due_on, number) WHERE nit_print <> ''",
     "ticket_without_nit_print": "ticket (campaign, number) WHERE nit_print IS NULL",
@@ -51,6 +52,7 @@ EARLY_INDEXES: Final = {
     "ticket_filing_order": "ticket (campaign, filed_at, number)",
     "ticket_outcome": "ticket (campaign, outcome, closed_at, number)",
 }
+_UNIQUE: Final = frozenset({"report_once_of_period"})
 _LOCK: Final = 0x41_54_49  # "ATI": the advisory lock of these builds
 _WAIT_S: Final = 0.5
 _FOUND = text(
@@ -81,7 +83,8 @@ async def build_early_indexes(engine: AsyncEngine) -> None:
                 await _add_columns(connection)
                 for name in await _missing(connection):
                     await connection.execute(text(f"DROP INDEX CONCURRENTLY IF EXISTS {name}"))  # an interrupted build
-                    await connection.execute(text(f"CREATE INDEX CONCURRENTLY {name} ON {EARLY_INDEXES[name]}"))
+                    kind = "UNIQUE INDEX" if name in _UNIQUE else "INDEX"
+                    await connection.execute(text(f"CREATE {kind} CONCURRENTLY {name} ON {EARLY_INDEXES[name]}"))
             finally:
                 await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
 
