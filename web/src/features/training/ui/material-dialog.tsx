@@ -49,7 +49,7 @@ export function MaterialDialog({ course, close }: { course: TrainingCourse; clos
       onClose={close}
     >
       <p className="quiet">Es la versión {(course.materials[0]?.version ?? 0) + 1}; las anteriores se conservan.</p>
-      <div className={quality.segments} role="group" aria-label="Qué es el material">
+      <div className={`${quality.segments} ${css.kinds}`} role="group" aria-label="Qué es el material">
         {KINDS.map(({ value, label }) => (
           <button key={value} type="button" aria-pressed={kind === value} onClick={() => setKind(value)}>
             {label}
