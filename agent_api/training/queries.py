@@ -95,8 +95,11 @@ async def read_training_metrics(context: ApiContext) -> TrainingNow:
 async def _standings_by_advisor(
     connection: AsyncConnection, site: Site, now: datetime
 ) -> dict[str, list[CourseStanding]]:
+    """Return the standing of each advisor in the courses that are required today."""
+    courses = [each for each in await load_courses(connection, site.campaign) if each.is_required_on(local_date(now))]
+    if not courses:
+        return {}
     advisors = await users_with_roles(connection, site.campaign, ADVISOR_ROLES, local_date(now))
-    courses = await load_courses(connection, site.campaign)
     marks = group_marks(await session_store.list_marks(connection, site.campaign, advisors=advisors))
     by_role = {
         role: await users_with_roles(connection, site.campaign, [role], local_date(now)) for role in ADVISOR_ROLES
