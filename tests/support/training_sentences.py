@@ -19,6 +19,18 @@ TRAINING_SENTENCES: list[tuple[AnyFact, str]] = [
         "Se retiró el tema de capacitación 2026-0001.",
     ),
     (
+        facts.TrainingRequirementChanged(course=COURSE, queues="cola", roles="calidad", required_from="2026-11-01"),
+        f"El tema de capacitación {COURSE} se exige desde el domingo 1 de noviembre de 2026 a: cola, Calidad.",
+    ),
+    (
+        facts.TrainingRequirementChanged(course=COURSE, queues="", roles="", required_from=""),
+        f"El tema de capacitación {COURSE} no se exige.",
+    ),
+    (
+        facts.TrainingFileStored(course=COURSE, version=2, size=1024, digest="0" * 64),
+        f"La versión 2 del material del tema {COURSE} es un archivo.",
+    ),
+    (
         facts.TrainingMaterialAdded(course=COURSE, version=2),
         "Se agregó la versión 2 del material del tema 2026-0001.",
     ),

@@ -49,7 +49,7 @@ class PastAccessReviews:
         self._begun = await decisions.begin_by_hand(self._office.context, self._office.principal(_REVIEWER))
 
     async def _decide_all(self) -> None:
-        """Keep each account: the generic one by an exception, the reviewer's by a second person."""
+        """Keep each account: the generic one by an exception, that of the person who reviews by another one."""
         await self._keep(None)
         exception = {
             "reason": "Es la cuenta del administrador del sistema; se cambiará por una con nombre.",
