@@ -16,6 +16,7 @@ from config.site.access_reviews import AccessReviewRules, check_access_reviews
 from config.site.accounts import AccountRules, check_accounts
 from config.site.calls.calendars import Calendar, check_calendars
 from config.site.calls.call_backs import CallBacks, check_call_backs
+from config.site.calls.contingency import ContingencyRules, check_contingency
 from config.site.calls.lines import Line, check_lines
 from config.site.calls.menus import Menu, check_menu_paths, check_options
 from config.site.calls.pauses import check_pauses
@@ -71,6 +72,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     recordings: RecordingRules | None
     practice: Practice | None
     voice_messages: VoiceMessages | None
+    contingency: ContingencyRules | None
     survey: Survey | None
     terms: TermRules | None
     lookups: Lookups | None
@@ -142,6 +144,7 @@ def _check_calls(draft: SiteDraft, reader: Reader) -> None:
     )
     if draft.call_backs is not None:
         check_call_backs(draft.call_backs, prompts, reader)
+    check_contingency(draft.contingency, prompts, reader)
     check_prompts(draft.prompts, reader)
     check_pauses(draft.ids_by_section["pauses"], reader)
     if draft.survey is not None:

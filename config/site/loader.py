@@ -24,6 +24,7 @@ from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
 from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
+from config.site.calls.contingency import ContingencyRules
 from config.site.calls.lines import Line
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
@@ -79,6 +80,7 @@ SECTIONS: dict[str, Any] = {
     "recordings": RecordingRules,
     "practice": Practice,
     "voice_messages": VoiceMessages,
+    "contingency": ContingencyRules,
     "survey": Survey,
     "terms": TermRules,
     "lookups": Lookups,
@@ -113,7 +115,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
-    *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training"),
+    *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training", "contingency"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -134,7 +136,7 @@ OPTIONAL_SECTIONS = frozenset(
 _AS_READ: Final = (
     *("lines", "menus", "queues", "calendars", "prompts", "pauses", "typology", "areas", "matrix", "campaigns"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "identity"),
-    *("systems", "access_reviews", "answers"),
+    *("systems", "access_reviews", "answers", "contingency"),
 )
 _WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "terms": TermRules(),

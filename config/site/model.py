@@ -14,6 +14,7 @@ from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
 from config.site.calls.calendars import Calendar
 from config.site.calls.call_backs import CallBacks
+from config.site.calls.contingency import ContingencyRules
 from config.site.calls.lines import Line
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
@@ -77,6 +78,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     recordings: RecordingRules | None = None
     practice: Practice | None = None
     voice_messages: VoiceMessages | None = None
+    contingency: ContingencyRules | None = None
     survey: Survey | None = None
     terms: TermRules = TermRules()
     lookups: Lookups | None = None

@@ -79,6 +79,7 @@ _LEFT_OUT: dict[str, Any] = {
     "call_backs": None,
     "campaigns": {},
     "voice_messages": None,
+    "contingency": None,
     "survey": None,
     "lookups": None,
     "mail": None,
