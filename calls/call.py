@@ -13,6 +13,7 @@ import msgspec
 
 from call_router.acts import Act, CallCard, RecordingState, RefusedRequest, SupervisionStatus
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
+from config.site.calls.contingency import ContingencyMode
 from config.site.calls.dialling import ListedPrefix
 from config.site.calls.lines import Line
 from config.site.calls.number_kinds import CapName, NumberKind, NumberSource, RefusalReason
@@ -29,6 +30,8 @@ class Stage(StrEnum):
 
     WELCOMING = "welcoming"  # hears the greeting, and the notice if a key may skip it
     NOTIFYING = "notifying"  # hears the notice that no key may skip
+    CONTINGENCY = "contingency"  # hears a contingency message; the greeting follows
+    DISMISSING = "dismissing"  # hears one instead of the greeting and the menu
     AFTER_HOURS = "after_hours"  # hears when the line opens
     INVITED = "invited"  # hears that, and how to leave a message
     LEAVING_MESSAGE = "leaving_message"  # after the tone; if it replaced a wait in a queue, the call is over
@@ -307,6 +310,14 @@ FENCED: Final = "fenced"
 """Reason for refusing a call: the lease of its gateway had already expired."""
 
 
+class LineMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A contingency message that a person started on a line; ``until`` is its end, aware UTC."""
+
+    message: str
+    mode: ContingencyMode
+    until: datetime
+
+
 class CallArrived(Signal, frozen=True, kw_only=True):
     """CallOffered, after the driver replaced the caller's number with a reference.
 
@@ -318,6 +329,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
         source_listed: whether the call came from a trunk that the site lists.
         head_start_s: priority from the caller's number, in addition to that of line and menu.
         refusal: the resource that the router lacks for a new call, or None.
+        contingency: the last known contingency message of the line, perhaps over; or None.
     """
 
     line: str
@@ -331,6 +343,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
     refused: str | None = None
     source_listed: bool = False
     head_start_s: int = 0
+    contingency: LineMessage | None = None
 
 
 class NumberEntered(Signal, frozen=True, kw_only=True):

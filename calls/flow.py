@@ -7,8 +7,9 @@ without a row, or that does not fit, changes nothing.
 Modules of `calls.transitions` hold rows of their own, which `TABLE` joins: `overflow` (the wait, and when it cannot go
 on; with `callback_offers`), `conversation` (requests of an advisor), `rejections` (requests that cannot be fulfilled),
 `consultation`, `supervision`, `cross_campaign`, `callbacks`, `voice_message` (on a closed line), `survey` (after the
-conversation). They share `common`; `recording` follows the result of each row. None may know Valkey, SIP or the clock:
-the driver writes the state, the gateway has the media, and `now` is an argument.
+conversation). They share `common`; `recording` follows the result of each row, and `contingency` plays the message that
+a supervisor put on a line. None may know Valkey, SIP or the clock: the driver writes the state, the gateway has the
+media, and `now` is an argument.
 """
 
 from datetime import datetime
@@ -42,6 +43,7 @@ from calls.transitions import (
     callbacks,
     common,
     consultation,
+    contingency,
     conversation,
     cross_campaign,
     overflow,
@@ -173,13 +175,26 @@ def _arrive(signal: CallArrived, now: datetime, site: Site) -> StepResult:
         )
     elif in_hours:
         turn.add_command(port.Answer)
-        _greet(turn)
+        if not contingency.play_message(turn, signal.contingency):
+            _greet(turn)
     else:
         turn.add_command(port.Answer)
         opens = next_opening(calendar, now)
         when = opening_sounds(now, opens) if opens else ()
         voice_message.close_line(turn, turn.line.closed_prompt, *when)
     return turn.finish()
+
+
+def _after_contingency_message(turn: Turn, signal: port.PlaybackEnded) -> None:
+    """Greet the caller after the line's contingency message, even if it could not be played."""
+    _greet(turn)
+
+
+def _after_dismissal(turn: Turn, signal: port.PlaybackEnded) -> None:
+    if signal.ended == "failed":
+        _apologise(turn, SystemFailure(call_id=signal.call_id))
+    else:
+        _hang_up_after_prompt(turn, signal)
 
 
 def _greet(turn: Turn) -> None:
@@ -408,6 +423,10 @@ TABLE: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.WELCOMING, port.LegHungUp): _caller_hangs_up,
     (Stage.NOTIFYING, port.PlaybackEnded): _after_notice,
     (Stage.NOTIFYING, port.LegHungUp): _caller_hangs_up,
+    (Stage.CONTINGENCY, port.PlaybackEnded): _after_contingency_message,
+    (Stage.CONTINGENCY, port.LegHungUp): _caller_hangs_up,
+    (Stage.DISMISSING, port.PlaybackEnded): _after_dismissal,
+    (Stage.DISMISSING, port.LegHungUp): _caller_hangs_up,
     (Stage.AFTER_HOURS, port.PlaybackEnded): _hang_up_after_prompt,
     (Stage.AFTER_HOURS, port.LegHungUp): _caller_hangs_up,
     (Stage.INVITED, port.LegHungUp): _caller_hangs_up,

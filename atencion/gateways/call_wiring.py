@@ -21,6 +21,7 @@ from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
 from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
+from calls.driver.line_messages import LineMessages
 from calls.driver.priority_numbers import PriorityNumbers
 from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
@@ -87,6 +88,7 @@ def build_driver(
         make_person=partial(_new_person, context.cipher),
         mark_of=CallerMarks(context.redis, context.campaign).mark,
         has_priority=PriorityNumbers(context.redis, context.campaign, client_printer_of(context)).contains,
+        message_of=LineMessages(context.redis, context.campaign).find,
         new_id=_new_id,
         number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
         blind_index_of=printer_of(context.cipher, context.campaign),

@@ -34,6 +34,7 @@ from calls.call import (
     Call,
     CallArrived,
     CallResumed,
+    LineMessage,
     PromiseRefused,
     Stage,
     StepResult,
@@ -54,6 +55,7 @@ from calls.driver.callback_numbers import (
 from calls.driver.caller_marks import no_mark
 from calls.driver.inbound import refuse_for_memory
 from calls.driver.lease import RENEWAL_LIMIT_S, Lease
+from calls.driver.line_messages import no_message
 from calls.driver.priority_numbers import no_priority
 from calls.driver.rescue import rescue_command
 from calls.driver.retry import AWAY_TIMEOUT_S, remaining_timeout, retry_while_away
@@ -101,6 +103,7 @@ class CallDriver:
         make_person: turns a caller's number into a reference with its salted commitment.
         mark_of: returns the mark of a caller's number in this month, or empty; it never raises.
         has_priority: returns whether a caller's number is of a large client; it never raises.
+        message_of: returns the last known contingency message of a line, or None; it never raises.
         new_id: returns a new id for each act, so that a repeated send is recognised.
         number_of: returns the number of a caller's reference, or None; called when a call-back is dialled.
         blind_index_of: returns the blind index of a number.
@@ -121,6 +124,7 @@ class CallDriver:
         new_id: Callable[[], str],
         mark_of: Callable[[str], Awaitable[str]] = no_mark,
         has_priority: Callable[[str], Awaitable[bool]] = no_priority,
+        message_of: Callable[[str], Awaitable[LineMessage | None]] = no_message,
         number_of: Callable[[str], Awaitable[str | None]] = no_number,
         blind_index_of: Callable[[str], str] = no_blind_index,
         route: Callable[[str], Awaitable[str]] = same_address,
@@ -134,6 +138,7 @@ class CallDriver:
         self._sites = sites
         self._mark_of = mark_of
         self._has_priority = has_priority
+        self._message_of = message_of
         self._new_id = new_id
         self._numbers = CallerNumbers(make_person, number_of, blind_index_of, route)
         self._away_timeout_s = away_timeout_s
@@ -268,6 +273,8 @@ class CallDriver:
         head_start_s = site.large_clients.queue_head_start_s
         if head_start_s and await self._has_priority(signal.caller):
             arrival = msgspec.structs.replace(arrival, head_start_s=head_start_s)
+        if site.contingency is not None and (message := await self._message_of(signal.line)) is not None:
+            arrival = msgspec.structs.replace(arrival, contingency=message)
         return arrival, person
 
     # --- load, step, commit, send -----------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ _OUTCOMES: dict[Stage, Outcome] = {
     Stage.AFTER_HOURS: "after_hours",
     Stage.INVITED: "after_hours",
     Stage.PARTING: "self_served",
+    Stage.DISMISSING: "message",
     Stage.WAITING: "abandoned_queue",
     Stage.RINGING: "abandoned_queue",
 }

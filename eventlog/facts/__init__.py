@@ -8,7 +8,8 @@ Import a fact from this package. `AnyFact`, by which the codec reads the log, na
 loads all of its modules whether or not it exports them, and a reader of the log takes facts of many nouns at once.
 Modules below the package import one another, and a fact that only its noun's room writes may come from its module.
 
-Imports the kinds of numbers of `config.site.calls`, and no other room. Read `base` first: it has the class of facts.
+Imports the kinds of numbers and the modes of contingency messages of `config.site.calls`, and no other room. Read
+`base` first: it has the class of facts.
 """
 
 from datetime import datetime
@@ -52,6 +53,12 @@ from eventlog.facts.access_review import (
 )
 from eventlog.facts.accounts import AccessLogReviewed, AccountDormancyWarned, AccountFact, DormantAccountDisabled
 from eventlog.facts.base import Fact
+from eventlog.facts.calls.contingency import (
+    ContingencyFact,
+    ContingencyMessageEnded,
+    ContingencyMessagePlayed,
+    ContingencyMessageStarted,
+)
 from eventlog.facts.calls.menu import (
     InformationGiven,
     MenuEntered,
@@ -402,6 +409,9 @@ __all__ = [
     "ConsultationBegan",
     "ConsultationEnded",
     "ConsultationJoined",
+    "ContingencyMessageEnded",
+    "ContingencyMessagePlayed",
+    "ContingencyMessageStarted",
     "CustomerErased",
     "CustomerRead",
     "CustomerRegistered",
@@ -789,6 +799,7 @@ AnyFact = (
     | AccountFact
     | AccessReviewFact
     | MenuFact
+    | ContingencyFact
     | ReportFact
     | PeriodClosed
     | IncidentFact

@@ -61,10 +61,10 @@ async def test_a_gateway_asks_valkey_now_and_then(desk: LargeClientDesk, monkeyp
     await valkey.set(f"{{{CAMPAIGN}}}:priority_numbers", msgspec.json.encode(prints))
     assert not await numbers.contains(PHONE)
     later = time.monotonic() + 16
-    monkeypatch.setattr("calls.driver.priority_numbers.time.monotonic", lambda: later)
+    monkeypatch.setattr("calls.driver.published_values.time.monotonic", lambda: later)
     assert await numbers.contains(PHONE)
     await valkey.set(f"{{{CAMPAIGN}}}:priority_numbers", b"no es una lista")
-    monkeypatch.setattr("calls.driver.priority_numbers.time.monotonic", lambda: later + 16)
+    monkeypatch.setattr("calls.driver.published_values.time.monotonic", lambda: later + 16)
     assert await numbers.contains(PHONE)
 
 
