@@ -17,6 +17,7 @@ _READING: frozenset[Permission] = frozenset(
         *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
         *("finding.read", "finding.all", "visit.read", "finding_report.read"),
         *("client_novelty.read", "identity_check.read", "training.read"),
+        "contingency.read",
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -37,6 +38,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "finding.act",
         "large_client.read",
         *("roster.read", "roster.manage"),
+        "contingency.write",
         "view.share",
     }
 )

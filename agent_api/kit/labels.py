@@ -9,6 +9,7 @@ noun; a test compares them with the type.
 from typing import Literal, NamedTuple
 
 from call_router.acts import CardStage
+from config.site.calls.contingency import ContingencyMode
 from config.site.calls.number_kinds import NumberKind, NumberSource
 from config.site.model import Site
 from config.site.oversight.indicators import Denominator
@@ -23,6 +24,7 @@ from eventlog.facts import (
     OfferEnd,
 )
 from eventlog.facts.access_review import ReviewDecision
+from eventlog.facts.calls.contingency import ContingencyEnd
 from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
@@ -650,6 +652,15 @@ NOVELTY_SOURCES: dict[NoveltySource, str] = {
     "outsourcer_report": "Informe del operador",
     "monitoring": "Monitoreo del canal",
 }
+CONTINGENCY_MODES: dict[ContingencyMode, str] = {
+    "before": "Antes del saludo y del menú",
+    "instead": "En lugar del saludo y del menú",
+}
+CONTINGENCY_ENDS: dict[ContingencyEnd, str] = {
+    "removed": "Lo quitó una persona",
+    "replaced": "Se puso otro",
+    "expired": "Se cumplió su hora",
+}
 NOVELTY_STATES: dict[NoveltyState, str] = {
     "registered": "Sin enviar",
     "sent": "Espera acuse",
@@ -773,6 +784,12 @@ def in_sentence(label: str) -> str:
 def line_name(site: Site, line: str) -> str:
     """Return the line's name, or its id if today's site no longer has it."""
     return site.lines[line].name if line in site.lines else line
+
+
+def contingency_name(site: Site, message: str) -> str:
+    """Return the contingency message's name, or its id if today's site no longer has it."""
+    messages = site.contingency.messages if site.contingency else {}
+    return messages[message].name if message in messages else message
 
 
 def queue_name(site: Site, queue: str) -> str:

@@ -85,6 +85,8 @@ Permission = Literal[
     "access_review.read",
     "access_review.decide",
     "access_review.execute",
+    "contingency.read",
+    "contingency.write",
     "search.use",
     "list.export",
     "view.save",

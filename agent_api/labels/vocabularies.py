@@ -78,6 +78,8 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "novelty_kinds": labels.NOVELTY_KINDS,
     "novelty_sources": labels.NOVELTY_SOURCES,
     "novelty_states": labels.NOVELTY_STATES,
+    "contingency_modes": labels.CONTINGENCY_MODES,
+    "contingency_ends": labels.CONTINGENCY_ENDS,
     "novelty_acts": labels.NOVELTY_ACTS,
     "novelty_acts_done": labels.NOVELTY_ACTS_DONE,
     "novelty_columns": labels.NOVELTY_COLUMNS,

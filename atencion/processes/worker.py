@@ -20,6 +20,7 @@ from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, 
 from atencion.worker.access_reviews import access_review_jobs
 from atencion.worker.accounts import account_jobs
 from atencion.worker.antivirus import antivirus_jobs
+from atencion.worker.contingency import contingency_jobs
 from atencion.worker.large_clients import large_client_jobs
 from atencion.worker.mail import mail_jobs
 from atencion.worker.oversight import oversight_jobs
@@ -48,6 +49,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         "watch": partial(watch_systems, context),
         **account_jobs(context),
         **antivirus_jobs(context),
+        **contingency_jobs(context),
         **large_client_jobs(context),
         **mail_jobs(context),
         **oversight_jobs(context),

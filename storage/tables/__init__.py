@@ -12,7 +12,16 @@ from storage.tables.accounts.access import account, account_role, known_browser,
 from storage.tables.accounts.access_log import access_log_entry, access_log_fold, access_log_review
 from storage.tables.accounts.access_reviews import access_review, access_review_account
 from storage.tables.attachments import attachment
-from storage.tables.calls import disposition, draft, practice, recording, recording_play, site_version, voice_message
+from storage.tables.calls import (
+    contingency_message,
+    disposition,
+    draft,
+    practice,
+    recording,
+    recording_play,
+    site_version,
+    voice_message,
+)
 from storage.tables.columns import metadata
 from storage.tables.correspondence import letter, mail, mail_tally
 from storage.tables.customers import (
@@ -145,6 +154,7 @@ __all__ = [
     "client_novelty_step",
     "coaching",
     "coaching_step",
+    "contingency_message",
     "customer",
     "customer_change",
     "customer_merge",

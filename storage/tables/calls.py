@@ -138,3 +138,29 @@ for name in ("advisor", "slot"):
         unique=True,
         postgresql_where=practice.c.ended_at.is_(None),
     )
+
+# Messages that callers of a line hear before or instead of the greeting; reason is encrypted.
+contingency_message = Table(
+    "contingency_message",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("line", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("end", Text, nullable=False, server_default=""),
+    Column("ended_by", Text, nullable=False, server_default=""),
+    Index("contingency_message_by_start", "campaign", "started_at", "id"),
+)
+Index(
+    "contingency_message_line_open",
+    contingency_message.c.campaign,
+    contingency_message.c.line,
+    unique=True,
+    postgresql_where=contingency_message.c.ended_at.is_(None),
+)

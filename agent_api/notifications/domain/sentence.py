@@ -69,6 +69,8 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "access_review_near": "La revisión de cuentas {number} vence el {day}: {left}.",
     "access_review_late": "La revisión de cuentas {number} venció el {day} sin terminar.",
     "access_review_expired": "El {day} venció una excepción de la revisión de cuentas {number}: revise la cuenta.",
+    "contingency_started": "Se puso en una línea el mensaje de contingencia {number}{by}.",
+    "contingency_removed": "Se quitó de una línea el mensaje de contingencia {number}{by}.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

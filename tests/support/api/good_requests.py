@@ -932,6 +932,18 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_seeds": GoodRequest("todera", prepare=_a_commitment),
     "commit_seed": GoodRequest("todera", 201, body={"week": "2027-W04", "commitment": commit(A_NUMBER)}),
     "reveal_seed": GoodRequest("todera", path={"week": "2026-W46"}, body={"number": A_NUMBER}, prepare=_a_commitment),
+    "list_contingency_messages": GoodRequest("jefa"),
+    "start_contingency_message": GoodRequest(
+        "jefa",
+        path={"line": "bogota"},
+        body={
+            "message": "fallas_plataforma",
+            "mode": "before",
+            "until": "2027-01-15T10:00:00Z",
+            "reason": "El CRM no abre.",
+        },
+    ),
+    "remove_contingency_message": GoodRequest("jefa", path={"line": "bogota"}),
     "read_practice_board": GoodRequest("libre", prepare=_a_practice),
     "list_own_practices": GoodRequest("libre", query={"limit": "10"}, prepare=_a_practice),
     "start_own_practice": GoodRequest("libre", 201, body={"scenario": "renovar"}, prepare=_no_practice),

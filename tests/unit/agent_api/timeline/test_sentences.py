@@ -17,6 +17,7 @@ from tests.support import ticket_sentences as tickets_told
 from tests.support.access_review_sentences import ACCESS_REVIEW_SENTENCES
 from tests.support.calibration_sentences import CALIBRATION_SENTENCES
 from tests.support.coaching_sentences import COACHING_SENTENCES
+from tests.support.contingency_sentences import CONTINGENCY_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.finding_sentences import FINDING_SENTENCES
 from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
@@ -744,6 +745,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *STAFF_SENTENCES,
     *LARGE_CLIENT_SENTENCES,
     *TRAINING_SENTENCES,
+    *CONTINGENCY_SENTENCES,
     *PRACTICE_SENTENCES,
 ]
 

@@ -1,0 +1,42 @@
+"""``/api/v1/contingency-messages``, and the message of each line."""
+
+from fastapi import APIRouter
+
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.contingency import presenters, service
+from agent_api.contingency.schemas import ContingencyForm, ContingencyMessages
+from agent_api.kit.deps import ContextDep
+from agent_api.kit.ids import SiteId
+from agent_api.kit.permissions import requires
+from agent_api.kit.problems import responses
+
+router = APIRouter(prefix="/api/v1", tags=["contingencia"])
+
+
+@router.get("/contingency-messages", summary="Mensajes de contingencia")
+@requires("contingency.read")
+async def list_contingency_messages(context: ContextDep) -> ContingencyMessages:
+    """Los que están puestos en cada línea, los aprobados por el sitio y los últimos que se quitaron."""
+    return await presenters.present_messages(context, await service.list_messages(context))
+
+
+@router.put(
+    "/lines/{line}/contingency-message", responses=responses(400, 404, 409), summary="Poner un mensaje en una línea"
+)
+@requires("contingency.write")
+async def start_contingency_message(
+    context: ContextDep, principal: CurrentPrincipal, line: SiteId, form: ContingencyForm
+) -> ContingencyMessages:
+    """Lo oye quien llame desde ese momento, y reemplaza el que tenga la línea. Repetirlo no cambia nada."""
+    await service.start_message(context, principal, line, form)
+    return await presenters.present_messages(context, await service.list_messages(context))
+
+
+@router.delete("/lines/{line}/contingency-message", responses=responses(404), summary="Quitar el mensaje de una línea")
+@requires("contingency.write")
+async def remove_contingency_message(
+    context: ContextDep, principal: CurrentPrincipal, line: SiteId
+) -> ContingencyMessages:
+    """Quien lo esté oyendo lo oye hasta el final. Repetirlo no cambia nada."""
+    await service.remove_message(context, principal, line)
+    return await presenters.present_messages(context, await service.list_messages(context))
