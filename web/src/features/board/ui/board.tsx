@@ -9,6 +9,7 @@ import { Empty, Loading } from "../../../components/load-states";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { Advisors } from "./advisors";
 import css from "./board.module.css";
+import { ContingencyBanners, ContingencyButton } from "./contingency";
 import { LiveCalls } from "./live-calls";
 import { ServiceLevels } from "./service-levels";
 import { countFreeByQueue } from "../model/sort-order";
@@ -22,6 +23,7 @@ export default function BoardScreen() {
       <h1 className="unseen">Tablero</h1>
       <div className={css.top}>
         <OpenIncidents />
+        <ContingencyBanners />
         <ServiceLevels />
       </div>
       <div className={css.left}>
@@ -40,7 +42,10 @@ function QueueTable() {
   const free = useMemo(() => countFreeByQueue(Object.values(advisors)), [advisors]);
   return (
     <section className={`panel ${css.queues}`} aria-labelledby="colas">
-      <h2 id="colas">Colas</h2>
+      <header>
+        <h2 id="colas">Colas</h2>
+        <ContingencyButton />
+      </header>
       {queues.length === 0 ? (
         <Empty title="No hay colas en esta campaña" />
       ) : (

@@ -21,7 +21,7 @@ export const staleSentence = (moment: string): string =>
 
 type Addressed = Pick<Notification, "about" | "kind" | "number">;
 
-const PATHS: Record<Exclude<Notification["about"], "account" | "evaluation" | "coaching">, string> = {
+const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, string> = {
   ticket: "/bandeja",
   observation: "/observaciones",
   sample: "/calidad/muestras",
@@ -33,7 +33,11 @@ const PATHS: Record<Exclude<Notification["about"], "account" | "evaluation" | "c
   training: "/capacitacion/mia",
   training_proposal: "/capacitacion/propuestas",
   access_review: "/revision-de-cuentas",
+  account: "/cuenta",
+  contingency_message: "/tablero",
 };
+/** Subjects without a page of their own. */
+const WITHOUT_PAGE: readonly Notification["about"][] = ["account", "contingency_message"];
 /** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
 const OF_THE_ADVISOR: readonly Notification["kind"][] = [
   "evaluation_signed",
@@ -46,12 +50,11 @@ const OF_THE_ADVISOR: readonly Notification["kind"][] = [
 
 /** Return the path of the item that a notification is about, for a user with some permissions. */
 export const subjectPath = (notification: Addressed, permissions: readonly string[]): string =>
-  notification.about === "account"
-    ? "/cuenta"
+  WITHOUT_PAGE.includes(notification.about)
+    ? listPath(notification, permissions)
     : `${listPath(notification, permissions)}/${encodeURIComponent(notification.number)}`;
 
 function listPath({ about, kind }: Addressed, permissions: readonly string[]): string {
-  if (about === "account") return "/cuenta";
   const isOwn = OF_THE_ADVISOR.includes(kind);
   if (about === "evaluation")
     return isOwn || !permissions.includes("evaluation.decide") ? "/calidad/mis-evaluaciones" : "/calidad/refutaciones";

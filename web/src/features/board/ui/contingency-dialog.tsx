@@ -1,0 +1,208 @@
+/** The dialog that starts a contingency message on lines; who may only read sees the last messages. */
+import { Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
+import type { components } from "../../../api/schema";
+import { type ContingencyChoice, type LineMessage, useLines, useStartMessage } from "../../../api/contingency";
+import { ApiProblem } from "../../../api/problem";
+import { serverClock } from "../../../clock";
+import { announce } from "../../../components/announcer";
+import { Dialog } from "../../../components/dialog";
+import { FormDialog } from "../../../components/form-dialog";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { momentPhrase } from "../../../formats";
+import { inSentence, useLabels } from "../../../labels";
+import { type ContingencyDraft, DURATIONS, endOf, isComplete, modeOf } from "../model/contingency";
+import css from "./board.module.css";
+
+interface ContingencyDialogProps {
+  data: components["schemas"]["ContingencyMessages"];
+  mayWrite: boolean;
+  draft: ContingencyDraft;
+  setDraft: (draft: ContingencyDraft) => void;
+  close: () => void;
+}
+
+export function ContingencyDialog({ data, mayWrite, draft, setDraft, close }: ContingencyDialogProps) {
+  const start = useStartMessage();
+  if (!mayWrite || data.choices.length === 0)
+    return (
+      <Dialog title="Mensajes de contingencia" onClose={close}>
+        <LatestMessages messages={data.latest} />
+      </Dialog>
+    );
+  const now = serverClock.now();
+  const choice = data.choices.find(({ id }) => id === draft.message);
+  const submit = () => {
+    const body = {
+      message: draft.message,
+      mode: modeOf(choice, draft.mode),
+      until: endOf(draft, serverClock.now()) ?? "",
+      reason: draft.reason.trim(),
+    };
+    start.mutate(
+      { lines: draft.lines, body },
+      {
+        onSuccess: () => {
+          announce(`«${choice?.name}» quedó puesto. Lo oye quien llame desde ahora.`);
+          close();
+        },
+      },
+    );
+  };
+  return (
+    <FormDialog
+      title="Mensaje de contingencia"
+      submitLabel="Poner el mensaje"
+      canSubmit={isComplete(draft, now)}
+      busy={start.isPending}
+      error={start.error}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <LineChoice inForce={data.in_force} lines={draft.lines} choose={(lines) => setDraft({ ...draft, lines })} />
+      <MessageChoice choices={data.choices} draft={draft} setDraft={setDraft} />
+      <EndChoice
+        draft={draft}
+        setDraft={setDraft}
+        maxHours={data.max_hours}
+        error={start.error instanceof ApiProblem ? start.error.fieldError("until") : undefined}
+      />
+      <Textarea
+        label="Motivo"
+        description="Queda con su nombre. No lo oye quien llama."
+        value={draft.reason}
+        onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })}
+        autosize
+        minRows={2}
+        maxRows={5}
+        maxLength={300}
+      />
+      <LatestMessages messages={data.latest} />
+    </FormDialog>
+  );
+}
+
+interface LineChoiceProps {
+  inForce: readonly LineMessage[];
+  lines: string[];
+  choose: (lines: string[]) => void;
+}
+
+function LineChoice({ inForce, lines, choose }: LineChoiceProps) {
+  const { data } = useLines();
+  const current = Object.fromEntries(inForce.map((each) => [each.line, each.message_name]));
+  return (
+    <Checkbox.Group label="Líneas" value={lines} onChange={choose}>
+      <div className={css.options}>
+        {data?.map(({ id, name }, index) => (
+          <Checkbox
+            key={id}
+            value={id}
+            label={name}
+            description={id in current ? `Reemplaza «${current[id]}»` : undefined}
+            {...(index === 0 ? { "data-first": true } : {})}
+          />
+        ))}
+      </div>
+    </Checkbox.Group>
+  );
+}
+
+interface PartProps {
+  draft: ContingencyDraft;
+  setDraft: (draft: ContingencyDraft) => void;
+}
+
+function MessageChoice({ choices, draft, setDraft }: PartProps & { choices: readonly ContingencyChoice[] }) {
+  const { contingency_modes } = useLabels();
+  const choice = choices.find(({ id }) => id === draft.message);
+  const mode = modeOf(choice, draft.mode);
+  return (
+    <>
+      <Radio.Group label="Mensaje" value={draft.message} onChange={(message) => setDraft({ ...draft, message })}>
+        <div className={css.options}>
+          {choices.map(({ id, name }) => (
+            <Radio key={id} value={id} label={name} />
+          ))}
+        </div>
+      </Radio.Group>
+      {choice && (
+        <>
+          <blockquote className={css.spoken}>{choice.text}</blockquote>
+          <div>
+            <p className={css.label}>Cuándo se oye</p>
+            {choice.modes.length > 1 ? (
+              <SegmentedControl
+                label="Cuándo se oye"
+                options={choice.modes.map((each) => [each, contingency_modes[each]] as const)}
+                value={mode}
+                onChange={(chosen) => setDraft({ ...draft, mode: chosen })}
+              />
+            ) : (
+              <p>{contingency_modes[mode]}.</p>
+            )}
+            {mode === "instead" && (
+              <p className={css.warning}>La llamada termina con el mensaje: nadie pasará a un asesor.</p>
+            )}
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function EndChoice({ draft, setDraft, maxHours, error }: PartProps & { maxHours: number; error: string | undefined }) {
+  const now = serverClock.now();
+  const end = endOf(draft, now);
+  return (
+    <div>
+      <p className={css.label}>Por cuánto tiempo</p>
+      <div className={css.end}>
+        <SegmentedControl
+          label="Por cuánto tiempo"
+          options={DURATIONS.filter(([each]) => each === "at" || Number(each) <= maxHours * 60)}
+          value={draft.duration}
+          onChange={(duration) => setDraft({ ...draft, duration })}
+        />
+        {draft.duration === "at" && (
+          <TextInput
+            type="time"
+            aria-label="Hora en que se quita"
+            value={draft.at}
+            onChange={(event) => setDraft({ ...draft, at: event.currentTarget.value })}
+            error={Boolean(error)}
+          />
+        )}
+      </div>
+      <p className={error ? css.refused : "quiet small"} role={error ? "alert" : undefined}>
+        {error ?? (end ? `Se quita solo ${momentPhrase(end, now)}.` : "Escriba la hora de Colombia.")}
+      </p>
+    </div>
+  );
+}
+
+function LatestMessages({ messages }: { messages: readonly LineMessage[] }) {
+  const { contingency_ends, contingency_modes } = useLabels();
+  const now = serverClock.now();
+  if (messages.length === 0) return null;
+  return (
+    <details className={css.latest}>
+      <summary>Mensajes anteriores</summary>
+      <ul>
+        {messages.map((each) => (
+          <li key={each.id}>
+            <strong>
+              {each.line_name}: {each.message_name}
+            </strong>
+            , {inSentence(contingency_modes[each.mode])}.{" "}
+            <span className="quiet">
+              {each.started_by_name}, {momentPhrase(each.started_at, now)}: {each.reason}{" "}
+              {each.end && contingency_ends[each.end]}
+              {each.ended_at && ` ${momentPhrase(each.ended_at, now)}`}
+              {each.ended_by_name && ` (${each.ended_by_name})`}.
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
