@@ -26,6 +26,7 @@ from calls.call import (
     Destination,
     DialRefused,
     GatewayGone,
+    LineMessage,
     NumberEntered,
     PromiseRefused,
     Stage,
@@ -68,7 +69,7 @@ from eventlog.person import NO_PERSON
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.support.properties import examples
-from tests.unit.calls.test_flow import CLOSED, MOBILE, OPEN, SITE, arrived, begin, talking
+from tests.unit.calls.test_flow import CLOSED, MOBILE, OPEN, SITE, arrived, talking
 from tests.unit.calls.transitions.test_callbacks import promised
 from tests.unit.calls.transitions.test_cross_campaign import THERE, WITH_CALI, door, intended
 from tests.unit.calls.transitions.test_overflow import site_with, waiting
@@ -92,6 +93,10 @@ WAYS: tuple[dict[str, object], ...] = (
 )
 assert SITE.survey is not None
 ASKED = msgspec.structs.replace(SITE.survey, lines=tuple(SITE.lines))
+MESSAGES = [
+    LineMessage(message="fallas_plataforma", mode=mode, until=OPEN + timedelta(hours=1))
+    for mode in ("before", "instead")
+]
 SITES = [
     msgspec.structs.replace(site, campaigns=WITH_CALI.campaigns, survey=ASKED)
     for site in (SITE, *(site_with(**way) for way in WAYS))
@@ -179,13 +184,20 @@ def _recording_of(call: Call) -> str:
     line=st.sampled_from(sorted(SITE.lines)),
     now=st.sampled_from([OPEN, CLOSED]),
     site=st.sampled_from(SITES),
+    message=st.sampled_from([None, *MESSAGES]),
     signals=st.lists(SIGNALS, max_size=40),
 )
 def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
-    line: str, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]
+    line: str,
+    now: datetime,
+    site: Site,
+    message: LineMessage | None,
+    signals: list[tuple[type[Signal], object, object]],
 ) -> None:
     """With any signals there is at most one outcome and nothing after it, and an open call can still end."""
-    _live(begin(line, now).call, now, site, signals)
+    began = step(None, msgspec.structs.replace(arrived(line), contingency=message), now, SITE)
+    assert began is not None
+    _live(began.call, now, site, signals)
 
 
 @settings(max_examples=examples(300), deadline=None)

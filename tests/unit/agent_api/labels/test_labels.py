@@ -52,10 +52,12 @@ from agent_api.training.proposals.store import ProposalState
 from agent_api.training.schemas import TrainingChannel
 from call_router.acts import CardStage
 from config.law.terms import Color
+from config.site.calls.contingency import ContingencyMode
 from config.site.oversight.indicators import Denominator, Sense
 from config.site.quality.vocabulary import Family
 from eventlog.facts import AdvisorState, Outcome
 from eventlog.facts.access_review import ReviewDecision
+from eventlog.facts.calls.contingency import ContingencyEnd
 from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
@@ -148,6 +150,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "novelty_kinds": get_args(NoveltyKind),
     "novelty_sources": get_args(NoveltySource),
     "novelty_states": get_args(NoveltyState),
+    "contingency_modes": get_args(ContingencyMode),
+    "contingency_ends": get_args(ContingencyEnd),
     "novelty_acts": get_args(NoveltyAct),
     "novelty_acts_done": ("record", *get_args(NoveltyAct)),
     "novelty_columns": get_args(NoveltyColumn),
