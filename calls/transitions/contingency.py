@@ -5,7 +5,7 @@ that follow, because the greeting is there.
 """
 
 from calls.call import LineMessage, Stage, Turn
-from config.site.calls.contingency import ContingencyMessage
+from config.site.calls.contingency import ApprovedMessage
 from eventlog import facts as happened
 from telephony import port
 
@@ -23,7 +23,7 @@ def play_message(turn: Turn, started: LineMessage | None) -> bool:
     return True
 
 
-def _message_in_force(turn: Turn, started: LineMessage | None) -> ContingencyMessage | None:
+def _message_in_force(turn: Turn, started: LineMessage | None) -> ApprovedMessage | None:
     """Return the message, unless its time is over or the site of the call does not have it any more."""
     rules = turn.site.contingency
     if started is None or rules is None or turn.now >= started.until:

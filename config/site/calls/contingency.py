@@ -17,13 +17,8 @@ ContingencyMode = Literal["before", "instead"]
 """Before the greeting and the menu, or instead of them: then the call ends after the message."""
 
 
-class ContingencyMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """An approved message.
-
-    Attributes:
-        name: on screens and in sentences.
-        modes: the ways in which it may be played.
-    """
+class ApprovedMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """An approved message: its name on screens, its prompt, and the ways in which it may be played."""
 
     id: Id
     name: Name
@@ -34,7 +29,7 @@ class ContingencyMessage(msgspec.Struct, frozen=True, kw_only=True):
 class ContingencyRules(msgspec.Struct, frozen=True, kw_only=True):
     """The messages of a site, and the longest time for which one may be started."""
 
-    messages: dict[Id, ContingencyMessage]
+    messages: dict[Id, ApprovedMessage]
     max_hours: Annotated[int, Meta(ge=1, le=72)] = 12
 
 

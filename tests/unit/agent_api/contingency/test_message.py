@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.contingency.domain.message import MessageRow, end_row, find_fault, is_in_force
-from config.site.calls.contingency import ContingencyMessage, ContingencyMode, ContingencyRules
+from config.site.calls.contingency import ApprovedMessage, ContingencyMode, ContingencyRules
 from eventlog.facts.calls.contingency import ContingencyEnd
 
 NOW = datetime(2026, 12, 1, 14, tzinfo=UTC)
 RULES = ContingencyRules(
-    messages={"demanda": ContingencyMessage(id="demanda", name="Muchas llamadas", prompt="p", modes=("before",))},
+    messages={"demanda": ApprovedMessage(id="demanda", name="Muchas llamadas", prompt="p", modes=("before",))},
     max_hours=2,
 )
 SECONDS = st.integers(-4 * 3600, 4 * 3600)
