@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type LineMessage = Schemas["ContingencyMessage"];
 export type ContingencyChoice = Schemas["ContingencyChoice"];
 export type ContingencyForm = Schemas["ContingencyForm"];
+export type LineName = Schemas["Line"];
 export type ContingencyMode = ContingencyForm["mode"];
 
 const POLL_MS = 5_000;

@@ -6,7 +6,7 @@ export const DURATIONS = [
   ["15", "15 min"],
   ["30", "30 min"],
   ["60", "1 hora"],
-  ["at", "Hasta una hora"],
+  ["at", "Hasta las…"],
 ] as const;
 export type Duration = (typeof DURATIONS)[number][0];
 

@@ -1,7 +1,7 @@
 /** The dialog that starts a contingency message on lines; who may only read sees the last messages. */
-import { Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { components } from "../../../api/schema";
-import { type ContingencyChoice, type LineMessage, useLines, useStartMessage } from "../../../api/contingency";
+import { type ContingencyChoice, type LineMessage, type LineName, useStartMessage } from "../../../api/contingency";
 import { ApiProblem } from "../../../api/problem";
 import { serverClock } from "../../../clock";
 import { announce } from "../../../components/announcer";
@@ -15,13 +15,14 @@ import css from "./board.module.css";
 
 interface ContingencyDialogProps {
   data: components["schemas"]["ContingencyMessages"];
+  lines: readonly LineName[];
   mayWrite: boolean;
   draft: ContingencyDraft;
   setDraft: (draft: ContingencyDraft) => void;
   close: () => void;
 }
 
-export function ContingencyDialog({ data, mayWrite, draft, setDraft, close }: ContingencyDialogProps) {
+export function ContingencyDialog({ data, lines, mayWrite, draft, setDraft, close }: ContingencyDialogProps) {
   const start = useStartMessage();
   if (!mayWrite || data.choices.length === 0)
     return (
@@ -58,7 +59,12 @@ export function ContingencyDialog({ data, mayWrite, draft, setDraft, close }: Co
       onSubmit={submit}
       onClose={close}
     >
-      <LineChoice inForce={data.in_force} lines={draft.lines} choose={(lines) => setDraft({ ...draft, lines })} />
+      <LineChoice
+        all={lines}
+        inForce={data.in_force}
+        lines={draft.lines}
+        choose={(lines) => setDraft({ ...draft, lines })}
+      />
       <MessageChoice choices={data.choices} draft={draft} setDraft={setDraft} />
       <EndChoice
         draft={draft}
@@ -82,18 +88,18 @@ export function ContingencyDialog({ data, mayWrite, draft, setDraft, close }: Co
 }
 
 interface LineChoiceProps {
+  all: readonly LineName[];
   inForce: readonly LineMessage[];
   lines: string[];
   choose: (lines: string[]) => void;
 }
 
-function LineChoice({ inForce, lines, choose }: LineChoiceProps) {
-  const { data } = useLines();
+function LineChoice({ all, inForce, lines, choose }: LineChoiceProps) {
   const current = Object.fromEntries(inForce.map((each) => [each.line, each.message_name]));
   return (
     <Checkbox.Group label="Líneas" value={lines} onChange={choose}>
       <div className={css.options}>
-        {data?.map(({ id, name }, index) => (
+        {all.map(({ id, name }, index) => (
           <Checkbox
             key={id}
             value={id}
@@ -118,13 +124,15 @@ function MessageChoice({ choices, draft, setDraft }: PartProps & { choices: read
   const mode = modeOf(choice, draft.mode);
   return (
     <>
-      <Radio.Group label="Mensaje" value={draft.message} onChange={(message) => setDraft({ ...draft, message })}>
-        <div className={css.options}>
-          {choices.map(({ id, name }) => (
-            <Radio key={id} value={id} label={name} />
-          ))}
-        </div>
-      </Radio.Group>
+      <NativeSelect
+        label="Mensaje"
+        value={draft.message}
+        onChange={(event) => setDraft({ ...draft, message: event.currentTarget.value })}
+        data={[
+          { value: "", label: "Elija un mensaje" },
+          ...choices.map(({ id: value, name: label }) => ({ value, label })),
+        ]}
+      />
       {choice && (
         <>
           <blockquote className={css.spoken}>{choice.text}</blockquote>

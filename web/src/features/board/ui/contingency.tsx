@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
-import { type LineMessage, useContingency, useRemoveMessage } from "../../../api/contingency";
+import { type LineMessage, useContingency, useLines, useRemoveMessage } from "../../../api/contingency";
 import { accountQuery } from "../../../api/queries";
 import { serverClock } from "../../../clock";
 import { announce } from "../../../components/announcer";
@@ -20,38 +20,42 @@ const useMay = (permission: "contingency.read" | "contingency.write") =>
 
 export function ContingencyBanners() {
   const messages = useContingency(useMay("contingency.read")).data?.in_force ?? [];
-  const remove = useRemoveMessage();
   const list = useRef<HTMLUListElement>(null);
   const mayWrite = useMay("contingency.write");
   if (messages.length === 0) return null;
-  const take = (message: LineMessage) =>
+  return (
+    <ul ref={list} tabIndex={-1} className={css.contingency} aria-label="Mensajes de contingencia puestos">
+      {messages.map((message) => (
+        <Banner key={message.id} message={message}>
+          {mayWrite && <RemoveButton message={message} removed={() => focusIfLost(list.current)} />}
+        </Banner>
+      ))}
+    </ul>
+  );
+}
+
+function RemoveButton({ message, removed }: { message: LineMessage; removed: () => void }) {
+  const remove = useRemoveMessage();
+  const take = () =>
     remove.mutate(message.line, {
       onSuccess: () => {
         announce(`${message.line_name} ya no tiene el mensaje «${message.message_name}».`);
-        focusIfLost(list.current);
+        removed();
       },
     });
   return (
-    <>
-      <ul ref={list} tabIndex={-1} className={css.contingency} aria-label="Mensajes de contingencia puestos">
-        {messages.map((message) => (
-          <Banner key={message.id} message={message}>
-            {mayWrite && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                loading={remove.isPending && remove.variables === message.line}
-                aria-label={`Quitar el mensaje de ${message.line_name}`}
-                onClick={() => take(message)}
-              >
-                Quitar
-              </Button>
-            )}
-          </Banner>
-        ))}
-      </ul>
+    <div>
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={remove.isPending}
+        aria-label={`Quitar el mensaje de ${message.line_name}`}
+        onClick={take}
+      >
+        Quitar
+      </Button>
       {remove.error && <Failure error={remove.error} title="No se pudo quitar el mensaje." />}
-    </>
+    </div>
   );
 }
 
@@ -81,21 +85,18 @@ function Banner({ message, children }: { message: LineMessage; children: ReactNo
 export function ContingencyButton() {
   const mayWrite = useMay("contingency.write");
   const { data } = useContingency(useMay("contingency.read"));
+  const { data: lines } = useLines();
   const [draft, setDraft] = useDialogDraft("contingencia", NEW_CONTINGENCY);
-  if (!data || data.choices.length + data.latest.length === 0) return null;
+  if (!data || !lines || data.choices.length + data.latest.length === 0) return null;
   return (
     <>
-      <Button
-        size="compact-sm"
-        variant="default"
-        className={css.contingencyButton}
-        onClick={() => setDraft(NEW_CONTINGENCY)}
-      >
+      <Button size="compact-sm" variant="default" onClick={() => setDraft(NEW_CONTINGENCY)}>
         {mayWrite ? "Mensaje de contingencia" : "Mensajes de contingencia"}
       </Button>
       {draft && (
         <ContingencyDialog
           data={data}
+          lines={lines}
           mayWrite={mayWrite}
           draft={draft}
           setDraft={setDraft}
