@@ -10,7 +10,7 @@ from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.call_rig import KEY_OF, CallRig
 from tests.support.browser.page_probe import PageProbe
-from tests.support.whole_system.system import System
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -78,6 +78,45 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(
     assert await checker.violations(board) == []
     await supervisor.press("Tab", "Enter")
     await advisor.expect_state("Fuera de turno")
+
+
+async def test_a_supervisor_starts_and_removes_a_contingency_message(
+    probe: PageProbe, rig: CallRig, system: System, axe: str
+) -> None:
+    """The dialog is filled, the board shows the message, the next call hears it, and one key removes it."""
+    supervisor = await AdvisorPage.sign_in(await probe.open_context(reduced_motion="reduce"), "supervisor", "/tablero")
+    board, checker = supervisor.page, Checker(axe)
+    await board.get_by_role("button", name="Mensaje de contingencia").focus()
+    await supervisor.press("Enter")
+    dialog = board.get_by_role("dialog", name="Mensaje de contingencia")
+    await expect(dialog.get_by_role("checkbox", name="Línea Bogotá")).to_be_focused()
+    await supervisor.press("Space")
+    await dialog.get_by_label("Mensaje", exact=True).select_option("Fallas en la plataforma")
+    await expect(dialog.get_by_text("Nuestra plataforma presenta fallas.")).to_be_visible()
+    await dialog.get_by_label("Motivo").focus()
+    await supervisor.type("El CRM no abre.")
+    assert await checker.violations(board) == []
+    await dialog.get_by_role("button", name="Poner el mensaje").focus()
+    await supervisor.press("Enter")
+    await expect(dialog).to_be_hidden()
+    banner = board.get_by_role("list", name="Mensajes de contingencia puestos").get_by_role("listitem")
+    await expect(banner).to_contain_text("Línea Bogotá: Fallas en la plataforma")
+    await expect(banner).to_contain_text("El CRM no abre.")
+    assert await checker.violations(board) == []
+    before = {call["id"] for call in await system.calls()}
+    await asyncio.sleep(3.1)  # the gateway reads the messages again
+    await rig.caller(KEY_OF["asesor1"])
+
+    async def new_call() -> bool:
+        return any(call["id"] not in before for call in await system.calls())
+
+    await wait_until(new_call, 30.0)
+    call = next(call["id"] for call in await system.calls() if call["id"] not in before)
+    story = await rig.timeline(call, "ContingencyMessagePlayed")
+    assert story.facts("ContingencyMessagePlayed")[0]["mode"] == "before"
+    await banner.get_by_role("button", name="Quitar el mensaje de Línea Bogotá").focus()
+    await supervisor.press("Enter")
+    await expect(banner).to_have_count(0)
 
 
 async def test_a_call_is_handed_to_a_queue_by_keyboard(
