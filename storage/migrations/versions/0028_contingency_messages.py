@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Column, DateTime, LargeBinary, Text, text
 
-revision = "0029"
+revision = "0028"
 down_revision = "0027"
 
 
