@@ -13,7 +13,7 @@ import msgspec
 
 from call_router.acts import Act, CallCard, RecordingState, RefusedRequest, SupervisionStatus
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
-from config.site.calls.contingency import ContingencyMode
+from config.schema.fields import ContingencyMode
 from config.site.calls.dialling import ListedPrefix
 from config.site.calls.lines import Line
 from config.site.calls.number_kinds import CapName, NumberKind, NumberSource, RefusalReason

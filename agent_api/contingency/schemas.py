@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
-from config.site.calls.contingency import ContingencyMode
+from config.schema.fields import ContingencyMode
 from eventlog.facts.calls.contingency import ContingencyEnd
 
 REASON_LENGTH = 300

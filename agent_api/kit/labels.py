@@ -9,7 +9,7 @@ noun; a test compares them with the type.
 from typing import Literal, NamedTuple
 
 from call_router.acts import CardStage
-from config.site.calls.contingency import ContingencyMode
+from config.schema.fields import ContingencyMode
 from config.site.calls.number_kinds import NumberKind, NumberSource
 from config.site.model import Site
 from config.site.oversight.indicators import Denominator

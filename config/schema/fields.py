@@ -1,6 +1,6 @@
 """Types of the fields of a site: ids, names, numbers, addresses, each with its bounds. Pure."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -30,5 +30,7 @@ Sentence = Annotated[str, Meta(min_length=1, max_length=240)]
 Phone = Annotated[str, Meta(pattern=PHONE_PATTERN)]
 Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN)]
 Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
+ContingencyMode = Literal["before", "instead"]
+"""Before the greeting and the menu, or instead of them: then the call ends after the message."""
 HeadStart = Annotated[int, Meta(ge=0, le=3600)]
 Level = Annotated[int, Meta(ge=1, le=10)]

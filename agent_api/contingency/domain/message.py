@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from config.site.calls.contingency import ContingencyMode, ContingencyRules
+from config.schema.fields import ContingencyMode
+from config.site.calls.contingency import ContingencyRules
 from eventlog.facts.calls.contingency import ContingencyEnd
 
 Fault = Literal["message", "mode", "until"]

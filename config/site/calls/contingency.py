@@ -4,17 +4,14 @@ Owns the texts to choose from. Which one is in force on a line is operational da
 """
 
 from collections.abc import Collection
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import Id, Name
+from config.schema.fields import ContingencyMode, Id, Name
 from config.schema.reader import NodePath, Reader
 from config.site.calls.prompts import check_prompt_id
-
-ContingencyMode = Literal["before", "instead"]
-"""Before the greeting and the menu, or instead of them: then the call ends after the message."""
 
 
 class ApprovedMessage(msgspec.Struct, frozen=True, kw_only=True):

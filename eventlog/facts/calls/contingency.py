@@ -6,7 +6,7 @@ an id in the site.
 
 from typing import Literal
 
-from config.site.calls.contingency import ContingencyMode
+from config.schema.fields import ContingencyMode
 from eventlog.facts.base import Fact
 
 ContingencyEnd = Literal["removed", "replaced", "expired"]

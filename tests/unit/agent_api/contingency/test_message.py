@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.contingency.domain.message import MessageRow, end_row, find_fault, is_in_force
-from config.site.calls.contingency import ApprovedMessage, ContingencyMode, ContingencyRules
+from config.schema.fields import ContingencyMode
+from config.site.calls.contingency import ApprovedMessage, ContingencyRules
 from eventlog.facts.calls.contingency import ContingencyEnd
 
 NOW = datetime(2026, 12, 1, 14, tzinfo=UTC)

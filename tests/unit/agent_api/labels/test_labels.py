@@ -52,7 +52,7 @@ from agent_api.training.proposals.store import ProposalState
 from agent_api.training.schemas import TrainingChannel
 from call_router.acts import CardStage
 from config.law.terms import Color
-from config.site.calls.contingency import ContingencyMode
+from config.schema.fields import ContingencyMode
 from config.site.oversight.indicators import Denominator, Sense
 from config.site.quality.vocabulary import Family
 from eventlog.facts import AdvisorState, Outcome

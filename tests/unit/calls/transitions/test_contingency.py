@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from call_router.routing import ReleaseCall
 from calls.call import Call, LineMessage, Stage, StepResult
 from calls.flow import step
-from config.site.calls.contingency import ContingencyMode
+from config.schema.fields import ContingencyMode
 from config.site.model import Site
 from eventlog.facts import CallEnded, CallIngressed, ContingencyMessagePlayed, MenuEntered
 from telephony import port
