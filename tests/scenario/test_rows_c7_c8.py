@@ -42,6 +42,7 @@ async def test_c7_movements_are_listed_and_a_period_is_reviewed(rig: ApiRig) -> 
     assert [(each["user"], each["kind"]) for each in signed.json()["discrepancies"]] == [("nadia", "differing")]
     (fact,) = await desk.journaled_facts("AccessLogReviewed")
     assert (fact.fact.differing, fact.fact.digest) == (1, signed.json()["digest"])
+    assert await desk.make_files() == 1
     pdf = await desk.ask("interventoria:vera", "GET", f"{REVIEWS}/{signed.json()['id']}/pdf")
     assert pdf.content.startswith(b"%PDF")
 

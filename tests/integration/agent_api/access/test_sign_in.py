@@ -135,7 +135,8 @@ async def test_every_refusal_is_counted_by_its_reason(rig: ApiRig) -> None:
     await enter(rig, "jefe", PASSWORD)
     await rig.client.post("/api/v1/me/phone-password", headers={"Authorization": ""})
     read = await scrape(rig)
-    counted = {reason: read["access_refused_total", frozenset({("reason", reason)})] for reason in _labels(read, "acc")}
+    reasons = _labels(read, "access_refused")
+    counted = {reason: read["access_refused_total", frozenset({("reason", reason)})] for reason in reasons}
     assert counted == {
         "session_required": 1,
         "forbidden": 2,
