@@ -111,6 +111,9 @@ function Heading<Row>({
   );
 }
 
+/** Return the content of a cell; a dash if it has none, so that it does not look like data that are still to come. */
+const contentOrDash = (content: ReactNode): ReactNode => (content === "" || content == null ? "–" : content);
+
 function DataRow<Row>({ row, ...list }: DataTableProps<Row> & { row: Row }) {
   const { columns, idOf, hrefOf, chosen, selected, onSelect } = list;
   const id = idOf(row);
@@ -140,7 +143,7 @@ function DataRow<Row>({ row, ...list }: DataTableProps<Row> & { row: Row }) {
               {column.render(row)}
             </RowLink>
           ) : (
-            column.render(row)
+            contentOrDash(column.render(row))
           )}
         </td>
       ))}

@@ -40,7 +40,7 @@ export default function RequirementsScreen() {
           {may && usable.length > 0 && <Button onClick={() => setEditing("choose")}>Exigir un tema</Button>}
         </header>
         <p className={`quiet ${quality.text}`}>
-          Rige desde el día que se diga. Qué colas no atiende quien no tenga un tema lo dice el sitio, en{" "}
+          Cada exigencia vale desde su fecha. Las colas que un asesor no atiende sin el tema están en{" "}
           <code>gated_queues</code> de <code>training.yaml</code>.
         </p>
         <Confirmation>{done}</Confirmation>
@@ -86,7 +86,7 @@ function RequirementTable({ rows, may, edit }: RequirementTableProps) {
           <tr>
             <th scope="col">Rol o cola</th>
             <th scope="col">Temas exigidos</th>
-            <th scope="col">Quien no lo tiene</th>
+            <th scope="col">Asesor sin el tema</th>
           </tr>
         </thead>
         <tbody>
@@ -99,7 +99,7 @@ function RequirementTable({ rows, may, edit }: RequirementTableProps) {
               <td data-label="Temas exigidos" data-wide>
                 <RequiredCourses courses={each.courses} of={each.name} may={may} edit={edit} />
               </td>
-              <td data-label="Quien no lo tiene">
+              <td data-label="Asesor sin el tema">
                 {each.courses.length === 0 ? (
                   "–"
                 ) : each.gated ? (
