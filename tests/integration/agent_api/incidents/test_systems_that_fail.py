@@ -59,7 +59,7 @@ class Watched:
         self.rig, self.node = rig, node
         self.smtp, self.twilio = free_ports(2)
         self.site: Site = msgspec.structs.replace(rig.site, systems=SYSTEMS)
-        self.watcher: Watcher = watcher_of(self._house(), rig.engine, timeout_s=0.4)
+        self.watcher: Watcher = watcher_of(self._house(), rig.engine, timeout_s=1.5)
 
     def _house(self) -> Context:
         settings = Settings(
