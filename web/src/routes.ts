@@ -12,11 +12,10 @@ export interface Route {
 }
 export const CONTRACT_GROUP = "Contrato";
 const QUALITY_GROUP = "Calidad";
-const CLIENTS_GROUP = "Grandes clientes";
+const CLIENTS_GROUP = "Clientes";
 const CONTROL_GROUP = "Control";
 const TRAINING_GROUP = "Capacitación";
-const ROSTER_GROUP = "Puestos";
-const ACCOUNTS_GROUP = "Cuentas";
+const STAFF_GROUP = "Personal";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -25,7 +24,9 @@ export const ROUTES: readonly Route[] = [
   { path: "/bandeja", name: "Bandeja", permission: "ticket.read" },
   // Filing outside a call is the back office's, who may also register customers; advisors file in their calls.
   { path: "/radicar", name: "Radicar", permission: "customer.register" },
-  { path: "/clientes", name: "Clientes", permission: "customer.without_call" },
+  { path: "/clientes", name: "Clientes", permission: "customer.without_call", group: CLIENTS_GROUP },
+  { path: "/grandes-clientes", name: "Grandes clientes", permission: "large_client.read", group: CLIENTS_GROUP },
+  { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
   { path: "/escalamientos", name: "Escalamientos", permission: "escalation.read" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/calidad/muestras", name: "Muestras", permission: "sample.read", group: QUALITY_GROUP },
@@ -51,8 +52,6 @@ export const ROUTES: readonly Route[] = [
     group: QUALITY_GROUP,
   },
   { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
-  { path: "/grandes-clientes", name: "Registro", permission: "large_client.read", group: CLIENTS_GROUP },
-  { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
   { path: "/capacitacion/cronograma", name: "Cronograma", permission: "training.read", group: TRAINING_GROUP },
   { path: "/capacitacion/temas", name: "Temas", permission: "training.read", group: TRAINING_GROUP },
   { path: "/capacitacion/exigencias", name: "Exigencias", permission: "training.read", group: TRAINING_GROUP },
@@ -67,18 +66,18 @@ export const ROUTES: readonly Route[] = [
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },
   { path: "/incidentes", name: "Incidentes", permission: "incident.read", group: CONTRACT_GROUP },
   { path: "/observaciones", name: "Observaciones", permission: "observation.read", group: CONTRACT_GROUP },
-  { path: "/personal", name: "Personal", permission: "staff.read" },
+  { path: "/personal", name: "Personal", permission: "staff.read", group: STAFF_GROUP },
+  { path: "/puestos", name: "Puestos y colas", permission: "roster.read", group: STAFF_GROUP },
+  { path: "/ausencias", name: "Ausencias", permission: "roster.read", group: STAFF_GROUP },
   { path: "/bitacora", name: "Bitácora", permission: "access_log.read", group: CONTROL_GROUP },
   { path: "/identidad", name: "Identidad", permission: "identity_check.read", group: CONTROL_GROUP },
-  { path: "/puestos", name: "Puestos y colas", permission: "roster.read", group: ROSTER_GROUP },
-  { path: "/ausencias", name: "Ausencias", permission: "roster.read", group: ROSTER_GROUP },
-  { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   {
     path: "/revision-de-cuentas",
     name: "Revisión de cuentas",
     permission: "access_review.read",
-    group: ACCOUNTS_GROUP,
+    group: CONTROL_GROUP,
   },
+  { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];
 

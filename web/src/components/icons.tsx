@@ -158,14 +158,7 @@ export const UsersIcon = createIcon(
     <path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7s5 1.9 5 4.7M13 4.3a3 3 0 0 1 0 5.4M14.6 12.2c1.8.6 2.9 2.2 2.9 4.3" />
   </>,
 );
-export const SeatsIcon = createIcon(
-  <>
-    <path d="M3 5.5h8M3 10h5M3 14.5h6.5" />
-    <circle cx="14" cy="9" r="2.3" />
-    <path d="M10.5 16.5c0-2.2 1.5-3.6 3.5-3.6s3.5 1.4 3.5 3.6" />
-  </>,
-);
-export const ReviewIcon = createIcon(
+export const StaffIcon = createIcon(
   <>
     <circle cx="7.5" cy="7" r="3" />
     <path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7 1.2 0 2.3.3 3.1.9M12 14.6l1.8 1.9 3.7-4.2" />
@@ -182,12 +175,6 @@ export const CustomersIcon = createIcon(
     <rect x="2.5" y="3.5" width="15" height="13" rx="2" />
     <circle cx="7.2" cy="8.6" r="1.9" />
     <path d="M4.5 13.6c.3-1.5 1.3-2.3 2.7-2.3s2.4.8 2.7 2.3M12.5 8h2.5M12.5 11h2.5" />
-  </>,
-);
-export const BuildingIcon = createIcon(
-  <>
-    <path d="M3 16.5h14M5 16.5v-12h10v12M9 16.5v-3h2v3" />
-    <path d="M8 7.5h.5M11.5 7.5h.5M8 10.5h.5M11.5 10.5h.5" />
   </>,
 );
 export const CopyIcon = createIcon(

@@ -4,7 +4,6 @@ import { type ComponentType, type MouseEvent, useSyncExternalStore } from "react
 import type { Account } from "../../../api/types";
 import {
   BoardIcon,
-  BuildingIcon,
   CallsIcon,
   ContractIcon,
   ControlIcon,
@@ -20,8 +19,7 @@ import {
   MoonIcon,
   MoreIcon,
   QualityIcon,
-  SeatsIcon,
-  ReviewIcon,
+  StaffIcon,
   SignOutIcon,
   SunIcon,
   TrainingIcon,
@@ -41,7 +39,6 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/llamadas": CallsIcon,
   "/bandeja": InboxIcon,
   "/radicar": FilingIcon,
-  "/clientes": CustomersIcon,
   "/escalamientos": EscalationIcon,
   "/mensajes": MessagesIcon,
   "/usuarios": UsersIcon,
@@ -49,11 +46,10 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
 const GROUP_ICONS: Record<string, ComponentType> = {
   Contrato: ContractIcon,
   Calidad: QualityIcon,
-  "Grandes clientes": BuildingIcon,
+  Clientes: CustomersIcon,
   Capacitación: TrainingIcon,
   Control: ControlIcon,
-  Puestos: SeatsIcon,
-  Cuentas: ReviewIcon,
+  Personal: StaffIcon,
 };
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";
