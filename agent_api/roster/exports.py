@@ -10,7 +10,7 @@ from agent_api.exports.service import ROWS_LIMIT, produce_file
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.roster.lists import find_absences, find_advisors, list_people, list_seats
-from agent_api.roster.schemas import AbsenceQuery, RosterExportForm, RosterList, RosterQuery
+from agent_api.roster.schemas import RosterExportForm, RosterList
 
 
 async def export_roster(context: ApiContext, principal: Principal, form: RosterExportForm) -> bytes:
@@ -39,7 +39,7 @@ async def _tabulate_advisors(context: ApiContext, form: RosterExportForm) -> Exp
     queues = context.site.queues
     rows: list[list[Cell]] = [
         [each.user, each.name, each.seat or "", _yes(each.away), *(each.levels.get(queue) for queue in queues)]
-        for each in await find_advisors(context, RosterQuery(q=form.q, queue=form.queue, lacks=form.lacks, limit=1))
+        for each in await find_advisors(context, form)
     ]
     headings = ["Usuario", "Nombre", "Puesto", "Ausente hoy", *(queue.name for queue in queues.values())]
     return ExportTable(title="Puestos y colas", headings=headings, rows=rows)
@@ -53,7 +53,6 @@ async def _tabulate_seats(context: ApiContext, form: RosterExportForm) -> Export
 
 
 async def _tabulate_absences(context: ApiContext, form: RosterExportForm) -> ExportTable:
-    query = AbsenceQuery(q=form.q, first_day=form.first_day, last_day=form.last_day, limit=1)
     rows: list[list[Cell]] = [
         [
             each.user,
@@ -63,7 +62,7 @@ async def _tabulate_absences(context: ApiContext, form: RosterExportForm) -> Exp
             each.last_day,
             each.stands_in_name or "",
         ]
-        for each in (await find_absences(context, query))[: ROWS_LIMIT + 1]
+        for each in (await find_absences(context, form))[: ROWS_LIMIT + 1]
     ]
     headings = ["Usuario", "Nombre", "Áreas", "Primer día", "Último día", "Quién suple"]
     return ExportTable(title="Ausencias", headings=headings, rows=rows)

@@ -32,6 +32,7 @@ from agent_api.roster.schemas import (
     QueueChoice,
     QueueRestriction,
     RosterAdvisor,
+    RosterExportForm,
     RosterPage,
     RosterPeople,
     RosterPerson,
@@ -103,7 +104,7 @@ async def list_advisors(context: ApiContext, query: RosterQuery) -> RosterPage:
     return RosterPage(advisors=page, queues=queues, total=len(advisors), next=next_)
 
 
-async def find_advisors(context: ApiContext, query: RosterQuery) -> list[RosterAdvisor]:
+async def find_advisors(context: ApiContext, query: RosterQuery | RosterExportForm) -> list[RosterAdvisor]:
     """Return all advisors who meet the filters, by name."""
     return [each for each in await present_advisors(context) if _meets(each, query)]
 
@@ -172,7 +173,7 @@ async def list_absences(context: ApiContext, query: AbsenceQuery) -> AbsencePage
     return AbsencePage(absences=page, total=len(found), next=next_)
 
 
-async def find_absences(context: ApiContext, query: AbsenceQuery) -> list[AbsenceItem]:
+async def find_absences(context: ApiContext, query: AbsenceQuery | RosterExportForm) -> list[AbsenceItem]:
     """Return all absences that meet the filters, the earliest first."""
     days = (query.first_day or local_date(context.now()), query.last_day or date.max)
     return [
@@ -230,7 +231,7 @@ def _contains(text: str, *values: str) -> bool:
     return not text or any(fold_accents(text) in fold_accents(each) for each in values)
 
 
-def _meets(advisor: RosterAdvisor, query: RosterQuery) -> bool:
+def _meets(advisor: RosterAdvisor, query: RosterQuery | RosterExportForm) -> bool:
     if query.lacks is not None and (advisor.levels if query.lacks == "queues" else advisor.seat):
         return False
     return (query.queue is None or query.queue in advisor.levels) and _contains(query.q, advisor.user, advisor.name)

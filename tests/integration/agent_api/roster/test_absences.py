@@ -124,6 +124,9 @@ async def test_the_roster_leaves_as_files(desk: TicketDesk) -> None:
     assert any(row.startswith("funcionario1,") and row.endswith(",Cartera1") for row in files["absences"])
     assert not any(REASON in row for row in files["absences"])
     assert any(row.startswith("funcionario1,") for row in files["deputies"])
+    past = {"list": "absences", "format": "csv", "first_day": "2020-01-01", "last_day": "2020-12-31"}
+    answer = await desk.ask(LEAD, "POST", "/roster-exports", json=past)
+    assert answer.content.decode("utf-8-sig").splitlines() == files["absences"][:1]
     assert (
         await desk.ask(OWNER, "POST", "/roster-exports", json={"list": "seats", "format": "csv"})
     ).status_code == 403
