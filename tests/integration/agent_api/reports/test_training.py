@@ -131,6 +131,8 @@ async def test_a_month_without_sessions_says_so(rig: ApiRig) -> None:
     assert made.status_code == 201
     content = (await desk.ask(LEAD, "GET", f"/reports/{made.json()['id']}")).json()
     assert content["sections"][0]["tables"][0]["empty"] == "No hubo sesiones en el mes."
-    assert (await make(desk, day="2027-01-10")).json()["detail"].startswith("Sobra «day»")
+    assert (await make(desk, day="2027-01-10")).json()[
+        "detail"
+    ] == "El informe de capacitación es de un mes: falta «month»."
     following = date(2027, 1, 1) + timedelta(days=40)
     assert (await make(desk, month=f"{following:%Y-%m}")).json()["code"] == "period_ahead"
