@@ -66,10 +66,7 @@ export function ActDialog({ form, setForm, person, done, close }: ActDialogProps
   const problem = send.error instanceof ApiProblem ? send.error : null;
   const set: Set = (change) => setForm({ ...form, ...change });
   const grants = Boolean(form.roles?.length);
-  const complete =
-    (act !== "register" || (isLogin(form.user) && form.name.trim() !== "")) &&
-    (REASON_LABELS[act] === "" || form.reason.trim() !== "") &&
-    (!grants || proof !== "");
+  const missing = missingFields(form, grants && proof === "");
   const hasPlace = act !== "leave" && act !== "cancel_exit" && act !== "cancel_move";
   const submit = () =>
     send.mutate(
@@ -87,7 +84,7 @@ export function ActDialog({ form, setForm, person, done, close }: ActDialogProps
     <FormDialog
       title={person ? `${ACT_NAMES[act]}: ${person.name}` : ACT_NAMES[act]}
       submitLabel={ACT_NAMES[act]}
-      canSubmit={complete}
+      canSubmit={missing.length === 0}
       busy={send.isPending}
       error={withoutStepUpError(send.error)}
       onSubmit={submit}
@@ -125,8 +122,20 @@ export function ActDialog({ form, setForm, person, done, close }: ActDialogProps
         />
       )}
       {grants && <StepUpField value={proof} change={setProof} error={send.error} />}
+      {missing.length > 0 && <p className="quiet small">Falta: {missing.join(", ")}.</p>}
     </FormDialog>
   );
+}
+
+function missingFields({ act, user, name, reason }: ActForm, lacksProof: boolean): string[] {
+  const isNew = act === "register";
+  const fields: [string, boolean][] = [
+    ["el usuario", isNew && !isLogin(user)],
+    ["el nombre", isNew && name.trim() === ""],
+    ["el motivo", REASON_LABELS[act] !== "" && reason.trim() === ""],
+    ["su contraseña o su código", lacksProof],
+  ];
+  return fields.filter(([, isMissing]) => isMissing).map(([field]) => field);
 }
 
 function Explanation({ act }: { act: StaffAct }) {
