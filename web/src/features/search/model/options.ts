@@ -3,7 +3,7 @@ import type { SearchResults } from "../../../api/search";
 import type { Account } from "../../../api/types";
 import { matchesSearch, shortDate, timeOfDay } from "../../../formats";
 import { type Labels, labelOf, outcomeLabel } from "../../../labels";
-import { findRoute, mayOpen, ROUTES } from "../../../routes";
+import { findRoute, mayOpen, ROUTES, type Route } from "../../../routes";
 import { customerPath } from "../../customers/model/customer-path";
 
 export type ActionName = "help" | "shortcuts" | "sign-out";
@@ -49,13 +49,17 @@ export function searchedText(typed: string): string {
   return /\d/.test(text) || text.length >= MIN_LETTERS ? text : "";
 }
 
+function screenDetail({ path, name, group }: Route): string {
+  return [group === name ? undefined : group, PURPOSES[path]].filter(Boolean).join(" · ");
+}
+
 /** Return the screens that the user may open, and the actions, that match the text; all for an empty one. */
 export function screenGroups(account: Account, typed: string): OptionGroup[] {
   const text = typed.trim();
   const screens = ROUTES.filter((each) => mayOpen(account, each)).map((each) => ({
     key: `screen ${each.path}`,
     name: each.name,
-    detail: each.group ?? PURPOSES[each.path] ?? "",
+    detail: screenDetail(each),
     target: { path: each.path },
   }));
   const actions = ACTIONS.map(({ action, name, detail }) => ({
