@@ -78,9 +78,10 @@ async def test_the_page_fits_each_width(probe: PageProbe, axe: str) -> None:
 
 
 async def test_a_supervisor_has_no_page_of_customers(probe: PageProbe) -> None:
-    """Without customer.without_call the screen is not in the navigation, and its address says so."""
+    """Without customer.without_call the group «Clientes» leads to the large clients, and the page's address says so."""
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
-    await expect(desk.page.get_by_role("link", name="Clientes", exact=True)).to_have_count(0)
+    group = desk.page.get_by_role("link", name="Clientes", exact=True)
+    await expect(group).to_have_attribute("href", "/grandes-clientes")
     await desk.page.goto("/clientes")
     await desk.expect_text("No puede abrir esta página")
 
