@@ -59,7 +59,7 @@ async def notify(
 ) -> None:
     """Notify users in the transaction of the cause; empty logins and the person who caused it are left out.
 
-    An alarm for a supervisor or coordinator who is away also goes to who stands in for them.
+    An alarm for a supervisor or coordinator who is away also goes to their deputies.
     """
     people = {*users}
     if cause.kind in ALARM_KINDS:

@@ -1,5 +1,7 @@
 """The training of the signed-in advisor: what is due, their sessions, and the acknowledgement of their record."""
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from agent_api.access.principal import Principal
@@ -8,13 +10,24 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.roster.queries import read_assigned_queues
 from agent_api.training import session_store, topic_store
-from agent_api.training.domain.participation import TrainingRefusal, acknowledge
+from agent_api.training.domain.course import Course
+from agent_api.training.domain.participation import MarkedAttempt, TrainingRefusal, acknowledge
 from agent_api.training.domain.validity import gates_of
 from agent_api.training.materials import file_store
-from agent_api.training.presenters import present_gates, present_own_material, present_participant, present_standing
+from agent_api.training.presenters import (
+    MaterialFiles,
+    present_gates,
+    present_own_material,
+    present_participant,
+    present_standing,
+)
 from agent_api.training.problems import SessionUnknown, TrainingRefused
 from agent_api.training.register import attempts_besides
-from agent_api.training.schemas import OwnTraining, OwnTrainingSession, OwnTrainingStanding
+from agent_api.training.schemas import (
+    OwnTraining,
+    OwnTrainingSession,
+    OwnTrainingStanding,
+)
 from agent_api.training.session_store import ParticipantRow, SessionRow, decrypt_trainer
 from agent_api.training.sessions import append
 from agent_api.training.standings import group_marks, load_courses, standings_of
@@ -40,26 +53,6 @@ async def read_own(context: ApiContext, principal: Principal) -> OwnTraining:
         files = await file_store.list_files(connection, context.cipher, campaign, of_interest)
     by_version = {(each.course, each.version): each for each in materials}
     last = {each.course: each for each in reversed(materials)}
-
-    def present(row: SessionRow, record: ParticipantRow, material: MaterialRow) -> OwnTrainingSession:
-        of_course = [each for each in marks if each.course == row.course]
-        return OwnTrainingSession(
-            id=row.id,
-            title=courses[row.course].title,
-            attempts=courses[row.course].attempts,
-            pass_mark=courses[row.course].pass_mark,
-            version=row.version,
-            material_version=present_own_material(material, files),
-            material=material.address,
-            trainer=decrypt_trainer(context.cipher, campaign, row),
-            place=row.place,
-            starts_at=row.starts_at,
-            minutes=row.minutes,
-            state=row.state,
-            record=present_participant(record, site, names, attempts_besides(of_course, user, row.id)),
-            can_acknowledge=not isinstance(acknowledge(record.value, user), TrainingRefusal),
-        )
-
     return OwnTraining(
         standings=[
             OwnTrainingStanding(
@@ -68,8 +61,48 @@ async def read_own(context: ApiContext, principal: Principal) -> OwnTraining:
             )
             for each in shown
         ],
-        sessions=[present(row, record, by_version[row.course, row.version]) for row, record in own],
+        sessions=[
+            _present_session(
+                context,
+                courses[row.course],
+                (row, record),
+                by_version[row.course, row.version],
+                files=files,
+                names=names,
+                others=attempts_besides([each for each in marks if each.course == row.course], user, row.id),
+            )
+            for row, record in own
+        ],
         gates=present_gates(gates_of(standings, queues, site.training.gated_queues), site),
+    )
+
+
+def _present_session(
+    context: ApiContext,
+    course: Course,
+    own: tuple[SessionRow, ParticipantRow],
+    material: MaterialRow,
+    *,
+    files: MaterialFiles,
+    names: Mapping[str, str],
+    others: Sequence[MarkedAttempt],
+) -> OwnTrainingSession:
+    row, record = own
+    return OwnTrainingSession(
+        id=row.id,
+        title=course.title,
+        attempts=course.attempts,
+        pass_mark=course.pass_mark,
+        version=row.version,
+        material_version=present_own_material(material, files),
+        material=material.address,
+        trainer=decrypt_trainer(context.cipher, context.campaign, row),
+        place=row.place,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        state=row.state,
+        record=present_participant(record, context.site, names, others),
+        can_acknowledge=not isinstance(acknowledge(record.value, record.advisor), TrainingRefusal),
     )
 
 

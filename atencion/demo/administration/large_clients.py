@@ -46,7 +46,7 @@ class PastLargeClients:
     def _closed(self) -> list[PastAct]:
         text = "El menú de la línea no reconocía la opción del convenio entre las 9:00 y las 10:30."
         return [
-            self._found("menu", 0, 16, text),
+            self._novelty("menu", 0, 16, text),
             *self._steps("menu", 16, [("send", "technology"), ("send", "interventoria")]),
             *self._replies("menu", [(15, "receive"), (12, "answer")]),
             *self._steps("menu", 13, [("receive", "technology"), ("answer", "technology")]),
@@ -56,7 +56,7 @@ class PastLargeClients:
     def _answered(self) -> list[PastAct]:
         text = "Tres llamadas del Fondo se cortaron al pasar a un asesor."
         return [
-            self._found("cortes", 1, 8, text),
+            self._novelty("cortes", 1, 8, text),
             *self._steps("cortes", 8, [("send", "technology")]),
             *self._steps("cortes", 5, [("answer", "technology")]),
         ]
@@ -64,15 +64,17 @@ class PastLargeClients:
     def _sent(self) -> list[PastAct]:
         text = "Los correos de la Institución llegaron con dos horas de retraso."
         return [
-            self._found("correo", 2, 3, text),
+            self._novelty("correo", 2, 3, text),
             *self._steps("correo", 3, [("send", "interventoria"), ("send", "technology")]),
             *self._replies("correo", [(2, "receive")]),
         ]
 
     def _open(self) -> list[PastAct]:
-        return [self._found("espera", 0, 1, "La espera de la Universidad pasó de cinco minutos tres veces en el día.")]
+        return [
+            self._novelty("espera", 0, 1, "La espera de la Universidad pasó de cinco minutos tres veces en el día.")
+        ]
 
-    def _found(self, key: str, client: int, days: int, text: str) -> PastAct:
+    def _novelty(self, key: str, client: int, days: int, text: str) -> PastAct:
         return PastAct(self._at(days, time(11)), partial(self._add_novelty, key, client, text))
 
     def _steps(self, key: str, days: int, steps: list[tuple[NoveltyAct, Recipient | None]]) -> list[PastAct]:

@@ -121,7 +121,7 @@ function fileForm(file: File): FormData {
   return form;
 }
 
-/** Return the address of the file of a version: for who manages training, or for who trains. */
+/** Return the address of the file of a version: for those who manage training, or for the advisors who train. */
 export const materialFilePath = (course: string, version: number, own = false): string =>
   own
     ? `/api/v1/me/training-materials/${course}/${version}`
