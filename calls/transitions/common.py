@@ -116,32 +116,36 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
         callback_offer_reason="",
         number_entry=None,
     )
-    queue = turn.queue
-    threshold_ms = queue.threshold_s * 1000
+    entry = _entry_of(turn, keeps_wait=reason == OVERFLOW)
     turn.add_fact(
         happened.CallQueued(
             line=turn.call.line,
             queue=queue_id,
             reason=reason,
-            threshold_ms=threshold_ms,
+            threshold_ms=entry.threshold_ms,
             head_start_s=turn.call.head_start_s,
             number_head_start_s=turn.call.number_head_start_s,
         )
     )
-    entry = Enqueue(
-        line=turn.call.line,
-        queue=queue_id,
-        threshold_ms=threshold_ms,
+    bounds = {"needs_advisor": True, "most_wait_ms": most_wait_ms} if personal else _overflow_limits(turn.queue)
+    turn.routing = msgspec.structs.replace(entry, **bounds)
+
+
+def _entry_of(turn: Turn, *, keeps_wait: bool) -> Enqueue:
+    """Return the entry of the call in its queue, without limits of its wait."""
+    call, queue = turn.call, turn.queue
+    return Enqueue(
+        line=call.line,
+        queue=call.queue,
+        threshold_ms=queue.threshold_s * 1000,
         ring_ms=queue.ring_s * 1000,
         wrap_up_ms=queue.wrap_up_s * 1000,
-        head_start_ms=turn.call.head_start_s * 1000,
+        head_start_ms=call.head_start_s * 1000,
         misses=queue.pause_after_misses,
         announce_ms=queue.announce_every_s * 1000,
-        keeps_wait=reason == OVERFLOW,
-        advisor=personal,
+        keeps_wait=keeps_wait,
+        advisor=call.personal_advisor,
     )
-    bounds = {"needs_advisor": True, "most_wait_ms": most_wait_ms} if personal else _overflow_limits(queue)
-    turn.routing = msgspec.structs.replace(entry, **bounds)
 
 
 def _overflow_limits(queue: Queue) -> dict[str, int | bool]:

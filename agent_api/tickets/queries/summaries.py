@@ -73,9 +73,9 @@ async def load_summaries(
     began = await state_since(context.engine, context.campaign, [each.number for each in tickets])
     typologies = {each.site_version: await context.load_site_version(each.site_version) for each in tickets}
     known = readable_numbers if known_petitioners is None else known_petitioners
-    clients = await _large_clients_of(context, tickets, known) if can_read_texts(principal) else {}
-    show = format_number if principal.has_permission("number.read") else mask_number
     reads = can_read_texts(principal)
+    clients = await _large_clients_of(context, tickets, known) if reads else {}
+    show = format_number if principal.has_permission("number.read") else mask_number
     policy = legal_term.term_policy(context.site)
     now = context.now()
     today = day_of_receipt(now)
