@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from agent_api.access.guard import Guard, handle_forbidden
 from agent_api.access.principal import Forbidden
 from agent_api.access.user_names import find_names
-from agent_api.app.openapi import openapi_document, set_operation_ids
+from agent_api.app.openapi import load_parameters, openapi_document, set_operation_ids
 from agent_api.app.openapi_routes import render_document_file
 from agent_api.app.request_middleware import RequestMetricsMiddleware
 from agent_api.app.routing import ROUTERS, ROUTES
@@ -68,5 +68,6 @@ def create_unbound_app() -> FastAPI:
     app.add_exception_handler(Forbidden, handle_forbidden)  # type: ignore[arg-type]
     for routes in ROUTERS:
         app.router.routes.extend(set_operation_ids(routes))  # routes already have prefix and tags: no include_router
+    load_parameters(app)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

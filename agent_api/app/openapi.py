@@ -7,6 +7,7 @@ its own problems.
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
@@ -70,6 +71,17 @@ def set_operation_ids(routes: APIRouter) -> list[BaseRoute]:
         if isinstance(route, APIRoute):
             route.unique_id = route.name
     return routes.routes
+
+
+def load_parameters(app: FastAPI) -> None:
+    """Read the fields of all parameters before the first request.
+
+    FastAPI keeps them in a cache. A thread that builds the document while a request fills this cache sees two
+    fields for one parameter, and the document fails with KeyError.
+    """
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            get_flat_params(route.dependant)
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
