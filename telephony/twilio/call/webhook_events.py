@@ -103,18 +103,19 @@ def apply_status(call: HeldCall, name: str, form: Form, now: float) -> None:
         leg.state = "ringing"
         if not leg.ending:
             call.emit([port.LegRinging(call_id=call.id, leg=name)])
-    elif status in ENDED_STATUSES and _is_dial_pair(call, leg):
+    elif status in ENDED_STATUSES and _ends_with_dial(call, leg, status):
         leg.sid = ""
     elif status in ENDED_STATUSES:
         call.end_leg(name, status, form.get("SipResponseCode", ""))
 
 
-def _is_dial_pair(call: HeldCall, leg: Leg) -> bool:
-    """Return whether a running Dial has joined the leg to the dialling one: if either leaves, Twilio ends this leg.
+def _ends_with_dial(call: HeldCall, leg: Leg, status: str) -> bool:
+    """Return whether the end of a leg may be the end of the dialling one: they are a pair, or Twilio cancelled it.
 
     A later webhook shows which one left: the end of the Dial, or of the dialling leg. Callbacks arrive in any order.
     """
     caller = call.legs.get(leg.called_by)
-    if caller is None or caller.action is None or leg.state != "up" or leg.ending:
+    if caller is None or caller.action is None or leg.ending:
         return False
-    return caller.action.kind == "dial" and caller.action.other_leg == leg.name
+    is_dialled = caller.action.kind == "dial" and caller.action.other_leg == leg.name
+    return is_dialled and (leg.state == "up" or status == "canceled")

@@ -99,7 +99,6 @@ def test_phone_that_answers_after_its_offer_lapsed_has_no_leg() -> None:
         ({"CallStatus": "busy"}, "busy"),
         ({"CallStatus": "busy", "SipResponseCode": "603"}, "declined"),
         ({"CallStatus": "no-answer"}, "no_answer"),
-        ({"CallStatus": "canceled"}, "cancelled"),
         ({"CallStatus": "failed", "SipResponseCode": "404"}, "unreachable"),
         ({"CallStatus": "completed"}, "failed"),
     ],
@@ -111,6 +110,38 @@ def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: po
     twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB1", **form}, NOW)
     assert twilio.call.pending_signals == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause=cause)]
+
+
+def cancelled_phone() -> InstantTwilio:
+    """Return a call whose ringing phone Twilio reported as cancelled, before it said why."""
+    twilio = waiting()
+    twilio.send(ring())
+    twilio.rings(ADVISOR)
+    twilio.signals.clear()
+    form = {"CallSid": twilio.call.legs[ADVISOR].sid, "CallStatus": "canceled"}
+    webhook_events.apply_status(twilio.call, ADVISOR, form, NOW)
+    twilio.send()
+    assert twilio.signals == []
+    return twilio
+
+
+def test_only_caller_hang_up_is_signalled_if_twilio_reports_the_cancelled_phone_first() -> None:
+    """If the caller leaves while the phone rings, the phone's leg ends with a Hangup, in any order of the callbacks."""
+    twilio = cancelled_phone()
+    webhook_events.apply_status(twilio.call, CALLER, {"CallSid": "CA1", "CallStatus": "completed"}, NOW)
+    twilio.send()
+    assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=CALLER)]
+    assert list(twilio.call.legs) == [ADVISOR]
+    twilio.send(order(port.Hangup, leg=ADVISOR))
+    assert not twilio.call.legs
+
+
+def test_cancelled_phone_fails_with_the_end_of_the_dial() -> None:
+    """If the caller stays, the end of the Dial gives the one signal."""
+    twilio = cancelled_phone()
+    twilio.does(CALLER, DialCallStatus="canceled")
+    assert twilio.signals == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause="cancelled")]
+    assert list(twilio.call.legs) == [CALLER]
 
 
 def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
