@@ -1,7 +1,7 @@
 """Incidents over the API: opened, noted and closed by people, their effect on calls, and unwatched time."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from pypdf import PdfReader
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.incidents import store
 from agent_api.incidents.availability import gaps_of, month_span
@@ -44,7 +45,7 @@ SYSTEMS = {
 
 
 class IncidentRig:
-    """The API with a real clock, and users of each role."""
+    """The API and the watch at the moment of the API rig, and users of each role."""
 
     def __init__(self, rig: ApiRig) -> None:
         self.rig = rig
@@ -52,7 +53,7 @@ class IncidentRig:
         self.site = rig.site = msgspec.structs.replace(rig.site, systems=SYSTEMS)
         rig.app.state.context = rig.context()
         self.clock_s = 10_000.0
-        self.now = rig.now = datetime.now(UTC)
+        self.now = rig.now
 
     async def ask(self, role: str, method: str, path: str, **body: Any) -> tuple[int, Any]:
         """Call the API in a role; return the status and the body."""
@@ -115,8 +116,15 @@ class IncidentRig:
 
 
 @pytest_asyncio.fixture
-async def incident_rig(rig: ApiRig) -> IncidentRig:
-    return IncidentRig(rig)
+async def incident_rig(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> IncidentRig:
+    incident_rig, lock = IncidentRig(rig), state_store.lock_watch
+
+    async def lock_at_rig_moment(connection: AsyncConnection, campaign: str) -> datetime:
+        await lock(connection, campaign)
+        return incident_rig.now
+
+    monkeypatch.setattr(state_store, "lock_watch", lock_at_rig_moment)
+    return incident_rig
 
 
 def opened(began: datetime, **more: Any) -> dict[str, Any]:
