@@ -324,7 +324,9 @@ class _ErasureRun:
             subject="Carta suprimida", paragraphs=(f"{erasure_notice(act)}.",), signature=(self._site.entity,)
         )
         to, on = PostalAddress(name=erasure_notice(act), street=()), day_of_receipt(self.now)
-        return await asyncio.to_thread(render_letter, letter, to, mail, number="suprimida", on=on)
+        return await asyncio.to_thread(
+            render_letter, letter, to, mail, number="suprimida", on=on, logo=self._site.branding.logo
+        )
 
     def _erasure(self, order: ErasureOrder) -> Erasure:
         before = self.earlier.outcome if self.earlier else Outcome()

@@ -40,6 +40,7 @@ class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
         at: when the certificate was made, aware.
         head: the number of the last journaled fact, and its hash in hex.
         limits: sentences about what is unknown in the period because nothing watched.
+        logo: an SVG drawing, or empty.
     """
 
     entity: str
@@ -49,6 +50,7 @@ class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[DataGap, ...]
     head: tuple[int, str]
     limits: tuple[str, ...] = ()
+    logo: str = ""
 
     @property
     def file_name(self) -> str:
@@ -75,6 +77,7 @@ async def certificate_of(
         gaps=tuple(merge_unwatched(data_gaps.gaps, site)),
         head=(head.link.seq, head.link.hash.hex()),
         limits=tuple(data_gaps.limits),
+        logo=site.branding.logo,
     )
 
 
@@ -107,7 +110,7 @@ def pdf_of(certificate: GapCertificate) -> bytes:
         "head": f"Hecho {seq:,}".replace(",", ".") + f", SHA-256 {link}",
         "footer": f"{_TITLE} · expedido {datetime_in_words(certificate.at)}",
     }
-    return render_pdf(TEMPLATE, "certificate", content)
+    return render_pdf(TEMPLATE, "certificate", content, logo=certificate.logo)
 
 
 def _summary(certificate: GapCertificate) -> str:

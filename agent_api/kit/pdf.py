@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import typst
 
+_LETTERHEAD: Final = Path(__file__).with_name("letterhead.typ")
 MISSING_GLYPH: Final = "□"
 _PRINTABLE_RANGES: Final = (
     range(0x20, 0x250),  # Latin
@@ -38,20 +39,26 @@ def printable_text(text: str) -> str:
 
 
 def render_pdf(
-    template: Path, name: str, data: dict[str, Any], *, extra_inputs: Mapping[str, str] = MappingProxyType({})
+    template: Path,
+    name: str,
+    data: dict[str, Any],
+    *,
+    logo: str = "",
+    extra_inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Render a Typst template with its data as a PDF.
 
     Args:
-        template: a Typst file that reads ``sys.inputs`` under the name.
+        template: a Typst file that reads ``sys.inputs`` under the name, and may begin with the ``letterhead``.
         name: the key of the data in ``sys.inputs``.
         data: texts, and lists and tables of them; they are never read as markup.
+        logo: an SVG drawing for the letterhead, or empty.
         extra_inputs: further inputs by name, unchanged, such as pictures in SVG.
     """
     content = json.dumps(_printable_data(data))
     made = typst.compile(
-        template.read_bytes(),
-        sys_inputs={**extra_inputs, name: content},
+        _with_letterhead(template),
+        sys_inputs={**extra_inputs, "logo": logo, name: content},
         pdf_standards=["ua-1"],
         timestamp=0,
         ignore_system_fonts=True,
@@ -60,19 +67,23 @@ def render_pdf(
     return made
 
 
-def render_pages(template: Path, name: str, data: dict[str, Any]) -> list[bytes]:
+def render_pages(template: Path, name: str, data: dict[str, Any], *, logo: str = "") -> list[bytes]:
     """Render a Typst template with its data as one picture (PNG) for each page, for a preview of the PDF.
 
     The arguments are those of `render_pdf`.
     """
     made = typst.compile(
-        template.read_bytes(),
-        sys_inputs={name: json.dumps(_printable_data(data))},
+        _with_letterhead(template),
+        sys_inputs={"logo": logo, name: json.dumps(_printable_data(data))},
         format="png",
         ppi=_PREVIEW_PPI,
         ignore_system_fonts=True,
     )
     return [made] if isinstance(made, bytes) else [bytes(each) for each in made if each is not None]
+
+
+def _with_letterhead(template: Path) -> bytes:
+    return _LETTERHEAD.read_bytes() + template.read_bytes()
 
 
 def _printable_sign(sign: str) -> str:

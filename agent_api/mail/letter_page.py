@@ -40,14 +40,18 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
         return [each for each in (self.name, *self.street, locality) if each]
 
 
-def render_letter(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
-    """Render a letter as PDF, with its own number and local date."""
-    return render_pdf(TEMPLATE, "letter", _letter_data(rendered, to, mail, number=number, on=on))
+def render_letter(
+    rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date, logo: str = ""
+) -> bytes:
+    """Render a letter as PDF, with its own number and local date; ``logo`` is an SVG drawing, or empty."""
+    return render_pdf(TEMPLATE, "letter", _letter_data(rendered, to, mail, number=number, on=on), logo=logo)
 
 
-def letter_pages(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> list[bytes]:
+def letter_pages(
+    rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date, logo: str = ""
+) -> list[bytes]:
     """Render a letter as pictures (PNG) of its pages; the arguments are those of `render_letter`."""
-    return render_pages(TEMPLATE, "letter", _letter_data(rendered, to, mail, number=number, on=on))
+    return render_pages(TEMPLATE, "letter", _letter_data(rendered, to, mail, number=number, on=on), logo=logo)
 
 
 def _letter_data(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> dict[str, Any]:

@@ -98,7 +98,8 @@ async def write_letter(
     if site.mail is None:
         raise MailNotConfigured
     id_, on = secrets.token_hex(16), now.astimezone(COLOMBIA).date()
-    pdf = await asyncio.to_thread(render_letter, render(content, site.mail), to, site.mail, number=id_[:8], on=on)
+    rendered, logo = render(content, site.mail), site.branding.logo
+    pdf = await asyncio.to_thread(render_letter, rendered, to, site.mail, number=id_[:8], on=on, logo=logo)
     fact = LetterWritten(
         letter=id_, template=template_name(content), about=about, digest=hashlib.sha256(pdf).hexdigest()
     )

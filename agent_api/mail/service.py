@@ -103,7 +103,7 @@ def _new_row(
     id_ = secrets.token_hex(16)
     written = message_id(id_, rules)
     content = compose(
-        render(message.content, rules),
+        render(message.content, rules, site.branding),
         message.to,
         rules,
         id_=written,

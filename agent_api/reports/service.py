@@ -85,7 +85,7 @@ async def produce_report(
     if period.first > local_date(now):
         raise PeriodInFuture
     report = await _compute(context, kind, period, now)
-    files = await render_files(report)
+    files = await render_files(report, logo=context.site.branding.logo)
     stored = _stored_report(kind, report, by, by_itself)
     async with unit_of_work(context.engine) as connection:
         if not await store.add(connection, context.site.campaign, stored, files):
@@ -115,7 +115,7 @@ async def _training_report(context: ReportContext, first: date, now: datetime) -
     inputs, origin = await training_inputs_of(context.engine, context.cipher, site, first, now)
     until = until_label(period_of("training", first), now)
     return build_training_report(
-        inputs, entity=site.entity, brand=site.reports.brand, origin=origin, made_at=now, until=until
+        inputs, entity=site.entity, brand=site.branding.name, origin=origin, made_at=now, until=until
     )
 
 
@@ -206,7 +206,7 @@ class _ReportHead(TypedDict):
 def _report(site: Site, kind: ReportKind, loaded: LoadedInputs, now: datetime) -> Report:
     head: _ReportHead = {
         "entity": site.entity,
-        "brand": site.reports.brand,
+        "brand": site.branding.name,
         "origin": loaded.origin,
         "made_at": now,
         "until": loaded.until,

@@ -10,10 +10,12 @@ from fastapi.responses import FileResponse
 
 from agent_api.access.guard import API
 from agent_api.kit import problems
+from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep, context_of
 from agent_api.kit.errors import NoSuchAddress, NotFound
 from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.kit.ports.browser_phone import BrowserPhone
+from agent_api.screens.branded_files import LOGO, STYLE, build_branded_files
 from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
@@ -25,6 +27,7 @@ from agent_api.screens.static_files import (
     build_reply,
     load_files,
 )
+from config.site.branding import Branding
 
 router = APIRouter(include_in_schema=False)
 PAGES = (
@@ -69,10 +72,16 @@ def _files(folder: Path | None) -> Mapping[str, WebFile]:
     return load_files(folder or WEB_DIST)
 
 
+@cache
+def _branded_files(folder: Path | None, branding: Branding) -> Mapping[str, WebFile]:
+    index = _files(folder).get("index.html")
+    return build_branded_files(branding, index) if index else {}
+
+
 @requires(PUBLIC)
 async def page(request: Request, context: ContextDep) -> Response:
     """Return the page of all screens, or a sentence that says how to build it."""
-    index = _files(context.web_dist).get("index.html")
+    index = _branded_files(context.web_dist, context.site.branding).get("index.html")
     if index is None:
         return Response(
             UNBUILT_PAGE, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html"
@@ -87,7 +96,7 @@ for path in PAGES:
 async def not_found_page(request: Request, error: Exception) -> Response:
     """Return the page to a browser, which shows that the path does not exist, and a problem to a program."""
     context = context_of(request.app)
-    index = _files(context.web_dist).get("index.html")
+    index = _branded_files(context.web_dist, context.site.branding).get("index.html")
     wants_page = request.method == "GET" and accepts_html(request.headers.get("accept", ""))
     if index is None or not wants_page or f"{request.scope['path']}/".startswith(API):
         answer: Response = problems.problem_response(request, NoSuchAddress())
@@ -109,6 +118,20 @@ async def asset(name: str, request: Request, context: ContextDep) -> Response:
 async def mark(request: Request, context: ContextDep) -> Response:
     """The icon."""
     return _answer(request, context.browser_phone, _find_file(context.web_dist, "marca.svg"))
+
+
+@router.get(f"/{LOGO}")
+@requires(PUBLIC)
+async def logo(request: Request, context: ContextDep) -> Response:
+    """The logo of the entity."""
+    return _answer(request, context.browser_phone, _find_branded_file(context, LOGO))
+
+
+@router.get(f"/{STYLE}")
+@requires(PUBLIC)
+async def colours(request: Request, context: ContextDep) -> Response:
+    """The style sheet with the colours of the entity."""
+    return _answer(request, context.browser_phone, _find_branded_file(context, STYLE))
 
 
 @router.get("/estado.css")
@@ -143,8 +166,15 @@ async def verifier(context: ContextDep) -> Response:
     return FileResponse(file, headers=headers, media_type="text/html; charset=utf-8")
 
 
+def _find_branded_file(context: ApiContext, name: str) -> WebFile:
+    return _require_file(_branded_files(context.web_dist, context.site.branding).get(name))
+
+
 def _find_file(folder: Path | None, name: str) -> WebFile:
-    file = _files(folder).get(name)
+    return _require_file(_files(folder).get(name))
+
+
+def _require_file(file: WebFile | None) -> WebFile:
     if file is None:
         raise NotFound("No existe ese archivo. Si acaba de actualizarse el servicio, vuelva a cargar la página.")
     return file

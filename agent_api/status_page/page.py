@@ -37,13 +37,19 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
 
     entity: str
     seen: str
+    has_logo: bool = False
+    has_colours: bool = False
     lines: tuple[LineView, ...]
 
 
 def render(view: PageView) -> str:
     """Return the page as HTML with all values escaped."""
     return TEMPLATE.substitute(
-        entity=escape(view.entity), seen=escape(view.seen), lines="".join(map(_line_html, view.lines))
+        entity=escape(view.entity),
+        seen=escape(view.seen),
+        lines="".join(map(_line_html, view.lines)),
+        logo='<img src="/logo.svg" alt="" width="48" height="48">' if view.has_logo else "",
+        colours='<link rel="stylesheet" href="/colores.css">' if view.has_colours else "",
     )
 
 

@@ -9,6 +9,7 @@ from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.status_page.opening_hours import clock_in_words, exceptions_in_words, state_in_words, week_in_words
 from agent_api.status_page.page import LineView, PageView, render
+from config.site.branding import has_own_colours
 from config.site.calls.calendars import is_open
 from config.site.calls.lines import Line
 from config.site.model import Site
@@ -36,6 +37,8 @@ def page_view(site: Site, now: datetime) -> PageView:
     local = now.astimezone(COLOMBIA)
     return PageView(
         entity=site.entity,
+        has_logo=bool(site.branding.logo),
+        has_colours=has_own_colours(site.branding),
         seen=f"{spoken_date(local.date())} a las {clock_in_words(local.time())}",
         lines=tuple(_line_view(site, line, now) for line in site.lines.values()),
     )

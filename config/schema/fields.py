@@ -20,6 +20,7 @@ TEMPLATE_PATTERN = r"\A/[^\s?#]*(\?[^\s#]*)?\Z"
 TOPIC_PATTERN = r"\A[a-z0-9_]+(/[a-z0-9_]+){1,2}\Z"
 HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
 TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
+COLOUR_PATTERN = r"\A#[0-9a-fA-F]{6}\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 User = Annotated[str, Meta(pattern=USER_PATTERN)]
@@ -29,6 +30,7 @@ Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
 Sentence = Annotated[str, Meta(min_length=1, max_length=240)]
 Phone = Annotated[str, Meta(pattern=PHONE_PATTERN)]
 Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN)]
+Colour = Annotated[str, Meta(pattern=COLOUR_PATTERN)]
 Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 ContingencyMode = Literal["before", "instead"]
 """Before the greeting and the menu, or instead of them: then the call ends after the message."""

@@ -17,6 +17,7 @@ from msgspec import inspect
 from config.errors import Complaint
 from config.schema.fields import (
     ADDRESS_PATTERN,
+    COLOUR_PATTERN,
     EMAIL_PATTERN,
     ENTRY_PATTERN,
     HEADER_PATTERN,
@@ -37,6 +38,8 @@ from config.schema.short_forms import MIDDLE_LEVEL, Hours, Levels, Pause
 from config.schema.yaml_nodes import line_of
 
 NodePath = tuple[str, ...]
+FileReader = Callable[[str], bytes | None]
+"""A function from a path in the site folder to the content of the file; None if it is missing or not allowed."""
 
 COMPUTED_FIELDS = frozenset({"id", "digest", "version"})
 """Fields that a site's files do not contain: the key gives the id, and the content the rest."""
@@ -49,6 +52,7 @@ PATTERN_RULES = {
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     PREFIX_PATTERN: 'escriba «+» y el indicativo del país entre comillas, por ejemplo "+34" o "+3491"',
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
+    COLOUR_PATTERN: 'escriba el color entre comillas, con seis cifras hexadecimales, por ejemplo "#0b2c31"',
     EMAIL_PATTERN: "escriba una dirección de correo, como atencion@entidad.gov.co",
     WEB_PATTERN: "escriba una dirección como https://atencion.entidad.gov.co",
     NUMBER_ADDRESS_PATTERN: "escriba «{number}» donde va el número, por ejemplo sip:{number}@operador.example",

@@ -14,6 +14,7 @@ from config.schema.reader import NodePath, Reader
 from config.schema.short_forms import Pause
 from config.site.access_reviews import AccessReviewRules, check_access_reviews
 from config.site.accounts import AccountRules, check_accounts
+from config.site.branding import Branding, check_branding
 from config.site.calls.calendars import Calendar, check_calendars
 from config.site.calls.call_backs import CallBacks, check_call_backs
 from config.site.calls.contingency import ContingencyRules, check_contingency
@@ -94,6 +95,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     access_reviews: AccessReviewRules | None
     sources: Sources | None
     training: TrainingRules | None
+    branding: Branding | None
     typology: dict[str, TypologyKind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -128,6 +130,8 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_training(draft.training, draft.ids_by_section["queues"], reader)
     check_rights(draft.rights, reader)
     check_access_reviews(draft.access_reviews, reader)
+    if draft.branding is not None:
+        check_branding(draft.branding, reader)
 
 
 def _check_calls(draft: SiteDraft, reader: Reader) -> None:

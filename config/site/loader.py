@@ -17,18 +17,19 @@ from config.errors import Complaint, SiteInvalid
 from config.law.term_rules import TermRules
 from config.os_errors import describe_os_error
 from config.schema.fields import Id, Name
-from config.schema.reader import Reader, UnreadableValue, suggest_name
+from config.schema.reader import FileReader, Reader, UnreadableValue, suggest_name
 from config.schema.short_forms import Hours, Pause
 from config.schema.yaml_nodes import MAX_BYTES, read_mapping
 from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
+from config.site.branding import STANDARD, Branding, with_logo
 from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.contingency import ContingencyRules
 from config.site.calls.lines import Line
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
-from config.site.calls.prompts import Prompt, SoundReader, with_digest
+from config.site.calls.prompts import Prompt, with_digest
 from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import OPEN_SOURCES, Sources
@@ -58,7 +59,7 @@ from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind
 from config.site.training import TrainingRules
 
-MAX_SOUND_BYTES = 32 * 1024 * 1024
+MAX_FILE_BYTES = 32 * 1024 * 1024
 
 
 class SiteHeader(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +103,7 @@ SECTIONS: dict[str, Any] = {
     "access_reviews": AccessReviewRules,
     "sources": Sources,
     "training": TrainingRules,
+    "branding": Branding,
     "typology": dict[Id, TypologyKind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -116,6 +118,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
     *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training", "contingency"),
+    "branding",
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -152,6 +155,7 @@ _WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "accounts": AccountRules(),
     "sources": OPEN_SOURCES,
     "training": TrainingRules(),
+    "branding": STANDARD,
 }
 
 
@@ -163,7 +167,7 @@ def load_site(folder: Path) -> Site:
     Raises:
         SiteInvalid: with every complaint, by file and line.
     """
-    return read_site(_files(folder), lambda path: _read_sound(folder, path))
+    return read_site(_files(folder), lambda path: _read_beside(folder, path))
 
 
 def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
@@ -190,8 +194,8 @@ def _load_samples(folder: Path, name: str) -> tuple[Any, ...]:
     return tuple((samples or {}).values())
 
 
-def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
-    """Read the content of a site's files by name, and check it as a whole; `sound` reads the WAV files of prompts.
+def read_site(files: Mapping[str, bytes], read_file: FileReader) -> Site:
+    """Read the content of a site's files by name, and check it as a whole; `read_file` reads its sounds and its logo.
 
     Raises:
         SiteInvalid: with every complaint, by file and line.
@@ -201,7 +205,8 @@ def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
     sections = {name: _read_section(name, kind, files, reader) for name, kind in SECTIONS.items()}
     draft = _build_draft(sections, reader)
     check(draft, reader)
-    draft.prompts = {name: with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
+    draft.prompts = {name: with_digest(prompt, read_file, reader) for name, prompt in draft.prompts.items()}
+    draft.branding = with_logo(draft.branding or STANDARD, read_file, reader)
     if reader.complaints or sections["site"] is None:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
     return with_version(_build_site(sections["site"], draft))
@@ -316,11 +321,11 @@ def _read_bounded(path: Path, limit: int = MAX_BYTES) -> bytes:
         return file.read(limit + 1)
 
 
-def _read_sound(folder: Path, name: str) -> bytes | None:
+def _read_beside(folder: Path, name: str) -> bytes | None:
     """Read a file inside the folder; None for a path outside it."""
     try:
         path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_SOUND_BYTES:
+        if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
             return None
         return path.read_bytes()
     except (OSError, ValueError):

@@ -12,6 +12,7 @@ from config.schema.fields import Id, Name
 from config.schema.short_forms import Pause
 from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
+from config.site.branding import STANDARD, Branding
 from config.site.calls.calendars import Calendar
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.contingency import ContingencyRules
@@ -100,6 +101,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     access_reviews: AccessReviewRules | None = None
     sources: Sources = OPEN_SOURCES
     training: TrainingRules = TrainingRules()
+    branding: Branding = STANDARD
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -60,14 +60,13 @@ class AccessReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
-    """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty.
+    """The scheduled reports, None if made only on request.
 
     Attributes:
         petitions: the quarterly report of PQRSD.
         access: the report of requests for access to information (Decreto 1081 de 2015, art. 2.1.1.6.2).
     """
 
-    brand: Annotated[str, Meta(max_length=24)] = ""
     presidency: DailyReport | None = None
     management: MonthlyReport | None = None
     accounts: MonthlyReport | None = None

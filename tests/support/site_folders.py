@@ -21,13 +21,15 @@ def sample_site() -> Site:
     return load_site(SAMPLE_SITE)
 
 
-def no_sound_files(_: str) -> bytes | None:
-    return None
+def read_sample_file(name: str) -> bytes | None:
+    """Return a file of the sample's folder, such as its logo; None for another name."""
+    path = SAMPLE_SITE / name
+    return path.read_bytes() if path.is_file() else None
 
 
 def errors_of(files: dict[str, bytes]) -> list[str]:
     with pytest.raises(SiteInvalid) as caught:
-        read_site(files, no_sound_files)
+        read_site(files, read_sample_file)
     assert isinstance(caught.value, ConfigError)
     assert caught.value.code == "site_invalid"
     return [str(each) for each in caught.value.complaints]
@@ -35,7 +37,7 @@ def errors_of(files: dict[str, bytes]) -> list[str]:
 
 def site_or_errors(files: dict[str, bytes]) -> Site | tuple[Complaint, ...]:
     try:
-        return read_site(files, no_sound_files)
+        return read_site(files, read_sample_file)
     except SiteInvalid as error:
         return error.complaints
 

@@ -17,6 +17,7 @@ import msgspec
 from jinja2 import Environment, StrictUndefined, Template
 
 from agent_api.mail.domain.contents import MessageContent, template_name
+from config.site.branding import STANDARD, Branding
 from config.site.mail import Mail
 from config.spanish_dates import spoken_date
 
@@ -26,9 +27,16 @@ _ONE_LINE_LENGTH: Final = 18
 _HTML: Final = (
     '<!doctype html>\n<html lang="es-CO">\n<head>\n<meta charset="utf-8">\n<title>{subject}</title>\n</head>\n'
     '<body style="font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a2230;'
-    'max-width:{width}em;margin:0 auto;padding:16px">\n{paragraphs}\n'
+    'max-width:{width}em;margin:0 auto;padding:16px">\n{head}{paragraphs}\n'
     '<p style="color:#586275;border-top:1px solid #dfe3ea;padding-top:12px">{signature}</p>\n</body>\n</html>\n'
 )
+
+
+_HEAD: Final = (
+    '<p style="background:{band};color:#e7f2f0;font-weight:bold;padding:14px 16px;border-radius:8px;margin:0 0 20px">'
+    "{name}</p>\n"
+)
+"""The head of the HTML part; a site's band has enough contrast with this text (config.site.branding)."""
 
 
 class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,12 +47,16 @@ class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
         paragraphs: the body without the signature; line breaks within one are kept.
         signature: line by line.
         table: below the paragraphs, column names first; or empty.
+        head: the name at the head of the HTML part, or empty.
+        band: the ground of the head, ``#rrggbb``.
     """
 
     subject: str
     paragraphs: tuple[str, ...]
     signature: tuple[str, ...]
     table: tuple[tuple[str, ...], ...] = ()
+    head: str = ""
+    band: str = STANDARD.band
 
     @property
     def text(self) -> str:
@@ -59,19 +71,30 @@ class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
         paragraphs += _html_table(self.table)
         width = 72 if self.table else 40
         return _HTML.format(
-            width=width, subject=escape(self.subject), paragraphs=paragraphs, signature=_lines(self.signature)
+            width=width,
+            subject=escape(self.subject),
+            head=_HEAD.format(band=self.band, name=escape(self.head)) if self.head else "",
+            paragraphs=paragraphs,
+            signature=_lines(self.signature),
         )
 
 
-def render(content: MessageContent, mail: Mail) -> RenderedText:
-    """Render a content with its template and the entity's mail settings."""
+def render(content: MessageContent, mail: Mail, branding: Branding = STANDARD) -> RenderedText:
+    """Render a content with its template, and the entity's mail settings and look."""
     values = {name: _template_value(value) for name, value in msgspec.structs.asdict(content).items()}
     values |= {"greeting": _greeting(values.get("name", "")), "follow_up": mail.follow_up}
     filled = _template(template_name(content)).render(values)
     subject, _, body = filled.partition("\n\n")
     paragraphs = tuple(each.strip("\n") for each in body.split("\n\n") if each.strip())
     table = tuple(tuple(map(_template_value, row)) for row in getattr(content, "table", ()))
-    return RenderedText(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature, table=table)
+    return RenderedText(
+        subject=" ".join(subject.split()),
+        paragraphs=paragraphs,
+        signature=mail.signature,
+        table=table,
+        head=branding.name or mail.sender_name,
+        band=branding.band,
+    )
 
 
 def _greeting(name: str) -> str:

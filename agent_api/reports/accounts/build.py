@@ -47,7 +47,7 @@ async def build_account_report(context: ReportContext, first: date, now: datetim
         display_names(names),
         period,
         entity=site.entity,
-        brand=site.reports.brand,
+        brand=site.branding.name,
         origin=Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version),
         until="" if now >= period.ends else f"hasta las {now.astimezone(COLOMBIA):%H:%M del %d/%m/%Y}",
         made_at=now,

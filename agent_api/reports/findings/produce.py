@@ -44,7 +44,7 @@ async def produce_finding_reports(context: JobContext, load_site: SiteLoader, no
 async def _produce(context: JobContext, load_site: SiteLoader, row: FindingReportRow, now: datetime) -> bool:
     site = context.site
     report, findings = await _document(context, load_site, row, now)
-    files = msgspec.structs.replace(await render_files(report), content=content_of(report))
+    files = msgspec.structs.replace(await render_files(report, logo=site.branding.logo), content=content_of(report))
     made = msgspec.structs.replace(
         row,
         made_at=now,
@@ -95,7 +95,7 @@ async def _document(
     head = ReportHead(
         number=row.id,
         entity=site.entity,
-        brand=site.reports.brand,
+        brand=site.branding.name,
         asked_by=row.asked_by_name,
         made_at=now,
         origin=Origin(seq=link.seq, hash=link.hash.hex(), site_version=site.version),

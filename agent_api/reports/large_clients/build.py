@@ -26,7 +26,7 @@ async def build_client_report(context: JobContext, first: date, now: datetime) -
     blank = Report(
         kind="large_clients",
         entity=site.entity,
-        brand=site.reports.brand,
+        brand=site.branding.name,
         title="",
         period="",
         first=period.first,

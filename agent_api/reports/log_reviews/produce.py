@@ -34,7 +34,9 @@ async def _produce(context: JobContext, row: LogReviewRow) -> bool:
     async with read_connection(context.engine) as connection:
         content = await store.content_of(connection, context.cipher, campaign, row.id)
     assert content is not None  # a review is stored with its content
-    files = await render_files(msgspec.structs.replace(read_content(content), digest=row.digest))
+    files = await render_files(
+        msgspec.structs.replace(read_content(content), digest=row.digest), logo=context.site.branding.logo
+    )
     async with unit_of_work(context.engine) as connection:
         is_first = await store.add_files(connection, context.cipher, campaign, row.id, files)
     if is_first:

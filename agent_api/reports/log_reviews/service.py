@@ -211,7 +211,7 @@ def _head(
     return ReviewHead(
         number=id_,
         entity=context.site.entity,
-        brand=context.site.reports.brand,
+        brand=context.site.branding.name,
         reviewer=principal.user,
         reviewer_name=principal.name,
         signed_at=now,

@@ -25,8 +25,8 @@ _LINE: Final = 92
 """Characters in the width of a table."""
 
 
-def pdf_of(report: Report) -> bytes:
-    """Return the report as PDF; the output is deterministic."""
+def pdf_of(report: Report, logo: str = "") -> bytes:
+    """Return the report as PDF; the output is deterministic. ``logo`` is an SVG drawing, or empty."""
     charts = [chart for section in report.sections for chart in section.charts]
     content = {
         "title": report.title,
@@ -39,7 +39,8 @@ def pdf_of(report: Report) -> bytes:
         "highlights": [_highlight(each) for each in report.highlights],
         "sections": [_section(each) for each in report.sections],
     }
-    return render_pdf(TEMPLATE, "report", content, extra_inputs={_chart_file(each): svg_of(each) for each in charts})
+    pictures = {_chart_file(each): svg_of(each) for each in charts}
+    return render_pdf(TEMPLATE, "report", content, logo=logo, extra_inputs=pictures)
 
 
 def cover_lines(report: Report) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ async def preview_answer(
         filed = with_columns(filed, answer_attachments=tuple(dict.fromkeys(form.attachments)))
     contact = with_publication(decrypt_contact(context.cipher, context.site, filed))
     rendered, files = await _render(context, filed, contact, answer, mail)
-    return await _present(rendered, contact, mail, files=files, unfilled=find_unfilled(answer), now=now)
+    logo, unfilled = context.site.branding.logo, find_unfilled(answer)
+    return await _present(rendered, contact, mail, files=files, logo=logo, unfilled=unfilled, now=now)
 
 
 async def _render(
@@ -68,7 +69,7 @@ async def _render(
         await check_files(connection, context, filed, Answer(), answer)
         files = await read_enclosures(connection, context, filed)
     content = await answer_content(context, filed, contact, answer, files)
-    return render(content, mail), [each.name for each in files]
+    return render(content, mail, context.site.branding), [each.name for each in files]
 
 
 async def _present(
@@ -77,6 +78,7 @@ async def _present(
     mail: Mail,
     *,
     files: list[str],
+    logo: str,
     unfilled: tuple[str, ...],
     now: datetime,
 ) -> AnswerPreview:
@@ -97,7 +99,7 @@ async def _present(
         )
     address = contact.address or PostalAddress(name=contact.name, street=PUBLICATION_ADDRESS)
     on = now.astimezone(COLOMBIA).date()
-    pages = await asyncio.to_thread(letter_pages, rendered, address, mail, number=LETTER_NUMBER, on=on)
+    pages = await asyncio.to_thread(letter_pages, rendered, address, mail, number=LETTER_NUMBER, on=on, logo=logo)
     return AnswerPreview(
         channel="notice" if address.street == PUBLICATION_ADDRESS else "letter",
         sender=mail.sender_name,

@@ -67,7 +67,7 @@ async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: 
     receipt = await build_receipt(connection, context, filed, petitioner)
     content = _filed_text(receipt, filed, name=contact.name, attached=contact.email is not None)
     follow_up = site.mail.follow_up if filed.status == "open" else ""
-    files = [await _receipt_attachment(receipt, follow_up)] if contact.email else []
+    files = [await _receipt_attachment(receipt, follow_up, site.branding.logo)] if contact.email else []
     await _write_to_petitioner(connection, context.cipher, site, contact, content, author=author, files=files)
 
 
@@ -237,8 +237,8 @@ def _filed_text(receipt: Receipt, filed: FiledTicket, *, name: str, attached: bo
     )
 
 
-async def _receipt_attachment(receipt: Receipt, follow_up: str) -> MailAttachment:
-    pdf = await asyncio.to_thread(receipt_pdf, receipt, follow_up=follow_up)
+async def _receipt_attachment(receipt: Receipt, follow_up: str, logo: str) -> MailAttachment:
+    pdf = await asyncio.to_thread(receipt_pdf, receipt, follow_up=follow_up, logo=logo)
     return MailAttachment(name=f"constancia-{receipt.number}.pdf", media_type="application/pdf", content=pdf)
 
 

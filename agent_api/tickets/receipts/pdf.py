@@ -27,10 +27,10 @@ _TERM_LABELS: Final[dict[TermState, tuple[str, str]]] = {
 """The heading above the last day, and the sentence below it; a day that is over promises nothing."""
 
 
-def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:
+def receipt_pdf(receipt: Receipt, *, follow_up: str = "", logo: str = "") -> bytes:
     """Render a constancia as a PDF.
 
-    ``follow_up`` is a last paragraph on how to follow the petition, or empty.
+    ``follow_up`` is a last paragraph on how to follow the petition, or empty; ``logo`` is an SVG drawing, or empty.
     """
     basis = "Decreto 1166 de 2016 (petición verbal)" if is_verbal(receipt.channel) else "Ley 1755 de 2015"
     page_data = {
@@ -43,7 +43,7 @@ def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:
         "follow_up": follow_up,
         "footer": f"Radicado {receipt.number} · {basis}",
     }
-    return render_pdf(TEMPLATE, "receipt", page_data)
+    return render_pdf(TEMPLATE, "receipt", page_data, logo=logo)
 
 
 def _term_data(term: Term | None) -> dict[str, str] | None:

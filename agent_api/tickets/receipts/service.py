@@ -32,4 +32,5 @@ async def receipt_for(context: ApiContext, principal: Principal, number: str) ->
     async with read_connection(context.engine) as connection:
         receipt = await build_receipt(connection, context, filed, petitioner, phone=show(phone) if phone else "")
     follow_up = context.site.mail.follow_up if context.site.mail and filed.status == "open" else ""
-    return filed.number, await asyncio.to_thread(receipt_pdf, receipt, follow_up=follow_up)
+    logo = context.site.branding.logo
+    return filed.number, await asyncio.to_thread(receipt_pdf, receipt, follow_up=follow_up, logo=logo)

@@ -3,17 +3,15 @@
 import hashlib
 import io
 import wave
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 import msgspec
 
 from config.schema.fields import Id, Spoken
-from config.schema.reader import NodePath, Reader
+from config.schema.reader import FileReader, NodePath, Reader
 
 RESERVED_PROMPT = "silence"
 """Key of the built-in short silence; a site's prompt cannot use it."""
-SoundReader = Callable[[str], bytes | None]
-"""A function from a path in the site folder to the content of the sound file; None if it is missing or not allowed."""
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,11 +43,11 @@ def check_prompt_id(prompt: str, ids: Collection[str], path: NodePath, reader: R
         reader.complain_unknown(path, prompt, "prompts", ids)
 
 
-def with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
+def with_digest(prompt: Prompt, read_file: FileReader, reader: Reader) -> Prompt:
     """Add the digest of the prompt's file, which must be a playable WAV."""
     if prompt.file is None:
         return prompt
-    content = sound(prompt.file)
+    content = read_file(prompt.file)
     if content is None:
         text = f"no está el archivo «{prompt.file}» en la carpeta del sitio; cópielo o quite «file»"
         reader.complain(("prompts", prompt.id, "file"), text)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
+import msgspec
 import pytest
 
 from agent_api.app.app import create_app
 from call_router.service import CallRouter
+from config.site.branding import Branding
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.support.api.api_rig import ApiRig, MixedCalls
@@ -73,6 +75,24 @@ def visitor(rig: ApiRig, web: Path) -> httpx2.AsyncClient:
     """Open a client of an office whose screens lie in a folder."""
     app = create_app(replace(rig.context(), web_dist=web))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api")
+
+
+async def test_screens_have_the_look_of_the_entity(rig: ApiRig, tmp_path: Path) -> None:
+    """The page says the name, and the logo and the colours are files of their own with the policy of the screens."""
+    (tmp_path / "index.html").write_text("<head><title>Atención</title></head>")
+    async with visitor(rig, tmp_path) as client:
+        assert "<title>ICETEX · Atención</title>" in (await client.get("/")).text
+        logo = await client.get("/logo.svg")
+        assert (logo.status_code, logo.headers["content-type"]) == (200, "image/svg+xml")
+        assert "default-src 'none'" in logo.headers["content-security-policy"]
+        assert (await client.get("/colores.css")).status_code == 404
+    rig.site = msgspec.structs.replace(rig.site, branding=Branding(band="#123456"))
+    async with visitor(rig, tmp_path) as client:
+        assert '<link rel="stylesheet" href="/colores.css" />' in (await client.get("/bandeja")).text
+        assert "--rail:#123456;" in (await client.get("/colores.css")).text
+        assert (await client.get("/logo.svg")).status_code == 404
+        assert "/logo.svg" not in (public := (await client.get("/estado")).text)
+    assert 'href="/colores.css"' in public
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

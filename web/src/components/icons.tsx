@@ -1,4 +1,5 @@
 /** Our own icons, 20 × 20, stroked in the colour of the text. */
+import { logoAddress } from "../branding";
 import type { ReactNode } from "react";
 
 const createIcon = (paths: ReactNode) => () => (
@@ -183,7 +184,10 @@ export const CopyIcon = createIcon(
     <path d="M13 7V5.5a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2V11a2 2 0 0 0 2 2H7" />
   </>,
 );
-export const Logo = () => (
+/** The logo of the entity, or the product's. */
+export const Logo = () => (logoAddress ? <img src={logoAddress} width="36" height="36" alt="" /> : <ProductLogo />);
+
+const ProductLogo = () => (
   <svg viewBox="0 0 32 32" width="36" height="36" fill="none" aria-hidden="true" focusable="false">
     <path
       d="M5 22h7L16 8l4 14h6"

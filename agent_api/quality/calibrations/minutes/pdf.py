@@ -37,11 +37,12 @@ _TABLE_NOTE: Final = (
 
 
 class MinutesDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A session with the version of the minutes that is printed."""
+    """A session with the version of the minutes that is printed; ``logo`` is an SVG drawing, or empty."""
 
     entity: str
     session: CalibrationDetail
     signed: SignedMinutesDetail
+    logo: str = ""
 
     @property
     def file_name(self) -> str:
@@ -60,12 +61,12 @@ async def minutes_document(context: ApiContext, principal: Principal, id_: str, 
     signed = next((each for each in session.signed_minutes if each.version == version), None)
     if signed is None:
         raise MinutesUnknown
-    return MinutesDocument(entity=context.site.entity, session=session, signed=signed)
+    return MinutesDocument(entity=context.site.entity, session=session, signed=signed, logo=context.site.branding.logo)
 
 
 def pdf_of(document: MinutesDocument) -> bytes:
     """Render the minutes as PDF."""
-    return render_pdf(TEMPLATE, "minutes", page_data(document))
+    return render_pdf(TEMPLATE, "minutes", page_data(document), logo=document.logo)
 
 
 def page_data(document: MinutesDocument) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def replace_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
 async def test_a_child_process_makes_the_files_that_this_process_would_make() -> None:
     """The stored data, the PDF and the CSV are equal byte by byte."""
-    made, expected = await render_files(report()), make_files(msgspec.json.encode(report()))
+    made, expected = await render_files(report(), logo=""), make_files(msgspec.json.encode(report()))
     assert (made.content, made.pdf, made.csv) == (expected.content, expected.pdf, expected.csv)
     assert made.xlsx.startswith(b"PK")
 
@@ -40,7 +40,7 @@ async def test_a_child_that_fails_is_an_error_with_its_last_line(replace_python:
     """The worker's log has the reason."""
     replace_python("cat > /dev/null\necho 'no font' >&2\nexit 3")
     with pytest.raises(RenderFailed, match="exit status 3: no font"):
-        await render_files(report())
+        await render_files(report(), logo="")
 
 
 async def test_a_child_that_hangs_is_killed(
@@ -51,6 +51,6 @@ async def test_a_child_that_hangs_is_killed(
     replace_python(f"echo $$ > {pid}\nexec sleep 600")
     monkeypatch.setattr(files, "RENDER_TIMEOUT_S", 0.5)
     with pytest.raises(RenderFailed, match="no answer"):
-        await render_files(report())
+        await render_files(report(), logo="")
     with pytest.raises(ProcessLookupError):
         os.kill(int(await asyncio.to_thread(pid.read_text)), 0)

@@ -281,7 +281,7 @@ async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
 ) -> None:
     """The user sees what to do, and nothing is stored."""
 
-    async def fails(_: Report) -> store.ReportFiles:
+    async def fails(_: Report, *, logo: str) -> store.ReportFiles:
         raise RenderFailed("exit status 3")
 
     monkeypatch.setattr(service, "render_files", fails)

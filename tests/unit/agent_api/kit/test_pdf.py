@@ -7,15 +7,21 @@ from hypothesis import strategies as st
 from agent_api.kit.pdf import _EXTRA_PRINTABLE, _PRINTABLE_RANGES, printable_text, render_pdf
 from tests.support.properties import examples
 from tests.support.repository import ROOT
+from tests.support.site_folders import sample_site
 
 PAGE = ROOT / "agent_api" / "mail" / "letter.typ"
 
 
-def page_of(text: str) -> bytes:
+def page_of(text: str, logo: str = "") -> bytes:
     """Return a letter that contains the text in every field."""
     fields = {"sender": text, "subject": f"Asunto: {text}"}  # a title is never empty
     lists = {"dated": [text], "to": [text], "paragraphs": [[text]], "signature": [text]}
-    return render_pdf(PAGE, "letter", {**fields, **lists})
+    return render_pdf(PAGE, "letter", {**fields, **lists}, logo=logo)
+
+
+def test_a_letterhead_has_the_logo() -> None:
+    """The page with the logo is another one, and still a PDF for everybody (PDF/UA-1), so the logo has a text."""
+    assert page_of("Entidad", sample_site().branding.logo) not in (b"", page_of("Entidad"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from agent_api.rights.approval_policy import guarded_roles
 from config.site.access_reviews import ExecutorRole, ReviewerRole
 from config.site.loader import read_site, site_from_json, site_to_json
 from config.site.rights import RightsRules, SiteRole
-from tests.support.site_folders import FILES, errors_of, no_sound_files, sample_site, with_edit
+from tests.support.site_folders import FILES, errors_of, read_sample_file, sample_site, with_edit
 
 FILE = "access_reviews.yaml"
 
@@ -31,7 +31,7 @@ def test_a_site_without_the_file_has_no_rules() -> None:
     assert site.access_reviews is not None
     assert (site.access_reviews.months, site.access_reviews.reviewer) == (3, "calidad")
     without = {name: content for name, content in FILES.items() if name != FILE}
-    assert read_site(without, no_sound_files).access_reviews is None
+    assert read_site(without, read_sample_file).access_reviews is None
     stored = msgspec.json.decode(site_to_json(site))
     del stored["access_reviews"]
     assert site_from_json(msgspec.json.encode(stored)).access_reviews is None

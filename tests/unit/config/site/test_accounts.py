@@ -4,7 +4,7 @@ import pytest
 
 from config.site.accounts import AccountRules, DormancyRules, LogReviewRules
 from config.site.loader import read_site
-from tests.support.site_folders import FILES, errors_of, line_number, no_sound_files, sample_site, with_edit
+from tests.support.site_folders import FILES, errors_of, line_number, read_sample_file, sample_site, with_edit
 
 
 def test_the_sample_disables_after_sixty_days_and_reviews_each_month() -> None:
@@ -17,7 +17,7 @@ def test_the_sample_disables_after_sixty_days_and_reviews_each_month() -> None:
 def test_a_site_without_the_file_has_no_rule() -> None:
     """No account is disabled by itself, and no review is late."""
     files = {name: content for name, content in FILES.items() if name != "accounts.yaml"}
-    assert read_site(files, no_sound_files).accounts == AccountRules()
+    assert read_site(files, read_sample_file).accounts == AccountRules()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from config.site.campaigns import OtherCampaign
 from config.site.loader import read_site, site_from_json, site_to_json
-from tests.support.site_folders import FILES, errors_of, no_sound_files
+from tests.support.site_folders import FILES, errors_of, read_sample_file
 
 CALI = b"""
 cali:
@@ -19,14 +19,14 @@ norte: {name: Regional Norte}
 
 def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
     """A campaign has queues or only a name; a site without the file has none, and a stored version keeps them."""
-    site = read_site({**FILES, "campaigns.yaml": CALI}, no_sound_files)
+    site = read_site({**FILES, "campaigns.yaml": CALI}, read_sample_file)
     assert site.campaigns == {
         "cali": OtherCampaign(
             id="cali", name="Regional Cali", line="atencion", queues={"pagos": "Pagos", "credito": "Crédito"}
         ),
         "norte": OtherCampaign(id="norte", name="Regional Norte"),
     }
-    assert read_site(FILES, no_sound_files).campaigns == {}
+    assert read_site(FILES, read_sample_file).campaigns == {}
     assert site_from_json(site_to_json(site)) == site
 
 

@@ -1,5 +1,6 @@
 """Loading of a site folder: a Site or the list of all its errors."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from tests.support.site_folders import (
     FILES,
     errors_of,
     line_number,
-    no_sound_files,
+    read_sample_file,
     site_or_errors,
     wav_bytes,
     with_edit,
@@ -67,7 +68,7 @@ def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None
     """A queue may have a level per advisor; in a plain list every level is the middle one."""
     site = load_site(SAMPLE_SITE)
     assert site.sample_advisors[0].queues == {"credito": 8, "general": 5, "pagos": 6}
-    listed = read_site(with_edit("advisors.yaml", ANA, "[credito, general]"), no_sound_files)
+    listed = read_site(with_edit("advisors.yaml", ANA, "[credito, general]"), read_sample_file)
     assert listed.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "general": MIDDLE_LEVEL}
 
 
@@ -77,11 +78,11 @@ def test_equal_content_gives_an_equal_version() -> None:
     assert len(site.version) == 16
     assert (
         read_site(
-            {**FILES, "site.yaml": b"# otro\nentity: ICETEX (sitio de ejemplo)\ncampaign: icetex\n"}, no_sound_files
+            {**FILES, "site.yaml": b"# otro\nentity: ICETEX (sitio de ejemplo)\ncampaign: icetex\n"}, read_sample_file
         )
         == site
     )
-    other = read_site(with_edit("prompts.yaml", "Gracias por llamar.", "Gracias por su llamada."), no_sound_files)
+    other = read_site(with_edit("prompts.yaml", "Gracias por llamar.", "Gracias por su llamada."), read_sample_file)
     assert other.version != site.version
 
 
@@ -258,7 +259,7 @@ def test_each_mistake_gives_complaint_that_names_its_file_and_line(
 def test_a_tag_builds_no_object() -> None:
     """A Python tag in YAML builds no object; the text stays a text."""
     site = read_site(
-        with_edit("site.yaml", "campaign: icetex", "campaign: !!python/name:os.system icetex"), no_sound_files
+        with_edit("site.yaml", "campaign: icetex", "campaign: !!python/name:os.system icetex"), read_sample_file
     )
     assert site.campaign == "icetex"
 
@@ -355,15 +356,20 @@ def test_wrong_atencion_site_gives_one_clear_error(tmp_path: Path) -> None:
         load_site(tmp_path / "nada")
 
 
+def reader_of(sound: bytes) -> Callable[[str], bytes | None]:
+    """Return a reader of the sample's files and of one sound."""
+    return lambda name: sound if name == "voz/adios.wav" else read_sample_file(name)
+
+
 def test_a_voice_file_is_part_of_the_version() -> None:
     """A prompt's WAV must be playable, and another recording gives another site version."""
     files = with_edit("prompts.yaml", "despedida:", "despedida:\n  file: voz/adios.wav")
-    first = read_site(files, {"voz/adios.wav": wav_bytes()}.get)
-    second = read_site(files, {"voz/adios.wav": wav_bytes(8000)}.get)
+    first = read_site(files, reader_of(wav_bytes()))
+    second = read_site(files, reader_of(wav_bytes(8000)))
     assert first.version != second.version
     for content in (b"", b"RIFF", wav_bytes(10), b"\0" * 100):
         with pytest.raises(SiteInvalid, match="no es un WAV PCM"):
-            read_site(files, {"voz/adios.wav": content}.get)
+            read_site(files, reader_of(content))
 
 
 def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
@@ -412,9 +418,9 @@ def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, leng
 def test_how_terms_are_counted_is_the_sites_to_say() -> None:
     """Without the file the defaults apply; with it, the entity sets alarms, lights, Saturdays and closed days."""
     without = {name: content for name, content in FILES.items() if name != "terms.yaml"}
-    assert read_site(without, no_sound_files).terms == TermRules()
+    assert read_site(without, read_sample_file).terms == TermRules()
     text = b"saturdays: true\nalarms: [8, 0]\nclosed_days:\n  - {day: 2026-12-30, reason: Inventario}\n"
-    terms = read_site({**FILES, "terms.yaml": text}, no_sound_files).terms
+    terms = read_site({**FILES, "terms.yaml": text}, read_sample_file).terms
     assert (terms.saturdays, terms.alarms, terms.closed_days[0].reason) == (True, (8, 0), "Inventario")
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
+from html import escape
 
 import msgspec
 import pytest
@@ -39,6 +40,7 @@ from agent_api.mail.domain.contents import (
 )
 from agent_api.mail.domain.messages import MailAttachment, Recipient, compose, message_id
 from agent_api.mail.domain.templates import TEXTS_FOLDER, _template, render
+from config.site.branding import Branding
 from config.site.mail import Mail
 from tests.support.spanish_readability import NORMAL, szigriszt_index
 from tests.support.spanish_texts import SITE
@@ -235,6 +237,16 @@ def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> Non
     assert "Debe 0." in text
     assert "1. Radicado: 1" in text
     assert "a más tardar" not in text
+
+
+def test_the_html_part_has_the_name_and_the_colour_of_the_entity_at_its_head() -> None:
+    """The short name stands on the entity's band, or the sender's on the product's; the plain part has no head."""
+    look = Branding(name="A & B", band="#123456")
+    branded, plain = render(FILED, MAIL, look), render(FILED, MAIL)
+    assert '<p style="background:#123456;' in branded.html
+    assert ">A &amp; B</p>" in branded.html
+    assert f">{escape(MAIL.sender_name)}</p>" in plain.html
+    assert branded.text == plain.text
 
 
 def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:

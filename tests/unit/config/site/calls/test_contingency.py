@@ -3,7 +3,7 @@
 import pytest
 
 from config.site.loader import read_site
-from tests.support.site_folders import FILES, errors_of, line_number, no_sound_files, with_edit
+from tests.support.site_folders import FILES, errors_of, line_number, read_sample_file, with_edit
 
 FILE = "contingency.yaml"
 PROMPT = "prompt: contingencia_demanda"
@@ -12,7 +12,7 @@ PROMPT = "prompt: contingencia_demanda"
 def test_a_site_without_the_file_has_no_messages() -> None:
     """The file is optional."""
     without = {name: content for name, content in FILES.items() if name != FILE}
-    assert read_site(without, no_sound_files).contingency is None
+    assert read_site(without, read_sample_file).contingency is None
 
 
 @pytest.mark.parametrize(

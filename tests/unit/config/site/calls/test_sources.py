@@ -8,7 +8,7 @@ from config.errors import SettingsInvalid, SiteInvalid
 from config.settings import SAMPLE_SITE
 from config.site.calls.sources import OPEN_SOURCES, Sources, Trunk, read_trunk_password
 from config.site.loader import read_site
-from tests.support.site_folders import sample_site
+from tests.support.site_folders import read_sample_file, sample_site
 
 OPERATOR = Trunk(id="operador", name="Operador", address="203.0.113.8/29")
 PLANT = Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5062)
@@ -20,7 +20,7 @@ def complaints(text: str) -> str:
     """Return the errors of the sample site with this sources.yaml."""
     files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")} | {"sources.yaml": text.encode()}
     with pytest.raises(SiteInvalid) as caught:
-        read_site(files, lambda _: None)
+        read_site(files, read_sample_file)
     return str(caught.value)
 
 
@@ -34,7 +34,7 @@ def test_sample_limits_unlisted_sources() -> None:
 def test_a_site_that_says_nothing_is_as_open_as_before() -> None:
     """A site without a trunk list accepts calls from any source."""
     files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml") if path.name != "sources.yaml"}
-    assert read_site(files, lambda _: None).sources == OPEN_SOURCES
+    assert read_site(files, read_sample_file).sources == OPEN_SOURCES
 
 
 def test_unlisted_sources_are_refused_if_field_is_missing_beside_list() -> None:

@@ -6,6 +6,7 @@ from config.errors import SiteInvalid
 from config.settings import SAMPLE_SITE
 from config.site.customers.identity import IDENTITY_DATA
 from config.site.loader import read_site
+from tests.support.site_folders import read_sample_file
 
 FILES = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")}
 
@@ -15,13 +16,13 @@ def complaints(old: str, new: str) -> list[str]:
     text = FILES["identity.yaml"].decode()
     assert text.count(old) == 1
     with pytest.raises(SiteInvalid) as refused:
-        read_site({**FILES, "identity.yaml": text.replace(old, new).encode()}, lambda path: None)
+        read_site({**FILES, "identity.yaml": text.replace(old, new).encode()}, read_sample_file)
     return [str(each) for each in refused.value.complaints]
 
 
 def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None:
     """M5-1-05, C8: the document's number is compared with the record; the rest is drawn from data that exist."""
-    rules = read_site(FILES, lambda path: None).identity
+    rules = read_site(FILES, read_sample_file).identity
     assert rules is not None
     assert rules.always == ("documento",)
     assert rules.questions["documento"].datum == "document"
@@ -32,7 +33,7 @@ def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None
 def test_site_without_file_verifies_no_customer() -> None:
     """The file is optional; without it there are no rules."""
     files = {name: content for name, content in FILES.items() if name != "identity.yaml"}
-    assert read_site(files, lambda path: None).identity is None
+    assert read_site(files, read_sample_file).identity is None
 
 
 @pytest.mark.parametrize(
@@ -59,4 +60,4 @@ def test_there_must_be_more_questions_than_are_asked() -> None:
     text = FILES["identity.yaml"].decode()
     few = text[: text.index("  municipio:")].encode()
     with pytest.raises(SiteInvalid, match="se necesitan más de 3 preguntas"):
-        read_site({**FILES, "identity.yaml": few}, lambda path: None)
+        read_site({**FILES, "identity.yaml": few}, read_sample_file)

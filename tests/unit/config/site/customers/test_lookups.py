@@ -7,14 +7,14 @@ import pytest
 from config.lookup_environment import LookupEnvironment
 from config.site.customers.lookups import find_query_data
 from config.site.loader import read_site, site_from_json, site_to_json
-from tests.support.site_folders import FILES, errors_of, line_number, no_sound_files, with_edit
+from tests.support.site_folders import FILES, errors_of, line_number, read_sample_file, with_edit
 
 FILE = "lookups.yaml"
 
 
 def test_the_sample_has_a_lookup_of_each_kind() -> None:
     """Each lookup of the sample uses its own key."""
-    lookups = read_site(FILES, no_sound_files).lookups
+    lookups = read_site(FILES, read_sample_file).lookups
     assert lookups is not None
     kinds = {lookups.connectors[each.connector].kind for each in lookups.lookups.values()}
     assert kinds == {"sql", "fixed_width", "http"}
@@ -24,10 +24,10 @@ def test_the_sample_has_a_lookup_of_each_kind() -> None:
 
 def test_a_stored_version_keeps_its_lookups() -> None:
     """A version stored before lookups existed has none."""
-    site = read_site(FILES, no_sound_files)
+    site = read_site(FILES, read_sample_file)
     assert site_from_json(site_to_json(site)) == site
     without = {name: content for name, content in FILES.items() if name != FILE}
-    assert read_site(without, no_sound_files).lookups is None
+    assert read_site(without, read_sample_file).lookups is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from config.site.loader import read_site
 from config.site.oversight.systems import System
-from tests.support.site_folders import errors_of, no_sound_files, sample_site, with_edit
+from tests.support.site_folders import errors_of, read_sample_file, sample_site, with_edit
 
 
 def test_sample_monitors_shared_systems_gateway_with_its_needs() -> None:
@@ -19,7 +19,7 @@ def test_sample_monitors_shared_systems_gateway_with_its_needs() -> None:
 
 def test_of_several_asterisks_each_is_named_by_its_node() -> None:
     """With several Asterisk nodes each has its own name, so that their samples do not mix."""
-    site = read_site(with_edit("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), no_sound_files)
+    site = read_site(with_edit("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), read_sample_file)
     assert site.systems["asterisk"].of == "nodo2"
 
 

@@ -20,7 +20,7 @@ from config.site.quality.form_versions import EXAMPLE_NOTICE, with_versions
 from config.site.quality.forms import QualityForm, check_forms, form_on
 from config.site.quality.rules import Quality
 from tests.support.properties import examples
-from tests.support.site_folders import errors_of, no_sound_files, sample_site, with_edit
+from tests.support.site_folders import errors_of, read_sample_file, sample_site, with_edit
 
 FILE = "quality.yaml"
 HEAD = "    scoring: {convention: zeroing, zeroes: form}"
@@ -34,7 +34,7 @@ def sample_quality() -> Quality:
 
 
 def edited_quality(old: str, new: str) -> Quality:
-    quality = read_site(with_edit(FILE, old, new), no_sound_files).quality
+    quality = read_site(with_edit(FILE, old, new), read_sample_file).quality
     assert quality is not None
     return quality
 
@@ -67,7 +67,7 @@ def test_a_changed_form_has_another_version_and_so_has_the_site() -> None:
     """The version of a form follows its content: a word of one form changes it, and leaves that of the other."""
     before = sample_quality()
     files = with_edit(FILE, "name: Se entiende", "name: Se entiende con facilidad")
-    site = read_site(files, no_sound_files)
+    site = read_site(files, read_sample_file)
     assert site.quality is not None
     assert site.version != sample_site().version
     changed = {name for name, form in site.quality.forms.items() if form.version != before.forms[name].version}

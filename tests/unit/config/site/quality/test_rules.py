@@ -17,7 +17,7 @@ from config.site.quality.form_versions import EXAMPLE_NOTICE, in_force
 from config.site.quality.rules import Quality
 from config.site.quality.sampling import WeekClose, week_bounds, week_closes_at, week_of
 from config.timezone import COLOMBIA
-from tests.support.site_folders import FILES, errors_of, no_sound_files, sample_site, with_edit
+from tests.support.site_folders import FILES, errors_of, read_sample_file, sample_site, with_edit
 
 FILE = "quality.yaml"
 
@@ -32,7 +32,7 @@ def test_a_site_without_the_file_and_a_stored_version_of_before_measure_no_quali
     """Both have no rules of quality, and the version differs from that of a site with them."""
     files = {name: content for name, content in FILES.items() if name != FILE}
     of_calls, _, _ = files["indicators.yaml"].partition(b"precision_usuario_telefono:")
-    site = read_site({**files, "indicators.yaml": of_calls}, no_sound_files)
+    site = read_site({**files, "indicators.yaml": of_calls}, read_sample_file)
     assert site.quality is None
     assert site.version != sample_site().version
     stored = msgspec.json.decode(site_to_json(sample_site()))
@@ -51,7 +51,7 @@ def test_the_rules_survive_their_storage() -> None:
 def test_figures_are_exact() -> None:
     """Percents are read as they are written, not as the nearest binary number."""
     files = with_edit(FILE, "margin: 5, expected: 50", "margin: 4.1, expected: 33.3, at_least_one_per_advisor: true")
-    quality = read_site(files, no_sound_files).quality
+    quality = read_site(files, read_sample_file).quality
     assert quality is not None
     phone = quality.sampling.channels["phone"]
     assert (exact(phone.margin), exact(phone.expected)) == (Fraction(41, 10), Fraction(333, 10))
@@ -177,7 +177,7 @@ def test_a_visit_has_a_form_of_its_own() -> None:
     assert [len(each.questions) for each in form.sections] == [3, 3, 3]
     assert {each.not_applicable for each in form.questions} == {True, False}
     files = with_edit(FILE, "¿Hay un supervisor presente?", "¿Está el supervisor?")
-    changed = read_site(files, no_sound_files).quality
+    changed = read_site(files, read_sample_file).quality
     assert changed is not None
     assert changed.visits["visita_1"].version != form.version
 
@@ -185,7 +185,7 @@ def test_a_visit_has_a_form_of_its_own() -> None:
 def test_visits_may_be_left_out() -> None:
     """An entity without visits in person writes no form of them; an empty form is an error."""
     head, _, _ = FILES[FILE].decode().partition("\nvisits:")
-    quality = read_site({**FILES, FILE: head.encode()}, no_sound_files).quality
+    quality = read_site({**FILES, FILE: head.encode()}, read_sample_file).quality
     assert quality is not None
     assert quality.visits == {}
     empty = f"{head}\nvisits:\n  v: {{name: V, version_label: '1', valid_from: 2026-01-01, sections: []}}\n"

@@ -10,7 +10,7 @@ from config.law.regimes import LEGAL_KINDS
 from config.site.loader import read_site, site_from_json, site_to_json
 from config.site.model import Site
 from config.site.tickets.typology import Leaf, Topic, find_topic, leaf_topics
-from tests.support.site_folders import errors_of, no_sound_files, sample_site, with_edit
+from tests.support.site_folders import errors_of, read_sample_file, sample_site, with_edit
 
 SITE: Site = sample_site()
 LAST_DAY = date(2026, 6, 30)
@@ -92,7 +92,7 @@ def test_theme_that_begins_later_delays_all_its_sub_themes() -> None:
     files = with_edit(
         "typology.yaml", "      name: Crédito nuevo", "      valid_from: 2027-01-01\n      name: Crédito nuevo"
     )
-    found = find_topic(read_site(files, no_sound_files).typology, Topic("solicitud", "credito_nuevo", "lineas"))
+    found = find_topic(read_site(files, read_sample_file).typology, Topic("solicitud", "credito_nuevo", "lineas"))
     assert found is not None
     assert not found.is_valid(date(2026, 12, 31))
     assert found.is_valid(date(2027, 1, 1))

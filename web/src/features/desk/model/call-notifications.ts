@@ -1,4 +1,5 @@
 /** Alerts for an advisor who looks elsewhere: title, sound and notification in one tab, and announcements. */
+import { pageTitle, siteName } from "../../../branding";
 import { useEffect, useRef } from "react";
 import type { Advisor, Call } from "../../../api/types";
 import { alertPreferences } from "./alert-preferences";
@@ -39,10 +40,10 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other changes of the call need no alert
   useEffect(() => {
     if (!call) {
-      document.title = screenName === "Atención" ? screenName : `${screenName} · Atención`;
+      document.title = screenName === "Atención" ? siteName : pageTitle(screenName);
       return;
     }
-    document.title = call.stage === "ringing" ? `☎ Llamada — ${call.line_name}` : `${TITLES[call.stage]} · Atención`;
+    document.title = call.stage === "ringing" ? `☎ Llamada — ${call.line_name}` : pageTitle(TITLES[call.stage]);
     if (call.stage !== "ringing" || !first) return;
     const [close, silence] = [showNotification(call), alertPreferences().sound ? startRinging() : undefined];
     return () => {

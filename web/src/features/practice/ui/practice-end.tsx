@@ -1,4 +1,5 @@
 /** The place of a practice's screens once it has ended: its reason, and the way to the result. */
+import { pageTitle } from "../../../branding";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect } from "react";
@@ -33,7 +34,7 @@ export function WhilePractising({ children }: { children: ReactNode }) {
 function PracticeEnd() {
   const last = usePractices({ own: true }).data?.practices[0];
   useEffect(() => {
-    document.title = "La práctica terminó · Atención";
+    document.title = pageTitle("La práctica terminó");
   }, []);
   return (
     <section className={css.end} aria-labelledby="practica-terminada">

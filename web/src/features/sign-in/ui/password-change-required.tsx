@@ -1,4 +1,5 @@
 /** The screen after the sign-in of a user with a temporary password. */
+import { pageTitle } from "../../../branding";
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useSignOut } from "../../../api/queries";
@@ -8,7 +9,7 @@ import css from "./sign-in.module.css";
 export default function PasswordChangeRequired() {
   const signOut = useSignOut();
   useEffect(() => {
-    document.title = "Cambie su contraseña · Atención";
+    document.title = pageTitle("Cambie su contraseña");
   }, []);
   return (
     <main className={css.due}>

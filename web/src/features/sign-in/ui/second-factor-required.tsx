@@ -1,4 +1,5 @@
 /** The screen after the sign-in of a user who needs a second factor and has none. */
+import { pageTitle } from "../../../branding";
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useSignOut } from "../../../api/queries";
@@ -8,7 +9,7 @@ import css from "./sign-in.module.css";
 export default function SecondFactorRequired() {
   const signOut = useSignOut();
   useEffect(() => {
-    document.title = "Segundo factor · Atención";
+    document.title = pageTitle("Segundo factor");
   }, []);
   return (
     <main className={css.due}>

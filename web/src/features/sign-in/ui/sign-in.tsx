@@ -1,4 +1,5 @@
 /** The sign-in screen. */
+import { pageTitle, siteName } from "../../../branding";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -27,7 +28,7 @@ export function SignIn() {
   });
   const codeRef = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    document.title = "Ingresar · Atención";
+    document.title = pageTitle("Ingresar");
   }, []);
   useEffect(() => {
     if (wantsOtp) codeRef.current?.focus();
@@ -46,7 +47,7 @@ export function SignIn() {
       <aside className={css.brand}>
         <div className={css.logo}>
           <Logo />
-          <span>Atención</span>
+          <span>{siteName}</span>
         </div>
         <TimelineOrnament />
         <p className={css.promise}>
