@@ -1,7 +1,8 @@
 /** The look of the entity, which the server writes into the page (config/site/branding.py). */
 const content = (name: string): string =>
-  typeof document === "undefined" ? "" : 
-  document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
+  typeof document === "undefined"
+    ? ""
+    : (document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "");
 
 /** The short name of the entity, or the product's. */
 export const siteName = content("application-name") || "Atención";

@@ -130,6 +130,12 @@ export const FilingIcon = createIcon(
     <path d="M6.5 8h4M6.5 12.5h6M15 2.5v5M12.5 5h5" />
   </>,
 );
+export const CalendarIcon = createIcon(
+  <>
+    <rect x="3" y="4.5" width="14" height="12.5" rx="2" />
+    <path d="M3 8.5h14M7 2.5v3.5M13 2.5v3.5" />
+  </>,
+);
 export const MoreIcon = createIcon(
   <>
     <circle cx="4.5" cy="10" r="1.5" fill="currentColor" stroke="none" />

@@ -1,5 +1,6 @@
 /** The review of a period: the entity's list is compared with the accounts here, and then signed. */
-import { Button, FileInput, Textarea, TextInput } from "@mantine/core";
+import { DateField } from "../../../components/date-field/date-field";
+import { Button, FileInput, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { type AccessComparison, useCompareAccessLog, useSignLogReview } from "../../../api/access-log";
 import { ApiProblem } from "../../../api/problem";
@@ -69,18 +70,16 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
   return (
     <form className={css.fields} onSubmit={send} noValidate>
       <div className={own.pair}>
-        <TextInput
+        <DateField
           label="Desde"
-          type="date"
           value={fields.first_day}
-          onChange={(event) => set({ first_day: event.currentTarget.value })}
+          onChange={(day) => set({ first_day: day })}
           error={problem?.fieldError("first_day")}
         />
-        <TextInput
+        <DateField
           label="Hasta"
-          type="date"
           value={fields.last_day}
-          onChange={(event) => set({ last_day: event.currentTarget.value })}
+          onChange={(day) => set({ last_day: day })}
           error={problem?.fieldError("last_day")}
         />
       </div>

@@ -1,5 +1,6 @@
 /** The dialogs of a review: a decision with its reason, the signature, and the execution. */
-import { Checkbox, Textarea, TextInput } from "@mantine/core";
+import { DateField } from "../../../components/date-field/date-field";
+import { Checkbox, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import {
@@ -81,14 +82,13 @@ export function DecisionDialog({
         </Checkbox.Group>
       )}
       {isException && (
-        <TextInput
+        <DateField
           label="Último día de la excepción"
           description="La cuenta tiene observaciones: se mantiene como excepción, y ese día se avisa."
-          type="date"
           min={addDays(today, 1)}
           max={addDays(today, review.exception_days)}
           value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
+          onChange={(day) => setUntil(day)}
           data-first
         />
       )}

@@ -1,5 +1,6 @@
 /** The timeline of a customer, the newest event first, day by day; on its page with filters, at the desk short. */
-import { Button, TextInput } from "@mantine/core";
+import { DateField } from "../../../components/date-field/date-field";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
 import { useCustomerTimeline } from "../../../api/customers";
@@ -144,21 +145,19 @@ export function TimelineFilters({ filter, choose }: TimelineFiltersProps) {
           </button>
         ))}
       </div>
-      <TextInput
-        type="date"
+      <DateField
         size="xs"
         label="Desde"
         value={filter.from}
         max={filter.to || undefined}
-        onChange={(event) => choose({ ...filter, from: event.currentTarget.value })}
+        onChange={(day) => choose({ ...filter, from: day })}
       />
-      <TextInput
-        type="date"
+      <DateField
         size="xs"
         label="Hasta"
         value={filter.to}
         min={filter.from || undefined}
-        onChange={(event) => choose({ ...filter, to: event.currentTarget.value })}
+        onChange={(day) => choose({ ...filter, to: day })}
       />
       {isFiltered(filter) && (
         <Button variant="subtle" size="compact-sm" onClick={() => choose(NO_FILTER)}>

@@ -2,6 +2,7 @@
  * The dialog that registers a customer. Customers who resemble them are shown first: one of them may be the person. What
  * is typed is stored in this tab until the customer is registered or the dialog is closed.
  */
+import { DateField } from "../../../components/date-field/date-field";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type Customer, type CustomerMatch, useRegisterCustomer, useSimilarCustomers } from "../../../api/customers";
@@ -163,13 +164,12 @@ function RegistrationFields({
         error={errors.document}
         onChange={(event) => edit({ number: event.currentTarget.value })}
       />
-      <TextInput
+      <DateField
         data-field="birth_date"
         label="Fecha de nacimiento"
-        type="date"
         value={form.birthDate}
         error={errors.birth_date}
-        onChange={(event) => edit({ birthDate: event.currentTarget.value })}
+        onChange={(day) => edit({ birthDate: day })}
       />
       <TextInput
         data-field="phones"

@@ -1,4 +1,5 @@
 /** How and when the petition arrived: the exact moment, which the receipt states. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { serverClock } from "../../../clock";
 import { useLabels } from "../../../labels";
@@ -33,15 +34,14 @@ export function ReceiptFields({ form, edit, errors }: FieldsProps) {
         onChange={(event) => edit({ channel: event.currentTarget.value as FilingChannel | "" })}
       />
       <div className={css.moment}>
-        <TextInput
+        <DateField
           label="Día del recibo"
           required
-          type="date"
           data-field="date"
           max={localMoment(serverClock.now()).date}
           value={form.date}
           error={errors.date}
-          onChange={(event) => edit({ date: event.currentTarget.value })}
+          onChange={(day) => edit({ date: day })}
         />
         <TextInput
           label="Hora"

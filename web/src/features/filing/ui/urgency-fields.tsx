@@ -1,4 +1,5 @@
 /** What the law puts first: the term of an authority, a priority, and a petition through the Centro de Relevo. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { optionsOf, useLabels } from "../../../labels";
 import type { Authority, PriorityReason } from "../model/filing-form";
@@ -28,14 +29,13 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
       {form.authority && (
         <>
           <div className={css.moment}>
-            <TextInput
+            <DateField
               label="Vence el"
               required
-              type="date"
               data-field="dueDate"
               value={form.dueDate}
               error={errors.dueDate}
-              onChange={(event) => edit({ dueDate: event.currentTarget.value })}
+              onChange={(day) => edit({ dueDate: day })}
             />
             <TextInput
               label="A las"

@@ -1,4 +1,5 @@
 /** The form of a new novelty. What is typed survives a reload and a lost network; a repeated submit stores it once. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import { type NoveltyOptions, useNoveltyOptions, useRegisterNovelty } from "../../../api/large-clients";
@@ -95,11 +96,11 @@ function NoveltyFields({ given, options }: NoveltyFieldsProps) {
         {...field("description")}
       />
       <div className={two.pair}>
-        <TextInput
+        <DateField
           label="Encontrada el (si no es hoy)"
-          type="date"
           max={localDay(serverClock.now())}
           {...field("found_on")}
+          onChange={(day) => set({ found_on: day })}
         />
         <TextInput label="Llamada (si la prueba)" autoComplete="off" {...field("call")} />
         <TextInput label="Radicado (si la prueba)" autoComplete="off" {...field("ticket")} />

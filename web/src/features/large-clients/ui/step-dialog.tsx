@@ -1,5 +1,6 @@
 /** The dialog of an act on a novelty. What is typed survives a reload, a conflict and a lost network. */
-import { Textarea, TextInput } from "@mantine/core";
+import { DateField } from "../../../components/date-field/date-field";
+import { Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Novelty, type NoveltyStep, useNoveltyOptions, useStepNovelty } from "../../../api/large-clients";
 import { ApiProblem } from "../../../api/problem";
@@ -64,13 +65,12 @@ export function StepDialog({ novelty, draft, setDraft, done, close }: StepDialog
       )}
       {act === "send" && recipient && <SendingTerms recipient={recipient} />}
       {hasDay && (
-        <TextInput
+        <DateField
           label="Día, si no es hoy"
-          type="date"
           min={novelty.found_on}
           max={localDay(serverClock.now())}
           value={draft.on}
-          onChange={(event) => setDraft({ ...draft, on: event.currentTarget.value })}
+          onChange={(day) => setDraft({ ...draft, on: day })}
           error={problem?.fieldError("on")}
           {...(prompt ? {} : { "data-first": true })}
         />

@@ -1,5 +1,5 @@
 /** Concordancia: how far two evaluators agree on the repeated share of the samples, over a period, with the counts. */
-import { TextInput } from "@mantine/core";
+import { DateField } from "../../../components/date-field/date-field";
 import { useState } from "react";
 import {
   type AgreementFilter,
@@ -45,17 +45,15 @@ export default function AgreementScreen() {
           corrección posterior no cambia la concordancia.
         </p>
         <div className={css.acts}>
-          <TextInput
-            type="date"
+          <DateField
             label="Desde"
             value={days.begins || data?.begins || ""}
-            onChange={(event) => setDays({ ...days, begins: event.currentTarget.value })}
+            onChange={(day) => setDays({ ...days, begins: day })}
           />
-          <TextInput
-            type="date"
+          <DateField
             label="Hasta"
             value={days.ends || data?.ends || ""}
-            onChange={(event) => setDays({ ...days, ends: event.currentTarget.value })}
+            onChange={(day) => setDays({ ...days, ends: day })}
           />
         </div>
         {error ? (

@@ -1,4 +1,5 @@
 /** Resultados de calidad: what the random samples prove, by family, line, month and advisor, with its interval. */
+import { DateField } from "../../../components/date-field/date-field";
 import { useState } from "react";
 import {
   type AdvisorResults,
@@ -89,26 +90,20 @@ function ResultsFilters({ range, today, channels, channel }: FiltersProps) {
         />
       </header>
       <p className={css.acts}>
-        <label>
-          Desde{" "}
-          <input
-            type="date"
-            className={css.day}
-            value={range.from}
-            max={range.until}
-            onChange={({ currentTarget: { value } }) => value && choose({ from: value })}
-          />
-        </label>
-        <label>
-          hasta{" "}
-          <input
-            type="date"
-            className={css.day}
-            value={range.until}
-            min={range.from}
-            onChange={({ currentTarget: { value } }) => value && choose({ until: value })}
-          />
-        </label>
+        <DateField
+          inline
+          label="Desde"
+          value={range.from}
+          max={range.until}
+          onChange={(day) => day && choose({ from: day })}
+        />
+        <DateField
+          inline
+          label="hasta"
+          value={range.until}
+          min={range.from}
+          onChange={(day) => day && choose({ until: day })}
+        />
         <span className="quiet">Por el día en que se firmó cada evaluación.</span>
       </p>
     </section>

@@ -1,4 +1,5 @@
 /** The dialog of an act on a person, or of the entry of a new person. It shows the fields that the act needs. */
+import { DateField } from "../../../components/date-field/date-field";
 import { NativeSelect, TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -352,13 +353,5 @@ interface DayFieldProps {
 }
 
 function DayField({ label, value, change, error }: DayFieldProps) {
-  return (
-    <TextInput
-      type="date"
-      label={label}
-      value={value}
-      onChange={(event) => change(event.currentTarget.value)}
-      error={error}
-    />
-  );
+  return <DateField label={label} value={value} onChange={(day) => change(day)} error={error} />;
 }

@@ -1,4 +1,5 @@
 /** A new version of the material of a course: a file that is uploaded, or a link or the name of a document. */
+import { DateField } from "../../../components/date-field/date-field";
 import { FileInput, NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -82,11 +83,10 @@ export function MaterialDialog({ course, close }: { course: TrainingCourse; clos
         error={problem?.fieldError("title")}
       />
       <div className={css.pair}>
-        <TextInput
+        <DateField
           label="Fecha del material"
-          type="date"
           value={form.dated_on}
-          onChange={(event) => setForm({ ...form, dated_on: event.currentTarget.value })}
+          onChange={(day) => setForm({ ...form, dated_on: day })}
           error={problem?.fieldError("dated_on")}
         />
         <NumberInput

@@ -1,5 +1,5 @@
 /** Who needs a course: roles, queues and the day from which it is required. */
-import { TextInput } from "@mantine/core";
+import { DateField } from "../../../components/date-field/date-field";
 import type { CourseForm, TrainingOptions } from "../../../api/training";
 import type { ApiProblem } from "../../../api/problem";
 import css from "./training.module.css";
@@ -55,12 +55,11 @@ export function RequirementFields({ options, form, onChange, problem }: Requirem
         ))}
       </fieldset>
       {scope && <p className={css.error}>{scope}</p>}
-      <TextInput
+      <DateField
         label="Se exige desde"
         description="Vacío, si no se exige."
-        type="date"
         value={form.required_from}
-        onChange={(event) => onChange({ required_from: event.currentTarget.value })}
+        onChange={(day) => onChange({ required_from: day })}
         error={problem?.fieldError("required_from")}
       />
     </>

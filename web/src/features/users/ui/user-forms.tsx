@@ -1,4 +1,5 @@
 /** The forms of a user: a new user, and the roles with their dates. */
+import { DateField } from "../../../components/date-field/date-field";
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Grant, Role } from "../../../api/types";
@@ -224,13 +225,5 @@ function DayInput({
   value: string | null | undefined;
   set: (day: string | null) => void;
 }) {
-  return (
-    <input
-      type="date"
-      aria-label={label}
-      title={label}
-      value={value ?? ""}
-      onChange={(event) => set(event.currentTarget.value || null)}
-    />
-  );
+  return <DateField aria-label={label} title={label} value={value ?? ""} onChange={(day) => set(day || null)} />;
 }

@@ -1,4 +1,5 @@
 /** Periods with missing data, as the certificate lists them: gaps are never filled. */
+import { DateField } from "../../../../components/date-field/date-field";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useDataGaps } from "../../../../api/incidents";
@@ -22,28 +23,20 @@ export function DataGapsPane() {
           Vacíos de datos
         </h2>
         <span className={css.dates}>
-          <label>
-            Desde{" "}
-            <input
-              type="date"
-              value={from}
-              max={until}
-              onChange={({ currentTarget: { value } }) =>
-                value && setDays({ from: value, until: value > until ? value : until })
-              }
-            />
-          </label>
-          <label>
-            hasta{" "}
-            <input
-              type="date"
-              value={until}
-              max={today}
-              onChange={({ currentTarget: { value } }) =>
-                value && setDays({ from: value < from ? value : from, until: value })
-              }
-            />
-          </label>
+          <DateField
+            inline
+            label="Desde"
+            value={from}
+            max={until}
+            onChange={(day) => day && setDays({ from: day, until: day > until ? day : until })}
+          />
+          <DateField
+            inline
+            label="hasta"
+            value={until}
+            max={today}
+            onChange={(day) => day && setDays({ from: day < from ? day : from, until: day })}
+          />
         </span>
         <Button component="a" href={`/api/v1/data-gaps/certificate?from=${range.from}&to=${range.to}`} download>
           Certificado (PDF)

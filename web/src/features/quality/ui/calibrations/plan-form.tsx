@@ -1,4 +1,5 @@
 /** The plan of a new session. It is kept in this tab while it is typed, and says in its place what is wrong. */
+import { DateField } from "../../../../components/date-field/date-field";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useRef } from "react";
 import { type Candidate, useCandidates, usePlanCalibration } from "../../../../api/calibrations";
@@ -62,11 +63,10 @@ export function PlanForm({ done }: { done: (id: string) => void }) {
           maxLength={200}
           error={errors.title}
         />
-        <TextInput
-          type="date"
+        <DateField
           label="Día de la reunión"
           value={form.heldOn}
-          onChange={(event) => edit({ heldOn: event.currentTarget.value })}
+          onChange={(day) => edit({ heldOn: day })}
           error={errors.heldOn}
         />
         <NativeSelect

@@ -1,4 +1,5 @@
 /** The acts on a coaching that the reader may do now: buttons, and the form of the chosen one. */
+import { DateField } from "../../../../components/date-field/date-field";
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useRef } from "react";
 import { type Coaching, type CoachingAct, useCoachingAct } from "../../../../api/coaching";
@@ -180,12 +181,11 @@ function DateFields({ draft, edit, problem }: Pick<ActFormProps, "draft" | "edit
   const ofSession = draft.act === "schedule";
   return (
     <div className={css.acts}>
-      <TextInput
-        type="date"
+      <DateField
         label={ofSession ? "Día de la sesión" : "Último día del compromiso"}
         value={draft.day}
         error={problem?.fieldError(ofSession ? "starts_at" : "due_on")}
-        onChange={(event) => edit({ ...draft, day: event.currentTarget.value })}
+        onChange={(day) => edit({ ...draft, day })}
       />
       {ofSession && (
         <TextInput

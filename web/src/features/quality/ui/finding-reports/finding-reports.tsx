@@ -1,5 +1,6 @@
 /** Informes de hallazgos: the list, the request of one, and one with its files, its steps and its answer. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { DateField } from "../../../../components/date-field/date-field";
+import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type FindingReportSummary, useAskFindingReport, useFindingReports } from "../../../../api/finding-reports";
@@ -145,13 +146,12 @@ function AskDialog({ close }: { close: () => void }) {
           onChange={(event) => setForm({ ...form, visit: event.currentTarget.value })}
         />
       ) : (
-        <TextInput
+        <DateField
           label={form.scope === "week" ? "Un día de la semana" : "Un día del mes"}
           description="Con los hallazgos que se registraron en ese período, como estén ahora."
-          type="date"
           max={today}
           value={form.day}
-          onChange={(event) => setForm({ ...form, day: event.currentTarget.value })}
+          onChange={(day) => setForm({ ...form, day })}
           error={problem?.fieldError("subject")}
         />
       )}

@@ -1,4 +1,5 @@
 /** The form of a visit, saved as it is typed, and its signature. */
+import { DateField } from "../../../../components/date-field/date-field";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { ApiProblem } from "../../../../api/problem";
 import { useDiscardVisit, useSignVisit, type Visit } from "../../../../api/visits";
@@ -114,12 +115,7 @@ function PlaceFields({ control: { form, set }, problem }: PartProps) {
         error={problem?.fieldError("place")}
         maxLength={200}
       />
-      <TextInput
-        label="Día"
-        type="date"
-        value={form.visited_on}
-        onChange={(event) => event.currentTarget.value && set({ visited_on: event.currentTarget.value })}
-      />
+      <DateField label="Día" value={form.visited_on} onChange={(day) => day && set({ visited_on: day })} />
       <NativeSelect
         label="Cómo se hace"
         data={optionsOf(labels.visit_modes)}

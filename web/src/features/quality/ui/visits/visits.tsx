@@ -1,5 +1,6 @@
 /** Visitas: the list, the begin of one, and one visit as a form or as it was signed. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { DateField } from "../../../../components/date-field/date-field";
+import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiProblem } from "../../../../api/problem";
@@ -134,12 +135,11 @@ function BeginDialog({ close }: { close: () => void }) {
         onChange={(event) => setForm({ ...form, mode: event.currentTarget.value as NewVisit["mode"] })}
         data-first
       />
-      <TextInput
+      <DateField
         label="Día de la visita"
-        type="date"
         max={localDay(serverClock.now())}
         value={form.visited_on}
-        onChange={(event) => setForm({ ...form, visited_on: event.currentTarget.value })}
+        onChange={(day) => setForm({ ...form, visited_on: day })}
         error={problem?.fieldError("visited_on")}
       />
     </FormDialog>
