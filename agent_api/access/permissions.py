@@ -38,7 +38,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "finding.act",
         "large_client.read",
         *("roster.read", "roster.manage"),
-        "contingency.write",
+        *("contingency.write", "knowledge.read", "knowledge.write"),
         "view.share",
     }
 )
@@ -46,7 +46,9 @@ _PHONE_WORK: frozenset[Permission] = frozenset(
     {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write"}
 )
 _CUSTOMER_DATA: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
-_TICKET_WORK: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work", "view.save"})
+_TICKET_WORK: frozenset[Permission] = frozenset(
+    {"ticket.file", "ticket.read", "ticket.work", "view.save", "knowledge.read"}
+)
 _FINDING_OWNER: frozenset[Permission] = frozenset({"finding.read", "finding.act"})
 """Permissions of a person who reads only the findings that they own."""
 _BACK_OFFICE: frozenset[Permission] = _CUSTOMER_DATA | {"customer.without_call"}
@@ -68,6 +70,7 @@ _QUALITY_WORK: frozenset[Permission] = frozenset(
         *("large_client.read", "client_novelty.write"),
         *("access_log.read", "access_log.review", "training.write"),
         *("access_review.read", "access_review.decide"),
+        *("knowledge.read", "knowledge.write"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -86,7 +89,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {"message.attend", "lookup.make", "letter.send", "customer.register", "evaluation.own", "training.own"},
     "funcionario": _BACK_OFFICE
     | _FINDING_OWNER
-    | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},
+    | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save", "knowledge.read"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | _QUALITY_WORK,

@@ -44,6 +44,7 @@ TAGS = {
     "calidad": "Las muestras semanales y su número, las evaluaciones, las visitas, los hallazgos y sus informes.",
     "personal": "Quién trabaja en la campaña: ingresos, traslados, salidas y los derechos que terminan con ellas.",
     "grandes clientes": "El registro de grandes clientes y las novedades de su canal.",
+    "conocimiento": "Los artículos que leen los asesores: sus versiones, su vigencia, y si sirvieron.",
     "contingencia": "Los mensajes aprobados que una línea dice ahora, antes del menú o en su lugar.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "capacitación": "Los cursos, el cronograma, la asistencia y las notas de los asesores.",

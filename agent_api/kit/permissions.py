@@ -87,6 +87,8 @@ Permission = Literal[
     "access_review.execute",
     "contingency.read",
     "contingency.write",
+    "knowledge.read",
+    "knowledge.write",
     "search.use",
     "list.export",
     "view.save",

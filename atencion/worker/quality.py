@@ -1,4 +1,4 @@
-"""The worker's jobs for quality and training: samples, calibrations, reminders, reports of findings."""
+"""The worker's jobs for quality, training and the knowledge base: samples, calibrations, reminders, reports."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,6 +18,7 @@ REPORT_INTERVAL_S: Final = 5.0
 def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
     """Return the jobs by name."""
     from agent_api.kit.job_context import JobContext
+    from agent_api.knowledge.reminders import send_knowledge_notices
     from agent_api.quality.calibrations.upkeep import keep_calibrations
     from agent_api.quality.coaching.reminders import send_coaching_reminders
     from agent_api.quality.findings.reminders import send_finding_reminders
@@ -38,6 +39,7 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
         "finding_reminders": lambda: send_finding_reminders(job_context(), utc_now()),
         "coaching_reminders": lambda: send_coaching_reminders(job_context(), utc_now()),
         "training_reminders": lambda: send_training_reminders(job_context(), utc_now()),
+        "knowledge_notices": lambda: send_knowledge_notices(job_context(), utc_now()),
     }
     repeat = partial(run_periodically, retryable_errors=(StorageError,))
     reports = partial(

@@ -297,6 +297,17 @@ from eventlog.facts.tickets.attachment import (
     AttachmentOpened,
     AttachmentStored,
 )
+from eventlog.facts.tickets.knowledge import (
+    KnowledgeArticleCreated,
+    KnowledgeArticleEdited,
+    KnowledgeArticlePublished,
+    KnowledgeArticleRated,
+    KnowledgeArticleRead,
+    KnowledgeArticleWithdrawn,
+    KnowledgeFact,
+    KnowledgeOwnerChanged,
+    KnowledgeOwnerNotified,
+)
 from eventlog.facts.tickets.petition import (
     CallTypified,
     CustomerViewed,
@@ -454,6 +465,14 @@ __all__ = [
     "IdentityReleased",
     "IdentityVerified",
     "InformationGiven",
+    "KnowledgeArticleCreated",
+    "KnowledgeArticleEdited",
+    "KnowledgeArticlePublished",
+    "KnowledgeArticleRated",
+    "KnowledgeArticleRead",
+    "KnowledgeArticleWithdrawn",
+    "KnowledgeOwnerChanged",
+    "KnowledgeOwnerNotified",
     "LargeClientChanged",
     "LargeClientRegistered",
     "LetterCancelled",
@@ -814,6 +833,7 @@ AnyFact = (
     | FindingReportFact
     | PracticeFact
     | QualityVisitFact
+    | KnowledgeFact
     | LargeClientFact
     | ClientNoveltyFact
     | RosterFact

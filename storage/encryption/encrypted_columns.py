@@ -67,6 +67,7 @@ ENCRYPTED_COLUMNS: Final = (
     *_columns("client_novelty_step", ("campaign", "novelty", "number"), text="client_novelty_step.text"),
     *_columns("coaching", ("campaign", "id"), agenda="coaching.agenda", commitment="coaching.commitment"),
     *_columns("coaching_step", ("campaign", "coaching", "number"), text="coaching_step.text"),
+    *_columns("knowledge_reading", ("campaign", "id"), comment="knowledge_reading.comment"),
     *_columns("customer", _ID, name="customer.name", document="customer.document", details="customer.details"),
     EncryptedColumn(table="customer_change", column="old", field="customer_change.value", key=_CHANGE, side="old"),
     EncryptedColumn(table="customer_change", column="new", field="customer_change.value", key=_CHANGE, side="new"),

@@ -97,6 +97,7 @@ from storage.tables.quality.findings import (
     quality_visit,
 )
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
+from storage.tables.staff.knowledge import knowledge_article, knowledge_notice, knowledge_reading, knowledge_version
 from storage.tables.staff.register import staff_member, staff_period
 from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, seat
 from storage.tables.staff.training import (
@@ -185,6 +186,10 @@ __all__ = [
     "indicator_fold",
     "interval_count",
     "journal",
+    "knowledge_article",
+    "knowledge_notice",
+    "knowledge_reading",
+    "knowledge_version",
     "known_browser",
     "large_client",
     "large_client_phone",

@@ -65,6 +65,10 @@ NotificationKind = Literal[
     "access_review_expired",
     "contingency_started",
     "contingency_removed",
+    "article_review",
+    "article_expiring",
+    "article_expired",
+    "article_not_useful",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -79,7 +83,8 @@ a novelty of a large client was sent to the interventoría, confirmed or answere
 the user's account is about to be disabled because it is not used;
 a training session was planned with the user, moved, cancelled or recorded, or is near, a course is near the end of its
 validity, or a course was proposed; a review of accounts began, was signed, is near its last day or
-late, or an exception of it expired; a contingency message was started on a line or removed."""
+late, or an exception of it expired; a contingency message was started on a line or removed; an article of the user
+is near its review or its last day, is over, or did not help a reader."""
 ALARM_KINDS: Final[frozenset[NotificationKind]] = frozenset(
     {
         *("assigned", "given_back", "sent_back", "undelivered", "term_near", "term_breached", "observation_made"),
@@ -111,6 +116,7 @@ NotificationSubject = Literal[
     "training_proposal",
     "access_review",
     "contingency_message",
+    "article",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -165,6 +171,7 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "access_review_expired": "access_review",
     "contingency_started": "contingency_message",
     "contingency_removed": "contingency_message",
+    **dict.fromkeys(("article_review", "article_expiring", "article_expired", "article_not_useful"), "article"),
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

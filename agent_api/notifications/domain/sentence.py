@@ -71,6 +71,10 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "access_review_expired": "El {day} venció una excepción de la revisión de cuentas {number}: revise la cuenta.",
     "contingency_started": "Se puso en una línea el mensaje de contingencia {number}{by}.",
     "contingency_removed": "Se quitó de una línea el mensaje de contingencia {number}{by}.",
+    "article_review": "El artículo {number} se revisa a más tardar el {day}: confírmelo o publique otra versión.",
+    "article_expiring": "El artículo {number} vence el {day}: después de ese día nadie lo ve.",
+    "article_expired": "El artículo {number} venció el {day} y ya nadie lo ve: publique otra versión o retírelo.",
+    "article_not_useful": "A un lector no le sirvió el artículo {number}{by}.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

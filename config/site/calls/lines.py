@@ -20,6 +20,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         closed_prompt: out of hours, before the next opening time.
         apology_prompt: after an internal failure.
         script: the steps of the protocol that the advisor reads: the greeting first.
+        articles: ids of the articles of the knowledge base that the script cites.
         fallback: SIP URI of the last resort after an apology, or None.
         head_start_s: seconds of priority: a call on this line counts as having come this much earlier.
     """
@@ -36,6 +37,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     goodbye_prompt: Id
     apology_prompt: Id
     script: tuple[Sentence, ...] = ()
+    articles: tuple[Id, ...] = ()
     fallback: Address | None = None
     head_start_s: HeadStart = 0
 

@@ -65,7 +65,7 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
     """A worded answer with blanks, without the mail's greeting and signature.
 
     ``type`` is the id of the proposed answer type, None if it depends. An answer with ``requires_attachment`` begins by
-    promising a document, and needs a file to be sent.
+    promising a document, and needs a file to be sent. ``article`` is the article of the knowledge base that it cites.
     """
 
     id: Id
@@ -73,6 +73,7 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
     type: Id | None = None
     paragraphs: tuple[Paragraph, ...]
     requires_attachment: bool = False
+    article: Id | None = None
 
     @property
     def text(self) -> str:

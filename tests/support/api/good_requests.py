@@ -60,6 +60,7 @@ from tests.support.desks.access_review_desk import AccessReviewDesk
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
 from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
+from tests.support.desks.knowledge_desk import KnowledgeDesk
 from tests.support.desks.large_client_desk import NEW_CLIENT, NEW_NOVELTY, QUALITY, LargeClientDesk
 from tests.support.desks.recording_rig import RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
@@ -538,6 +539,13 @@ async def _a_received_report(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _an_article(api: ServedApi) -> PathValues:
+    desk = KnowledgeDesk(api.rig)
+    article = await desk.publish()
+    await desk.act(article, "", title="Otro título")
+    return {"article": article, "reading": (await desk.open(article)).json()["reading"]}
+
+
 async def _a_training_session(api: ServedApi) -> PathValues:
     desk = TrainingDesk(api.rig)
     await desk.hire(CLARA)
@@ -732,6 +740,7 @@ CLIENT_PATH, NOVELTY_PATH = {"client_id": "{client}"}, {"novelty_id": "{novelty}
 REVIEW_PATH = {"review_id": "{review}"}
 FINDING_PATH = {"finding_id": "{finding}"}
 TRAINING_PATH = {"session_id": "{training}"}
+ARTICLE_PATH = {"article_id": "{article}"}
 COURSE_PATH = {"course_id": "{course}"}
 MATERIAL_PATH = {**COURSE_PATH, "version": "1"}
 A_PLACE = {"trainer": "Marta Peña", "place": "Sala 2", "starts_at": "2026-11-30T14:00:00Z", "minutes": 60}
@@ -1101,6 +1110,51 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "get_training_options": GoodRequest("clara", prepare=_a_training_session),
     "list_courses": GoodRequest("jefa", prepare=_a_training_session),
+    "search_articles": GoodRequest(
+        "ana",
+        query={"words": "queja", "topic": "queja/trato", "line": "nacional", "limit": "10"},
+        prepare=_an_article,
+    ),
+    "get_shown_article": GoodRequest("ana", path=ARTICLE_PATH, prepare=_an_article),
+    "open_article": GoodRequest("ana", path=ARTICLE_PATH, body={}, prepare=_an_article),
+    "list_readings": GoodRequest("jefa", query={"call_id": CALL}, prepare=_an_article),
+    "rate_article": GoodRequest(
+        "asesor1", path={"reading_id": "{reading}"}, body={"useful": True}, prepare=_an_article
+    ),
+    "list_library": GoodRequest("clara", query={"state": "published", "limit": "10"}, prepare=_an_article),
+    "create_article": GoodRequest(
+        "clara",
+        201,
+        body={
+            "title": "Certificado de renta",
+            "body": "Se descarga del portal.",
+            "topics": ["queja/trato"],
+            "owner": "clara",
+            "valid_from": "2027-01-01",
+            "review_on": "2027-06-01",
+        },
+        prepare=_an_article,
+    ),
+    "get_library_options": GoodRequest("clara", prepare=_an_article),
+    "get_library_article": GoodRequest("clara", path=ARTICLE_PATH, prepare=_an_article),
+    "edit_article": GoodRequest(
+        "clara",
+        path=ARTICLE_PATH,
+        body={
+            "title": "Atender una queja",
+            "body": "Escuche.",
+            "owner": "clara",
+            "valid_from": "2027-01-01",
+            "review_on": "2027-06-01",
+            "revision": 3,
+        },
+        prepare=_an_article,
+    ),
+    "publish_article": GoodRequest(
+        "clara", path=ARTICLE_PATH, body={"version": 2, "revision": 3}, prepare=_an_article
+    ),
+    "withdraw_article": GoodRequest("clara", path=ARTICLE_PATH, body={"revision": 3}, prepare=_an_article),
+    "get_article_version": GoodRequest("clara", path={**ARTICLE_PATH, "version": "2"}, prepare=_an_article),
     "create_course": GoodRequest("clara", 201, body={"title": "Ley 1755 de 2015"}, prepare=_a_training_session),
     "get_course": GoodRequest("jefa", path=COURSE_PATH, prepare=_a_training_session),
     "change_course": GoodRequest(

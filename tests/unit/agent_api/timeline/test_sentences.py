@@ -20,6 +20,7 @@ from tests.support.coaching_sentences import COACHING_SENTENCES
 from tests.support.contingency_sentences import CONTINGENCY_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.finding_sentences import FINDING_SENTENCES
+from tests.support.knowledge_sentences import KNOWLEDGE_SENTENCES
 from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
 from tests.support.practice_sentences import PRACTICE_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
@@ -743,6 +744,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *COACHING_SENTENCES,
     *FINDING_SENTENCES,
     *STAFF_SENTENCES,
+    *KNOWLEDGE_SENTENCES,
     *LARGE_CLIENT_SENTENCES,
     *TRAINING_SENTENCES,
     *CONTINGENCY_SENTENCES,
