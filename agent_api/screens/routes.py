@@ -48,6 +48,7 @@ PAGES = (
     *("/calidad/hallazgos", "/calidad/hallazgos/{finding_id}", "/calidad/visitas", "/calidad/visitas/{visit_id}"),
     *("/calidad/informes", "/calidad/informes/{finding_report_id}"),
     *("/personal", "/personal/{user}"),
+    *("/conocimiento", "/conocimiento/{article_id}"),
     *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
     *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
     "/practica",

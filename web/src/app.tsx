@@ -53,6 +53,7 @@ const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const AccessReviewsScreen = lazy(() => import("./features/access-reviews/ui/reviews"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
+const KnowledgeScreen = lazy(() => import("./features/knowledge/ui/knowledge"));
 const LargeClientsScreen = lazy(() => import("./features/large-clients/ui/large-clients"));
 const NoveltiesScreen = lazy(() => import("./features/large-clients/ui/novelties"));
 const AccessLogScreen = lazy(() => import("./features/access-log/ui/access-log"));
@@ -139,6 +140,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/calidad/visitas") return <VisitsScreen id={id} />;
   if (place === "/calidad/informes") return <FindingReportsScreen id={id} />;
   if (place === "/personal") return <StaffScreen user={id} />;
+  if (place === "/conocimiento") return <KnowledgeScreen id={id} />;
   if (place === "/grandes-clientes") return <LargeClientsScreen id={id} />;
   if (place === "/novedades") return <NoveltiesScreen id={id} />;
   if (place === "/capacitacion/cronograma") return <ScheduleScreen id={id} />;

@@ -38,6 +38,7 @@ export const SHORTCUTS = {
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
+  knowledge: { code: "KeyQ", label: "Alt Q", does: "Buscar en la base de conocimiento" },
   status: { code: "KeyB", label: "Alt B", does: "Consultar el estado de un radicado" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;

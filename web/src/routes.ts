@@ -28,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/grandes-clientes", name: "Grandes clientes", permission: "large_client.read", group: CLIENTS_GROUP },
   { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
   { path: "/escalamientos", name: "Escalamientos", permission: "escalation.read" },
+  { path: "/conocimiento", name: "Conocimiento", permission: "knowledge.read" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/calidad/muestras", name: "Muestras", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/calidad/evaluaciones", name: "Evaluaciones", permission: "evaluation.read", group: QUALITY_GROUP },

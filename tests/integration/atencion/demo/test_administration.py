@@ -26,6 +26,8 @@ from storage.tables import (
     access_review,
     account,
     client_novelty,
+    knowledge_reading,
+    knowledge_version,
     outbox,
     practice,
     staff_member,
@@ -43,7 +45,7 @@ STATES: dict[Table, dict[str, int]] = {
     client_novelty: {"closed": 1, "answered": 1, "sent": 1, "registered": 1},
     access_review: {"closed": 1, "open": 1},
 }
-COUNTS = {practice: 2, staff_member: 8, absence: 2}
+COUNTS = {practice: 2, staff_member: 8, absence: 2, knowledge_version: 8, knowledge_reading: 3}
 
 
 async def test_every_noun_has_a_past(postgres_url: str, valkey_url: str, tmp_path: Path) -> None:

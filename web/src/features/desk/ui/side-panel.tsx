@@ -1,5 +1,5 @@
 /**
- * The panels beside the call, one at a time: the line's script, the customer, a petition's status, lookups.
+ * The panels beside the call, one at a time: the line's script, the customer, a petition's status, lookups, articles.
  *
  * An opened panel stays mounted while hidden, so nothing that was typed is lost.
  */
@@ -13,20 +13,23 @@ import css from "../../../components/side-panel.module.css";
 
 const CustomerPanel = lazy(() => import("../../customers/ui/customer-panel"));
 const LookupPanel = lazy(() => import("../../customers/ui/lookup-panel"));
+const CallKnowledge = lazy(() => import("../../knowledge/ui/call-knowledge"));
 const TicketStatusPanel = lazy(() => import("./ticket-status-panel"));
 
-export type PanelName = "script" | "customer" | "status" | "lookups";
+export type PanelName = "script" | "customer" | "status" | "lookups" | "knowledge";
 const PANEL_NAMES: Record<PanelName, string> = {
   script: "Guion",
   customer: "Cliente",
   status: "Radicado",
   lookups: "Consultas",
+  knowledge: "Artículos",
 };
 const PANEL_SHORTCUTS: Record<PanelName, ShortcutName> = {
   script: "script",
   customer: "customer",
   status: "status",
   lookups: "lookups",
+  knowledge: "knowledge",
 };
 
 interface SidePanelProps {
@@ -38,11 +41,18 @@ interface SidePanelProps {
 
 export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
   const consults = useHasPermission("lookup.make");
+  const reads = useHasPermission("knowledge.read");
   const asksStatus = useHasPermission("ticket.status");
   const sides: PanelName[] =
     call.stage === "ringing"
       ? ["script"]
-      : ["script", "customer", ...(asksStatus ? ["status" as const] : []), ...(consults ? ["lookups" as const] : [])];
+      : [
+          "script",
+          "customer",
+          ...(asksStatus ? ["status" as const] : []),
+          ...(consults ? ["lookups" as const] : []),
+          ...(reads ? ["knowledge" as const] : []),
+        ];
   const shown = sides.includes(panel) ? panel : "script";
   const opened = useOpenedPanels(shown);
   const [asked, setAsked] = useState(0);
@@ -61,6 +71,7 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
     customer: goTo("customer"),
     status: goTo("status"),
     lookups: goTo("lookups"),
+    knowledge: goTo("knowledge"),
   });
   useFocusInPanel(shown, asked);
   const content: Record<PanelName, ReactNode> = {
@@ -68,6 +79,7 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
     customer: <CustomerPanel call={call} pop={pop} openStatus={openStatus} />,
     status: <TicketStatusPanel call={call} wanted={wanted} />,
     lookups: <LookupPanel call={call} toCustomer={goTo("customer")} />,
+    knowledge: <CallKnowledge call={call} />,
   };
   return (
     <section className={`panel ${css.sides}`} aria-label="Junto a la llamada">

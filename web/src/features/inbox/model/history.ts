@@ -1,13 +1,15 @@
-/** The timeline of a ticket: its steps, its messages, and each reading of its status, in one list. Pure. */
+/** The timeline of a ticket: its steps, its messages, and each reading of its status and of articles, in one list. Pure. */
+import type { ArticleReading } from "../../../api/knowledge";
 import type { HistoryEntry, TicketHistory, TicketMessage, StatusReading } from "../../../api/tickets";
 
+export type TimelineItem = HistoryEntry | TicketMessage | StatusReading | ArticleReading;
+
 /** Return the timeline, latest first; a step's messages stand above it, because they were sent after it. */
-export function ticketTimeline({
-  entries,
-  messages,
-  readings,
-}: Pick<TicketHistory, "entries" | "messages" | "readings">): (HistoryEntry | TicketMessage | StatusReading)[] {
-  const all: (HistoryEntry | TicketMessage | StatusReading)[] = [...entries, ...messages, ...readings];
+export function ticketTimeline(
+  { entries, messages, readings }: Pick<TicketHistory, "entries" | "messages" | "readings">,
+  articles: readonly ArticleReading[] = [],
+): TimelineItem[] {
+  const all: TimelineItem[] = [...entries, ...messages, ...readings, ...articles];
   return all.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).reverse();
 }
 

@@ -1,4 +1,5 @@
 /** One line of a ticket's timeline: a step with its author, time and text, or a message with its state. */
+import type { ArticleReading } from "../../../api/knowledge";
 import { type HistoryEntry, attachmentUrl, type TicketMessage, type StatusReading } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { momentPhrase, formatBytes } from "../../../formats";
@@ -57,6 +58,19 @@ export function StatusReadingItem({ reading }: { reading: StatusReading }) {
       <p>
         <strong>{reading.who_name || reading.who}</strong> {reading.told}{" "}
         <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span>
+      </p>
+    </li>
+  );
+}
+
+export function ArticleReadingItem({ reading }: { reading: ArticleReading }) {
+  const verdict = reading.useful === null ? "" : reading.useful ? "; le sirvió" : "; no le sirvió";
+  return (
+    <li>
+      <p>
+        <strong>{reading.reader_name}</strong> consultó el artículo «{reading.title}», versión {reading.version}
+        {reading.call_id && ", en la llamada"}
+        {verdict}. <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span>
       </p>
     </li>
   );

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useCustomer } from "../../../api/customers";
+import { useTicketArticles } from "../../../api/knowledge";
 import { accountQuery } from "../../../api/queries";
 import { type TicketDetail, useTicketHistory, useTicket } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
@@ -13,12 +14,13 @@ import { petitionerName, termLabel, locationSentence } from "../../tickets/model
 import { TechnicalDetails } from "../../../components/technical-details";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
+import { TicketKnowledge } from "../../knowledge/ui/ticket-knowledge";
 import { BeginButton } from "../../quality/ui/begin-button";
 import { TicketClient } from "../../large-clients/ui/badge";
 import { ItemEvaluations, useItemEvaluations } from "../../quality/ui/item-evaluations";
 import { Attachments } from "./attachments";
 import { FollowedTicket } from "./followed-ticket";
-import { HistoryEntryItem, TicketMessageItem, StatusReadingItem } from "./history-entries";
+import { ArticleReadingItem, HistoryEntryItem, TicketMessageItem, StatusReadingItem } from "./history-entries";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
 import { LinkedTickets } from "./linked-tickets";
@@ -76,6 +78,7 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       <TermSummary ticket={ticket} />
       <PetitionSection ticket={ticket} />
       <StepPanel ticket={ticket} />
+      <KnowledgeSection ticket={ticket} />
       <QualitySection number={ticket.number} />
       {ticket.state === "closed" && <BeginButton channel="written" item={ticket.number} />}
       <TicketLookups ticket={ticket} />
@@ -87,6 +90,12 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       </TechnicalDetails>
     </>
   );
+}
+
+function KnowledgeSection({ ticket: { number, state, kind, theme, subtheme } }: { ticket: TicketDetail }) {
+  const may = useQuery(accountQuery).data?.permissions.includes("knowledge.read");
+  if (!may || state === "closed") return null;
+  return <TicketKnowledge number={number} topic={[kind, theme, subtheme].filter(Boolean).join("/")} />;
 }
 
 function QualitySection({ number }: { number: string }) {
@@ -213,6 +222,8 @@ function Petitioner({
 
 function HistorySection({ number, version }: { number: string; version: number }) {
   const { data, error, refetch } = useTicketHistory(number, version);
+  const may = useQuery(accountQuery).data?.permissions.includes("knowledge.read") ?? false;
+  const articles = useTicketArticles(number, may).data?.readings ?? [];
   return (
     <section aria-labelledby="historia" className={css.part}>
       <h3 id="historia">Historia</h3>
@@ -222,8 +233,10 @@ function HistorySection({ number, version }: { number: string; version: number }
         <Loading label="Leyendo la historia…" />
       ) : (
         <ol className={css.history}>
-          {ticketTimeline(data).map((each) =>
-            "by" in each ? (
+          {ticketTimeline(data, articles).map((each) =>
+            "article" in each ? (
+              <ArticleReadingItem key={`articulo ${each.id}`} reading={each} />
+            ) : "by" in each ? (
               <TicketMessageItem key={each.id} number={number} message={each} />
             ) : "version" in each ? (
               <HistoryEntryItem key={each.version} number={number} entry={each} />

@@ -35,6 +35,7 @@ const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, s
   access_review: "/revision-de-cuentas",
   account: "/cuenta",
   contingency_message: "/tablero",
+  article: "/conocimiento",
 };
 /** Subjects without a page of their own. */
 const WITHOUT_PAGE: readonly Notification["about"][] = ["account", "contingency_message"];

@@ -19,6 +19,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   tickets: "Los tickets",
   terminos: "Los términos de ley",
   clientes: "Los clientes",
+  conocimiento: "La base de conocimiento",
   mensajes: "Los mensajes de voz",
   indicadores: "Los indicadores",
   informes: "Los informes",
@@ -40,13 +41,14 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   buscar: "Buscar",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
-  "/escritorio": ["escritorio", "titularidad", "consultas", "telefono"],
+  "/escritorio": ["escritorio", "titularidad", "consultas", "conocimiento", "telefono"],
   "/tablero": ["escritorio", "colas", "buscar"],
   "/llamadas": ["listas", "grabaciones", "buscar"],
   "/bandeja": ["bandeja", "listas", "tickets", "terminos", "buscar"],
   "/radicar": ["radicacion", "terminos", "clientes"],
   "/clientes": ["clientes", "titularidad", "buscar"],
   "/escalamientos": ["bandeja", "tickets"],
+  "/conocimiento": ["conocimiento"],
   "/mensajes": ["mensajes"],
   "/indicadores": ["indicadores", "interventoria"],
   "/cifras": ["indicadores", "terminos"],
