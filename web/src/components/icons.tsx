@@ -124,6 +124,12 @@ export const EscalationIcon = createIcon(
     <path d="M12.5 3h4.5v4.5M17 3l-5 5" />
   </>,
 );
+export const KnowledgeIcon = createIcon(
+  <>
+    <path d="M10 5.5C8.5 4.2 6.2 3.7 3 4v11.5c3.2-.3 5.5.2 7 1.5 1.5-1.3 3.8-1.8 7-1.5V4c-3.2-.3-5.5.2-7 1.5Z" />
+    <path d="M10 5.5V17" />
+  </>,
+);
 export const FilingIcon = createIcon(
   <>
     <path d="M11.5 3H5a1.5 1.5 0 0 0-1.5 1.5v11A1.5 1.5 0 0 0 5 17h9a1.5 1.5 0 0 0 1.5-1.5V10" />

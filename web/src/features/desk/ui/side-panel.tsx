@@ -8,6 +8,7 @@ import type { Call, Pop } from "../../../api/types";
 import { useIdentity } from "../../../api/customers";
 import { useDesk, useHasPermission } from "../../../realtime/desk-hooks";
 import { SHORTCUTS, type ShortcutName, useShortcuts } from "../../../keyboard-shortcuts";
+import { inPractice } from "../../../practice-mode";
 import { Loading } from "../../../components/load-states";
 import css from "../../../components/side-panel.module.css";
 
@@ -41,7 +42,7 @@ interface SidePanelProps {
 
 export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
   const consults = useHasPermission("lookup.make");
-  const reads = useHasPermission("knowledge.read");
+  const reads = useHasPermission("knowledge.read") && !inPractice;
   const asksStatus = useHasPermission("ticket.status");
   const sides: PanelName[] =
     call.stage === "ringing"

@@ -4,6 +4,7 @@ import { type HistoryEntry, attachmentUrl, type TicketMessage, type StatusReadin
 import { serverClock } from "../../../clock";
 import { momentPhrase, formatBytes } from "../../../formats";
 import { useLabels } from "../../../labels";
+import { versionLabel } from "../../knowledge/model/articles";
 import { isUndelivered } from "../model/history";
 import { entryLabel } from "../../tickets/model/ticket-labels";
 import css from "./inbox.module.css";
@@ -68,7 +69,8 @@ export function ArticleReadingItem({ reading }: { reading: ArticleReading }) {
   return (
     <li>
       <p>
-        <strong>{reading.reader_name}</strong> consultó el artículo «{reading.title}», versión {reading.version}
+        <strong>{reading.reader_name}</strong> consultó el artículo «{reading.title}»,{" "}
+        {versionLabel(reading).toLowerCase()}
         {reading.call_id && ", en la llamada"}
         {verdict}. <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span>
       </p>

@@ -43,6 +43,9 @@ export function libraryFilters(owners: readonly { user: string; name: string }[]
 export const toLibraryFilter = ({ pending, ...others }: ListState["filters"]): LibraryFilter =>
   ({ ...others, ...(pending ? { pending: true } : {}) }) as LibraryFilter;
 
+/** Return the name of a version of an article. */
+export const versionLabel = ({ version }: { version: number }): string => `Versión ${version}`;
+
 /** Return the share of readers whom an article helped: «8 de 10»; empty if nobody said. */
 export function usefulPhrase({ useful, not_useful }: Pick<LibraryArticle, "useful" | "not_useful">): string {
   return useful + not_useful === 0 ? "" : `sirvió a ${useful} de ${useful + not_useful}`;

@@ -1,4 +1,6 @@
 /** The form of an article, with its text as readers will see it. */
+import "@mantine/core/styles/Pill.layer.css";
+import "@mantine/core/styles/PillsInput.layer.css";
 import { Button, MultiSelect, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useMemo, useState } from "react";
 import { type ArticleDetail, useLibraryOptions, useSaveArticle } from "../../../api/knowledge";

@@ -28,6 +28,7 @@ import {
   STATE_NAMES,
   STATE_TONES,
   usefulPhrase,
+  versionLabel,
 } from "../model/articles";
 import { ArticleBody } from "./article-body";
 import { ArticleForm } from "./article-form";
@@ -232,7 +233,7 @@ function Readers({ article }: { article: ArticleDetail }) {
               <p className="small">
                 <strong>{each.useful ? "Sirvió" : "No sirvió"}</strong>{" "}
                 <span className="quiet">
-                  {each.reader_name}, {momentPhrase(each.at, serverClock.now())}, versión {each.version}
+                  {each.reader_name}, {momentPhrase(each.at, serverClock.now())}, {versionLabel(each).toLowerCase()}
                   {each.ticket && `, ticket ${each.ticket}`}
                 </span>
               </p>
@@ -254,7 +255,7 @@ function Versions({ article }: { article: ArticleDetail }) {
         {article.versions.map((each) => (
           <li key={each.version}>
             <p>
-              <strong>Versión {each.version}</strong>{" "}
+              <strong>{versionLabel(each)}</strong>{" "}
               <span className="quiet small">
                 {each.who_name}, {momentPhrase(each.at, serverClock.now())}
               </span>

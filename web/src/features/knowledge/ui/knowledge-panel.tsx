@@ -14,6 +14,7 @@ import {
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { longDateOfDay } from "../../../formats";
+import { versionLabel } from "../model/articles";
 import { ArticleBody } from "./article-body";
 import css from "./knowledge.module.css";
 
@@ -142,7 +143,7 @@ export function ReadArticle({ opened }: { opened: OpenedArticle }) {
       <ArticleBody body={article.body} />
       <RatingForm opened={opened} />
       <p className="quiet small">
-        Versión {article.version}, de {article.owner_name}
+        {versionLabel(article)}, de {article.owner_name}
         {article.valid_until && `; vale hasta el ${longDateOfDay(article.valid_until)}`}.
         {article.topics.length > 0 && ` ${article.topics.map(({ name }) => name).join("; ")}.`}
       </p>

@@ -13,6 +13,7 @@ import {
   FilingIcon,
   HelpIcon,
   InboxIcon,
+  KnowledgeIcon,
   KeyboardIcon,
   Logo,
   MessagesIcon,
@@ -40,6 +41,7 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/bandeja": InboxIcon,
   "/radicar": FilingIcon,
   "/escalamientos": EscalationIcon,
+  "/conocimiento": KnowledgeIcon,
   "/mensajes": MessagesIcon,
   "/usuarios": UsersIcon,
 };
