@@ -38,7 +38,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "finding.act",
         "large_client.read",
         *("roster.read", "roster.manage"),
-        *("contingency.write", "knowledge.read", "knowledge.write"),
+        *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write"),
         "view.share",
     }
 )

@@ -45,6 +45,7 @@ TAGS = {
     "personal": "Quién trabaja en la campaña: ingresos, traslados, salidas y los derechos que terminan con ellas.",
     "grandes clientes": "El registro de grandes clientes y las novedades de su canal.",
     "conocimiento": "Los artículos que leen los asesores: sus versiones, su vigencia, y si sirvieron.",
+    "tablero": "Las cifras de hoy por media hora, el día de cada asesor, los equipos y los umbrales de las colas.",
     "contingencia": "Los mensajes aprobados que una línea dice ahora, antes del menú o en su lugar.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "capacitación": "Los cursos, el cronograma, la asistencia y las notas de los asesores.",

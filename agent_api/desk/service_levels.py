@@ -85,6 +85,8 @@ def tally(queue: str, begins: datetime, ends: datetime, measures: Mapping[str, i
         ends=format_moment(ends) or "",
         entered=counts.ingressed,
         answered=counts.answered,
+        within=counts.answered_within,
+        abandoned=counts.outcomes["abandoned_queue"],
         overflowed=overflow_count(counts),
         call_backs_promised=counts.outcomes["callback"],
         call_backs_talked=ended["talked"],

@@ -19,7 +19,7 @@ from agent_api.kit.dates import local_date, start_of_local_day
 from agent_api.kit.errors import BadQuery
 from config.site.oversight.indicators import OF_QUALITY, Formula, IndicatorDefinition
 from config.timezone import COLOMBIA
-from metrics.indicators.aggregation import ScopeFilter, period_start, results_by_slot, sums_by_slot
+from metrics.indicators.aggregation import FigureSlot, ScopeFilter, period_start, results_by_slot, sums_by_slot
 from metrics.indicators.cells import CellKey, slot_of
 from metrics.indicators.formulas import Sums, Variant, evaluate, variants
 from metrics.indicators.periods import applied_definitions
@@ -173,6 +173,30 @@ def _cells_valid_for(
     counted: Mapping[CellKey, dict[str, int]], definition: IndicatorDefinition
 ) -> dict[CellKey, dict[str, int]]:
     return {key: cell for key, cell in counted.items() if definition.is_in_force_on(local_date(slot_start(key.slot)))}
+
+
+class IntervalSums(msgspec.Struct, frozen=True, kw_only=True):
+    """The counts of a selection by interval and population; ``until`` is how far the journal is counted."""
+
+    sums: dict[FigureSlot, Sums]
+    until: datetime | None
+
+
+async def interval_sums_of(
+    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], selection: Selection
+) -> IntervalSums:
+    """Return the counts of one line or queue by interval, or of all lines together.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    scope = selection.scope_filter(queues=False)
+    counted, _, position = await _load_counts(engine, campaign, current, selection, scope, by_day=False)
+    place = (selection.line or "", selection.queue or "")
+    sums = await asyncio.to_thread(sums_by_slot, counted, "interval", 0, scope)
+    return IntervalSums(
+        sums={slot: each for slot, each in sums.items() if (slot.line, slot.queue) == place}, until=position.at
+    )
 
 
 async def definitions_of(

@@ -89,6 +89,7 @@ Permission = Literal[
     "contingency.write",
     "knowledge.read",
     "knowledge.write",
+    "threshold.write",
     "search.use",
     "list.export",
     "view.save",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.staff import store
@@ -24,3 +24,16 @@ async def list_departures(connection: AsyncConnection, campaign: str, day: date)
     left = and_(period.ends_on < day, period.ending != "move")
     query = query.where(period.ends_on.is_not(None), or_(period.closed, left))
     return {row.user: row.ends_on for row in await connection.execute(query)}
+
+
+async def list_coordinators(connection: AsyncConnection, campaign: str, day: date) -> dict[str, str]:
+    """Return the coordinator of each person of the staff on a local day, by login; people without one are missing."""
+    period = staff_period.c
+    query = select(period.user, period.coordinator).where(
+        period.campaign == campaign,
+        not_(period.closed),
+        period.begins_on <= day,
+        or_(period.ends_on.is_(None), period.ends_on >= day),
+        period.coordinator != "",
+    )
+    return {row.user: row.coordinator for row in await connection.execute(query)}

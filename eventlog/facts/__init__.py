@@ -121,6 +121,7 @@ from eventlog.facts.calls.supervision import (
     SupervisionEnded,
     SupervisionFact,
 )
+from eventlog.facts.calls.thresholds import QueueThresholdsChanged
 from eventlog.facts.calls.traffic import (
     CallSetAside,
     TrafficFact,
@@ -512,6 +513,7 @@ __all__ = [
     "QualityVisitBegun",
     "QualityVisitDiscarded",
     "QualityVisitSigned",
+    "QueueThresholdsChanged",
     "RecordingBegan",
     "RecordingDeleted",
     "RecordingErased",
@@ -819,6 +821,7 @@ AnyFact = (
     | AccessReviewFact
     | MenuFact
     | ContingencyFact
+    | QueueThresholdsChanged
     | ReportFact
     | PeriodClosed
     | IncidentFact

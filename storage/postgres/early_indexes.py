@@ -28,6 +28,10 @@ EARLY_INDEXES: Final = {
     "identity_check_advisor": "identity_check (campaign, advisor, asked_at, seq)",
     "identity_check_asked": "identity_check (campaign, asked_at, seq)",
     "disposition_topic": "disposition (campaign, kind, theme, subtheme)",
+    "journal_advisor_states": (
+        "journal (campaign, split_part(split_part(encode(bytes, 'escape'), '\"advisor\":\"', 2), '\"', 1), at, seq)"
+        " WHERE type = 'AdvisorStateChanged'"
+    ),
     "journal_accounts": (
         "journal (campaign, seq) WHERE type IN ('AccessReviewExecuted', 'RightsApproved', 'RoleGranted',"
         " 'RoleWithdrawn', 'UserCreated', 'UserDisabled', 'UserEnabled')"

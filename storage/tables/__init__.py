@@ -41,6 +41,7 @@ from storage.tables.eventlog import (
     checkpoint_total,
     interval_count,
     journal,
+    journal_state_advisor,
     outbox,
     outbox_turn,
     person_data,
@@ -120,7 +121,7 @@ from storage.tables.tickets import (
     ticket_status_check,
     ticket_words,
 )
-from storage.tables.workspace import notification, saved_view
+from storage.tables.workspace import notification, queue_threshold, saved_view
 
 __all__ = [
     "absence",
@@ -186,6 +187,7 @@ __all__ = [
     "indicator_fold",
     "interval_count",
     "journal",
+    "journal_state_advisor",
     "knowledge_article",
     "knowledge_notice",
     "knowledge_reading",
@@ -212,6 +214,7 @@ __all__ = [
     "quality_seed",
     "quality_stratum",
     "quality_visit",
+    "queue_threshold",
     "recording",
     "recording_play",
     "report",

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Identity,
     Index,
     Integer,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    func,
+    literal_column,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -67,6 +70,18 @@ Index(
             *("UserCreated", "UserDisabled", "UserEnabled"),
         ]
     ),
+)
+
+# The advisor of a change of state, as its canonical bytes have it; a login has no character that they escape.
+_escaped_bytes = func.encode(journal.c.bytes, literal_column("'escape'"))
+_after_advisor = func.split_part(_escaped_bytes, literal_column("""'"advisor":"'"""), literal_column("2"))
+journal_state_advisor: ColumnElement[str] = func.split_part(
+    _after_advisor, literal_column("""'"'"""), literal_column("1")
+)
+Index(
+    "journal_advisor_states",
+    *(journal.c.campaign, journal_state_advisor, journal.c.at, journal.c.seq),
+    postgresql_where=journal.c.type == literal_column("'AdvisorStateChanged'"),
 )
 
 # The head of each campaign's chain; locked by the transaction that extends it.

@@ -1,4 +1,4 @@
-"""Tables of a user's workspace: notifications under the bell, and saved views of lists.
+"""Tables of a user's workspace: notifications under the bell, saved views of lists, and thresholds of the board.
 
 Owns names and types of columns. Import them from `storage.tables`.
 """
@@ -57,4 +57,18 @@ saved_view = Table(
     Column("shared", Boolean, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Index("saved_view_owner", "campaign", "list", "owner"),
+)
+
+# Thresholds by which the board marks a queue, where a person set them; a queue without a row has those of the site.
+queue_threshold = Table(
+    "queue_threshold",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
+    Column("waiting", Integer),
+    Column("longest_wait_s", Integer),
+    Column("service_level", Integer),
+    Column("abandon_rate", Integer),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Text, nullable=False),
 )

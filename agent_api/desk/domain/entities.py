@@ -149,7 +149,8 @@ class ServiceLevelEntity(msgspec.Struct, frozen=True, kw_only=True):
 class QueueDayEntity(msgspec.Struct, frozen=True, kw_only=True):
     """The day of a queue: its visits as in the closing balance, and its call-backs.
 
-    `overflowed` visits ended by a rule of the site; `call_backs_promised` of those by a promised call-back.
+    `within` were answered within the queue's threshold. `overflowed` visits ended by a rule of the site;
+    `call_backs_promised` of those by a promised call-back.
     """
 
     queue: str
@@ -157,6 +158,8 @@ class QueueDayEntity(msgspec.Struct, frozen=True, kw_only=True):
     ends: str = msgspec.field(name="to")
     entered: int
     answered: int
+    within: int
+    abandoned: int
     overflowed: int
     call_backs_promised: int
     call_backs_talked: int

@@ -953,6 +953,17 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         },
     ),
     "remove_contingency_message": GoodRequest("jefa", path={"line": "bogota"}),
+    "get_board_curves": GoodRequest("jefa", query={"line": "nacional"}),
+    "export_board_curves": GoodRequest("jefa", body={"queue": "general", "format": "csv"}),
+    "get_board_advisor": GoodRequest("jefa", path={"advisor": "ana"}),
+    "list_board_teams": GoodRequest("jefa"),
+    "list_board_thresholds": GoodRequest("jefa"),
+    "set_board_thresholds": GoodRequest(
+        "jefa",
+        path={"queue": "general"},
+        body={"waiting": 5, "longest_wait_s": 60, "service_level": 80, "abandon_rate": None},
+    ),
+    "clear_board_thresholds": GoodRequest("jefa", path={"queue": "general"}),
     "read_practice_board": GoodRequest("libre", prepare=_a_practice),
     "list_own_practices": GoodRequest("libre", query={"limit": "10"}, prepare=_a_practice),
     "start_own_practice": GoodRequest("libre", 201, body={"scenario": "renovar"}, prepare=_no_practice),
@@ -1150,9 +1161,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         },
         prepare=_an_article,
     ),
-    "publish_article": GoodRequest(
-        "clara", path=ARTICLE_PATH, body={"version": 2, "revision": 3}, prepare=_an_article
-    ),
+    "publish_article": GoodRequest("clara", path=ARTICLE_PATH, body={"version": 2, "revision": 3}, prepare=_an_article),
     "withdraw_article": GoodRequest("clara", path=ARTICLE_PATH, body={"revision": 3}, prepare=_an_article),
     "get_article_version": GoodRequest("clara", path={**ARTICLE_PATH, "version": "2"}, prepare=_an_article),
     "create_course": GoodRequest("clara", 201, body={"title": "Ley 1755 de 2015"}, prepare=_a_training_session),

@@ -158,6 +158,9 @@ export interface QueueTally {
   to: Timestamp;
   entered: number;
   answered: number;
+  /** Of them, answered within the queue's threshold. */
+  within: number;
+  abandoned: number;
   /** Visits that left the queue by overflow. */
   overflowed: number;
   call_backs_promised: number;

@@ -107,6 +107,7 @@ async def test_three_readings_of_one_log_have_same_numbers(desk: LiveDesk) -> No
         day, owed = board.entities["tally"][QUEUE], board.entities["queue"][QUEUE]["call_backs"]
     assert day["entered"] == balance["ingressed"]
     outcomes = balance["outcomes"]
+    assert (day["answered"], day["abandoned"]) == (outcomes["answered"], outcomes["abandoned_queue"])
     overflowed = balance["moved"] + outcomes["callback"] + outcomes["message"] + outcomes["overflowed_out"]
     assert day["overflowed"] == overflowed == _total(counted, "acd_calls_overflowed_total")
     assert day["call_backs_promised"] == outcomes["callback"] == _total(counted, "acd_call_backs_queued_total")

@@ -748,6 +748,19 @@ TOLD: list[tuple[AnyFact, str]] = [
     *LARGE_CLIENT_SENTENCES,
     *TRAINING_SENTENCES,
     *CONTINGENCY_SENTENCES,
+    (
+        facts.QueueThresholdsChanged(
+            queue="pagos", waiting=4, longest_wait_s=60, service_level=75, abandon_rate=0, from_site=False
+        ),
+        "Se cambiaron los umbrales de «Pagos y cartera»: 4 en espera, espera de más de 60 s, "
+        "nivel de servicio por debajo de 75 %.",
+    ),
+    (
+        facts.QueueThresholdsChanged(
+            queue="pagos", waiting=0, longest_wait_s=0, service_level=0, abandon_rate=0, from_site=True
+        ),
+        "«Pagos y cartera» volvió a los umbrales del sitio: ninguno.",
+    ),
     *PRACTICE_SENTENCES,
 ]
 
