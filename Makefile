@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web wheel verifier types dashboards screens states settings mutants faults soak asterisk test check lint format docs lock bench bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel verifier types dashboards screens states settings mutants faults soak asterisk test check lint format docs lock bench bench-board bench-asterisk bench-recovery clean
 
 # One more than the cores of the reference machine: many tests wait while sound plays in real time.
 # With four, every core is always busy, and tests that measure real time become late.
@@ -107,6 +107,9 @@ lock: setup  ## Regenerate requirements.lock from pyproject.toml (UPGRADE=--upgr
 
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py
+
+bench-board: setup  ## Measure the board with 500 advisors and 100 facts a second, in the API and in a browser
+	@PYTHONPATH=. $(BIN)/python benchmarks/run.py board
 
 bench-asterisk: setup  ## Measure our gateway on Asterisk against Asterisk's own Queue(), in alternating pairs
 	@scripts/debian-packages sip-tester

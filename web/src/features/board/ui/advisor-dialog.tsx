@@ -1,20 +1,40 @@
-/** One advisor and the states that a supervisor may set. «Off duty» asks for confirmation. */
+/** One advisor: their day, and for a supervisor the states that may be set. «Off duty» asks for confirmation. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Advisor } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
 import { usePauseReasons, useSetAdvisorPresence, type PresenceRequest } from "../../../api/queries";
-import { useIsLive } from "../../../realtime/desk-hooks";
+import { useHasPermission, useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import css from "./board.module.css";
+import { AdvisorDetails } from "./details/advisor-details";
 
 const STATES_WITH_CALL: readonly Advisor["state"][] = ["offered", "talking"];
 
 export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () => void }) {
+  const labels = useLabels();
+  const mayForce = useHasPermission("presence.force");
+  return (
+    <Dialog title={advisor.name} onClose={close} wide={mayForce}>
+      <div className={css.force}>
+        <p data-state={advisor.state}>
+          <span className={css.dot} aria-hidden="true" /> <strong>{labels.advisor_states[advisor.state]}</strong>{" "}
+          {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" />
+        </p>
+        <div className={css.card} data-pair={mayForce || undefined}>
+          {mayForce && <StateButtons advisor={advisor} close={close} />}
+          <AdvisorDetails advisor={advisor} />
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function StateButtons({ advisor, close }: { advisor: Advisor; close: () => void }) {
   const presence = useSetAdvisorPresence(advisor.id);
   const labels = useLabels();
   const live = useIsLive();
@@ -30,54 +50,48 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
     });
   const off = () => set({ state: "offline" }, inSentence(labels.advisor_states.offline));
   return (
-    <Dialog title={advisor.name} onClose={close}>
-      <div className={css.force}>
-        <p data-state={advisor.state}>
-          <span className={css.dot} aria-hidden="true" /> <strong>{labels.advisor_states[advisor.state]}</strong>{" "}
-          {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" />
-        </p>
-        {busy && <p className="quiet">Tiene una llamada: la pausa o la salida se cumplen cuando la termine.</p>}
-        {confirming ? (
-          <div className={css.confirm} role="alertdialog" aria-label="Confirmar">
-            <p>¿Dejar a {advisor.name} fuera de turno? No recibirá llamadas hasta que vuelva a quedar disponible.</p>
-            <div className={css.pair}>
-              <Button variant="default" autoFocus onClick={() => confirm(false)}>
-                Cancelar
-              </Button>
-              <Button color="ladrillo" loading={presence.isPending} onClick={off}>
-                Dejar fuera de turno
-              </Button>
-            </div>
+    <section className={css.force} aria-label="Cambiar su estado">
+      {busy && <p className="quiet">Tiene una llamada: la pausa o la salida se cumplen cuando la termine.</p>}
+      {confirming ? (
+        <div className={css.confirm} role="alertdialog" aria-label="Confirmar">
+          <p>¿Dejar a {advisor.name} fuera de turno? No recibirá llamadas hasta que vuelva a quedar disponible.</p>
+          <div className={css.pair}>
+            <Button variant="default" autoFocus onClick={() => confirm(false)}>
+              Cancelar
+            </Button>
+            <Button color="ladrillo" loading={presence.isPending} onClick={off}>
+              Dejar fuera de turno
+            </Button>
           </div>
-        ) : (
-          <>
-            <Button
-              variant="default"
-              data-first
-              disabled={!live || wanted === "available"}
-              loading={presence.isPending}
-              onClick={() => set({ state: "available" }, inSentence(labels.advisor_states.available))}
-            >
-              Disponible
-            </Button>
-            <PauseButtons
-              now={wanted === "paused" ? advisor.reason : null}
-              disabled={!live || presence.isPending}
-              choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)}
-            />
-            <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>
-              Fuera de turno…
-            </Button>
-          </>
-        )}
-        {presence.error instanceof ApiProblem && (
-          <p role="alert" className={css.refused}>
-            {presence.error.message}
-          </p>
-        )}
-        {!live && <p className={css.refused}>Sin conexión con el servidor: por ahora no se puede cambiar.</p>}
-      </div>
-    </Dialog>
+        </div>
+      ) : (
+        <>
+          <Button
+            variant="default"
+            data-first
+            disabled={!live || wanted === "available"}
+            loading={presence.isPending}
+            onClick={() => set({ state: "available" }, inSentence(labels.advisor_states.available))}
+          >
+            Disponible
+          </Button>
+          <PauseButtons
+            now={wanted === "paused" ? advisor.reason : null}
+            disabled={!live || presence.isPending}
+            choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)}
+          />
+          <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>
+            Fuera de turno…
+          </Button>
+        </>
+      )}
+      {presence.error instanceof ApiProblem && (
+        <p role="alert" className={css.refused}>
+          {presence.error.message}
+        </p>
+      )}
+      {!live && <p className={css.refused}>Sin conexión con el servidor: por ahora no se puede cambiar.</p>}
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
-/** All advisors by state; a user with permission can open one and force their state. */
+/** The advisors by state. Each opens to their day; a user with permission can set their state there. */
 import { memo, useCallback, useMemo, useState } from "react";
 import type { Advisor, AdvisorState } from "../../../api/types";
+import type { BoardTeam } from "../../../api/board";
 import { useEntities, useHasPermission } from "../../../realtime/desk-hooks";
 import { formatInteger, countPhrase } from "../../../formats";
 import { Empty } from "../../../components/load-states";
@@ -8,20 +9,27 @@ import { ElapsedTime } from "../../../components/elapsed-time";
 import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import { ReleaseIdentity } from "../../customers/ui/release-identity";
 import { AdvisorDialog } from "./advisor-dialog";
+import { type BoardFilter, filterAdvisors, isFiltered } from "../model/board-filter";
 import css from "./board.module.css";
 import { groupByState, STATE_ORDER } from "../model/sort-order";
 import { moveRovingFocus } from "../../../components/roving-focus";
 
-export function Advisors() {
+interface AdvisorsProps {
+  filter: BoardFilter;
+  teams: readonly BoardTeam[];
+}
+
+export function Advisors({ filter, teams }: AdvisorsProps) {
   const all = useEntities("advisor");
   const may = useHasPermission("presence.force");
-  const groups = useMemo(() => groupByState(Object.values(all)), [all]);
+  const shown = useMemo(() => filterAdvisors(all, filter, teams), [all, filter, teams]);
+  const groups = useMemo(() => groupByState(shown), [shown]);
   const [opened, open] = useState<string | null>(null);
   const close = useCallback(() => {
     open(null);
     if (opened) requestAnimationFrame(() => document.getElementById(tileId(opened))?.focus());
   }, [opened]);
-  const total = Object.keys(all).length;
+  const total = shown.length;
   return (
     <>
       <section className={`panel ${css.advisors}`} aria-labelledby="asesores">
@@ -33,25 +41,24 @@ export function Advisors() {
           <ReleaseIdentity />
         </header>
         {total === 0 ? (
-          <Empty title="No hay asesores en esta campaña" />
+          <Empty title={isFiltered(filter) ? "Ningún asesor con estos filtros" : "No hay asesores en esta campaña"} />
         ) : (
           <>
             <StateShares groups={groups} />
-            {may && (
-              <p id="como" className="unseen">
-                Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.
-              </p>
-            )}
+            <p id="como" className="unseen">
+              Con las flechas se recorren los asesores; Enter abre el que se escoja
+              {may ? " para ver su día y cambiar su estado." : "."}
+            </p>
             <div
               className={css.groups}
               tabIndex={0}
               role="region"
               aria-label="Asesores por estado"
-              aria-describedby={may ? "como" : undefined}
-              onKeyDown={may ? moveRovingFocus : undefined}
+              aria-describedby="como"
+              onKeyDown={moveRovingFocus}
             >
               {STATE_ORDER.filter((state) => groups[state].length).map((state) => (
-                <StateGroup key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />
+                <StateGroup key={state} state={state} advisors={groups[state]} open={open} />
               ))}
             </div>
           </>
@@ -88,7 +95,7 @@ function StateShares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
   );
 }
 
-type OpenAdvisor = ((id: string) => void) | undefined;
+type OpenAdvisor = (id: string) => void;
 
 function StateGroup({ state, advisors, open }: { state: AdvisorState; advisors: Advisor[]; open: OpenAdvisor }) {
   const name = useLabels().advisor_states[state];
@@ -125,7 +132,6 @@ const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvis
       )}
     </>
   );
-  if (!open) return <li className={css.tile}>{inside}</li>;
   return (
     <li>
       <button

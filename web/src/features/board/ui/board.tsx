@@ -1,45 +1,98 @@
 /**
- * The board: the service level, the queues, the advisors and all calls in progress, live, legible from across a room.
+ * The board: the service level, the queues, the advisors and all calls in progress, live, legible from across a room;
+ * with the curves of the day, the work that waits and the alerts of the queues.
  */
-import { memo, useMemo } from "react";
-import type { Queue, QueueTally } from "../../../api/types";
+import { memo, useCallback, useMemo, useState } from "react";
+import type { Advisor, Queue, QueueTally } from "../../../api/types";
+import { type BoardTeam, useTeams, useThresholds } from "../../../api/board";
 import { useEntities, useHasSnapshot } from "../../../realtime/desk-hooks";
 import { formatInteger, countPhrase } from "../../../formats";
 import { Empty, Loading } from "../../../components/load-states";
 import { ElapsedTime } from "../../../components/elapsed-time";
+import type { AlertedQueue } from "../model/alerts";
+import { filterQueues, type BoardFilter } from "../model/board-filter";
 import { Advisors } from "./advisors";
+import { AlertStrip, useAlerts } from "./alerts";
 import css from "./board.module.css";
 import { ContingencyBanners, ContingencyButton } from "./contingency";
+import { Curves } from "./curves/curves";
+import { DayFigures } from "./curves/day-figures";
+import { QueueDialog } from "./details/queue-dialog";
+import { BoardFilters, useBoardFilter } from "./filters";
 import { LiveCalls } from "./live-calls";
 import { ServiceLevels } from "./service-levels";
 import { countFreeByQueue } from "../model/sort-order";
 import { OpenIncidents } from "./open-incidents";
 
+const NO_TEAMS: readonly BoardTeam[] = [];
+
 export default function BoardScreen() {
   const hasSnapshot = useHasSnapshot();
   if (!hasSnapshot) return <Loading label="Trayendo el tablero…" />;
+  return <Board />;
+}
+
+function Board() {
+  const [filter, set] = useBoardFilter();
+  const teams = useTeams().data ?? NO_TEAMS;
+  const thresholds = useThresholds().data;
+  const alerted = useAlerts(thresholds);
+  const queues = useEntities("queue");
+  const [opened, open] = useState<string | null>(null);
+  const queue = opened ? queues[opened] : undefined;
+  const close = useCallback(() => {
+    open(null);
+    if (opened) requestAnimationFrame(() => document.getElementById(queueButtonId(opened))?.focus());
+  }, [opened]);
+  const showCurve = () => {
+    set({ queue: opened ?? "" });
+    open(null);
+  };
   return (
     <div className={css.board}>
       <h1 className="unseen">Tablero</h1>
       <div className={css.top}>
+        <div className={css.tools}>
+          <BoardFilters filter={filter} set={set} queues={Object.values(queues)} teams={teams} />
+          <AlertStrip alerted={alerted} open={open} />
+        </div>
         <OpenIncidents />
         <ContingencyBanners />
         <ServiceLevels />
+        <DayFigures />
       </div>
       <div className={css.left}>
-        <QueueTable />
-        <LiveCalls />
+        <QueueTable filter={filter} alerted={alerted} open={open} />
+        <Curves filter={filter} set={set} />
+        <LiveCalls filter={filter} teams={teams} />
       </div>
-      <Advisors />
+      <Advisors filter={filter} teams={teams} />
+      {queue && (
+        <QueueDialog
+          queue={queue}
+          alerts={alerted.find((each) => each.queue === opened)?.alerts ?? []}
+          thresholds={thresholds?.[queue.id]}
+          showCurve={showCurve}
+          close={close}
+        />
+      )}
     </div>
   );
 }
 
-function QueueTable() {
-  const queues = Object.values(useEntities("queue"));
+const queueButtonId = (id: string): string => `cola-${id}`;
+
+interface QueueTableProps {
+  filter: BoardFilter;
+  alerted: AlertedQueue[];
+  open: (id: string) => void;
+}
+
+const QueueTable = memo(({ filter, alerted, open }: QueueTableProps) => {
+  const queues = filterQueues(useEntities("queue"), filter);
   const advisors = useEntities("advisor");
   const tallies = useEntities("tally");
-  const free = useMemo(() => countFreeByQueue(Object.values(advisors)), [advisors]);
+  const free = useMemo(() => countFreeByQueue(Object.values<Advisor>(advisors)), [advisors]);
   return (
     <section className={`panel ${css.queues}`} aria-labelledby="colas">
       <header>
@@ -66,19 +119,53 @@ function QueueTable() {
           </thead>
           <tbody>
             {queues.map((queue) => (
-              <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} day={tallies[queue.id]} />
+              <QueueRow
+                key={queue.id}
+                queue={queue}
+                free={free[queue.id] ?? 0}
+                day={tallies[queue.id]}
+                alert={alertText(alerted, queue.id)}
+                open={open}
+              />
             ))}
           </tbody>
         </table>
       )}
     </section>
   );
+});
+
+const alertText = (alerted: AlertedQueue[], queue: string): string =>
+  alerted
+    .find((each) => each.queue === queue)
+    ?.alerts.map(({ text }) => text)
+    .join(", ") ?? "";
+
+interface QueueRowProps {
+  queue: Queue;
+  free: number;
+  day: QueueTally | undefined;
+  alert: string;
+  open: (id: string) => void;
 }
 
-const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: QueueTally | undefined }) => (
-  <tr data-waiting={queue.waiting ? "" : undefined}>
+const QueueRow = memo(({ queue, free, day, alert, open }: QueueRowProps) => (
+  <tr data-waiting={queue.waiting ? "" : undefined} data-alert={alert ? "" : undefined}>
     <th scope="row">
-      {queue.name}
+      <button
+        type="button"
+        id={queueButtonId(queue.id)}
+        className={css.name}
+        aria-haspopup="dialog"
+        onClick={() => open(queue.id)}
+      >
+        {queue.name}
+      </button>
+      {alert && (
+        <span className={css.over}>
+          <span aria-hidden="true">⚠</span> {alert}
+        </span>
+      )}
       {dayLabel(queue, day) && <span className={css.day}>{dayLabel(queue, day)}</span>}
     </th>
     <td className={`number num ${css.waiting}`}>{queue.waiting}</td>

@@ -1,6 +1,7 @@
 /** All calls in progress; a user with permission can open a conversation to listen, whisper or join. */
 import { Fragment, memo, useCallback, useEffect, useMemo, useState } from "react";
 import type { Advisor, Call, Supervision } from "../../../api/types";
+import type { BoardTeam } from "../../../api/board";
 import { serverClock } from "../../../clock";
 import { useEntities, useHasAbility, useDesk, useHasPermission } from "../../../realtime/desk-hooks";
 import { formatInteger, momentPhrase } from "../../../formats";
@@ -8,21 +9,28 @@ import { announce } from "../../../components/announcer";
 import { Empty } from "../../../components/load-states";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { type Labels, useLabels } from "../../../labels";
+import { type BoardFilter, filterCalls } from "../model/board-filter";
 import css from "./board.module.css";
 import { groupByStage, waitingSince, STAGE_ORDER } from "../model/sort-order";
 import { SupervisionDialog } from "./supervision-dialog";
 import { moveRovingFocus } from "../../../components/roving-focus";
 
-export function LiveCalls() {
+interface LiveCallsProps {
+  filter: BoardFilter;
+  teams: readonly BoardTeam[];
+}
+
+export function LiveCalls({ filter, teams }: LiveCallsProps) {
   const calls = useEntities("call");
   const advisors = useEntities("advisor");
   const supervisions = useEntities("supervision");
   const can = useHasAbility("supervision");
   const may = useHasPermission("call.supervise") && can;
   const me = useDesk((state) => state.me?.user);
-  const groups = useMemo(() => groupByStage(Object.values(calls)), [calls]);
+  const shown = useMemo(() => filterCalls(calls, filter, teams), [calls, filter, teams]);
+  const groups = useMemo(() => groupByStage(shown), [shown]);
   const [opened, open] = useState<string | null>(null);
-  const total = Object.keys(calls).length;
+  const total = shown.length;
   const call = opened ? calls[opened] : undefined;
   const isOver = opened !== null && call?.stage !== "talking";
   const close = useCallback(() => {

@@ -1,0 +1,210 @@
+/** An advisor's day: states, calls, quality and training, each as far as the user may see it. */
+import { useQuery } from "@tanstack/react-query";
+import {
+  type BoardAdvisor,
+  type CurveFigure,
+  useAdvisorCalls,
+  useAdvisorDay,
+  useAdvisorEvaluations,
+} from "../../../../api/board";
+import { accountQuery } from "../../../../api/queries";
+import { useTrainedAdvisors } from "../../../../api/training";
+import type { Advisor } from "../../../../api/types";
+import { serverClock } from "../../../../clock";
+import { Failure, Loading } from "../../../../components/load-states";
+import { Link } from "../../../../components/link";
+import { countPhrase, duration, formatPercent, shortDate, timeOfDay } from "../../../../formats";
+import { outcomeLabel, useLabels } from "../../../../labels";
+import { useEntities } from "../../../../realtime/desk-hooks";
+import { toLocalInput } from "../../../oversight/model/indicator-view";
+import css from "./details.module.css";
+
+export function AdvisorDetails({ advisor }: { advisor: Advisor }) {
+  const permissions = useQuery(accountQuery).data?.permissions ?? [];
+  const may = (permission: string) => permissions.includes(permission);
+  return (
+    <div className={css.details}>
+      {may("calls.read") && advisor.call && (
+        <p>
+          <Link to={`/llamadas/${encodeURIComponent(advisor.call)}`}>Abrir la llamada que tiene ahora</Link>
+        </p>
+      )}
+      <ServedQueues advisor={advisor} />
+      {may("roster.read") && <DayStates id={advisor.id} />}
+      {may("calls.read") && <DayCalls id={advisor.id} />}
+      {may("evaluation.read") && <Quality id={advisor.id} />}
+      {may("training.read") && <Training id={advisor.id} />}
+    </div>
+  );
+}
+
+function ServedQueues({ advisor }: { advisor: Advisor }) {
+  const queues = useEntities("queue");
+  const names = advisor.queues.map((id) => queues[id]?.name ?? id);
+  return (
+    <p>
+      <span className="quiet">Atiende:</span> {names.length > 0 ? names.join(", ") : "ninguna cola ahora"}
+    </p>
+  );
+}
+
+function DayStates({ id }: { id: string }) {
+  const { data, error, refetch } = useAdvisorDay(id, true);
+  if (error && !data)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer el día del asesor." />;
+  if (!data) return <Loading label="Trayendo su día…" />;
+  return (
+    <section>
+      <h3>Su día</h3>
+      {data.spans.length === 0 ? <p className="quiet">Hoy no ha estado en turno.</p> : <States day={data} />}
+    </section>
+  );
+}
+
+function States({ day }: { day: BoardAdvisor }) {
+  const { advisor_states } = useLabels();
+  const first = day.spans[0]?.begins ?? day.now;
+  const width = (begins: string, ends: string) => Date.parse(ends) - Date.parse(begins);
+  return (
+    <>
+      <dl className={css.figures}>
+        <Share name="Adherencia" figure={day.adherence} />
+        <Share name="Ocupación" figure={day.occupancy} />
+        {Object.entries(day.times).map(([state, ms]) => (
+          <div key={state} data-state={state}>
+            <dt>
+              <span className={css.dot} aria-hidden="true" /> {advisor_states[state as keyof typeof advisor_states]}
+            </dt>
+            <dd className="num">
+              <strong>{duration(ms)}</strong>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className={css.timeline} aria-hidden="true">
+        {day.spans.map((span, index) => {
+          const before = day.spans[index - 1]?.ends ?? first;
+          return (
+            <span key={span.begins} style={{ display: "contents" }}>
+              {before < span.begins && <i style={{ flexGrow: width(before, span.begins) }} />}
+              <i data-state={span.state} style={{ flexGrow: width(span.begins, span.ends) }} />
+            </span>
+          );
+        })}
+      </div>
+      <p className={css.ends} aria-hidden="true">
+        <span>{timeOfDay(first)}</span>
+        <span>{timeOfDay(day.now)}</span>
+      </p>
+      {day.pauses.length > 0 && (
+        <p>
+          <span className="quiet">Pausas:</span>{" "}
+          {day.pauses.map((each) => `${each.name} ${duration(each.lasted_ms)}`).join(", ")}
+        </p>
+      )}
+      <details>
+        <summary>Ver {countPhrase(day.spans.length, "estado", "estados")}</summary>
+        <ol className={css.list} reversed tabIndex={0} aria-label="Estados de hoy">
+          {[...day.spans].reverse().map((span) => (
+            <li key={span.begins} data-state={span.state}>
+              <span>
+                <span className={css.dot} aria-hidden="true" /> <span className="num">{timeOfDay(span.begins)}</span>{" "}
+                {advisor_states[span.state]}
+                {span.reason_name && <span className="quiet"> · {span.reason_name}</span>}
+              </span>
+              <span className="num">{duration(width(span.begins, span.ends))}</span>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </>
+  );
+}
+
+const Share = ({ name, figure }: { name: string; figure: CurveFigure }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd className="num">
+      <strong>{formatPercent(figure.value)}</strong> <span className="quiet">de {duration(figure.denominator)}</span>
+    </dd>
+  </div>
+);
+
+function DayCalls({ id }: { id: string }) {
+  const today = toLocalInput(serverClock.now()).slice(0, 10);
+  const { data } = useAdvisorCalls(id, true, today);
+  const labels = useLabels();
+  if (!data) return null;
+  return (
+    <section>
+      <h3>
+        Llamadas de hoy <span className="num quiet">{data.total}</span>
+      </h3>
+      {data.calls.length > 0 && (
+        <ul className={css.list}>
+          {data.calls.map((call) => (
+            <li key={call.id}>
+              <span>
+                <Link to={`/llamadas/${encodeURIComponent(call.id)}`}>{timeOfDay(call.arrived_at)}</Link>{" "}
+                {call.topic ?? outcomeLabel(labels, call.outcome)}
+              </span>
+              <span className="num">{call.talk_ms === null ? "en curso" : duration(call.talk_ms)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Link to={`/llamadas?advisor=${encodeURIComponent(id)}&from=${today}`}>Ver todas sus llamadas de hoy</Link>
+    </section>
+  );
+}
+
+function Quality({ id }: { id: string }) {
+  const { data } = useAdvisorEvaluations(id, true);
+  const { evaluation_states } = useLabels();
+  if (!data) return null;
+  return (
+    <section>
+      <h3>Calidad</h3>
+      {data.evaluations.length === 0 ? (
+        <p className="quiet">No tiene evaluaciones con su nombre.</p>
+      ) : (
+        <ul className={css.list}>
+          {data.evaluations.map((each) => (
+            <li key={each.id}>
+              <span>
+                <Link to={`/calidad/evaluaciones/${encodeURIComponent(each.id)}`}>{shortDate(each.worked_at)}</Link>{" "}
+                {evaluation_states[each.state]}
+              </span>
+              <span className="num">{each.score?.replace(".", ",") ?? "–"}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Training({ id }: { id: string }) {
+  const { data } = useTrainedAdvisors();
+  const { training_standings } = useLabels();
+  const found = data?.advisors.find(({ advisor }) => advisor === id);
+  if (!found) return null;
+  const open = found.standings.filter(({ required, state, expiring }) => required && (state !== "valid" || expiring));
+  return (
+    <section>
+      <h3>Capacitación</h3>
+      {open.length === 0 ? (
+        <p>Tiene vigente lo que se le exige.</p>
+      ) : (
+        <ul className={css.list}>
+          {open.map((each) => (
+            <li key={each.course}>
+              <span>{each.title}</span>
+              <span>{each.state === "valid" ? "Se vence pronto" : training_standings[each.state]}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
