@@ -146,6 +146,19 @@ async def test_a_call_is_handed_to_a_queue_by_keyboard(
     await second.hang_up()
 
 
+async def _set_threshold_of_queue(board: Page) -> None:
+    """Open a queue, see its advisors, and set one of its thresholds."""
+    await board.get_by_role("button", name="Crédito", exact=True).click()
+    dialog = board.get_by_role("dialog", name="Crédito")
+    await expect(dialog.get_by_role("list", name="La atienden")).to_contain_text("Ana Lucía Rojas")
+    await dialog.get_by_role("button", name="Cambiar los umbrales").click()
+    await dialog.get_by_label("Personas en espera, o más").fill("7")
+    await dialog.get_by_role("button", name="Guardar los umbrales").click()
+    await expect(dialog).to_contain_text("7 o más en espera")
+    await dialog.get_by_role("button", name="Cerrar").click()
+    await expect(dialog).to_be_hidden()
+
+
 async def test_two_advisors_see_only_their_own_call(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Two advisors see only their own call; the board shows both, and its counts change."""
     first = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
@@ -168,6 +181,10 @@ async def test_two_advisors_see_only_their_own_call(probe: PageProbe, rig: CallR
     await expect(calls.get_by_role("button")).to_have_count(0)  # the gateway does not support listening
     within, ingressed = before[0] + 2, before[1] + 2
     await counts(board, within, ingressed)
+    await _set_threshold_of_queue(board)
+    await board.reload()
+    today = re.compile(r"Hoy: [1-9]")  # the calls that just arrived
+    await expect(board.get_by_role("slider", name="Llamadas por media hora")).to_have_attribute("aria-valuetext", today)
     first_call, second_call = await first.latest_call(), await second.latest_call()
     assert second_call not in first.known_calls()
     assert first_call not in second.known_calls()

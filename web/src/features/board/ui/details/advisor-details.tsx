@@ -67,7 +67,7 @@ function States({ day }: { day: BoardAdvisor }) {
   const width = (begins: string, ends: string) => Date.parse(ends) - Date.parse(begins);
   return (
     <>
-      <dl className={css.figures}>
+      <dl className={css.figures} data-wide>
         <Share name="Adherencia" figure={day.adherence} />
         <Share name="Ocupación" figure={day.occupancy} />
         {Object.entries(day.times).map(([state, ms]) => (
