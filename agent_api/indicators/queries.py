@@ -80,9 +80,8 @@ async def counts_between(
     cells: dict[CellKey, dict[str, int]] = {}
     for slot, line, queue, counts in (await connection.execute(query)).all():
         start = int(slot.timestamp())
-        for population, encoded in _parts_decoder.decode(counts).items():
-            if population == "evaluated" or population not in DETAILS:
-                cells[CellKey(start, line, queue, population)] = _cell_decoder.decode(encoded)
+        for population, cell in COUNTS_DECODER.decode(counts).items():
+            cells[CellKey(start, line, queue, population)] = cell
     return cells
 
 
@@ -96,17 +95,21 @@ async def details_between(
     line: str | None = None,
     queue: str | None = None,
 ) -> list[tuple[CellKey, Counts]]:
-    """Return the cells of a breakdown by local day, in order; both moments are local midnights, ``ends`` exclusive."""
+    """Return the cells of one population by local day, in order.
+
+    Both moments are local midnights, ``ends`` exclusive.
+    """
     row = indicator_count.c
-    query = select(row.slot, row.line, row.queue, row.counts).where(
-        row.campaign == campaign, row.whole_day, row.slot >= begins, row.slot < ends
+    column = row.details if population in DETAILS else row.counts
+    query = select(row.slot, row.line, row.queue, column.label("encoded")).where(
+        row.campaign == campaign, row.whole_day, row.slot >= begins, row.slot < ends, column.is_not(None)
     )
     query = query.where(
         *(column == value for column, value in ((row.line, line), (row.queue, queue)) if value is not None)
     )
     cells: list[tuple[CellKey, Counts]] = []
-    for slot, of_line, of_queue, counts in await connection.execute(query.order_by(row.slot, row.line, row.queue)):
-        encoded = _parts_decoder.decode(counts).get(population)
+    for slot, of_line, of_queue, parts in await connection.execute(query.order_by(row.slot, row.line, row.queue)):
+        encoded = _parts_decoder.decode(parts).get(population)
         if encoded is not None:
             key = CellKey(int(slot.timestamp()), of_line, of_queue, population)
             cells.append((key, _cell_decoder.decode(encoded)))

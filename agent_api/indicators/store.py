@@ -21,7 +21,7 @@ from config.site.oversight.indicators import IndicatorDefinition
 from eventlog.facts import CallEnded, CallIngressed, CallReceived, Envelope, IdentityVerified
 from eventlog.journal.codec import read_canonical
 from metrics.indicators.aggregation import period_start
-from metrics.indicators.cells import CellKey, add_into, slot_of
+from metrics.indicators.cells import DETAILS, CellKey, add_into, slot_of
 from metrics.indicators.ledger import MARK, month_of, oldest_month, repeat_days_of
 from metrics.indicators.recount import FOLD_VERSION, Recount, in_progress_keys
 from metrics.indicators.results import slot_start
@@ -160,20 +160,23 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         for population, cell in counts.items():
             add_into(new_counts[row].setdefault(population, {}), cell)
     rows = [
-        {
-            "campaign": campaign,
-            **row._asdict(),
-            "counts": msgspec.json.encode(_without_zeros(counts), order="deterministic"),
-        }
+        {"campaign": campaign, **row._asdict(), **_encoded(_without_zeros(counts))}
         for row, counts in new_counts.items()
     ]
     if rows:
         statement = insert(indicator_count)
         key_columns = [column.name for column in indicator_count.primary_key]
-        changed = statement.on_conflict_do_update(
-            index_elements=key_columns, set_={"counts": statement.excluded.counts}
-        )
+        new_values = {name: statement.excluded[name] for name in ("counts", "details")}
+        changed = statement.on_conflict_do_update(index_elements=key_columns, set_=new_values)
         await connection.execute(changed, rows)
+
+
+def _encoded(counts: StoredCounts) -> dict[str, bytes | None]:
+    """Return the columns of a row: the counts that figures read, and apart those of breakdowns."""
+    of_figures = {population: cell for population, cell in counts.items() if population not in DETAILS}
+    details = {population: cell for population, cell in counts.items() if population in DETAILS}
+    encoded = msgspec.json.encode(details, order="deterministic") if details else None
+    return {"counts": msgspec.json.encode(of_figures, order="deterministic"), "details": encoded}
 
 
 def _without_zeros(counts: StoredCounts) -> StoredCounts:
@@ -190,13 +193,14 @@ async def _stored_counts(
     stored: list[tuple[_CountRow, StoredCounts]] = []
     for whole_day in (False, True):
         slots = {row.slot for row in rows if row.whole_day == whole_day}
-        query = select(c.slot, c.line, c.queue, c.counts).where(
+        query = select(c.slot, c.line, c.queue, c.counts, c.details).where(
             c.campaign == campaign, c.whole_day.is_(whole_day), c.slot.in_(slots)
         )
-        for slot, line, queue, counts in await connection.execute(query):
+        for slot, line, queue, counts, details in await connection.execute(query):
             row = _CountRow(whole_day, slot, line, queue)
             if row in rows:
-                stored.append((row, COUNTS_DECODER.decode(counts)))
+                parts = COUNTS_DECODER.decode(counts) | (COUNTS_DECODER.decode(details) if details else {})
+                stored.append((row, parts))
     return stored
 
 

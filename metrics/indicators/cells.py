@@ -45,7 +45,7 @@ answered calls by advisor and by reason; see `metrics.indicators.breakdown`. ``c
 """
 CALL_POPULATIONS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 DETAILS: frozenset[Population] = frozenset({"evaluated", "answers", "by_advisor", "reasons"})
-"""Populations of breakdowns, which no figure reads."""
+"""Populations of breakdowns, which no figure reads: they are stored apart."""
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
 FIRST_ANSWERED = "first_answered"

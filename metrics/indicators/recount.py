@@ -20,7 +20,7 @@ from metrics.indicators.ledger import LINGER_LIMIT, Ledger
 from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.state import State, dump_state, load_state
 
-FOLD_VERSION: Final = 8
+FOLD_VERSION: Final = 9
 """Version of this fold; stored counts of another version must be recomputed."""
 _FOLDS: Final[dict[type, Fold]] = {
     **call_folds.FOLDS,

@@ -18,6 +18,7 @@ indicator_count = Table(
     Column("line", Text, primary_key=True),
     Column("queue", Text, primary_key=True),
     Column("counts", LargeBinary, nullable=False),
+    Column("details", LargeBinary),
 )
 
 # The last counted fact of each campaign's journal, and the state of the fold; locked by the transaction that continues.

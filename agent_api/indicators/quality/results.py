@@ -20,7 +20,7 @@ from agent_api.indicators.quality.schemas import (
     SlotResults,
     present_figures,
 )
-from agent_api.indicators.queries import counts_between, is_behind, position_of
+from agent_api.indicators.queries import counts_between, details_between, is_behind, position_of
 from agent_api.indicators.service import Selection, resolve_selection
 from agent_api.indicators.store import count_new_facts
 from agent_api.kit.context import ApiContext
@@ -57,9 +57,9 @@ async def results_of(context: ApiContext, principal: Principal, query: ResultsQu
         )
     async with snapshot(context.engine) as connection:
         position = await position_of(connection, context.campaign)
-        counted = await counts_between(
-            connection, context.campaign, selection.begins, selection.ends, _OF_NO_LINE, by_day=True
-        )
+        period = (connection, context.campaign, selection.begins, selection.ends)
+        counted: dict[CellKey, Mapping[str, int]] = {**await counts_between(*period, _OF_NO_LINE, by_day=True)}
+        counted.update(await details_between(*period, "evaluated", line="", queue=""))
     return await _present(context, principal, selection, counted, position.at)
 
 

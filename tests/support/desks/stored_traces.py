@@ -35,7 +35,8 @@ NOT_SEALED: Final = frozenset(
     {
         "access_review.snapshot",  # logins, no names
         *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
-        *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
+        *("indicator_caller.seen", "indicator_count.counts", "indicator_count.details"),
+        *("indicator_fold.going_on", "indicator_fold.state"),
         *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),
         "person_data.salt",
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
