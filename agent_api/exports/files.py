@@ -28,14 +28,21 @@ MEDIA_TYPES: Final[dict[ExportFormat, str]] = {
 }
 _DATE_FORMATS: Final = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss"}
 _COLUMN_WIDTH: Final = 20
+_NOTES_SHEET: Final = "Acerca de este archivo"
 
 
 class ExportTable(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of a list as the screen shows them."""
+    """The rows of a list as the screen shows them.
+
+    Attributes:
+        notes: what the file says of itself, such as its period and its source: a sheet of the workbook, and rows at the
+            foot of a CSV after an empty one, so that its first row is the headings.
+    """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    notes: Sequence[tuple[str, Cell]] = ()
 
 
 def encode_table(table: ExportTable, file_format: ExportFormat) -> bytes:
@@ -49,6 +56,9 @@ def _csv_of(table: ExportTable) -> bytes:
     writer = csv.writer(file)
     writer.writerow(table.headings)
     writer.writerows([_csv_cell(each) for each in row] for row in table.rows)
+    if table.notes:
+        writer.writerow(())
+        writer.writerows([_csv_cell(each) for each in note] for note in table.notes)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -81,6 +91,12 @@ def _xlsx_of(table: ExportTable) -> bytes:
         for at, row in enumerate(table.rows, 1):
             for column, cell in enumerate(row):
                 _write_cell(sheet, at, column, cell, formats)
+        if table.notes:
+            about = book.add_worksheet(_NOTES_SHEET)
+            about.set_column(0, 1, _COLUMN_WIDTH * 2)
+            for at, (name, cell) in enumerate(table.notes):
+                about.write_string(at, 0, name, book.add_format({"bold": True}))
+                _write_cell(about, at, 1, cell, formats)
     return file.getvalue()
 
 

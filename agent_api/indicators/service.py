@@ -99,19 +99,23 @@ async def report_of(
     by: SlotKind,
     *,
     queues: bool | None = None,
+    indicator: str | None = None,
 ) -> IndicatorReport:
     """Return the figures and balances of a period, cut into slots of kind ``by``.
 
     ``current`` are the site's definitions, for months that are not closed. ``queues`` includes every queue if none is
-    selected; by default it does so unless the slots are intervals, of which a year has many.
+    selected; by default it does so unless the slots are intervals, of which a year has many. ``indicator`` limits the
+    figures to one; None for all.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     scope = selection.scope_filter(queues=by != "interval" if queues is None else queues)
-    counted, definitions, position = await _load_counts(
+    counted, definitions, position = await load_counts(
         engine, campaign, current, selection, scope, by_day=by != "interval"
     )
+    if indicator is not None:
+        definitions = tuple(each for each in definitions if each.id == indicator)
     first = int(selection.begins.timestamp())
     results = await asyncio.to_thread(results_by_slot, counted, definitions, by, first, scope)
     return IndicatorReport(
@@ -142,7 +146,7 @@ async def sensitivity_of(
         StorageError: PostgreSQL is away.
     """
     scope_filter = selection.scope_filter(queues=False)
-    counted, definitions, position = await _load_counts(engine, campaign, current, selection, scope_filter, by_day=True)
+    counted, definitions, position = await load_counts(engine, campaign, current, selection, scope_filter, by_day=True)
     results: list[VariantResult] = []
     for definition in definitions:
         days = _cells_valid_for(counted, definition)
@@ -213,7 +217,7 @@ async def definitions_of(
     return applied_definitions(current, closed, local_date(selection.begins), last)
 
 
-async def _load_counts(
+async def load_counts(
     engine: AsyncEngine,
     campaign: str,
     current: Sequence[IndicatorDefinition],
@@ -222,7 +226,11 @@ async def _load_counts(
     *,
     by_day: bool,
 ) -> tuple[dict[CellKey, dict[str, int]], tuple[IndicatorDefinition, ...], CountPosition]:
-    """Load the counts with calls in progress, from one snapshot, and the definitions."""
+    """Load the counts with calls in progress, from one snapshot, the definitions, and how far is counted.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
     if await is_behind(engine, campaign):
         await count_new_facts(engine, campaign, current, max_batches=_MOST_BATCHES, recount=False)
     definitions = await definitions_of(engine, campaign, current, selection)

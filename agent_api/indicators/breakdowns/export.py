@@ -1,6 +1,7 @@
 """Export a table of figures: what the screen shows, as a file."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from agent_api.access.principal import Forbidden, Principal
@@ -9,57 +10,124 @@ from agent_api.exports.schemas import filter_names
 from agent_api.exports.service import produce_file
 from agent_api.indicators.breakdowns.schemas import AdvisorFigures, BreakdownExportForm, BreakdownTable, TimelinessRow
 from agent_api.indicators.breakdowns.tables import SEES_ALL, advisors_of, reasons_of, timeliness_of
+from agent_api.indicators.schemas import IndicatorPeriodQuery
+from agent_api.indicators.trends.schemas import SeriesPoint, SeriesQuery, WeekHour
+from agent_api.indicators.trends.series import series_of
+from agent_api.indicators.trends.week_hours import week_hours_of
 from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import local_date
+from agent_api.kit.errors import BadQuery
 
 _TITLES: Final[dict[BreakdownTable, str]] = {
     "timeliness": "Oportunidad",
     "reasons": "Motivos de contacto",
     "advisors": "Cifras por asesor",
+    "series": "Evolución",
+    "hours": "Día y hora",
 }
+_SOURCE: Final = "Atención: diario de hechos, las mismas cuentas que los indicadores del contrato"
 
 
-class _Columns(NamedTuple):
+class _Content(NamedTuple):
     headings: Sequence[str]
     rows: list[list[Cell]]
+    begins: datetime
+    ends: datetime
+    until: datetime | None
+    indicator: str = ""
 
 
 async def export_table(context: ApiContext, principal: Principal, form: BreakdownExportForm) -> bytes:
-    """Return a table as a file.
+    """Return a table as a file, which says its period, its source and when it was made.
 
     Raises:
         Forbidden: the person may only see their own timeliness, and asked for another table.
-        BadQuery: the period is empty or too long, or is not of whole days.
+        BadQuery: the period is empty or too long, or is not of whole days; or the table needs an indicator.
+        NotFound: the indicator does not exist.
         ExportTooLarge: see `agent_api.exports.service.produce_file`.
     """
     if form.table != "timeliness" and not principal.has_permission(SEES_ALL):
         raise Forbidden
-    columns = await _columns(context, principal, form)
+    content = await _content(context, principal, form)
+    author = principal.author(at=context.now(), site_version=context.site.version)
     return await produce_file(
         context.engine,
         context.campaign,
-        ExportTable(title=_TITLES[form.table], headings=columns.headings, rows=columns.rows),
+        ExportTable(
+            title=_TITLES[form.table],
+            headings=content.headings,
+            rows=content.rows,
+            notes=_notes(form, content, author.at),
+        ),
         exported="figures",
         file_format=form.format,
         filters=filter_names(form, besides=("table", "format")),
         columns=(form.table,),
-        author=principal.author(at=context.now(), site_version=context.site.version),
+        author=author,
     )
 
 
-async def _columns(context: ApiContext, principal: Principal, form: BreakdownExportForm) -> _Columns:
+def _notes(form: BreakdownExportForm, content: _Content, now: datetime) -> list[tuple[str, Cell]]:
+    last = local_date(content.ends - timedelta(microseconds=1))
+    title = " · ".join(filter(None, (_TITLES[form.table], content.indicator)))
+    return [
+        ("Título", title),
+        ("Desde", local_date(content.begins)),
+        ("Hasta", last),
+        ("Línea", form.line or "Todas"),
+        ("Cola", form.queue or "Todas"),
+        ("Contado hasta", content.until),
+        ("Fuente", _SOURCE),
+        ("Hecho el", now),
+    ]
+
+
+async def _content(context: ApiContext, principal: Principal, form: BreakdownExportForm) -> _Content:
     if form.table == "timeliness":
         found = await timeliness_of(context, principal, form)
         groups = {"Área": found.areas, "Nivel": found.tiers, "Responsable": found.officials, "Total": [found.total]}
         headings = ("Por", "Nombre", "Identificador", "Respondidos en término", "Por responder", "Oportunidad %")
-        return _Columns(headings, [_timeliness(by, row) for by, rows in groups.items() for row in rows])
+        rows = [_timeliness(by, row) for by, of_group in groups.items() for row in of_group]
+        return _Content(headings, rows, found.begins, found.ends, found.until)
     if form.table == "reasons":
-        reasons = (await reasons_of(context, form)).reasons
-        return _Columns(
-            ("Semana", "Línea", "Tipología", "Llamadas"),
-            [[each.week, each.line, each.name, each.calls] for each in reasons],
+        reasons = await reasons_of(context, form)
+        rows = [[each.week, each.line, each.name, each.calls] for each in reasons.reasons]
+        return _Content(("Semana", "Línea", "Tipología", "Llamadas"), rows, reasons.begins, reasons.ends, reasons.until)
+    if form.table == "advisors":
+        table = await advisors_of(context, form)
+        rows = [row for each in table.advisors for row in _advisor(each)]
+        return _Content(_OF_ADVISORS, rows, table.begins, table.ends, table.until)
+    return await _trend(context, form)
+
+
+async def _trend(context: ApiContext, form: BreakdownExportForm) -> _Content:
+    if form.indicator is None:
+        raise BadQuery("indicator", "Diga cuál indicador.")
+    of_period = {"from": form.begins, "to": form.ends, "line": form.line, "queue": form.queue}
+    if form.table == "series":
+        series = await series_of(context, form.indicator, SeriesQuery.model_validate({**of_period, "by": form.by}))
+        rows = [[each.starts_at, *_figure(each)] for each in series.points]
+        return _Content(
+            ("Comienzo", *_OF_FIGURE), rows, series.begins, series.ends, series.until, series.definition.name
         )
-    advisors = (await advisors_of(context, form)).advisors
-    return _Columns(_OF_ADVISORS, [row for each in advisors for row in _advisor(each)])
+    week = await week_hours_of(context, form.indicator, IndicatorPeriodQuery.model_validate(of_period))
+    rows = [[_WEEKDAYS[each.weekday - 1], each.hour, *_figure(each)] for each in week.hours]
+    return _Content(("Día", "Hora", *_OF_FIGURE), rows, week.begins, week.ends, week.until, week.definition.name)
+
+
+_WEEKDAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_OF_FIGURE: Final = (
+    *("Cifra", "Numerador", "Denominador", "Cumple la meta", "Faltan datos", "Ingresadas", "Contestadas"),
+    "Abandonadas",
+)
+_YES_OR_NO: Final = {True: "sí", False: "no", None: None}
+
+
+def _figure(each: SeriesPoint | WeekHour) -> list[Cell]:
+    return [
+        *(each.value, each.numerator, each.denominator, _YES_OR_NO[each.meets], _YES_OR_NO[each.incomplete]),
+        *(each.entered, each.answered, each.abandoned),
+    ]
 
 
 _OF_ADVISORS: Final = (

@@ -64,7 +64,7 @@ async def get_advisor_figures(context: ContextDep, query: Annotated[ContactQuery
 @router.post(
     "/figures/exports",
     response_class=Response,
-    responses={**FILE_RESPONSES, **responses(400, 409)},
+    responses={**FILE_RESPONSES, **responses(400, 404, 409)},
     summary="Una tabla de cifras como archivo",
 )
 @requires("ticket.read")

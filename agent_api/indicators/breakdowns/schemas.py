@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.indicators.drill_down import Part
+from agent_api.indicators.trends.schemas import Cut
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from eventlog.facts.export import ExportFormat
 
-BreakdownTable = Literal["timeliness", "reasons", "advisors"]
+BreakdownTable = Literal["timeliness", "reasons", "advisors", "series", "hours"]
 Percentage = Annotated[str | None, Field(description="En porcentaje, con dos decimales, la mitad hacia arriba.")]
 Seconds = Annotated[str | None, Field(description="En segundos, con dos decimales, la mitad hacia arriba.")]
 
@@ -128,6 +129,8 @@ class BreakdownExportForm(ContactQuery):
 
     table: BreakdownTable
     format: ExportFormat
+    indicator: SiteId | None = Field(None, description="De «series» y «hours»: cuál indicador.")
+    by: Cut = Field("day", description="De «series»: cómo se divide el período.")
 
 
 class TicketsBehindQuery(BreakdownQuery):

@@ -1445,6 +1445,12 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_contact_reasons": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "line": "nacional"}),
     "get_advisor_figures": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "queue": "general"}),
     "export_figures": GoodRequest("jefa", body={"table": "reasons", "format": "csv"}),
+    "get_indicator_series": GoodRequest(
+        "jefa", path={"indicator": "nivel_servicio"}, query={"from": "2027-01-01", "to": "2027-02-01", "by": "interval"}
+    ),
+    "get_indicator_hours": GoodRequest(
+        "jefa", path={"indicator": "abandono"}, query={"from": "2027-01-01", "to": "2027-02-01", "line": "nacional"}
+    ),
     "list_tickets_of_figure": GoodRequest(
         "jefa", path={"indicator": "oportunidad_pqrs"}, query={"part": "numerator", "limit": "10"}
     ),
