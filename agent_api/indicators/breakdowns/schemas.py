@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.indicators.drill_down import Part
-from agent_api.indicators.trends.schemas import Cut
+from agent_api.indicators.schemas import Grouping
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from eventlog.facts.export import ExportFormat
@@ -130,7 +130,7 @@ class BreakdownExportForm(ContactQuery):
     table: BreakdownTable
     format: ExportFormat
     indicator: SiteId | None = Field(None, description="De «series» y «hours»: cuál indicador.")
-    by: Cut = Field("day", description="De «series»: cómo se divide el período.")
+    by: Grouping = Field("day", description="De «series»: cómo se divide el período.")
 
 
 class TicketsBehindQuery(BreakdownQuery):

@@ -1,13 +1,12 @@
 """Schemas of the charts: exact fractions, each with the calls of its time beside it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from agent_api.indicators.schemas import Definition, IndicatorPeriodQuery
+from agent_api.indicators.schemas import Definition, Grouping, IndicatorPeriodQuery
 
-Cut = Literal["interval", "day", "month"]
 PrintedFigure = Annotated[
     str | None, Field(description="Con dos decimales, la mitad hacia arriba; null sin qué contar.")
 ]
@@ -16,7 +15,7 @@ PrintedFigure = Annotated[
 class SeriesQuery(IndicatorPeriodQuery):
     """A period of a line and a queue, and how it is cut."""
 
-    by: Cut = Field("day", description="interval: 30 minutos; day y month: locales.")
+    by: Grouping = Field("day", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
 
 
 class SeriesPoint(BaseModel):
@@ -40,7 +39,7 @@ class IndicatorSeries(BaseModel):
 
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
-    by: Cut
+    by: Grouping
     until: datetime | None = Field(description="Hasta qué hecho del diario está contado; null si no hay ninguno.")
     definition: Definition = Field(description="La última versión vigente.")
     points: list[SeriesPoint]

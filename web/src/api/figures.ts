@@ -13,6 +13,10 @@ export type AdvisorTable = Schemas["AdvisorTable"];
 export type AdvisorFigures = Schemas["AdvisorFigures"];
 export type SurveyResult = Schemas["SurveyResult"];
 export type FigureTicket = Schemas["TicketBehind"];
+export type IndicatorSeries = Schemas["IndicatorSeries"];
+export type SeriesPoint = Schemas["SeriesPoint"];
+export type WeekHours = Schemas["WeekHours"];
+export type WeekHour = Schemas["WeekHour"];
 export type FiguresExport = Schemas["BreakdownExportForm"];
 
 const STALE_AFTER_MS = 60_000;
@@ -49,6 +53,40 @@ export const useAdvisorFigures = (filter: FiguresFilter) =>
     staleTime: STALE_AFTER_MS,
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/figures/advisors", { params: { query: contactParams(filter) } })),
+  });
+
+export interface SeriesFilter extends FiguresFilter {
+  indicator: string;
+  by: "interval" | "day" | "month" | "period";
+}
+/** Read an indicator over time; without a filter nothing is asked for. */
+export const useIndicatorSeries = (filter: SeriesFilter | null) =>
+  useQuery({
+    queryKey: ["figures", "series", filter],
+    enabled: filter !== null,
+    staleTime: STALE_AFTER_MS,
+    placeholderData: (before) => before,
+    queryFn: () => {
+      const { indicator = "", by = "day", ...range } = filter ?? { from: "", to: "", line: "", queue: "" };
+      return unwrap(
+        api.GET("/api/v1/indicators/{indicator}/series", {
+          params: { path: { indicator }, query: { ...contactParams(range), by } },
+        }),
+      );
+    },
+  });
+export const useIndicatorHours = (indicator: string, filter: FiguresFilter) =>
+  useQuery({
+    queryKey: ["figures", "hours", indicator, filter],
+    enabled: indicator !== "",
+    staleTime: STALE_AFTER_MS,
+    placeholderData: (before) => before,
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/indicators/{indicator}/hours", {
+          params: { path: { indicator }, query: contactParams(filter) },
+        }),
+      ),
   });
 
 export interface FigureTicketsFilter {

@@ -32,13 +32,19 @@ const filterParams = ({ from, until, line, queue }: IndicatorFilter) => ({
   queue: queue || undefined,
 });
 
-export const useIndicators = (filter: IndicatorFilter & { by: Granularity }) =>
+export const useIndicators = (
+  { from, until, line, queue, by }: IndicatorFilter & { by: Granularity },
+  enabled = true,
+) =>
   useQuery({
-    queryKey: ["indicators", filter],
+    queryKey: ["indicators", { from, until, line, queue, by }],
+    enabled,
     staleTime: STALE_AFTER_MS,
     placeholderData: (before) => before,
     queryFn: () =>
-      unwrap(api.GET("/api/v1/indicators", { params: { query: { ...filterParams(filter), by: filter.by } } })),
+      unwrap(
+        api.GET("/api/v1/indicators", { params: { query: { ...filterParams({ from, until, line, queue }), by } } }),
+      ),
   });
 export const useSensitivity = (filter: IndicatorFilter) =>
   useQuery({

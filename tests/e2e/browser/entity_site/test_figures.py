@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,8 +46,8 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def month(system: System) -> None:
-    """Give the system tickets and calls of today."""
+async def month(system: System) -> str:
+    """Give the system tickets and calls of today; return the day."""
     today = datetime.now(UTC).astimezone(COLOMBIA).date().isoformat()
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     author = {"actor": "system", "site_version": "v1"}
@@ -57,6 +58,7 @@ async def month(system: System) -> None:
                 await outbox.put(connection, CAMPAIGN, list(call_facts(number)), call_id=f"cifra{number}", **author)
     finally:
         await engine.dispose()
+    return today
 
 
 async def user(probe: PageProbe, name: str, path: str, **options: Any) -> AdvisorPage:
@@ -84,10 +86,10 @@ async def counted(page: Page, text: str) -> None:
     await expect(page.get_by_text(text).first).to_be_visible()
 
 
-async def test_timeliness_opens_to_its_tickets(probe: PageProbe, system: System, month: None, axe: str) -> None:
+async def test_timeliness_opens_to_its_tickets(probe: PageProbe, system: System, month: str, axe: str) -> None:
     """The coordinator reads the timeliness of each area, tier and official, and opens the tickets of one."""
     checker = Checker(axe)
-    desk = await user(probe, "coordinador", "/cifras")
+    desk = await user(probe, "coordinador", "/cifras?tabla=oportunidad")
     page = desk.page
     await counted(page, TOTAL)
     assert await complaints(page, checker) == []
@@ -100,9 +102,7 @@ async def test_timeliness_opens_to_its_tickets(probe: PageProbe, system: System,
     assert await complaints(page, checker) == []
 
 
-async def test_reasons_and_advisors_lead_to_their_calls(
-    probe: PageProbe, system: System, month: None, axe: str
-) -> None:
+async def test_reasons_and_advisors_lead_to_their_calls(probe: PageProbe, system: System, month: str, axe: str) -> None:
     """A reason and an advisor link to their calls; a small survey is not shown."""
     checker = Checker(axe)
     page = (await user(probe, "coordinador", "/cifras?tabla=motivos")).page
@@ -114,11 +114,45 @@ async def test_reasons_and_advisors_lead_to_their_calls(
     await expect(table).to_contain_text("3 ÷ 6 (50,00 %)")
     await expect(page.get_by_role("region", name="Tabla de la encuesta")).to_contain_text("÷ 6")
     assert await complaints(page, checker) == []
+    names = table.get_by_role("rowheader")
+    await table.get_by_role("button", name="Asesor").click()
+    first = await names.first.inner_text()
+    await table.get_by_role("button", name="Asesor").click()
+    await expect(names.last).to_have_text(first)
     await table.get_by_role("link").first.click()
     await expect(page).to_have_url(re.compile(r"/llamadas\?.*advisor=asesor"))
 
 
-async def test_the_indicator_opens_to_its_escalations(probe: PageProbe, system: System, month: None) -> None:
+async def test_a_chart_is_read_by_keyboard_and_saved(probe: PageProbe, system: System, month: str, axe: str) -> None:
+    """Two indicators share an axis, another period lies behind; arrow keys read each value, and the chart is a file."""
+    checker = Checker(axe)
+    path = "/cifras?por=intervalo&indicador=nivel_atencion&segundo=asa&comparar=anterior"
+    desk = await user(probe, "coordinador", f"{path}&desde={month}&hasta={month}")
+    page = desk.page
+    await counted(page, f"{CALLS} ÷ {CALLS}")
+    chart = page.get_by_role("slider")
+    await chart.focus()
+    await desk.press("End")
+    await expect(chart).to_have_attribute("aria-valuetext", re.compile("Nivel de atención: 100,00 %"))
+    await expect(page.locator("figure").get_by_text("Llamadas ingresadas: ").first).to_be_visible()
+    assert await complaints(page, checker) == []
+    async with page.expect_download() as saved:
+        await page.get_by_role("button", name="Guardar la gráfica").click()
+    drawing = Path(await (await saved.value).path()).read_text()
+    assert "Nivel de atención y " in drawing
+    assert "Hecho el " in drawing
+    await page.get_by_role("group", name="Tabla").get_by_role("button", name="Día y hora").click()
+    grid = page.get_by_role("grid")
+    await expect(grid.get_by_role("columnheader")).to_have_count(8)
+    await grid.get_by_role("gridcell").first.focus()
+    await desk.press("ArrowRight")
+    await expect(page.locator("figure")).to_contain_text("martes, de")
+    assert await complaints(page, checker) == []
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert not await overflows_horizontally(page)
+
+
+async def test_the_indicator_opens_to_its_escalations(probe: PageProbe, system: System, month: str) -> None:
     """The interventoría opens the share of escalations in time and reads how long each took."""
     page = (await user(probe, "interventoria", "/indicadores?indicador=escalamiento_inmediato")).page
     await page.get_by_role("button", name="Ver los tickets de Todas las líneas").click()
@@ -131,7 +165,7 @@ async def test_the_indicator_opens_to_its_escalations(probe: PageProbe, system: 
 
 
 async def test_an_official_reads_their_own_on_a_telephone(
-    probe: PageProbe, system: System, month: None, axe: str
+    probe: PageProbe, system: System, month: str, axe: str
 ) -> None:
     """An official sees only their own answers, without the other tables."""
     page = (await user(probe, "funcionario1", "/cifras", **PHONE_SCREEN)).page

@@ -36,6 +36,8 @@ async def test_series_and_hours_are_the_indicators(rig: ApiRig) -> None:
             assert [[each[name] for name in fields] for each in points] == [
                 [each[name] for name in fields] for each in own if each["denominator"]
             ]
+            total = await read(rig, f"/indicators/{indicator}/series", by="period", **params)
+            assert [each["value"] for each in total["points"]] == [month["value"]]
             hours = await read(rig, f"/indicators/{indicator}/hours", **params)
             for found in (series["points"], hours["hours"]):
                 assert sum(each["numerator"] for each in found) == month["numerator"]

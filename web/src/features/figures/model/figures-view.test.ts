@@ -7,10 +7,13 @@ describe("the address of the figures", () => {
   it("is the inverse of its parser", () => {
     const path = "/cifras?tabla=motivos&desde=2026-10-01&hasta=2026-10-31&linea=bogota&cola=credito";
     expect(figuresPath(parseFigures(path.slice(8), TODAY, true))).toBe(path);
+    const compared =
+      "/cifras?tabla=evolucion&desde=2026-10-01&hasta=2026-10-31&por=intervalo&indicador=abandono&segundo=asa&comparar=libre&frente_a=2026-09-02&alinear=fecha";
+    expect(figuresPath(parseFigures(compared.slice(8), TODAY, true))).toBe(compared);
   });
   it("has only the first table for a user who does not read the contract's figures", () => {
     expect(parseFigures("tabla=asesores", TODAY, false).table).toBe("oportunidad");
-    expect(parseFigures("tabla=nada", TODAY, true).table).toBe("oportunidad");
+    expect(parseFigures("tabla=nada", TODAY, true).table).toBe("evolucion");
   });
   it("asks the API for the day after the last", () => {
     expect(figuresFilter(parseFigures("desde=2026-10-01&hasta=2026-10-31", TODAY, true)).to).toBe("2026-11-01");

@@ -1,39 +1,70 @@
-/** The address of the figures: table, days, line and queue, so that a table can be shared as a link. Pure. */
+/** The address of the figures: table, days, line, queue and comparison, so that it can be shared as a link. Pure. */
 import { addDays, type DayRange, parseView } from "../../oversight/model/indicator-view";
+import { COMPARISONS, type ComparisonChoice } from "./comparison";
+import type { Cut } from "../../oversight/model/chart-points";
 
 export const FIGURE_TABLES = [
+  ["evolucion", "Evolución"],
+  ["horas", "Día y hora"],
   ["oportunidad", "Oportunidad"],
   ["motivos", "Motivos de contacto"],
   ["asesores", "Por asesor"],
 ] as const;
 export type FigureTable = (typeof FIGURE_TABLES)[number][0];
 
-export interface FiguresView extends DayRange {
+export interface FiguresView extends DayRange, ComparisonChoice {
   table: FigureTable;
   line: string;
   queue: string;
   /** The row whose tickets are shown, as `area:cartera`; empty for none. */
   row: string;
+  by: Cut;
+  /** Empty for the first one of the site; of the hours, also the calls that arrive. */
+  indicator: string;
+  /** The indicator below it on the same time axis; empty for none. */
+  second: string;
+  /** The column by which a table is sorted, «-tmo» for the largest first; empty for its own order. */
+  order: string;
 }
 
-/** Parse an address; who does not read the contract's figures has only the first table. */
+const CUTS: Record<string, Cut> = { intervalo: "interval", dia: "day", mes: "month" };
+const DAY_PATTERN = /^\d{4}-\d\d-\d\d$/;
+
+/** Parse an address; who does not read the contract's figures has only the table of timeliness. */
 export function parseFigures(search: string, today: string, seesAll: boolean): FiguresView {
-  const { from, until, line, queue } = parseView(search, today);
+  const { from, until, line, queue, indicator } = parseView(search, today);
   const params = new URLSearchParams(search);
   const asked = FIGURE_TABLES.map(([id]) => id).find((id) => id === params.get("tabla"));
-  const table = seesAll ? (asked ?? "oportunidad") : "oportunidad";
-  return { from, until, line, queue, table, row: table === "oportunidad" ? (params.get("fila") ?? "") : "" };
+  const table = seesAll ? (asked ?? "evolucion") : "oportunidad";
+  const compareFrom = params.get("frente_a") ?? "";
+  return {
+    ...{ from, until, line, queue, table, indicator },
+    row: table === "oportunidad" ? (params.get("fila") ?? "") : "",
+    by: CUTS[params.get("por") ?? ""] ?? "day",
+    second: params.get("segundo") ?? "",
+    compare: COMPARISONS.map(([id]) => id).find((id) => id === params.get("comparar")) ?? "",
+    compareFrom: DAY_PATTERN.test(compareFrom) && !Number.isNaN(Date.parse(compareFrom)) ? compareFrom : "",
+    byWeekday: params.get("alinear") !== "fecha",
+    order: params.get("orden") ?? "",
+  };
 }
 
 /** Return the address of a view; `parseFigures` is its inverse. */
 export function figuresPath(view: FiguresView): string {
   const params = {
-    tabla: view.table === "oportunidad" ? "" : view.table,
+    tabla: view.table,
     desde: view.from,
     hasta: view.until,
     linea: view.line,
     cola: view.queue,
     fila: view.row,
+    por: view.by === "day" ? "" : (Object.keys(CUTS).find((each) => CUTS[each] === view.by) ?? ""),
+    indicador: view.indicator,
+    segundo: view.second,
+    comparar: view.compare,
+    frente_a: view.compare === "libre" ? view.compareFrom : "",
+    alinear: view.byWeekday ? "" : "fecha",
+    orden: view.order,
   };
   const kept = Object.entries(params).filter(([, value]) => value !== "");
   return `/cifras?${new URLSearchParams(kept).toString()}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContactReason } from "../../../api/figures";
-import { pivotReasons, weeksOf } from "./reasons";
+import { pivotReasons, weeksOf, weekWithin } from "./reasons";
 
 const reason = (week_begins: string, line: string, theme: string, calls: number): ContactReason => ({
   week: "",
@@ -29,4 +29,11 @@ describe("the reasons as a table", () => {
       ["bogota", [3, 2], 5],
     ]);
   });
+});
+
+it("leads to the days of a week within the period", () => {
+  const november = { from: "2026-11-01", until: "2026-11-30" };
+  expect(weekWithin("2026-10-26", november)).toEqual({ from: "2026-11-01", until: "2026-11-01" });
+  expect(weekWithin("2026-11-09", november)).toEqual({ from: "2026-11-09", until: "2026-11-15" });
+  expect(weekWithin("2026-11-30", november)).toEqual({ from: "2026-11-30", until: "2026-11-30" });
 });

@@ -1,5 +1,6 @@
 /** Reasons for contact as a table with a column for each week. Pure. */
 import type { ContactReason } from "../../../api/figures";
+import { addDays, type DayRange } from "../../oversight/model/indicator-view";
 
 export interface ReasonRow extends Pick<ContactReason, "name" | "line" | "kind" | "theme" | "subtheme"> {
   /** By week, in the order of the columns. */
@@ -23,4 +24,10 @@ export function pivotReasons(reasons: ContactReason[], weeks: string[]): ReasonR
     rows.set(key, row);
   }
   return [...rows.values()].sort((one, other) => other.total - one.total || one.name.localeCompare(other.name));
+}
+
+/** Return the days of a week that lie in a range. */
+export function weekWithin(monday: string, { from, until }: DayRange): DayRange {
+  const sunday = addDays(monday, 6);
+  return { from: monday > from ? monday : from, until: sunday < until ? sunday : until };
 }

@@ -1,14 +1,22 @@
 /** Figures by advisor: time of handling, holds, transfers, untyped calls, and the answers to the survey. */
 import { type AdvisorFigures, type SurveyResult, useAdvisorFigures } from "../../../api/figures";
+import { BarCell } from "../../../components/charts/bar-cell";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { duration, formatInteger, formatPercent } from "../../../formats";
 import css from "../../oversight/ui/oversight.module.css";
 import cards from "../../quality/ui/quality.module.css";
 import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
+import { sortRows, type SortValue } from "../model/table-order";
+import { type SortColumn, SortHeadings, SortSelect } from "./sort-heading";
 import own from "./figures.module.css";
 
-export function AdvisorsPane({ view }: { view: FiguresView }) {
+interface AdvisorsProps {
+  view: FiguresView;
+  show: (change: Partial<FiguresView>) => void;
+}
+
+export function AdvisorsPane({ view, show }: AdvisorsProps) {
   const { data, error, refetch, isPlaceholderData } = useAdvisorFigures(figuresFilter(view));
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cifras." />;
   if (!data) return <Loading label="Contando las llamadas…" />;
@@ -26,7 +34,7 @@ export function AdvisorsPane({ view }: { view: FiguresView }) {
         {data.advisors.length === 0 ? (
           <Empty title="Ningún asesor conversó en estos días">Elija otro período, otra línea u otra cola.</Empty>
         ) : (
-          <AdvisorsTable advisors={data.advisors} view={view} />
+          <AdvisorsTable advisors={data.advisors} view={view} show={show} />
         )}
       </section>
       {surveyed.length > 0 && (
@@ -45,53 +53,100 @@ export function AdvisorsPane({ view }: { view: FiguresView }) {
   );
 }
 
-function AdvisorsTable({ advisors, view }: { advisors: AdvisorFigures[]; view: FiguresView }) {
-  const columns = ["Llamadas", "TMO", "Conversación", "Espera", "Tipificación", "Esperas", "Transferencias"];
+const COLUMNS: SortColumn[] = [
+  { id: "asesor", name: "Asesor", textual: true },
+  { id: "llamadas", name: "Llamadas" },
+  { id: "tmo", name: "TMO" },
+  { id: "conversacion", name: "Conversación" },
+  { id: "espera", name: "Espera" },
+  { id: "tipificacion", name: "Tipificación" },
+  { id: "esperas", name: "Esperas" },
+  { id: "transferencias", name: "Transferencias" },
+  { id: "sin_tipificar", name: "Sin tipificar" },
+];
+const VALUES: Record<string, (row: AdvisorFigures) => SortValue> = {
+  asesor: (row) => row.name,
+  llamadas: (row) => row.calls,
+  tmo: (row) => (row.handle_time === null ? null : Number(row.handle_time)),
+  conversacion: (row) => row.talk_ms,
+  espera: (row) => row.hold_ms,
+  tipificacion: (row) => row.wrap_ms,
+  esperas: (row) => row.holds,
+  transferencias: (row) => row.transfers,
+  sin_tipificar: (row) => (row.untyped_share === null ? null : Number(row.untyped_share)),
+};
+
+function AdvisorsTable({ advisors, view, show }: AdvisorsProps & { advisors: AdvisorFigures[] }) {
+  const most = (value: (row: AdvisorFigures) => SortValue) => Math.max(0, ...advisors.map((row) => Number(value(row))));
+  const [mostCalls, longest] = [most((row) => row.calls), most((row) => Number(row.handle_time))];
+  const sort = { columns: COLUMNS, order: view.order, onOrder: (order: string) => show({ order }) };
   return (
-    <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla por asesor">
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">Asesor</th>
-            {[...columns, "Sin tipificar"].map((name) => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {advisors.map((each) => (
-            <tr key={each.advisor}>
-              <th scope="row">
-                <Link to={callsPath(view, { advisor: each.advisor })}>{each.name}</Link>
-              </th>
-              <td className="number num" data-label="Llamadas">
-                {formatInteger(each.calls)}
-              </td>
-              <td className="number num" data-label="TMO">
-                {each.handle_time === null ? "–" : `${each.handle_time.replace(".", ",")} s`}
-              </td>
-              {[each.talk_ms, each.hold_ms, each.wrap_ms].map((spent, index) => (
-                <td key={columns[index + 2]} className="number num" data-label={columns[index + 2]}>
-                  {duration(spent)}
-                </td>
-              ))}
-              <td className="number num" data-label="Esperas">
-                {formatInteger(each.holds)}
-              </td>
-              <td className="number num" data-label="Transferencias">
-                {formatInteger(each.transfers)}
-              </td>
-              <td className="number num" data-label="Sin tipificar">
-                {formatInteger(each.untyped)} ÷ {formatInteger(each.calls)}
-                {each.untyped_share !== null && ` (${formatPercent(each.untyped_share)})`}
-              </td>
+    <>
+      <SortSelect {...sort} />
+      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla por asesor">
+        <table className="list">
+          <thead>
+            <tr>
+              <SortHeadings {...sort} />
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {sortRows(advisors, view.order, VALUES).map((each) => (
+              <AdvisorRow key={each.advisor} each={each} view={view} mostCalls={mostCalls} longest={longest} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface AdvisorRowProps {
+  each: AdvisorFigures;
+  view: FiguresView;
+  mostCalls: number;
+  longest: number;
+}
+
+function AdvisorRow({ each, view, mostCalls, longest }: AdvisorRowProps) {
+  const spent = [
+    ["Conversación", each.talk_ms],
+    ["Espera", each.hold_ms],
+    ["Tipificación", each.wrap_ms],
+  ] as const;
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={callsPath(view, { advisor: each.advisor })}>{each.name}</Link>
+      </th>
+      <td className="number num" data-label="Llamadas">
+        <BarCell value={each.calls} most={mostCalls}>
+          {formatInteger(each.calls)}
+        </BarCell>
+      </td>
+      <td className="number num" data-label="TMO">
+        <BarCell value={Number(each.handle_time)} most={longest}>
+          {each.handle_time === null ? "–" : `${each.handle_time.replace(".", ",")} s`}
+        </BarCell>
+      </td>
+      {spent.map(([name, ms]) => (
+        <td key={name} className="number num" data-label={name}>
+          {duration(ms)}
+        </td>
+      ))}
+      <td className="number num" data-label="Esperas">
+        {formatInteger(each.holds)}
+      </td>
+      <td className="number num" data-label="Transferencias">
+        {formatInteger(each.transfers)}
+      </td>
+      <td className="number num" data-label="Sin tipificar">
+        <BarCell value={Number(each.untyped_share)} most={100}>
+          {formatInteger(each.untyped)} ÷ {formatInteger(each.calls)}
+          {each.untyped_share !== null && ` (${formatPercent(each.untyped_share)})`}
+        </BarCell>
+      </td>
+    </tr>
   );
 }
 

@@ -1,8 +1,9 @@
-/** Cifras: timeliness by area, tier and official, reasons for contact, and the work of each advisor. */
+/** Cifras: indicators over time and by hour, timeliness, reasons for contact, and the work of each advisor. */
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { accountQuery } from "../../../api/queries";
 import { type FiguresExport, useExportFigures } from "../../../api/figures";
+import { useIndicators } from "../../../api/indicators";
 import { saveFile } from "../../../api/lists";
 import { serverClock } from "../../../clock";
 import { ExportMenu } from "../../../components/data-list/list-menus";
@@ -21,6 +22,8 @@ import {
   parseFigures,
 } from "../model/figures-view";
 import { AdvisorsPane } from "./advisors";
+import { EvolutionPane } from "./evolution";
+import { HoursPane } from "./hours";
 import { ReasonsPane } from "./reasons";
 import { TimelinessPane } from "./timeliness";
 
@@ -33,9 +36,11 @@ export default function FiguresScreen() {
     <div className={css.screen}>
       <h1 className="unseen">Cifras</h1>
       <FiguresBar view={view} today={today} seesAll={seesAll} show={show} />
+      {view.table === "evolucion" && <EvolutionPane view={view} today={today} show={show} />}
+      {view.table === "horas" && <HoursPane view={view} show={show} />}
       {view.table === "oportunidad" && <TimelinessPane view={view} show={show} />}
-      {view.table === "motivos" && <ReasonsPane view={view} />}
-      {view.table === "asesores" && <AdvisorsPane view={view} />}
+      {view.table === "motivos" && <ReasonsPane view={view} show={show} />}
+      {view.table === "asesores" && <AdvisorsPane view={view} show={show} />}
     </div>
   );
 }
@@ -64,7 +69,7 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
           label="Tabla"
           options={FIGURE_TABLES}
           value={view.table}
-          onChange={(table: FigureTable) => show({ table })}
+          onChange={(table: FigureTable) => show({ table, order: "" })}
         />
       )}
       <SegmentedControl
@@ -129,6 +134,8 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
 }
 
 const EXPORTED: Record<FigureTable, FiguresExport["table"]> = {
+  evolucion: "series",
+  horas: "hours",
   oportunidad: "timeliness",
   motivos: "reasons",
   asesores: "advisors",
@@ -137,7 +144,12 @@ const EXPORTED: Record<FigureTable, FiguresExport["table"]> = {
 function FiguresExportMenu({ view }: { view: FiguresView }) {
   const exported = useExportFigures();
   const { from, to, line, queue } = figuresFilter(view);
-  const contact = view.table === "oportunidad" ? {} : { line: line || null, queue: queue || null };
+  const isChart = view.table === "evolucion" || view.table === "horas";
+  const first = useIndicators({ ...view, by: "period" }, isChart).data?.definitions[0]?.id;
+  const contact = {
+    ...(view.table === "oportunidad" ? {} : { line: line || null, queue: queue || null }),
+    ...(isChart ? { indicator: view.indicator || first, by: view.by } : {}),
+  };
   return (
     <ExportMenu
       busy={exported.isPending}

@@ -1,5 +1,6 @@
 /** Reasons for contact: typified calls by topic, line and week. */
 import { type ContactReason, useContactReasons } from "../../../api/figures";
+import { BarCell } from "../../../components/charts/bar-cell";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { countPhrase, formatInteger, shortDateOfDay } from "../../../formats";
@@ -7,10 +8,17 @@ import { useLineName } from "../../../labels";
 import css from "../../oversight/ui/oversight.module.css";
 import cards from "../../quality/ui/quality.module.css";
 import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
-import { pivotReasons, weeksOf } from "../model/reasons";
+import { pivotReasons, type ReasonRow, weeksOf, weekWithin } from "../model/reasons";
+import { sortRows, type SortValue } from "../model/table-order";
+import { type SortColumn, SortHeadings, SortSelect } from "./sort-heading";
 import own from "./figures.module.css";
 
-export function ReasonsPane({ view }: { view: FiguresView }) {
+interface ReasonsProps {
+  view: FiguresView;
+  show: (change: Partial<FiguresView>) => void;
+}
+
+export function ReasonsPane({ view, show }: ReasonsProps) {
   const { data, error, refetch, isPlaceholderData } = useContactReasons(figuresFilter(view));
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos." />;
   if (!data) return <Loading label="Contando las llamadas…" />;
@@ -29,73 +37,111 @@ export function ReasonsPane({ view }: { view: FiguresView }) {
       {data.reasons.length === 0 ? (
         <Empty title="No hay llamadas tipificadas en estos días">Elija otro período, otra línea u otra cola.</Empty>
       ) : (
-        <ReasonsTable reasons={data.reasons} view={view} />
+        <ReasonsTable reasons={data.reasons} view={view} show={show} />
       )}
     </section>
   );
 }
 
-function ReasonsTable({ reasons, view }: { reasons: ContactReason[]; view: FiguresView }) {
+function ReasonsTable({ reasons, view, show }: ReasonsProps & { reasons: ContactReason[] }) {
   const lineName = useLineName();
   const weeks = weeksOf(reasons);
   const rows = pivotReasons(reasons, weeks);
+  const most = Math.max(0, ...rows.map(({ total }) => total));
+  const columns: SortColumn[] = [
+    { id: "tipologia", name: "Tipología", textual: true },
+    { id: "linea", name: "Línea", textual: true },
+    ...weeks.map((week) => ({ id: week, name: weekLabel(week) })),
+    { id: "total", name: "Total" },
+  ];
+  const values: Record<string, (row: ReasonRow) => SortValue> = {
+    tipologia: (row) => row.name,
+    linea: (row) => lineName(row.line),
+    total: (row) => row.total,
+    ...Object.fromEntries(weeks.map((week, index) => [week, (row: ReasonRow) => row.calls[index] ?? 0])),
+  };
+  const sort = { columns, order: view.order, onOrder: (order: string) => show({ order }) };
   return (
-    <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla de motivos">
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">Tipología</th>
-            <th scope="col">Línea</th>
-            {weeks.map((week) => (
-              <th key={week} scope="col" className="number">
-                {weekLabel(week)}
-              </th>
+    <>
+      <SortSelect {...sort} />
+      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla de motivos">
+        <table className="list">
+          <thead>
+            <tr>
+              <SortHeadings {...sort} />
+            </tr>
+          </thead>
+          <tbody>
+            {sortRows(rows, view.order, values).map((row) => (
+              <ReasonRowCells key={`${row.name} ${row.line}`} row={row} weeks={weeks} most={most} view={view} />
             ))}
-            <th scope="col" className="number">
-              Total
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={`${row.name} ${row.line}`}>
-              <th scope="row">
-                <Link
-                  to={callsPath(view, { kind: row.kind, theme: row.theme, subtheme: row.subtheme, line: row.line })}
-                >
-                  {row.name}
-                </Link>
-              </th>
-              <td data-label="Línea">{lineName(row.line)}</td>
-              {row.calls.map((calls, index) => (
-                <td key={weeks[index]} className="number num" data-label={weekLabel(weeks[index] ?? "")}>
-                  {calls === 0 ? <span className="quiet">0</span> : formatInteger(calls)}
-                </td>
-              ))}
-              <td className="number num" data-label="Total">
-                <strong>{formatInteger(row.total)}</strong>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        {rows.length > 1 && (
-          <tbody aria-label="Total">
-            <tr data-total>
-              <th scope="row">Todos los motivos</th>
-              <td data-label="Línea" />
-              {weeks.map((week, index) => (
-                <td key={week} className="number num" data-label={weekLabel(week)}>
-                  {formatInteger(sum(rows.map((row) => row.calls[index] ?? 0)))}
-                </td>
-              ))}
-              <td className="number num" data-label="Total">
-                {formatInteger(sum(rows.map((row) => row.total)))}
-              </td>
-            </tr>
           </tbody>
-        )}
-      </table>
-    </div>
+          {rows.length > 1 && <ReasonTotals rows={rows} weeks={weeks} />}
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface ReasonRowProps {
+  row: ReasonRow;
+  weeks: string[];
+  most: number;
+  view: FiguresView;
+}
+
+/** A reason: every number leads to its calls. */
+function ReasonRowCells({ row, weeks, most, view }: ReasonRowProps) {
+  const lineName = useLineName();
+  const reason = { kind: row.kind, theme: row.theme, subtheme: row.subtheme, line: row.line };
+  return (
+    <tr>
+      <th scope="row">
+        <Link to={callsPath(view, reason)}>{row.name}</Link>
+      </th>
+      <td data-label="Línea">{lineName(row.line)}</td>
+      {row.calls.map((calls, index) => {
+        const week = weeks[index] ?? "";
+        return (
+          <td key={week} className="number num" data-label={weekLabel(week)}>
+            {calls === 0 ? (
+              <span className="quiet">0</span>
+            ) : (
+              <Link
+                to={callsPath({ ...view, ...weekWithin(week, view) }, reason)}
+                aria-label={`${countPhrase(calls, "llamada", "llamadas")} de ${row.name}, ${weekLabel(week).toLowerCase()}`}
+              >
+                {formatInteger(calls)}
+              </Link>
+            )}
+          </td>
+        );
+      })}
+      <td className="number num" data-label="Total">
+        <BarCell value={row.total} most={most}>
+          <strong>{formatInteger(row.total)}</strong>
+        </BarCell>
+      </td>
+    </tr>
+  );
+}
+
+function ReasonTotals({ rows, weeks }: { rows: ReasonRow[]; weeks: string[] }) {
+  return (
+    <tbody aria-label="Total">
+      <tr data-total>
+        <th scope="row">Todos los motivos</th>
+        <td data-label="Línea" />
+        {weeks.map((week, index) => (
+          <td key={week} className="number num" data-label={weekLabel(week)}>
+            {formatInteger(sum(rows.map((row) => row.calls[index] ?? 0)))}
+          </td>
+        ))}
+        <td className="number num" data-label="Total">
+          {formatInteger(sum(rows.map((row) => row.total)))}
+        </td>
+      </tr>
+    </tbody>
   );
 }
 

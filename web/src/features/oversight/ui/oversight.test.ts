@@ -6,7 +6,7 @@ import { parseView } from "../model/indicator-view";
 import { homePath, railItems } from "../../../routes";
 import { secondsLabel } from "./incidents/availability";
 import { lineBalances, queueBalances } from "./indicators/closing-balance";
-import { axisTop } from "./indicators/figure-chart";
+import { missedPhrase } from "./indicators/figure-chart";
 import { tableRows } from "./indicators/figure-table";
 import { exactBytesLabel } from "./sealed-periods";
 import { variantDifference, spreadLabel } from "./indicators/sensitivity";
@@ -45,9 +45,10 @@ describe("the figures of an indicator", () => {
     );
     expect(rows.map(({ line, queue }) => `${line}/${queue}`)).toEqual(["/", "bogota/", "bogota/pagos", "/pagos"]);
   });
-  it("are drawn up to 100 %, or a little above the maximum", () => {
-    expect(axisTop([{ ...figure("", ""), unit: "percent" }], 80)).toBe(100);
-    expect(axisTop([figure("", "", "50.00"), figure("", "", null)], 20)).toBeCloseTo(54);
+  it("say how many periods miss the target", () => {
+    const figures = [figure("", "", "50.00"), figure("", "", null)].map((each, at) => ({ ...each, meets: at > 0 }));
+    expect(missedPhrase(figures, { target: 80 })).toBe("1 de 2 períodos no cumplen la meta");
+    expect(missedPhrase(figures, { target: null })).toBe("sin meta");
   });
 });
 

@@ -1,70 +1,92 @@
-/** A figure over time against its target, as a picture; the table beside it has the numbers. */
+/** A figure over time against its target, with what is behind it; many half hours as a table of days and half hours. */
 import type { Definition, Figure } from "../../../../api/indicators";
-import { slotLabel, formatValue } from "../../model/indicator-labels";
-import type { Granularity } from "../../model/indicator-view";
-import { meetsAttribute } from "./indicator-card";
-import css from "../oversight.module.css";
+import { HeatLegend, HeatMap } from "../../../../components/charts/heat-map";
+import { type ChartPanel, TimeChart } from "../../../../components/charts/time-chart";
+import { timeOfDay } from "../../../../formats";
+import { useLabels } from "../../../../labels";
+import { chartPoints, chartSlot, type Cut, FEW_CASES, figureCell } from "../../model/chart-points";
+import { formatValue, slotLabel, targetLabel } from "../../model/indicator-labels";
+import { type IndicatorView, localDay } from "../../model/indicator-view";
+import { useChartPlace } from "./chart-place";
 
-/** Return the top of the axis: 100 for percentages, a little above the maximum and the target for seconds. */
-export function axisTop(figures: readonly Figure[], target: number | null): number {
-  if (figures[0]?.unit === "percent") return 100;
-  return Math.max(1, ...figures.map((each) => Number(each.value ?? 0)), target ?? 0) * 1.08;
-}
+/** More slots than this are shown as a table of days and half hours. */
+export const MOST_SLOTS = 96;
 
-export function FigureChart({
-  figures,
-  definition,
-  by,
-  chosen,
-}: {
+interface FigureChartProps {
   figures: Figure[];
   definition: Definition;
-  by: Granularity;
-  chosen: string;
-}) {
-  const top = axisTop(figures, definition.target);
-  const unit = figures[0]?.unit ?? "percent";
-  const [first, last] = [figures[0], figures.at(-1)];
-  const missed = figures.filter((each) => each.meets === false).length;
-  const alt = `${definition.name}, de ${slotLabel(first?.starts_at ?? "", by)} a ${slotLabel(last?.starts_at ?? "", by)}: ${definition.target === null ? "sin meta" : `${missed} de ${figures.length} períodos no cumplen la meta`}. La tabla siguiente trae las cifras.`;
-  const high = (value: number) => (100 * value) / top;
+  view: IndicatorView;
+  open?: ((figure: Figure) => void) | undefined;
+}
+
+export function FigureChart({ figures, definition, view, open }: FigureChartProps) {
+  const labels = useLabels();
+  const place = useChartPlace(view);
+  const by = view.by as Cut;
+  const about = { title: definition.name, period: place, fileName: `${definition.id}-${view.from}-${view.until}` };
+  if (by === "interval" && figures.length > MOST_SLOTS)
+    return <HalfHours {...{ figures, definition, about }} targetText={targetLabel(labels, definition)} />;
+  const panel: ChartPanel = {
+    name: definition.name,
+    unit: definition.unit,
+    target: definition.target,
+    targetText: targetLabel(labels, definition),
+    series: [{ name: definition.name, kind: "main", points: chartPoints(figures, definition.unit) }],
+  };
   return (
-    <figure className={css.chart}>
-      <div className={css.axis} aria-hidden="true">
-        <span>{axisLabel(top, unit)}</span>
-        {definition.target !== null && (
-          <b style={{ bottom: `${high(definition.target)}%` }}>{axisLabel(definition.target, unit)}</b>
-        )}
-        <span>0</span>
-      </div>
-      <svg viewBox={`0 0 ${figures.length} 100`} preserveAspectRatio="none" role="img" aria-label={alt}>
-        {figures.map(
-          (each, index) =>
-            each.value !== null && (
-              <rect
-                key={`${each.starts_at} ${each.version}`}
-                x={index + 0.12}
-                width={0.76}
-                y={100 - high(Number(each.value))}
-                height={Math.max(0.6, high(Number(each.value)))}
-                data-meets={meetsAttribute(each.meets)}
-                data-chosen={(chosen !== "" && Date.parse(each.starts_at) === Date.parse(chosen)) || undefined}
-              >
-                <title>{`${slotLabel(each.starts_at, by)}: ${formatValue(each.value, each.unit)}`}</title>
-              </rect>
-            ),
-        )}
-        {definition.target !== null && (
-          <line x1={0} x2={figures.length} y1={100 - high(definition.target)} y2={100 - high(definition.target)} />
-        )}
-      </svg>
-      <figcaption className={css.ends}>
-        <span>{first && slotLabel(first.starts_at, by)}</span>
-        <span>{last && slotLabel(last.starts_at, by)}</span>
-      </figcaption>
-    </figure>
+    <TimeChart
+      label={`${definition.name}, ${place}: ${missedPhrase(figures, definition)}. La tabla siguiente trae las cifras.`}
+      slots={figures.map((each) => chartSlot(Date.parse(each.starts_at), by, view.from !== view.until))}
+      panels={[panel]}
+      volume={{ name: "Casos (denominador)", values: figures.map(({ denominator }) => denominator) }}
+      chosen={view.slot ? figures.findIndex((each) => Date.parse(each.starts_at) === Date.parse(view.slot)) : -1}
+      onChoose={open && ((index) => figures[index] && open(figures[index]))}
+      about={about}
+    />
   );
 }
 
-const axisLabel = (value: number, unit: Figure["unit"]): string =>
-  `${Math.round(value)} ${unit === "percent" ? "%" : "s"}`;
+/** Return how many of the periods miss the target. */
+export function missedPhrase(figures: readonly Figure[], { target }: Pick<Definition, "target">): string {
+  if (target === null) return "sin meta";
+  const missed = figures.filter((each) => each.meets === false).length;
+  return `${missed} de ${figures.length} períodos no cumplen la meta`;
+}
+
+interface HalfHoursProps {
+  figures: Figure[];
+  definition: Definition;
+  targetText: string;
+  about: { title: string; period: string; fileName: string };
+}
+
+function HalfHours({ figures, definition, targetText, about }: HalfHoursProps) {
+  const clock = [...new Set(figures.map((each) => timeOfDay(each.starts_at)))].sort();
+  const days = [...new Set(figures.map((each) => localDay(each.starts_at)))].sort();
+  const found = new Map(figures.map((each) => [`${localDay(each.starts_at)} ${timeOfDay(each.starts_at)}`, each]));
+  const most = Math.max(0, ...figures.map((each) => Number(each.value ?? 0)));
+  const rows = days.map((day) => ({
+    key: day,
+    label: slotLabel(`${day}T12:00:00Z`, "day"),
+    cells: clock.map((time) => {
+      const each = found.get(`${day} ${time}`);
+      const place = each ? slotLabel(each.starts_at, "interval") : "";
+      return each ? figureCell(each, definition, most, place, { withVolume: false }) : null;
+    }),
+  }));
+  return (
+    <HeatMap
+      label={`${about.title} por día y media hora, ${about.period}. Menos de ${FEW_CASES} casos: trama.`}
+      corner="Día"
+      columns={clock.map((label) => ({ key: label, label }))}
+      rows={rows}
+      legend={
+        <HeatLegend
+          target={definition.target === null ? null : targetText}
+          most={formatValue(most.toFixed(2), definition.unit)}
+        />
+      }
+      about={about}
+    />
+  );
+}

@@ -53,6 +53,7 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
   const rows = tableRows(data, view, definition.id);
   const overTime = view.by !== "period";
   const several = data.definitions.filter(({ id }) => id === definition.id);
+  const mayOpen = useMayOpen(definition);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cifras">
       <header>
@@ -75,7 +76,14 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
         </p>
       )}
       {overTime && rows.length > 1 && (
-        <FigureChart figures={rows} definition={definition} by={view.by} chosen={view.slot} />
+        <FigureChart
+          figures={rows}
+          definition={definition}
+          view={view}
+          open={
+            mayOpen ? (row) => row.denominator > 0 && show({ ...rowView(row, view), part: "denominator" }) : undefined
+          }
+        />
       )}
       {rows.length === 0 ? (
         <Empty title="No hay cifras aquí">Elija otra línea u otro período.</Empty>
@@ -92,7 +100,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
   const queues = useDesk((state) => state.entities.queue);
   const overTime = view.by !== "period";
   const behind = whatIsBehind(definition);
-  const mayOpen = (useQuery(accountQuery).data?.permissions.includes(behind.permission) ?? false) && opens(definition);
+  const mayOpen = useMayOpen(definition);
   const name = (row: Figure): string =>
     overTime
       ? slotLabel(row.starts_at, view.by)
@@ -181,6 +189,11 @@ export const whatIsBehind = ({
     : isOfTickets(formula)
       ? { noun: "tickets", article: "los", title: "Tickets", permission: "ticket.read" }
       : { noun: "llamadas", article: "las", title: "Llamadas", permission: "calls.read" };
+
+/** Return whether the user may read what is behind the figure. */
+const useMayOpen = (definition: Definition): boolean =>
+  (useQuery(accountQuery).data?.permissions.includes(whatIsBehind(definition).permission) ?? false) &&
+  opens(definition);
 
 const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({
   line: row.line,

@@ -1,0 +1,399 @@
+/** An indicator over time against its target, with the calls behind it, a second indicator and another period. */
+import { Checkbox, NativeSelect } from "@mantine/core";
+import { type IndicatorSeries, type SeriesPoint, useIndicatorSeries } from "../../../api/figures";
+import { type Definition, useIndicators } from "../../../api/indicators";
+import { HeatLegend, HeatMap } from "../../../components/charts/heat-map";
+import { type ChartPanel, TimeChart } from "../../../components/charts/time-chart";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { formatInteger, longDateOfDay, shortDateOfDay } from "../../../formats";
+import { useLabels } from "../../../labels";
+import { chartPoints, chartSlot, type Cut } from "../../oversight/model/chart-points";
+import { formatValue, fractionLabel, slotLabel, targetLabel } from "../../oversight/model/indicator-labels";
+import { addDays, localDay } from "../../oversight/model/indicator-view";
+import { TargetVerdict } from "../../oversight/ui/indicators/indicator-card";
+import css from "../../oversight/ui/oversight.module.css";
+import { type Comparison, COMPARISONS, comparedRange, comparisonShift, rangeLength } from "../model/comparison";
+import { dayRows, differenceText, LINE_DAYS, pointsAt, shiftedStarts, slotStarts } from "../model/evolution";
+import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
+import { useChartPlace } from "../../oversight/ui/indicators/chart-place";
+import own from "./figures.module.css";
+
+const CUTS = [
+  ["interval", "Media hora"],
+  ["day", "Día"],
+  ["month", "Mes"],
+] as const;
+/** The longest period that the API divides into half hours. */
+const INTERVAL_DAYS = 62;
+
+interface PaneProps {
+  view: FiguresView;
+  today: string;
+  show: (change: Partial<FiguresView>) => void;
+}
+
+export function EvolutionPane({ view, today, show }: PaneProps) {
+  const { data, error, refetch } = useIndicators({ ...view, by: "period" });
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los indicadores." />;
+  if (!data) return <Loading label="Contando las llamadas…" />;
+  const definitions = uniqueDefinitions(data.definitions);
+  const chosen = definitions.find(({ id }) => id === view.indicator) ?? definitions[0];
+  if (!chosen) return <Empty title="Sin indicadores">El sitio no define indicadores para estos días.</Empty>;
+  const second = definitions.find(({ id }) => id === view.second && id !== chosen.id) ?? null;
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="evolucion">
+      <header>
+        <h2 id="evolucion">{second ? `${chosen.name} y ${second.name}` : chosen.name}</h2>
+      </header>
+      <EvolutionControls view={view} today={today} show={show} definitions={definitions} chosen={chosen} />
+      {view.by === "interval" && rangeLength(view) > INTERVAL_DAYS ? (
+        <Empty title="El período es largo para medias horas">Elija hasta {INTERVAL_DAYS} días, o divida por día.</Empty>
+      ) : (
+        <EvolutionCharts view={view} today={today} chosen={chosen} second={second} />
+      )}
+    </section>
+  );
+}
+
+/** Return the last version of each indicator. */
+export const uniqueDefinitions = (definitions: readonly Definition[]): Definition[] => [
+  ...new Map(definitions.map((each) => [each.id, each])).values(),
+];
+
+interface ControlsProps extends PaneProps {
+  definitions: Definition[];
+  chosen: Definition;
+}
+
+function EvolutionControls({ view, today, show, definitions, chosen }: ControlsProps) {
+  const named = definitions.map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <div className={own.controls} role="group" aria-label="Qué se muestra">
+      <NativeSelect
+        label="Indicador"
+        size="sm"
+        value={chosen.id}
+        onChange={(event) => show({ indicator: event.currentTarget.value })}
+        data={named}
+      />
+      <NativeSelect
+        label="Junto con"
+        size="sm"
+        value={view.second}
+        onChange={(event) => show({ second: event.currentTarget.value })}
+        data={[{ value: "", label: "Ninguno" }, ...named.filter(({ value }) => value !== chosen.id)]}
+      />
+      <NativeSelect
+        label="Comparar con"
+        size="sm"
+        value={view.compare}
+        onChange={(event) => {
+          const compare = event.currentTarget.value as Comparison;
+          show({ compare, compareFrom: compare === "libre" ? view.compareFrom || addDays(view.from, -7) : "" });
+        }}
+        data={COMPARISONS.map(([value, label]) => ({ value, label }))}
+      />
+      {view.compare === "libre" && (
+        <label className={css.dates}>
+          Desde{" "}
+          <input
+            type="date"
+            value={view.compareFrom}
+            max={today}
+            onChange={({ currentTarget: { value } }) => value && show({ compareFrom: value })}
+          />
+        </label>
+      )}
+      {view.compare !== "" && view.by !== "month" && (
+        <Checkbox
+          className={own.check}
+          label="Lunes frente a lunes"
+          checked={view.byWeekday}
+          onChange={(event) => show({ byWeekday: event.currentTarget.checked })}
+        />
+      )}
+      <SegmentedControl
+        className={`${css.segments} ${own.cut}`}
+        label="Dividir por"
+        options={CUTS}
+        value={view.by}
+        onChange={(by: Cut) => show({ by })}
+      />
+    </div>
+  );
+}
+
+interface ChartsProps {
+  view: FiguresView;
+  today: string;
+  chosen: Definition;
+  second: Definition | null;
+}
+
+function EvolutionCharts({ view, today, chosen, second }: ChartsProps) {
+  const filter = figuresFilter(view);
+  const before = comparedRange(view, view);
+  const beforeFilter = before && { ...filter, from: before.from, to: addDays(before.until) };
+  const main = useIndicatorSeries({ ...filter, indicator: chosen.id, by: view.by });
+  const beside = useIndicatorSeries(second && { ...filter, indicator: second.id, by: view.by });
+  const compared = useIndicatorSeries(beforeFilter && { ...beforeFilter, indicator: chosen.id, by: view.by });
+  const comparedBeside = useIndicatorSeries(
+    beforeFilter && second && { ...beforeFilter, indicator: second.id, by: view.by },
+  );
+  const failed = [main, beside, compared, comparedBeside].find(({ error }) => error);
+  if (failed)
+    return <Failure error={failed.error} retry={() => void failed.refetch()} title="No se pudo leer la evolución." />;
+  if (!main.data || (second && !beside.data) || (before && !compared.data))
+    return <Loading label="Contando las llamadas…" />;
+  const series = [main.data, ...(second && beside.data ? [beside.data] : [])];
+  const others = before ? [compared.data, second ? comparedBeside.data : undefined] : [];
+  if (series.every(({ points }) => points.length === 0))
+    return <Empty title="No hay nada que contar en estos días">Elija otro período, otra línea u otra cola.</Empty>;
+  const asMap = view.by === "interval" && rangeLength(view) > LINE_DAYS;
+  return (
+    <>
+      <Totals view={view} definitions={second ? [chosen, second] : [chosen]} />
+      {asMap ? (
+        series.map((each) => <HalfHours key={each.definition.id} series={each} view={view} today={today} />)
+      ) : (
+        <Lines series={series} others={others} view={view} today={today} />
+      )}
+    </>
+  );
+}
+
+/** The figure of the whole period, and how far it is from that of the other period. */
+function Totals({ view, definitions }: { view: FiguresView; definitions: Definition[] }) {
+  const before = comparedRange(view, view);
+  return (
+    <div className={own.totals}>
+      {definitions.map((each) => (
+        <Total key={each.id} view={view} definition={each} />
+      ))}
+      {before && (
+        <p className="quiet">
+          Comparado con el período del {longDateOfDay(before.from)} al {longDateOfDay(before.until)}
+          {view.byWeekday && view.by !== "month" ? ": cada día, con el mismo día de la semana" : ""}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Total({ view, definition }: { view: FiguresView; definition: Definition }) {
+  const labels = useLabels();
+  const filter = figuresFilter(view);
+  const before = comparedRange(view, view);
+  const whole = { ...filter, indicator: definition.id, by: "period" as const };
+  const { data } = useIndicatorSeries(whole);
+  const now = data?.points.at(-1);
+  const then = useIndicatorSeries(before && { ...whole, from: before.from, to: addDays(before.until) }).data;
+  if (!now || now.value === null)
+    return (
+      <p className={own.total}>
+        <span>{definition.name}</span>
+        <strong>{data ? "–" : "…"}</strong>
+        <span className="quiet">{data ? "nada que contar" : "contando"}</span>
+      </p>
+    );
+  const other = before ? then?.points.at(-1) : undefined;
+  const change = differenceText(now.value, other?.value ?? null, definition.unit);
+  return (
+    <p className={own.total}>
+      <span>{definition.name}</span>
+      <strong className="num">{formatValue(now.value, definition.unit)}</strong>
+      <span className="num quiet">{fractionLabel({ ...now, unit: definition.unit })}</span>
+      <span className="quiet">{targetLabel(labels, definition)}</span>
+      <TargetVerdict figure={{ meets: now.meets, discount: null }} />
+      {other && (
+        <span className="num">
+          Antes {formatValue(other.value, definition.unit)}
+          {change && ` (${change})`}
+        </span>
+      )}
+    </p>
+  );
+}
+
+interface LinesProps {
+  series: IndicatorSeries[];
+  others: readonly (IndicatorSeries | undefined)[];
+  view: FiguresView;
+  today: string;
+}
+
+function Lines({ series, others, view, today }: LinesProps) {
+  const labels = useLabels();
+  const place = useChartPlace(view);
+  const shift = comparisonShift(view, view) ?? 0;
+  const all = series.flatMap(({ points }) => points);
+  const starts = slotStarts(view, view.by, today, all);
+  const earlier = shiftedStarts(starts, shift, view.by);
+  const slots = starts.map((each) => chartSlot(each, view.by, view.from !== view.until));
+  const found = series.map((each) => pointsAt(each, starts));
+  const foundBefore = others.map((each) => each && pointsAt(each, earlier));
+  const panels: ChartPanel[] = series.map(({ definition }, index) => ({
+    name: definition.name,
+    unit: definition.unit,
+    target: definition.target,
+    targetText: targetLabel(labels, definition),
+    series: [
+      { name: definition.name, kind: "main", points: chartPoints(found[index] ?? [], definition.unit) },
+      ...(others[index]
+        ? [
+            {
+              name: `${definition.name}, antes`,
+              kind: "compared" as const,
+              points: chartPoints(foundBefore[index] ?? [], definition.unit),
+            },
+          ]
+        : []),
+    ],
+  }));
+  const names = series.map(({ definition }) => definition.name).join(" y ");
+  return (
+    <>
+      <TimeChart
+        label={`${names}, ${place}. La tabla siguiente trae las cifras.`}
+        slots={slots}
+        panels={panels}
+        volume={{ name: "Llamadas ingresadas", values: (found[0] ?? []).map((each) => each?.entered ?? null) }}
+        about={{ title: names, period: place, fileName: `evolucion-${series[0]?.definition.id ?? ""}` }}
+      />
+      <PointsTable
+        {...{ series, found, foundBefore, view }}
+        starts={starts}
+        earlier={others.length > 0 ? earlier : null}
+      />
+    </>
+  );
+}
+
+interface PointsTableProps {
+  series: IndicatorSeries[];
+  found: (SeriesPoint | undefined)[][];
+  foundBefore: readonly ((SeriesPoint | undefined)[] | undefined)[];
+  starts: number[];
+  earlier: number[] | null;
+  view: FiguresView;
+}
+
+function PointsTable({ series, found, foundBefore, starts, earlier, view }: PointsTableProps) {
+  const first = series[0]?.definition;
+  const rows = starts.map((start, index) => ({ start, index })).reverse();
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la evolución">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Período</th>
+            <th scope="col" className="number">
+              Ingresadas
+            </th>
+            {series.map(({ definition }) => (
+              <th key={definition.id} scope="col" className="number">
+                {definition.name}
+              </th>
+            ))}
+            {earlier && (
+              <th scope="col" className="number">
+                {first?.name}, antes
+              </th>
+            )}
+            {earlier && (
+              <th scope="col" className="number">
+                Diferencia
+              </th>
+            )}
+            {view.by === "day" && (
+              <th scope="col">
+                <span className="unseen">Llamadas</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ start, index }) => {
+            const name = slotLabel(new Date(start).toISOString(), view.by);
+            const [now, then] = [found[0]?.[index], foundBefore[0]?.[index]];
+            const day = localDay(start);
+            return (
+              <tr key={start}>
+                <th scope="row">
+                  {name}
+                  {now?.incomplete && <span className={css.warnTag}>faltan datos</span>}
+                </th>
+                <td className="number num">{formatInteger(now?.entered ?? 0)}</td>
+                {series.map(({ definition }, at) => (
+                  <PointCell key={definition.id} point={found[at]?.[index]} definition={definition} />
+                ))}
+                {earlier && first && <PointCell point={then} definition={first} on={earlier[index]} />}
+                {earlier && first && (
+                  <td className="number num">{differenceText(now?.value ?? null, then?.value ?? null, first.unit)}</td>
+                )}
+                {view.by === "day" && (
+                  <td className="number">
+                    {(now?.entered ?? 0) > 0 && (
+                      <Link to={callsPath({ ...view, from: day, until: day }, {})} aria-label={`Llamadas de ${name}`}>
+                        Llamadas
+                      </Link>
+                    )}
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface PointCellProps {
+  point: SeriesPoint | undefined;
+  definition: IndicatorSeries["definition"];
+  /** The start of the slot, where it is of another period. */
+  on?: number | undefined;
+}
+
+function PointCell({ point, definition, on }: PointCellProps) {
+  if (!point || point.denominator === 0) return <td className="number quiet">–</td>;
+  return (
+    <td className="number num">
+      {formatValue(point.value, definition.unit)}{" "}
+      <span className="quiet small">({fractionLabel({ ...point, unit: definition.unit })})</span>
+      {point.meets === false && " ▾"}
+      {on !== undefined && <span className={css.under}>{shortDateOfDay(localDay(on))}</span>}
+    </td>
+  );
+}
+
+/** The half hours of many days: a table of coloured cells, because 1,400 bars cannot be read. */
+function HalfHours({ series, view, today }: { series: IndicatorSeries; view: FiguresView; today: string }) {
+  const labels = useLabels();
+  const place = useChartPlace(view);
+  const { definition } = series;
+  const { columns, rows } = dayRows(series, view, today);
+  const most = Math.max(0, ...series.points.map((each) => Number(each.value ?? 0)));
+  return (
+    <HeatMap
+      label={`${definition.name} por día y media hora, ${place}`}
+      corner="Día"
+      columns={columns}
+      rows={rows}
+      legend={
+        <HeatLegend
+          target={definition.target === null ? null : targetLabel(labels, definition)}
+          most={formatValue(most.toFixed(2), definition.unit)}
+        />
+      }
+      about={{
+        title: `${definition.name} por día y media hora`,
+        period: place,
+        fileName: `medias-horas-${definition.id}`,
+      }}
+    />
+  );
+}
