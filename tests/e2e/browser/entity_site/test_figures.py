@@ -1,5 +1,6 @@
 """Figures by area, reason and advisor on screen: each leads to its tickets or calls, and each person sees their own."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -137,8 +138,8 @@ async def test_a_chart_is_read_by_keyboard_and_saved(probe: PageProbe, system: S
     await expect(page.locator("figure").get_by_text("Llamadas ingresadas: ").first).to_be_visible()
     assert await complaints(page, checker) == []
     async with page.expect_download() as saved:
-        await page.get_by_role("button", name="Guardar la gráfica").click()
-    drawing = Path(await (await saved.value).path()).read_text()
+        await page.get_by_role("button", name="Guardar gráfica").click()
+    drawing = await asyncio.to_thread(Path(await (await saved.value).path()).read_text)
     assert "Nivel de atención y " in drawing
     assert "Hecho el " in drawing
     await page.get_by_role("group", name="Tabla").get_by_role("button", name="Día y hora").click()

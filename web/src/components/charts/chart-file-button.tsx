@@ -18,7 +18,7 @@ export function ChartFileButton({ figure, about }: { figure: RefObject<HTMLEleme
     announce("Se guardó la gráfica.");
   };
   return (
-    <Button variant="default" size="xs" onClick={save} aria-label={`Guardar la gráfica «${about.title}» como SVG`}>
+    <Button variant="default" size="xs" onClick={save} aria-label={`Guardar gráfica: ${about.title}`}>
       Guardar gráfica
     </Button>
   );

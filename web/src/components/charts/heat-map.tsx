@@ -73,8 +73,8 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
       </div>
       {legend}
       <div className={css.heat}>
-        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrow keys move between the cells of a grid */}
         <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrow keys move between its cells
           role="grid"
           aria-label={label}
           data-part="heat"

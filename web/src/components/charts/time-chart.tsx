@@ -63,7 +63,7 @@ interface TimeChartProps {
 const AXIS_WIDTH = 54;
 const [PANEL_HEIGHT, VOLUME_HEIGHT] = [168, 58];
 const [HEAD, GAP, FOOT] = [24, 34, 24];
-const [NARROWEST, LABEL_WIDTH] = [9, 62];
+const [NARROWEST, LABEL_WIDTH] = [9, 74];
 
 export function TimeChart({ label, slots, panels, volume, chosen = -1, onChoose, about }: TimeChartProps) {
   const { ref, width } = useElementSize();
@@ -370,6 +370,8 @@ function SlotLabels({ slots, slotWidth, y }: { slots: readonly ChartSlot[]; slot
       {slots.map((slot, index) => {
         if (index % step !== 0) return null;
         const x = (index + 0.5) * slotWidth;
+        const before = x - step * slotWidth;
+        if (x > right - edge && before > 0 && right - before < LABEL_WIDTH + 12) return null;
         const anchor = x < edge ? "start" : x > right - edge ? "end" : "middle";
         return (
           <text key={slot.key} x={anchor === "start" ? 0 : anchor === "end" ? right : x} y={y} textAnchor={anchor}>

@@ -323,7 +323,12 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
               <tr key={start}>
                 <th scope="row">
                   {name}
-                  {now?.incomplete && <span className={css.warnTag}>faltan datos</span>}
+                  {now?.incomplete && (
+                    <>
+                      {" "}
+                      <span className={css.warnTag}>faltan datos</span>
+                    </>
+                  )}
                 </th>
                 <td className="number num">{formatInteger(now?.entered ?? 0)}</td>
                 {series.map(({ definition }, at) => (

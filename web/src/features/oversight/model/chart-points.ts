@@ -12,6 +12,7 @@ type Unit = Figure["unit"];
 /** What a chart shows of a figure: those of the contract and of the charts have it. */
 export type ChartedFigure = Pick<Figure, "value" | "numerator" | "denominator" | "meets"> & {
   sample?: Figure["sample"];
+  incomplete?: boolean;
 };
 /** Fewer cases than this are marked: one more would change the figure by more than ten points. */
 export const FEW_CASES = 10;
@@ -27,7 +28,7 @@ export function chartSlot(start: number, by: Cut, severalDays: boolean): ChartSl
 
 /** Return the printed figure with its fraction: «82,35 % (14 ÷ 17)». */
 export const pointText = (point: Omit<ChartedFigure, "meets">, unit: Unit): string =>
-  `${formatValue(point.value, unit)} (${fractionLabel({ ...point, unit })})`;
+  `${formatValue(point.value, unit)} (${fractionLabel({ ...point, unit })})${point.incomplete ? ", faltan datos" : ""}`;
 
 const chartPoint = (point: ChartedFigure | undefined, unit: Unit): ChartPoint | null =>
   point?.value
