@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fileTexts, plainColour, svgDocument } from "./chart-file";
+import { fileTexts, packed, plainColour, svgDocument } from "./chart-file";
 
 const ABOUT = { title: "Abandono <5 %", period: "Del 1 al 30 de nov.", fileName: "abandono" };
 
@@ -22,8 +22,13 @@ describe("the file of a chart", () => {
   it("puts its pieces side by side", () => {
     const piece = { width: 40, height: 30, content: "" };
     const file = svgDocument([piece, piece], [], fileTexts(ABOUT, ""), { ink: "#000000", paper: "#ffffff" });
-    expect([...file.matchAll(/translate\((\d+) /g)].map((each) => each[1])).toEqual(["16", "56"]);
+    expect([...file.matchAll(/translate\((\d+) /g)].map((each) => each[1])).toEqual(["56", "16"]);
   });
+});
+
+it("breaks a long legend into lines", () => {
+  expect(packed(["● Abandono", "┄ Meta", "▼ No cumple"], 22)).toEqual(["● Abandono   ┄ Meta", "▼ No cumple"]);
+  expect(packed([], 22)).toEqual([]);
 });
 
 it("writes colours that every viewer knows", () => {

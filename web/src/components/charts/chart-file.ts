@@ -18,6 +18,8 @@ const STYLES = [
 ];
 const FONT = "Atkinson Hyperlegible Next, Segoe UI, Roboto, sans-serif";
 const [MARGIN, LINE] = [16, 19];
+/** Width of a letter of the legend. */
+const LETTER = 7.5;
 
 /** Return a colour that every viewer of SVG knows: browsers also write `color(srgb …)`. */
 export function plainColour(colour: string): string {
@@ -33,6 +35,17 @@ const escaped = (text: string): string =>
 /** Return the lines of the file's head and foot. Pure. */
 export function fileTexts(about: ChartFileAbout, madeAt: string): { head: string[]; foot: string[] } {
   return { head: [about.title, about.period], foot: [SOURCE, `Hecho el ${madeAt}.`] };
+}
+
+/** Return words in lines of at most some letters. Pure. */
+export function packed(words: readonly string[], letters: number): string[] {
+  const lines: string[] = [];
+  for (const each of words) {
+    const longer = `${lines.at(-1) ?? ""}   ${each}`;
+    if (lines.length > 0 && longer.length <= letters) lines[lines.length - 1] = longer;
+    else lines.push(each);
+  }
+  return lines;
 }
 
 interface Piece {
@@ -71,7 +84,7 @@ export function svgDocument(
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
     ...texts.head.map((each, index) => line(each, MARGIN + 13 + index * LINE, index ? 13 : 16, index ? 400 : 650)),
     ...legend.map((each, index) => line(each, MARGIN + 13 + (texts.head.length + index) * LINE, 13)),
-    ...placed,
+    ...placed.reverse(), // the axis lies over the plot, as its names do on the screen
     ...texts.foot.map((each, index) => line(each, top + tall + 14 + LINE + (index - 0.3) * LINE, 12)),
     "</svg>",
   ].join("\n");
@@ -81,11 +94,15 @@ export function svgDocument(
 export function chartDocument(root: HTMLElement, about: ChartFileAbout, madeAt: string): string {
   const parts = [...root.querySelectorAll<SVGSVGElement>("svg[data-part]")].map(svgPiece);
   const tables = [...root.querySelectorAll<HTMLTableElement>("table[data-part]")].map(tablePiece);
-  const legend = [...root.querySelectorAll("[data-legend]")].map((each) => each.textContent ?? "").join("  ·  ");
+  const legend = [...root.querySelectorAll<HTMLElement>("[data-legend]")].map((each) =>
+    `${each.dataset.legend === "true" ? "" : (each.dataset.legend ?? "")} ${each.textContent?.trim() ?? ""}`.trim(),
+  );
+  const width = [...parts, ...tables].reduce((sum, each) => sum + each.width, 0);
   const style = getComputedStyle(root);
   const paper = getComputedStyle(document.documentElement).getPropertyValue("--sheet").trim() || "#ffffff";
   const colours = { ink: plainColour(style.color), paper };
-  return svgDocument([...parts, ...tables], legend ? [legend] : [], fileTexts(about, madeAt), colours);
+  const lines = packed(legend, Math.max(520, width) / LETTER);
+  return svgDocument([...parts, ...tables], lines, fileTexts(about, madeAt), colours);
 }
 
 function svgPiece(source: SVGSVGElement): Piece {

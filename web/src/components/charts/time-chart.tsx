@@ -388,23 +388,25 @@ function Legend({ panels }: { panels: readonly ChartPanel[] }) {
     <ul className={css.legend} aria-label="Qué es cada trazo">
       {panels.flatMap((panel, index) => [
         ...panel.series.map((series) => (
-          <li key={`${panel.name} ${series.name}`} data-legend>
+          <li key={`${panel.name} ${series.name}`} data-legend={series.kind === "main" ? "●" : "···"}>
             <Swatch kind={series.kind} second={index > 0} /> {series.name}
           </li>
         )),
         panel.target !== null && (
-          <li key={`${panel.name} meta`} data-legend>
+          <li key={`${panel.name} meta`} data-legend="– –">
             <Swatch kind="target" /> {panels.length > 1 ? `${panel.name}: ` : ""}
             {panel.targetText}
           </li>
         ),
       ])}
       {panels.some((panel) => panel.target !== null) && (
-        <li data-legend>
+        <li data-legend="▼">
           <Swatch kind="missed" /> No cumple
         </li>
       )}
-      <li className="quiet">Marca grande: más casos</li>
+      <li className="quiet" data-legend>
+        Marca grande: más casos
+      </li>
     </ul>
   );
 }

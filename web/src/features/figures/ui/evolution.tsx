@@ -11,7 +11,7 @@ import { formatInteger, longDateOfDay, shortDateOfDay } from "../../../formats";
 import { useLabels } from "../../../labels";
 import { chartPoints, chartSlot, type Cut } from "../../oversight/model/chart-points";
 import { formatValue, fractionLabel, slotLabel, targetLabel } from "../../oversight/model/indicator-labels";
-import { addDays, localDay } from "../../oversight/model/indicator-view";
+import { addDays, type DayRange, localDay } from "../../oversight/model/indicator-view";
 import { TargetVerdict } from "../../oversight/ui/indicators/indicator-card";
 import css from "../../oversight/ui/oversight.module.css";
 import { type Comparison, COMPARISONS, comparedRange, comparisonShift, rangeLength } from "../model/comparison";
@@ -174,13 +174,15 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
       ))}
       {before && (
         <p className="quiet">
-          Comparado con el período del {longDateOfDay(before.from)} al {longDateOfDay(before.until)}
+          Comparado con el período {daysPhrase(before)}
           {view.byWeekday && view.by !== "month" ? ": cada día, con el mismo día de la semana" : ""}.
         </p>
       )}
     </div>
   );
 }
+
+const daysPhrase = ({ from, until }: DayRange): string => `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
 
 function Total({ view, definition }: { view: FiguresView; definition: Definition }) {
   const labels = useLabels();
@@ -227,6 +229,7 @@ interface LinesProps {
 function Lines({ series, others, view, today }: LinesProps) {
   const labels = useLabels();
   const place = useChartPlace(view);
+  const before = comparedRange(view, view);
   const shift = comparisonShift(view, view) ?? 0;
   const all = series.flatMap(({ points }) => points);
   const starts = slotStarts(view, view.by, today, all);
@@ -260,7 +263,11 @@ function Lines({ series, others, view, today }: LinesProps) {
         slots={slots}
         panels={panels}
         volume={{ name: "Llamadas ingresadas", values: (found[0] ?? []).map((each) => each?.entered ?? null) }}
-        about={{ title: names, period: place, fileName: `evolucion-${series[0]?.definition.id ?? ""}` }}
+        about={{
+          title: names,
+          period: before ? `${place} · antes: ${daysPhrase(before)}` : place,
+          fileName: `evolucion-${series[0]?.definition.id ?? ""}`,
+        }}
       />
       <PointsTable
         {...{ series, found, foundBefore, view }}
