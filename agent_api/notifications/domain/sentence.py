@@ -74,7 +74,7 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "article_review": "El artículo {number} se revisa a más tardar el {day}: confírmelo o publique otra versión.",
     "article_expiring": "El artículo {number} vence el {day}: después de ese día nadie lo ve.",
     "article_expired": "El artículo {number} venció el {day} y ya nadie lo ve: publique otra versión o retírelo.",
-    "article_not_useful": "A un lector no le sirvió el artículo {number}{by}.",
+    "article_not_useful": "El artículo {number} no le sirvió a {name}.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

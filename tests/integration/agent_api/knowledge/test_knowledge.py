@@ -144,7 +144,7 @@ async def test_the_owner_learns_what_did_not_help(desk: KnowledgeDesk) -> None:
     ]
     assert COMMENT.encode() not in await desk.bytes_of("knowledge_reading")
     bell = (await desk.ask(OWNER, "GET", "/notifications")).json()["notifications"]
-    assert [each["text"] for each in bell] == [f"A un lector no le sirvió el artículo {id_}, de Asesor1."]
+    assert [each["text"] for each in bell] == [f"El artículo {id_} no le sirvió a Asesor1."]
     await desk.ask(READER, "PUT", path, json={"useful": True})
     article = (await desk.ask(EDITOR, "GET", f"/knowledge/library/{id_}")).json()
     assert ([article[name] for name in ("useful", "not_useful")], article["comments"]) == ([1, 0], [])
