@@ -42,7 +42,7 @@ from agent_api.kit.errors import (
     NotInAddress,
     TooManyRequests,
 )
-from agent_api.kit.permissions import MONITORS, PUBLIC, SIGNED_IN
+from agent_api.kit.permissions import DISPLAYS, MONITORS, PUBLIC, SIGNED_IN
 from storage.errors import StorageError
 
 __all__ = ["CurrentPrincipal", "Guard", "Principal", "authenticate_websocket", "same_origin"]
@@ -229,7 +229,7 @@ class Guard:
         needed = self._needed.get(key) if path.startswith(API) else self._needed.get(key, PUBLIC)
         if needed == MONITORS:
             require_monitor(request)
-        elif needed != PUBLIC:
+        elif needed not in (PUBLIC, DISPLAYS):
             asking = await _authenticate(request, self._recent)
             if asking is None:
                 raise SessionRequired

@@ -38,7 +38,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "finding.act",
         "large_client.read",
         *("roster.read", "roster.manage"),
-        *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write"),
+        *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write", "display.manage"),
         "view.share",
     }
 )
@@ -102,7 +102,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),
             *("staff.read", "staff.manage", "list.export"),
-            *("incident.read", "incident.write", "view.save"),
+            *("incident.read", "incident.write", "view.save", "display.manage"),
             *("finding.read", "finding.act"),
             *("access_log.read", "list.export"),
             *("access_review.read", "access_review.execute"),

@@ -13,8 +13,9 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from agent_api.access.guard import API, COOKIE, CSRF_HEADER, LIVENESS
+from agent_api.displays.schemas import COOKIE as DISPLAY_COOKIE
 from agent_api.kit import problems
-from agent_api.kit.permissions import MONITORS, PUBLIC, SIGNED_IN
+from agent_api.kit.permissions import DISPLAYS, MONITORS, PUBLIC, SIGNED_IN
 
 SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
 DESCRIPTION = """
@@ -47,6 +48,7 @@ TAGS = {
     "conocimiento": "Los artículos que leen los asesores: sus versiones, su vigencia, y si sirvieron.",
     "tablero": "Las cifras de hoy por media hora, el día de cada asesor, los equipos y los umbrales de las colas.",
     "contingencia": "Los mensajes aprobados que una línea dice ahora, antes del menú o en su lugar.",
+    "pantallas": "Los televisores que muestran las cifras de ahora, sin datos personales, y lo que leen.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "capacitación": "Los cursos, el cronograma, la asistencia y las notas de los asesores.",
     "práctica": "Las prácticas de los asesores con llamadas y clientes inventados.",
@@ -56,12 +58,19 @@ TAGS = {
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",
 }
+SESSION_SCHEMES = ("sesion", "token")
 SCHEMES = {
     "sesion": {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
         "description": f"La de POST /api/v1/session. Lo que cambia algo necesita además «{CSRF_HEADER}: 1».",
+    },
+    "pantalla": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": DISPLAY_COOKIE,
+        "description": "La de POST /api/v1/wall/pairing. No sirve para nada distinto de GET /api/v1/wall.",
     },
     "token": {"type": "http", "scheme": "bearer", "description": "El de una sesión o el de un servicio."},
 }
@@ -112,14 +121,20 @@ def _build_document(app: FastAPI) -> dict[str, Any]:
 
 def _complete_operation(operation: dict[str, Any], path: str, permission: str) -> None:
     """Add to an operation its security and the shared responses."""
-    open_to_all = permission in (PUBLIC, MONITORS)
-    operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
-    if permission not in (PUBLIC, MONITORS, SIGNED_IN):
+    operation["security"] = [{name: []} for name in _schemes_of(permission)]
+    if permission not in (PUBLIC, MONITORS, DISPLAYS, SIGNED_IN):
         operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{permission}`.".strip()
     answers = operation["responses"]
     answers.pop("422", None)  # FastAPI's own; ours follows
     for status, answer in problems.responses(*_shared_statuses(operation, path, permission)).items():
         answers.setdefault(str(status), answer)
+
+
+def _schemes_of(permission: str) -> tuple[str, ...]:
+    """Return the security schemes by which a client may authenticate; empty if it need not."""
+    if permission in (PUBLIC, MONITORS):
+        return ()
+    return ("pantalla",) if permission == DISPLAYS else SESSION_SCHEMES
 
 
 def _shared_statuses(operation: dict[str, Any], path: str, permission: str) -> list[int]:
@@ -128,7 +143,7 @@ def _shared_statuses(operation: dict[str, Any], path: str, permission: str) -> l
     when = {
         400: bool(operation.get("parameters")),
         401: needs_session,
-        403: needs_session,
+        403: needs_session and permission != DISPLAYS,
         413: has_body,
         422: has_body,
         429: path != LIVENESS,

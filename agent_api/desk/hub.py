@@ -102,6 +102,7 @@ class Hub:
         self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
         self._popped: dict[str, set[str]] = {}  # by call, the advisors who see it; "" before it is offered
         self._levels: dict[str, ServiceLevelEntity] = {}
+        self._measured_at: float | None = None  # of the event loop's clock
         self._tallies: dict[str, QueueDayEntity] = {}
         self._encoded: dict[EntityKey, msgspec.Raw | None] = {}
 
@@ -123,8 +124,23 @@ class Hub:
         """Return the followed floor, or read it once if no client is connected."""
         if self._view is not None:
             return self._view
-        floor = Floor(await self._router.floor(), self._site)
+        floor = await self.current_floor()
         return DeskView(floor=floor, site=self._site, names=await self._load_names(), pops={}, levels={}, tallies={})
+
+    async def current_floor(self) -> Floor:
+        """Return the followed floor, or read it once if no client is connected."""
+        return self._view.floor if self._view is not None else Floor(await self._router.floor(), self._site)
+
+    async def current_levels(self) -> Mapping[str, ServiceLevelEntity]:
+        """Return the service levels, measured at most `LEVELS_INTERVAL_S` ago.
+
+        Raises:
+            StorageError: PostgreSQL is unavailable.
+        """
+        measured_at = self._measured_at
+        if measured_at is None or asyncio.get_running_loop().time() - measured_at >= LEVELS_INTERVAL_S:
+            await self._measure()
+        return self._levels
 
     def connections_of(self, user: str) -> int:
         """Count the connections of a user."""
@@ -169,7 +185,7 @@ class Hub:
                 await task
 
     def _clear(self) -> None:
-        self._view = None
+        self._view, self._measured_at = None, None
         self._awake.clear()
         counts: tuple[dict[Any, Any], ...] = (self._levels, self._tallies)
         caches: tuple[dict[Any, Any], ...] = (*counts, self._pops, self._popped, self._popping, self._encoded)
@@ -407,14 +423,18 @@ class Hub:
             try:
                 await self._retry_names()
                 if any(listener.viewer.board for listener in self._listeners):
-                    levels, tallies = await measure(self._journal, self._site, self._clock())
-                    self._replace_counts("level", self._levels, levels)
-                    self._replace_counts("tally", self._tallies, tallies)
+                    await self._measure()
             except StorageError as error:
                 log.warning("desk.levels_wait", code=error.code)
             except Exception:
                 log.exception("desk.levels_failed")
             await asyncio.sleep(LEVELS_INTERVAL_S)
+
+    async def _measure(self) -> None:
+        levels, tallies = await measure(self._journal, self._site, self._clock())
+        self._measured_at = asyncio.get_running_loop().time()
+        self._replace_counts("level", self._levels, levels)
+        self._replace_counts("tally", self._tallies, tallies)
 
     async def _retry_names(self) -> None:
         """Retry a failed look-up of names, and restart the connections after it succeeds."""

@@ -70,6 +70,7 @@ def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Map
         within=share.numerator,
         ingressed=share.denominator,
         answered=counts.answered,
+        queued=line_figures.abandon_rate.denominator,
         abandoned=line_figures.abandon_rate.numerator,
         share=share.percent(),
     )

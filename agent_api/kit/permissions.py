@@ -90,6 +90,7 @@ Permission = Literal[
     "knowledge.read",
     "knowledge.write",
     "threshold.write",
+    "display.manage",
     "search.use",
     "list.export",
     "view.save",
@@ -103,9 +104,11 @@ PUBLIC: Final = "public"
 """Requires no login."""
 MONITORS: Final = "monitors"
 """Requires no login either; `agent_api.access.monitor_access` decides which clients are allowed."""
+DISPLAYS: Final = "displays"
+"""Requires the cookie of a wall display and no login; `agent_api.displays.routes` checks it."""
 SIGNED_IN: Final = "signed_in"
 """Requires a person's login with any role: the route reads or changes only that person's own data."""
-Requirement = Permission | Literal["public", "monitors", "signed_in"]
+Requirement = Permission | Literal["public", "monitors", "displays", "signed_in"]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _ATTRIBUTE: Final = "required_permission"
 

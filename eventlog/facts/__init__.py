@@ -20,6 +20,11 @@ import msgspec
 from config.site.calls.number_kinds import NumberKind, NumberSource
 from eventlog.facts.access import (
     AccessFact,
+    DisplayCodeIssued,
+    DisplayCreated,
+    DisplayFact,
+    DisplayPaired,
+    DisplayRevoked,
     EnrolmentCodeGiven,
     PasswordChanged,
     PasswordReset,
@@ -437,6 +442,10 @@ __all__ = [
     "DayHeadTold",
     "DeputyNamed",
     "DisclosureRefused",
+    "DisplayCodeIssued",
+    "DisplayCreated",
+    "DisplayPaired",
+    "DisplayRevoked",
     "DormantAccountDisabled",
     "EnrolmentCodeGiven",
     "Envelope",
@@ -817,6 +826,7 @@ AnyFact = (
     | SealFact
     | ObservationFact
     | AccessFact
+    | DisplayFact
     | AccountFact
     | AccessReviewFact
     | MenuFact

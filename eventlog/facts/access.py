@@ -1,4 +1,4 @@
-"""Facts of sign-in, users, roles and tokens. Pure.
+"""Facts of sign-in, users, roles, tokens and wall displays. Pure.
 
 Usernames are identifiers of staff and may stand in them; names of people may not. ``user`` is the user concerned; the
 envelope says who acted.
@@ -174,6 +174,32 @@ class RightsRefused(Fact, frozen=True, kw_only=True):
     user: str
 
 
+class DisplayCreated(Fact, frozen=True, kw_only=True):
+    """A wall display may read the figures of now, until ``expires_ms``, ms since the Unix epoch."""
+
+    display: str
+    expires_ms: int
+
+
+class DisplayCodeIssued(Fact, frozen=True, kw_only=True):
+    """A wall display got a new pairing code; the device that it has stays until the code is used."""
+
+    display: str
+
+
+class DisplayPaired(Fact, frozen=True, kw_only=True):
+    """A device entered the pairing code of a wall display, and reads it from here on instead of any other."""
+
+    display: str
+
+
+class DisplayRevoked(Fact, frozen=True, kw_only=True):
+    """A wall display may no longer read anything."""
+
+    display: str
+
+
+DisplayFact = DisplayCreated | DisplayCodeIssued | DisplayPaired | DisplayRevoked
 AccessFact = (
     SignedIn
     | SignInRefused

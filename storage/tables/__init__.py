@@ -11,6 +11,7 @@ tables share.
 from storage.tables.accounts.access import account, account_role, known_browser, rights_request, service_token, session
 from storage.tables.accounts.access_log import access_log_entry, access_log_fold, access_log_review
 from storage.tables.accounts.access_reviews import access_review, access_review_account
+from storage.tables.accounts.displays import wall_display
 from storage.tables.attachments import attachment
 from storage.tables.calls import (
     contingency_message,
@@ -245,4 +246,5 @@ __all__ = [
     "training_reminder",
     "training_session",
     "voice_message",
+    "wall_display",
 ]

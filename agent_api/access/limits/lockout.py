@@ -31,14 +31,14 @@ class LockoutSubject(NamedTuple):
     value: str
 
 
-FREE_ATTEMPTS = {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
+FREE_ATTEMPTS = {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5, "display": 10}
 """Attempts without a wait, by kind of budget.
 
 browser: a user in a known browser; user: a user at an address; client: an address, possibly of a whole office; account:
 a user at any address (ASVS 2.2.1: a hundred an hour); factor: second-factor codes after the right password; confirm:
-confirmations of a signed-in user.
+confirmations of a signed-in user; display: pairing codes of wall displays from an address.
 """
-MAX_WAIT_S = {"browser": 900, "user": 900, "client": 900, "account": 36, "factor": 900, "confirm": 900}
+MAX_WAIT_S = {"browser": 900, "user": 900, "client": 900, "account": 36, "factor": 900, "confirm": 900, "display": 900}
 """Longest wait; that of account allows a hundred attempts an hour and delays the real user only briefly."""
 _KEPT_S = 3600
 
@@ -66,6 +66,11 @@ def second_factor_subjects(user: str) -> tuple[LockoutSubject, ...]:
 def session_subjects(user: str) -> tuple[LockoutSubject, ...]:
     """Return the budget that a signed-in user's confirmation of identity uses."""
     return (LockoutSubject("confirm", user),)
+
+
+def pairing_subjects(client: str) -> tuple[LockoutSubject, ...]:
+    """Return the budget that a pairing code of a wall display uses."""
+    return (LockoutSubject("display", network_prefix(client)),)
 
 
 def network_prefix(client: str) -> str:

@@ -142,6 +142,7 @@ class ServiceLevelEntity(msgspec.Struct, frozen=True, kw_only=True):
     within: int
     ingressed: int
     answered: int
+    queued: int
     abandoned: int
     share: str | None
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from agent_api.app.app import create_unbound_app
 from agent_api.app.routing import ROUTES
-from agent_api.kit.permissions import MONITORS, PUBLIC, SIGNED_IN
+from agent_api.kit.permissions import DISPLAYS, MONITORS, PUBLIC, SIGNED_IN
 from scripts.documentation.reference.markdown import code, table
 
 HEAD = """# La API
@@ -17,7 +17,7 @@ Cada dirección con su método, el permiso que pide, qué hace y con qué errore
 los cuerpos están en el documento OpenAPI, que el sistema sirve en `/api/openapi.json`. Esta página se genera de ese \
 documento.
 """
-_WORDS: Final = {PUBLIC: "ninguno", MONITORS: "quien vigila", SIGNED_IN: "con sesión"}
+_WORDS: Final = {PUBLIC: "ninguno", MONITORS: "quien vigila", DISPLAYS: "pantalla de pared", SIGNED_IN: "con sesión"}
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 Operation = tuple[str, str, Mapping[str, Any]]
 """Method in lower case, path, and the operation of the OpenAPI document."""

@@ -3,6 +3,7 @@
 Owns the table. A value in braces comes from the preparation.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from agent_api.customers import queries as customers
 from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
 from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.displays.schemas import COOKIE as DISPLAY_COOKIE
 from agent_api.kit.author import Author
 from agent_api.kit.ports.verified_customer import CallIdentity
 from agent_api.lookups.client import LookupClient
@@ -51,6 +53,7 @@ from storage.tables import (
     quality_stratum,
     sealed_period,
     sealed_piece,
+    wall_display,
 )
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
@@ -87,6 +90,8 @@ A_REVIEWED_MONTH = {"first_day": "2026-11-01", "last_day": "2026-11-30", "users"
 A_VIEW = {"list": "tickets", "query": "light=red"}
 AN_ABSENCE = {"first_day": "2027-03-01", "last_day": "2027-03-05", "reason": "Vacaciones"}
 A_NUMBER = "0123456789" * 4
+DISPLAY, DISPLAY_SECRET, PAIRING_CODE = "d15b1a4d15b1a4d1", "secreto-de-prueba", "BCDFGHJK"
+DISPLAY_FORM = {"name": "Sala", "place": "Piso 2", "panels": ["service", "queues"], "seconds": 12, "theme": "dark"}
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
@@ -686,6 +691,20 @@ async def _a_commitment(api: ServedApi) -> PathValues:
     return {}
 
 
+async def _a_display(api: ServedApi) -> PathValues:
+    """Store a wall display with a known token, which also waits for a known pairing code."""
+    code = api.rig.app.state.context.cipher.blind_index(PAIRING_CODE, field="wall_display.code")
+    now = api.rig.now
+    row = {"campaign": CAMPAIGN, "id": DISPLAY, "name": "Sala", "place": "Piso 2", "panels": ("service",), "seconds": 9}
+    row |= {"theme": "dark", "created_at": now, "created_by": "jefa", "expires_at": now + timedelta(days=9)}
+    row |= {"code": code, "code_expires_at": now + timedelta(minutes=9), "revoked_at": None}
+    row |= {"digest": hashlib.sha256(DISPLAY_SECRET.encode()).digest()}
+    async with unit_of_work(api.rig.engine) as connection:
+        statement = insert(wall_display).values(row)
+        await connection.execute(statement.on_conflict_do_update(index_elements=["campaign", "id"], set_=row))
+    return {"display": DISPLAY}
+
+
 @dataclass(frozen=True)
 class GoodRequest:
     """A request that is granted.
@@ -941,6 +960,15 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_seeds": GoodRequest("todera", prepare=_a_commitment),
     "commit_seed": GoodRequest("todera", 201, body={"week": "2027-W04", "commitment": commit(A_NUMBER)}),
     "reveal_seed": GoodRequest("todera", path={"week": "2026-W46"}, body={"number": A_NUMBER}, prepare=_a_commitment),
+    "list_displays": GoodRequest("jefa", prepare=_a_display),
+    "create_display": GoodRequest("jefa", 201, body={**DISPLAY_FORM, "days": 30}),
+    "change_display": GoodRequest("jefa", path={"display_id": "{display}"}, body=DISPLAY_FORM, prepare=_a_display),
+    "issue_display_code": GoodRequest("jefa", path={"display_id": "{display}"}, prepare=_a_display),
+    "pair_display": GoodRequest(NOBODY, 204, body={"code": PAIRING_CODE}, prepare=_a_display),
+    "get_wall": GoodRequest(
+        NOBODY, headers={"Cookie": f"{DISPLAY_COOKIE}={DISPLAY}.{DISPLAY_SECRET}"}, prepare=_a_display
+    ),
+    "revoke_display": GoodRequest("jefa", 204, path={"display_id": "{display}"}, prepare=_a_display),
     "list_contingency_messages": GoodRequest("jefa"),
     "start_contingency_message": GoodRequest(
         "jefa",

@@ -127,6 +127,7 @@ export interface ServiceLevel {
   within: number;
   ingressed: number;
   answered: number;
+  queued: number;
   abandoned: number;
   /** Percentage with two decimals, or null when nothing was counted. */
   share: string | null;

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from agent_api.access.guard import COOKIE
 from agent_api.app.routing import ROUTES
-from agent_api.kit.permissions import MONITORS, PUBLIC
+from agent_api.kit.permissions import DISPLAYS, MONITORS, PUBLIC
 from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration
@@ -47,7 +47,11 @@ async def test_cookie_or_token_appear_where_guard_needs_login_and_only_there(doc
     assert (schemes["sesion"]["in"], schemes["sesion"]["name"]) == ("cookie", COOKIE)
     assert schemes["token"]["scheme"] == "bearer"
     for method, path, each in operations(document):
-        public = ROUTES.get(f"{method} {path}", PUBLIC) in (PUBLIC, MONITORS)
+        needed = ROUTES.get(f"{method} {path}", PUBLIC)
+        if needed == DISPLAYS:
+            assert each["security"] == [{"pantalla": []}], path
+            continue
+        public = needed in (PUBLIC, MONITORS)
         assert each["security"] == ([] if public else [{"sesion": []}, {"token": []}]), path
         assert public or {"401", "403", "503"} <= set(each["responses"]), path
         assert path == "/healthz" or "429" in each["responses"], path

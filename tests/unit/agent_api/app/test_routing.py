@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from agent_api.app.routing import ROUTERS, ROUTES, UndeclaredRoute, collect_permissions
-from agent_api.kit.permissions import MONITORS, PERMISSIONS, PUBLIC, SIGNED_IN, requires
+from agent_api.kit.permissions import DISPLAYS, MONITORS, PERMISSIONS, PUBLIC, SIGNED_IN, requires
 
 APP_ROUTES = [each for router in ROUTERS for each in router.routes if isinstance(each, APIRoute)]
 
@@ -34,11 +34,11 @@ def test_application_does_not_start_with_undeclared_route_and_error_names_functi
 def test_each_route_needs_a_permission_that_exists() -> None:
     """The collected table has the routes of every noun and only permissions that the guard knows."""
     assert len(ROUTES) >= len(APP_ROUTES) > 150
-    assert set(ROUTES.values()) <= {*PERMISSIONS, PUBLIC, MONITORS, SIGNED_IN}
+    assert set(ROUTES.values()) <= {*PERMISSIONS, PUBLIC, MONITORS, DISPLAYS, SIGNED_IN}
     assert ROUTES["POST /api/v1/tickets"] == "ticket.file"
     assert ROUTES["GET /api/openapi.json"] == ROUTES["HEAD /api/openapi.json"] == PUBLIC
     open_to_all = {key for key, needed in ROUTES.items() if needed == PUBLIC and " /api/v1/" in key}
-    assert open_to_all == {"GET /api/v1/session", "POST /api/v1/session"}
+    assert open_to_all == {"GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/wall/pairing"}
 
 
 def test_the_order_of_routes_decides_nothing() -> None:

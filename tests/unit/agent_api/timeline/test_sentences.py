@@ -493,6 +493,13 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se expidió el token de servicio a1 con permiso para: calls.read.",
     ),
     (facts.TokenRevoked(token="a1"), "Se revocó el token de servicio a1."),
+    (
+        facts.DisplayCreated(display="a1", expires_ms=1_796_133_600_000),
+        "Se creó la pantalla de pared a1, hasta el 2026-12-01.",
+    ),
+    (facts.DisplayCodeIssued(display="a1"), "Se dio otro código de vinculación a la pantalla de pared a1."),
+    (facts.DisplayPaired(display="a1"), "Un televisor se vinculó a la pantalla de pared a1."),
+    (facts.DisplayRevoked(display="a1"), "Se retiró la pantalla de pared a1."),
     (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad."),
     (
         facts.TrafficRefused(line="bogota", source="203.0.113.9", reason="rate", calls=995, since_ms=1),
