@@ -5,13 +5,14 @@ import { accountQuery, labelsQuery } from "./api/queries";
 import type { Account } from "./api/types";
 import { Failure, Loading } from "./components/load-states";
 import { LabelsContext } from "./labels";
-import { navigate, usePath } from "./router";
+import { currentPath, navigate, usePath } from "./router";
 import { DeskScreen } from "./features/desk/ui/desk";
 import { homePath, mayOpen, findRoute } from "./routes";
 import { Shell } from "./features/shell/ui/shell";
 import { SignIn } from "./features/sign-in/ui/sign-in";
 import { claimLocalDrafts } from "./local-drafts";
 import { PracticeWithoutSession, WhilePractising } from "./features/practice/ui/practice-end";
+import { reloadWhenServerIsBack } from "./features/wall/model/server-return";
 import { addressOf, inPractice } from "./practice-mode";
 
 const BoardScreen = lazy(() => import("./features/board/ui/board"));
@@ -59,9 +60,23 @@ const NoveltiesScreen = lazy(() => import("./features/large-clients/ui/novelties
 const AccessLogScreen = lazy(() => import("./features/access-log/ui/access-log"));
 const IdentityChecksScreen = lazy(() => import("./features/access-log/ui/identity-checks"));
 const PracticeScreen = lazy(() => import("./features/practice/ui/practice"));
+const WallScreen = lazy(() => import("./features/wall/ui/wall").catch(reloadWhenServerIsBack));
+const DisplaysScreen = lazy(() => import("./features/wall/ui/displays"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
+const WALL_PATH = "/pared";
+
+/** A wall display has no session; every other screen needs one. */
 export function App() {
+  if (currentPath() !== WALL_PATH) return <SessionApp />;
+  return (
+    <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
+      <WallScreen />
+    </Suspense>
+  );
+}
+
+function SessionApp() {
   const { data: account, error, isPending, refetch } = useQuery(accountQuery);
   if (isPending) return <Loading label="Abriendo Atención…" />;
   if (error && account === undefined)
@@ -126,6 +141,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/bitacora") return <AccessLogScreen />;
   if (place === "/identidad") return <IdentityChecksScreen />;
   if (place === "/practica") return <PracticeScreen />;
+  if (place === "/pantallas") return <DisplaysScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
   if (place === "/calidad/evaluaciones") return <EvaluationsScreen id={id} />;

@@ -78,6 +78,7 @@ export const ROUTES: readonly Route[] = [
     permission: "access_review.read",
     group: CONTROL_GROUP,
   },
+  { path: "/pantallas", name: "Pantallas", permission: "display.manage", group: CONTROL_GROUP },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];
