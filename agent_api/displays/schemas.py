@@ -1,4 +1,4 @@
-"""Schemas of wall displays, and of what they read: figures and names of queues and lines, and no personal data."""
+"""Schemas of wall displays, and of the figures that they read: figures, names of queues and lines, and no personal data."""
 
 from typing import Annotated, Final
 
@@ -14,7 +14,7 @@ NameText = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class DisplayForm(BaseModel):
-    """The name of a display and what it shows."""
+    """The name of a display and its panels."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -83,7 +83,7 @@ class PairingForm(BaseModel):
 
 
 class WallSettings(BaseModel):
-    """What the display shows, and how."""
+    """The panels of the display, and their look."""
 
     name: str
     panels: list[Panel]

@@ -35,7 +35,7 @@ from eventlog.facts import DisplayCodeIssued, DisplayCreated, DisplayPaired, Dis
 from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR: Final = "system"
-"""Nobody is signed in at the television that is paired."""
+"""The television that is paired has no user."""
 _CODE_FIELD: Final = "wall_display.code"
 _TOKEN_BYTES: Final = 32
 _SEEN_INTERVAL: Final = timedelta(seconds=30)
@@ -113,7 +113,7 @@ async def issue_code(context: ApiContext, principal: Principal, identity: str) -
 
 
 async def change_display(context: ApiContext, identity: str, form: DisplayForm) -> DisplayRow:
-    """Change the name of a display and what it shows, from its next reading on.
+    """Change the name and the panels of a display, from its next reading on.
 
     Raises:
         NoSuchDisplay: there is none that may read.

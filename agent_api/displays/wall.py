@@ -1,4 +1,4 @@
-"""What a wall display reads: the floor and the service levels of the board, without any person.
+"""The figures that a wall display reads: the floor and the service levels of the board, without any person.
 
 Owns the choice of figures. It must not read names of advisors, numbers or calls: it counts them.
 """
@@ -35,7 +35,7 @@ from metrics.service_level import Ratio
 
 
 async def read_wall(context: ApiContext, hub: Hub, display: DisplayRow) -> Wall:
-    """Return what a display shows now.
+    """Return the figures that a display shows now.
 
     Raises:
         RouterError: Valkey is unavailable.

@@ -17,6 +17,7 @@ DOORS = (
     "Twilio",
     "Web: signing in",
     "Web: permissions",
+    "Wall displays",
     "API tokens",
     "WebSocket",
     "Mail",

@@ -39,6 +39,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   usuarios: "Los usuarios",
   "revision-de-cuentas": "La revisión de cuentas",
   buscar: "Buscar",
+  pared: "La pared",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "conocimiento", "telefono"],
@@ -85,6 +86,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/capacitacion/asesores": ["capacitacion", "colas"],
   "/capacitacion/mia": ["capacitacion"],
   "/revision-de-cuentas": ["revision-de-cuentas", "usuarios"],
+  "/pantallas": ["pared"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 

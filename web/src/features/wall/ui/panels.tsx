@@ -19,43 +19,50 @@ const misses = (percent: string | null, target: Target | undefined): boolean =>
   percent !== null &&
   target != null &&
   (target.at_least ? Number(percent) < target.percent : Number(percent) > target.percent);
+/** The marks of a figure that is too low or too high, so that the colour is not the only sign. */
+const LOW = "▼";
+const HIGH = "▲";
+const missMark = (target: Target): string => (target?.at_least ? LOW : HIGH);
 const targetPhrase = (target: NonNullable<Target>): string =>
   `${target.at_least ? "Meta: al menos" : "Meta: a lo sumo"} ${String(target.percent).replace(".", ",")} %`;
 
-function Share({
-  title,
-  percent,
-  missed,
-  counted,
-}: {
+interface ShareProps {
   title: string;
   percent: string | null;
-  missed: boolean;
-  counted: string;
-}) {
+  /** Such as «38 de 41», and what they are. */
+  counted: readonly [string, string];
+  target: Target;
+}
+
+function Share({ title, percent, counted: [figures, meaning], target }: ShareProps) {
+  const missed = misses(percent, target);
   return (
-    <section className={css.tile} data-missed={missed || undefined}>
+    <section className={css.tile} data-missed={missed ? missMark(target) : undefined}>
       <h2>{title}</h2>
       <p className={css.huge} data-figure>
         {formatPercent(percent)}
       </p>
-      <p className={css.counted} data-figure>
-        {counted}
+      {figures && (
+        <p className={css.counted} data-figure>
+          {figures}
+        </p>
+      )}
+      <p className={css.verdict}>
+        {meaning}
+        {missed && <strong> {missMark(target)} fuera de la meta</strong>}
       </p>
-      <p className={css.verdict}>{percent === null ? "" : missed ? "▼ Fuera de la meta" : ""}</p>
     </section>
   );
 }
 
-function Shares({
-  level,
-  target,
-  of,
-}: {
+interface SharesProps {
   level: WallLevel;
   target: Target;
-  of: (figures: WallFigures) => [string | null, string];
-}) {
+  of: (figures: WallFigures) => readonly [percent: string | null, numerator: number, denominator: number];
+  meaning: string;
+}
+
+function Shares({ level, target, of, meaning }: SharesProps) {
   const spans: [string, WallFigures][] = [
     ["Hoy", level.day],
     [`Desde las ${timeOfDay(level.interval.from)}`, level.interval],
@@ -64,10 +71,11 @@ function Shares({
     <div className={css.shares}>
       <div className={css.tiles}>
         {spans.map(([title, figures]) => {
-          const [percent, counted] = of(figures);
-          return (
-            <Share key={title} title={title} percent={percent} missed={misses(percent, target)} counted={counted} />
-          );
+          const [percent, part, whole] = of(figures);
+          const counted = whole
+            ? ([`${formatInteger(part)} de ${formatInteger(whole)}`, meaning] as const)
+            : (["", "Sin llamadas todavía"] as const);
+          return <Share key={title} title={title} percent={percent} counted={counted} target={target} />;
         })}
       </div>
       {target && (
@@ -83,10 +91,8 @@ const ServicePanel = ({ wall }: PanelProps) => (
   <Shares
     level={wall.total}
     target={wall.service_target}
-    of={({ service_percent, within, ingressed }) => [
-      service_percent,
-      ingressed ? `${formatInteger(within)} de ${formatInteger(ingressed)} a tiempo` : "Sin llamadas todavía",
-    ]}
+    of={({ service_percent, within, ingressed }) => [service_percent, within, ingressed]}
+    meaning="contestadas a tiempo"
   />
 );
 
@@ -94,10 +100,8 @@ const AbandonmentPanel = ({ wall }: PanelProps) => (
   <Shares
     level={wall.total}
     target={wall.abandon_target}
-    of={({ abandon_percent, abandoned, queued }) => [
-      abandon_percent,
-      queued ? `${formatInteger(abandoned)} de ${formatInteger(queued)} en cola` : "Sin llamadas todavía",
-    ]}
+    of={({ abandon_percent, abandoned, queued }) => [abandon_percent, abandoned, queued]}
+    meaning="abandonadas en cola"
   />
 );
 
@@ -117,7 +121,7 @@ function LinesPanel({ wall, page }: PanelProps) {
           <tr key={name}>
             <th scope="row">{name}</th>
             {[day, interval].map(({ from, service_percent }) => (
-              <td key={from} data-figure data-missed={misses(service_percent, wall.service_target) || undefined}>
+              <td key={from} data-figure data-missed={misses(service_percent, wall.service_target) ? missMark(wall.service_target) : undefined}>
                 {formatPercent(service_percent)}
               </td>
             ))}
@@ -146,7 +150,7 @@ function QueuesPanel({ wall, page, now }: PanelProps) {
             <tr key={name} data-none={waiting === 0 || undefined}>
               <th scope="row">{name}</th>
               <td data-figure>{formatInteger(waiting)}</td>
-              <td data-figure data-missed={late || undefined}>
+              <td data-figure data-missed={late ? HIGH : undefined}>
                 {wait === null ? "–" : duration(wait)}
               </td>
             </tr>

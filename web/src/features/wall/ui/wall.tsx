@@ -11,7 +11,7 @@ import { PANEL_VIEWS } from "./panels";
 import css from "./wall.module.css";
 
 const PORTRAIT = "(orientation: portrait)";
-const ROWS = { landscape: 5, portrait: 8 };
+const ROWS = { landscape: 4, portrait: 5 };
 /** How long the controls stay after the last movement of the pointer. */
 const CONTROLS_MS = 4_000;
 
@@ -50,7 +50,7 @@ function Figures({ wall, silent, now }: { wall: Wall; silent: number | null; now
   const [at, move] = useRotation(pages.length, options.seconds);
   const page = pages[at] ?? pages[0];
   useAwake();
-  const clock = silent ?? now + (serverClock.now() - Date.now());
+  const ahead = serverClock.now() - Date.now();
   return (
     <Frame theme={options.theme} silent={silent !== null}>
       <header className={css.head}>
@@ -60,12 +60,12 @@ function Figures({ wall, silent, now }: { wall: Wall; silent: number | null; now
         </div>
         {silent === null ? (
           <p className={css.clock}>
-            <span>{weekdayAndDate(clock)}</span>
-            <time>{timeOfDay(clock)}</time>
+            <span>{weekdayAndDate(now + ahead)}</span>
+            <time>{timeOfDay(now + ahead)}</time>
           </p>
         ) : (
           <p className={css.silent} role="alert">
-            Sin conexión desde las <strong>{timeOfDay(silent)}</strong>
+            Sin conexión desde las <strong>{timeOfDay(silent + ahead)}</strong>
           </p>
         )}
       </header>
