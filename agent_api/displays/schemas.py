@@ -1,4 +1,4 @@
-"""Schemas of wall displays, and of the figures that they read: figures, names of queues and lines, and no personal data."""
+"""Schemas of wall displays, and of what a display reads: totals, names of queues and lines, and no person."""
 
 from typing import Annotated, Final
 

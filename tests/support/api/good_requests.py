@@ -960,6 +960,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_seeds": GoodRequest("todera", prepare=_a_commitment),
     "commit_seed": GoodRequest("todera", 201, body={"week": "2027-W04", "commitment": commit(A_NUMBER)}),
     "reveal_seed": GoodRequest("todera", path={"week": "2026-W46"}, body={"number": A_NUMBER}, prepare=_a_commitment),
+    "check_month_to_close": GoodRequest("todera", path={"month": "2026-10"}),
     "list_displays": GoodRequest("jefa", prepare=_a_display),
     "create_display": GoodRequest("jefa", 201, body={**DISPLAY_FORM, "days": 30}),
     "change_display": GoodRequest("jefa", path={"display_id": "{display}"}, body=DISPLAY_FORM, prepare=_a_display),
