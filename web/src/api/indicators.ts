@@ -77,6 +77,13 @@ export const useFigureCalls = ({ indicator, ...filter }: FigureCallsFilter) =>
   });
 
 export const usePeriods = () => useQuery({ queryKey: ["periods"], queryFn: () => unwrap(api.GET("/api/v1/periods")) });
+/** Fetch what is unfinished in a month; an empty month has nothing to fetch. */
+export const useMonthChecks = (month: string) =>
+  useQuery({
+    queryKey: ["periods", month, "checks"],
+    enabled: month !== "",
+    queryFn: () => unwrap(api.GET("/api/v1/periods/{month}/checks", { params: { path: { month } } })),
+  });
 export function useClosePeriod() {
   const client = useQueryClient();
   return useSingleFlight(

@@ -15,6 +15,8 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
 import { ObservationDialog } from "./observation-dialog";
+import { HelpBubble } from "../../../components/help-bubble";
+import { MEANINGS } from "../model/meanings";
 import css from "./oversight.module.css";
 import page from "./report.module.css";
 import { useLabels } from "../../../labels";
@@ -118,7 +120,8 @@ function ReportBody({ report }: { report: ReportContent }) {
           momento.
         </p>
         <TechnicalDetails about="del informe">
-          Último hecho del registro: {formatInteger(report.journal_seq)}. Cabeza de la cadena:{" "}
+          Último hecho del registro: {formatInteger(report.journal_seq)}. Cabeza de la cadena
+          <HelpBubble about="Cabeza de la cadena">{MEANINGS.head}</HelpBubble>:{" "}
           <span className={css.hash}>{report.journal_head}</span>
         </TechnicalDetails>
       </footer>

@@ -18,6 +18,8 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { TechnicalDetails } from "../../../components/technical-details";
 import { Command, CopyButton } from "../../../components/copyable";
+import { HelpBubble } from "../../../components/help-bubble";
+import { MEANINGS } from "../model/meanings";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 
@@ -104,12 +106,14 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
           </dl>
           <TechnicalDetails about={`del sello de ${monthLabel(seal.month)}`}>
             <dl className={css.facts}>
-              <dt>Hechos</dt>
+              <dt>
+                Hechos <HelpBubble about="Hechos">{MEANINGS.facts}</HelpBubble>
+              </dt>
               <dd className="num">
                 Del {formatInteger(seal.first ?? 0)} al {formatInteger(seal.last ?? 0)}
               </dd>
-              <HashRow name="SHA-256" value={seal.digest} />
-              <HashRow name="Cabeza" value={seal.head} />
+              <HashRow name="SHA-256" value={seal.digest} meaning={MEANINGS.hash} />
+              <HashRow name="Cabeza" value={seal.head} meaning={MEANINGS.head} />
               <HashRow name="Llave pública" value={seal.public_key} />
             </dl>
           </TechnicalDetails>
@@ -136,11 +140,13 @@ export function exactBytesLabel(size: number): string {
   return `${(size / 1000 ** at).toLocaleString("es-CO", { maximumFractionDigits: 1 })} ${units[at]}`;
 }
 
-function HashRow({ name, value }: { name: string; value: string | null }) {
+function HashRow({ name, value, meaning }: { name: string; value: string | null; meaning?: string }) {
   if (!value) return null;
   return (
     <>
-      <dt>{name}</dt>
+      <dt>
+        {name} {meaning && <HelpBubble about={name}>{meaning}</HelpBubble>}
+      </dt>
       <dd className={css.hash}>
         {value} <CopyButton what={name} text={value} />
       </dd>
@@ -213,7 +219,10 @@ function DailyAnchors() {
   const { data, error, refetch } = useDailyAnchors(before);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cabezas">
-      <h2 id="cabezas">Cabezas diarias</h2>
+      <div className={css.head}>
+        <h2 id="cabezas">Cabezas diarias</h2>
+        <HelpBubble about="Cabeza">{MEANINGS.head}</HelpBubble>
+      </div>
       <p className={css.formula}>
         El código del registro al terminar cada día. Se envía por correo a la interventoría.
       </p>
@@ -252,9 +261,11 @@ function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
           <tr>
             <th scope="col">Día</th>
             <th scope="col" className="number">
-              Hecho
+              Hecho <HelpBubble about="Hecho">{MEANINGS.facts}</HelpBubble>
             </th>
-            <th scope="col">Huella</th>
+            <th scope="col">
+              Huella <HelpBubble about="Huella">{MEANINGS.hash}</HelpBubble>
+            </th>
             <th scope="col">
               <span className="unseen">Copiar</span>
             </th>

@@ -121,7 +121,11 @@ function LinesPanel({ wall, page }: PanelProps) {
           <tr key={name}>
             <th scope="row">{name}</th>
             {[day, interval].map(({ from, service_percent }) => (
-              <td key={from} data-figure data-missed={misses(service_percent, wall.service_target) ? missMark(wall.service_target) : undefined}>
+              <td
+                key={from}
+                data-figure
+                data-missed={misses(service_percent, wall.service_target) ? missMark(wall.service_target) : undefined}
+              >
                 {formatPercent(service_percent)}
               </td>
             ))}

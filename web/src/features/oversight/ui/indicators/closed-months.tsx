@@ -1,8 +1,8 @@
 /** The closed months and the form to close one. A closed month keeps its definitions for ever. */
-import { Button, NativeSelect } from "@mantine/core";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useClosePeriod, usePeriods } from "../../../../api/indicators";
+import { useClosePeriod, useMonthChecks, usePeriods } from "../../../../api/indicators";
 import { accountQuery } from "../../../../api/queries";
 import { timeOfDay, longDate } from "../../../../formats";
 import { daysOfMonth, type IndicatorView } from "../../model/indicator-view";
@@ -77,26 +77,41 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
 function CloseMonthDialog({ closable, close }: { closable: string[]; close: () => void }) {
   const [months] = useState(closable); // the list stays the same while the request runs
   const [month, setMonth] = useState(months[0] ?? "");
+  const [accepted, accept] = useState("");
+  const checks = useMonthChecks(month);
   const end = useClosePeriod();
+  const open = checks.data?.checks.filter(({ passed }) => !passed).length ?? 0;
+  const ready = Boolean(month) && (checks.isError || Boolean(checks.data)) && (open === 0 || accepted === month);
   return (
     <Dialog title="Cerrar un mes" onClose={close}>
       <div className={css.fields}>
-        {months.length === 0 && <p>No hay ningún mes por cerrar: se cierra un mes con llamadas, cuando termina.</p>}
-        {months.length > 0 && (
+        {months.length === 0 ? (
+          <p>No hay ningún mes por cerrar: se cierra un mes con llamadas, cuando termina.</p>
+        ) : (
           <NativeSelect
             label="Mes"
+            description="Los que ya terminaron, desde la primera llamada del contrato."
             value={month}
             onChange={(event) => setMonth(event.currentTarget.value)}
             data={months.map((value) => ({ value, label: monthLabel(value) }))}
           />
         )}
+        {month && <MonthChecks month={month} />}
         <p>
-          Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. No se puede
-          deshacer y queda en el registro.
+          <strong>No se puede deshacer.</strong> Las fórmulas, las metas y los descuentos de{" "}
+          {month ? monthLabel(month) : "ese mes"} quedan fijos, diga lo que diga el sitio después, y el cierre queda en
+          el registro con su nombre.
         </p>
+        {open > 0 && (
+          <Checkbox
+            label={`Cerrar aunque ${open === 1 ? "quede un punto" : `queden ${open} puntos`} por revisar`}
+            checked={accepted === month}
+            onChange={(event) => accept(event.currentTarget.checked ? month : "")}
+          />
+        )}
         {end.error && <Failure error={end.error} />}
         <p className={css.acts}>
-          <Button loading={end.isPending} disabled={!month} onClick={() => end.mutate(month, { onSuccess: close })}>
+          <Button loading={end.isPending} disabled={!ready} onClick={() => end.mutate(month, { onSuccess: close })}>
             Cerrar {month && monthLabel(month)}
           </Button>
           <Button variant="default" onClick={close}>
@@ -105,5 +120,26 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
         </p>
       </div>
     </Dialog>
+  );
+}
+
+/** What is unfinished in a month, and what to do about it. */
+function MonthChecks({ month }: { month: string }) {
+  const { data, error, refetch } = useMonthChecks(month);
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo revisar el mes." />;
+  if (!data) return <Loading label="Revisando el mes…" />;
+  return (
+    <ul className={css.checks} aria-label={`Revisión de ${monthLabel(month)}`}>
+      {data.checks.map(({ name, passed, title, result, advice }) => (
+        <li key={name} data-passed={passed || undefined}>
+          <span aria-hidden="true">{passed ? "✓" : "!"}</span>
+          <div>
+            <strong>{title}</strong>
+            <p>{result}</p>
+            {advice && <p className="quiet small">{advice}</p>}
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -21,6 +21,8 @@ import { Empty } from "../../../../components/load-states";
 import { TechnicalDetails } from "../../../../components/technical-details";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import { FigureChart } from "./figure-chart";
+import { HelpBubble } from "../../../../components/help-bubble";
+import { MEANINGS } from "../../model/meanings";
 import css from "../oversight.module.css";
 
 const PAGE_ROWS = 200;
@@ -114,10 +116,14 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">{overTime ? "Período" : "Línea o cola"}</th>
+            <th scope="col">
+              {overTime ? "Período" : "Línea o cola"}
+              {overTime && <HelpBubble about="Período">{MEANINGS.span}</HelpBubble>}
+            </th>
             <th scope="col">Cifra</th>
             <th scope="col" className="number">
               Numerador ÷ denominador
+              <HelpBubble about="Numerador ÷ denominador">{MEANINGS.fraction}</HelpBubble>
             </th>
             <th scope="col">Meta</th>
             <th scope="col">

@@ -1,0 +1,8 @@
+/** The meaning of words that figures and seals use, each in one sentence. Pure. */
+export const MEANINGS = {
+  facts: "Cada cosa que pasó, como una llamada que entra o un mes que se cierra, escrita una vez y en orden.",
+  head: "Un código que resume todos los hechos hasta ese momento: si alguien cambia uno, el código ya no es el mismo.",
+  hash: "Un código corto que se calcula de un contenido y que cambia si el contenido cambia en una sola letra.",
+  fraction: "La cuenta exacta de la que sale la cifra: cuántos casos cumplen, sobre cuántos se contaron.",
+  span: "El tiempo que cubre cada fila: un intervalo de media hora, un día o todo el período elegido.",
+} as const;
