@@ -19,7 +19,9 @@ it("the bubble opens and closes by keyboard, and its button says what it explain
   await keys.tab();
   expect(document.activeElement).toBe(button);
   await keys.keyboard("{Enter}");
-  expect((await screen.findByRole("status", { hidden: true })).textContent).toBe("El código del registro al terminar el día.");
+  expect((await screen.findByRole("status", { hidden: true })).textContent).toBe(
+    "El código del registro al terminar el día.",
+  );
   expect(button.getAttribute("aria-expanded")).toBe("true");
   await keys.keyboard("{Escape}");
   expect(button.getAttribute("aria-expanded")).toBe("false");
