@@ -20,7 +20,7 @@ class MonthCounts(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int
 
 
-class CheckResult(NamedTuple):
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a check in words, and what to do; no advice if it passed."""
 
     name: CheckName
@@ -84,4 +84,5 @@ def check_month(counts: MonthCounts) -> list[CheckResult]:
 
 def _check(name: CheckName, count: int, words: _Words) -> CheckResult:
     sentence = {0: words.none, 1: words.one}.get(count, words.many.format(f"{count:,}".replace(",", ".")))
-    return CheckResult(name, count, words.title, sentence, words.advice if count else "")
+    advice = words.advice if count else ""
+    return CheckResult(name=name, count=count, title=words.title, result=sentence, advice=advice)

@@ -24,7 +24,7 @@ const LOW = "▼";
 const HIGH = "▲";
 const missMark = (target: Target): string => (target?.at_least ? LOW : HIGH);
 const targetPhrase = (target: NonNullable<Target>): string =>
-  `${target.at_least ? "Meta: al menos" : "Meta: a lo sumo"} ${String(target.percent).replace(".", ",")} %`;
+  `${target.at_least ? "Meta: al menos" : "Meta: a lo sumo"} ${String(target.percent).replace(".", ",")}\u00a0%`;
 
 interface ShareProps {
   title: string;
