@@ -195,6 +195,16 @@ from eventlog.facts.oversight.observation import (
     ObservationFact,
     ObservationMade,
 )
+from eventlog.facts.oversight.own_report import (
+    OwnReportDeleted,
+    OwnReportFact,
+    OwnReportMade,
+    OwnReportPaused,
+    OwnReportResumed,
+    OwnReportSaved,
+    OwnReportStopped,
+    OwnReportTransferred,
+)
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
@@ -511,6 +521,13 @@ __all__ = [
     "OfferEnd",
     "OfferEnded",
     "Outcome",
+    "OwnReportDeleted",
+    "OwnReportMade",
+    "OwnReportPaused",
+    "OwnReportResumed",
+    "OwnReportSaved",
+    "OwnReportStopped",
+    "OwnReportTransferred",
     "PasswordChanged",
     "PasswordReset",
     "PeriodClosed",
@@ -833,6 +850,7 @@ AnyFact = (
     | ContingencyFact
     | QueueThresholdsChanged
     | ReportFact
+    | OwnReportFact
     | PeriodClosed
     | IncidentFact
     | SearchMade

@@ -1,11 +1,11 @@
-"""Tables of oversight: sealed periods, daily heads, anchors, observations, reports.
+"""Tables of oversight: sealed periods, daily heads, anchors, observations, reports, own reports.
 
 Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from storage.tables.columns import Moment, metadata
+from storage.tables.columns import Moment, TextTuple, metadata
 
 # Requests to seal a month, with the result; the file is in sealed_piece.
 sealed_period = Table(
@@ -123,4 +123,74 @@ Index(
     report.c.last_day,
     unique=True,
     postgresql_where=report.c.by_itself,
+)
+
+# Reports that users compose. title is encrypted; definition and schedule are JSON. next_at is set while the report is
+# active. A deleted report keeps its row and its runs.
+own_report = Table(
+    "own_report",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("title", LargeBinary, nullable=False),
+    Column("definition", LargeBinary, nullable=False),
+    Column("formats", TextTuple, nullable=False),
+    Column("recipients", TextTuple, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("schedule", LargeBinary),
+    Column("state", Text, nullable=False),
+    Column("stop_cause", Text, nullable=False, server_default=""),
+    Column("next_at", Moment),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    Index("own_report_updated_at", "campaign", "updated_at", "id"),
+)
+Index("own_report_due", own_report.c.campaign, own_report.c.next_at, postgresql_where=own_report.c.next_at.is_not(None))
+
+# Runs of own reports, as made and sent; content is the report as JSON, and encrypted as its files are. due_at is the
+# time of the schedule, and is null if a person asked for the run. Rows never change.
+own_report_run = Table(
+    "own_report_run",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("due_at", Moment),
+    Column("missed", Integer, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("formats", TextTuple, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("pdf", LargeBinary, nullable=False),
+    Column("xlsx", LargeBinary, nullable=False),
+    Column("csv", LargeBinary, nullable=False),
+    Index("own_report_run_made_at", "campaign", "report", "made_at", "id"),
+)
+Index(
+    "own_report_run_once",
+    own_report_run.c.campaign,
+    own_report_run.c.report,
+    own_report_run.c.due_at,
+    unique=True,
+    postgresql_where=own_report_run.c.due_at.is_not(None),
+)
+
+# The outcome of a run for each of its recipients; mail is the id of the message, or empty if none was posted.
+own_report_delivery = Table(
+    "own_report_delivery",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("run", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("mail", Text, nullable=False, server_default=""),
 )
