@@ -1,4 +1,4 @@
-"""Read the messages about a ticket, for other nouns."""
+"""Read the messages about a ticket, and the delivery of some messages, for other nouns."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -26,6 +26,14 @@ class TicketMail(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
 
 
+class MailDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a message came; ``answer_code`` is the last SMTP reply, 0 without one."""
+
+    state: MessageState
+    answer_code: int
+    settled_at: datetime | None
+
+
 async def list_messages_about(connection: AsyncConnection, campaign: str, number: str) -> list[MessageSummary]:
     """List the messages about a ticket, the oldest first."""
     query = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
@@ -41,6 +49,14 @@ async def list_recent_messages(
     query = query.where(mail.c.campaign == campaign, mail.c.about.in_(numbers), mail.c.template.not_in(STAFF_TEMPLATES))
     rows = await connection.execute(within_window(query, window, mail.c.posted_at, mail.c.id))
     return [TicketMail(**each) for each in rows.mappings()]
+
+
+async def list_deliveries(connection: AsyncConnection, campaign: str, ids: Collection[str]) -> dict[str, MailDelivery]:
+    """Return how far some messages came, by id; unknown ids have no entry."""
+    columns = [mail.c[name] for name in MailDelivery.__struct_fields__]
+    query = select(mail.c.id.label("key"), *columns).where(mail.c.campaign == campaign, mail.c.id.in_(ids))
+    rows = (await connection.execute(query)).mappings() if ids else ()
+    return {row["key"]: MailDelivery(**{name: row[name] for name in MailDelivery.__struct_fields__}) for row in rows}
 
 
 _SUMMARY_COLUMNS = [mail.c[name] for name in MessageSummary.__struct_fields__]

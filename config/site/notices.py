@@ -61,6 +61,10 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
         """Return the URL of a novelty of a large client, or an empty text."""
         return self._link_to("novedades", number)
 
+    def own_report_link(self, number: str) -> str:
+        """Return the URL of an own report, or an empty text."""
+        return self._link_to("mis-informes", number)
+
     def home_link(self) -> str:
         """Return the URL of the screens, or an empty text."""
         return self.address.rstrip("/") if self.address else ""

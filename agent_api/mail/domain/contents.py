@@ -207,6 +207,30 @@ class ReportText(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
     table: tuple[tuple[str, ...], ...] = ()
 
 
+class OwnReportText(msgspec.Struct, frozen=True, kw_only=True, tag="own_report"):
+    """A run of an own report, sent with its files.
+
+    Attributes:
+        number: of the own report.
+        title: as its owner wrote it.
+        period: in words.
+        owner: the name of its owner.
+        seq: the last row of the journal that the report includes.
+        head: the chain's hash there, hex.
+        table: the first rows of its first table, column names first; or empty.
+    """
+
+    name: str
+    number: str
+    title: str
+    period: str
+    owner: str
+    link: str
+    seq: int
+    head: str
+    table: tuple[tuple[str, ...], ...] = ()
+
+
 class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
     """The last link of a day's chain, for the interventoría to keep.
 
@@ -314,6 +338,7 @@ MessageContent = (
     | UnresolvedText
     | NotificationDigestText
     | ReportText
+    | OwnReportText
     | DayHeadText
     | AnchorText
     | ObservationMadeText
@@ -334,7 +359,7 @@ def template_name(content: MessageContent) -> str:
 STAFF_TEMPLATES: Final = frozenset(
     {
         *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "notification_digest"),
-        *("report", "day_head", "anchor", "trial"),
+        *("report", "own_report", "day_head", "anchor", "trial"),
         *("observation_made", "observation_answered", "finding_reminder"),
         *("novelty_sent", "novelty_reminder", "account_dormancy"),
     }

@@ -26,6 +26,7 @@ from agent_api.mail.domain.contents import (
     NoveltySentText,
     ObservationAnsweredText,
     ObservationMadeText,
+    OwnReportText,
     ReportText,
     TermBreachedText,
     TermCorrectedText,
@@ -118,6 +119,20 @@ EVERY: tuple[MessageContent, ...] = (
         for answer in (False, True)
     ),
     *(ObservationAnsweredText(number="2026-0001", late=late, link="") for late in (False, True)),
+    *(
+        OwnReportText(
+            name="Sara",
+            number="2026-0003",
+            title="Llamadas de la semana",
+            period="noviembre de 2026",
+            owner="Laura Gil",
+            link=link,
+            seq=40,
+            head="ab" * 32,
+            table=table,
+        )
+        for link, table in (("", ()), ("https://a.example/mis-informes/2026-0003", (("Día", "Ingresadas"), ("1", "9"))))
+    ),
     AccountDormancyText(name="Sara", number="sara", last_day=DAY, link="https://a.example"),
     TrialText(),
 )

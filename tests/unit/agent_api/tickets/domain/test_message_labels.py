@@ -41,6 +41,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         "unresolved_report",
         "notification_digest",
         "report",
+        "own_report",
         "day_head",
         "anchor",
         "observation_made",
