@@ -18,6 +18,7 @@ _READING: frozenset[Permission] = frozenset(
         *("finding.read", "finding.all", "visit.read", "finding_report.read"),
         *("client_novelty.read", "identity_check.read", "training.read"),
         "contingency.read",
+        "own_report.use",
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -61,6 +62,7 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("large_client.write", "client_novelty.write"),
         *("access_log.read", "access_log.review", "training.write"),
         *("access_review.read", "access_review.decide"),
+        "own_report.manage",
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(

@@ -40,6 +40,7 @@ TAGS = {
     "mensajes de voz": "Los que dejó quien llamó a una línea cerrada, hasta que cada uno termina en una petición.",
     "indicadores": "Las cifras del contrato.",
     "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
+    "informes propios": "Los que cada usuario compone con las cifras del catálogo, guarda, envía y programa.",
     "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
     "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
     "calidad": "Las muestras semanales y su número, las evaluaciones, las visitas, los hallazgos y sus informes.",

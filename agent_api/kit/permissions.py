@@ -47,6 +47,8 @@ Permission = Literal[
     "customer.erase",
     "report.read",
     "report.make",
+    "own_report.use",
+    "own_report.manage",
     "seal.read",
     "seal.make",
     "incident.read",

@@ -28,8 +28,12 @@ DocumentKind = Literal[
     "access",
     "findings",
     "log_review",
+    "own_report",
 ]
-"""The reports of a schedule; that of findings, and the review of the access log, whose nouns compute the values."""
+"""The reports of a schedule; that of findings, the review of the access log, and own reports.
+
+The nouns of the last three compute their values.
+"""
 Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""
 

@@ -69,6 +69,9 @@ NotificationKind = Literal[
     "article_expiring",
     "article_expired",
     "article_not_useful",
+    "own_report_received",
+    "own_report_stopped",
+    "own_report_transferred",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -84,7 +87,8 @@ the user's account is about to be disabled because it is not used;
 a training session was planned with the user, moved, cancelled or recorded, or is near, a course is near the end of its
 validity, or a course was proposed; a review of accounts began, was signed, is near its last day or
 late, or an exception of it expired; a contingency message was started on a line or removed; an article of the user
-is near its review or its last day, is over, or did not help a reader."""
+is near its review or its last day, is over, or did not help a reader; a run of an own report was made for the user, an
+own report stopped, or the user owns it now."""
 ALARM_KINDS: Final[frozenset[NotificationKind]] = frozenset(
     {
         *("assigned", "given_back", "sent_back", "undelivered", "term_near", "term_breached", "observation_made"),
@@ -117,6 +121,7 @@ NotificationSubject = Literal[
     "access_review",
     "contingency_message",
     "article",
+    "own_report",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -172,6 +177,9 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "contingency_started": "contingency_message",
     "contingency_removed": "contingency_message",
     **dict.fromkeys(("article_review", "article_expiring", "article_expired", "article_not_useful"), "article"),
+    "own_report_received": "own_report",
+    "own_report_stopped": "own_report",
+    "own_report_transferred": "own_report",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

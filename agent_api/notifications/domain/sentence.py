@@ -75,6 +75,9 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "article_expiring": "El artículo {number} vence el {day}: después de ese día nadie lo ve.",
     "article_expired": "El artículo {number} venció el {day} y ya nadie lo ve: publique otra versión o retírelo.",
     "article_not_useful": "El artículo {number} no le sirvió a {name}.",
+    "own_report_received": "Le llegó el informe propio {number}.",
+    "own_report_stopped": "El informe propio {number} dejó de hacerse: vea por qué y corríjalo.",
+    "own_report_transferred": "El informe propio {number} ahora es suyo{by}.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

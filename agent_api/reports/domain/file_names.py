@@ -22,6 +22,7 @@ _NAMES: Final[dict[DocumentKind, str]] = {
     "access": "informe-de-acceso-a-la-informacion",
     "findings": "informe-de-hallazgos",
     "log_review": "revision-de-la-bitacora",
+    "own_report": "informe-propio",
 }
 
 

@@ -65,6 +65,7 @@ from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, for
 from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
 from tests.support.desks.knowledge_desk import KnowledgeDesk
 from tests.support.desks.large_client_desk import NEW_CLIENT, NEW_NOVELTY, QUALITY, LargeClientDesk
+from tests.support.desks.own_report_desk import CALLS_BY_DAY, EACH_MORNING, OwnReportDesk
 from tests.support.desks.recording_rig import RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.desks.training_desk import ATTENDED, TrainingDesk
@@ -525,6 +526,20 @@ async def _a_finding_report(api: ServedApi) -> PathValues:
     return {"report": (await desk.asked_report(CLARA, "month", "2026-11"))["id"]}
 
 
+async def _an_own_report(api: ServedApi) -> PathValues:
+    """Save a report of `jefa` with a schedule, and make a run of it."""
+    desk, owner = OwnReportDesk(api.rig), "supervisor:jefa"
+    report = (await desk.saved(owner, schedule=EACH_MORNING))["id"]
+    run = await desk.ask(owner, "POST", f"/own-reports/{report}/runs", json={})
+    return {"own_report": report, "run": run.json()["id"]}
+
+
+async def _a_paused_own_report(api: ServedApi) -> PathValues:
+    path_values, desk = await _an_own_report(api), OwnReportDesk(api.rig)
+    await desk.ask("supervisor:jefa", "POST", f"/own-reports/{path_values['own_report']}/pause")
+    return path_values
+
+
 async def _a_log_review(api: ServedApi) -> PathValues:
     desk = AccessDesk(api.rig)
     signed = await desk.sign(A_USER_LIST, "Se corrige.")
@@ -766,6 +781,9 @@ A_PLACE = {"trainer": "Marta Peña", "place": "Sala 2", "starts_at": "2026-11-30
 VISIT_PATH = {"visit_id": "{visit}"}
 LOG_REVIEW_PATH = {"review_id": "{log_review}"}
 REPORT_PATH = {"report_id": "{report}"}
+OWN_REPORT_PATH = {"own_report_id": "{own_report}"}
+OWN_REPORT_RUN_PATH = {"run_id": "{run}"}
+AN_OWN_REPORT = {"title": "Llamadas de la semana", "definition": CALLS_BY_DAY, "formats": ["pdf"]}
 ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
 _ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
 GOOD_REQUESTS: dict[str, GoodRequest] = {
@@ -1456,6 +1474,24 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_report_pdf": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "get_report_xlsx": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "get_report_csv": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "get_own_report_catalogue": GoodRequest("jefa"),
+    "preview_own_report": GoodRequest("jefa", body={"definition": CALLS_BY_DAY}),
+    "list_own_reports": GoodRequest("jefa", query={"limit": "10"}, prepare=_an_own_report),
+    "create_own_report": GoodRequest("jefa", 201, body=AN_OWN_REPORT),
+    "get_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, prepare=_an_own_report),
+    "change_own_report": GoodRequest(
+        "jefa", path=OWN_REPORT_PATH, body={**AN_OWN_REPORT, "version": 1}, prepare=_an_own_report
+    ),
+    "delete_own_report": GoodRequest("jefa", 204, path=OWN_REPORT_PATH, prepare=_an_own_report),
+    "pause_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, prepare=_an_own_report),
+    "resume_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, prepare=_a_paused_own_report),
+    "transfer_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, body={"owner": "todera"}, prepare=_an_own_report),
+    "list_own_report_runs": GoodRequest("jefa", path=OWN_REPORT_PATH, query={"limit": "10"}, prepare=_an_own_report),
+    "run_own_report": GoodRequest("jefa", 201, path=OWN_REPORT_PATH, body={"send": False}, prepare=_an_own_report),
+    "get_own_report_run": GoodRequest("jefa", path=OWN_REPORT_RUN_PATH, prepare=_an_own_report),
+    "get_own_report_run_pdf": GoodRequest("jefa", path=OWN_REPORT_RUN_PATH, prepare=_an_own_report),
+    "get_own_report_run_xlsx": GoodRequest("jefa", path=OWN_REPORT_RUN_PATH, prepare=_an_own_report),
+    "get_own_report_run_csv": GoodRequest("jefa", path=OWN_REPORT_RUN_PATH, prepare=_an_own_report),
     "get_pause_reasons": GoodRequest("ana"),
     "list_lines": GoodRequest("ana"),
     "get_labels": GoodRequest("ana"),

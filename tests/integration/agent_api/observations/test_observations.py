@@ -185,8 +185,8 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
 async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     """Each other write route refuses it, except its session, password, factor, observations, views and sample numbers.
 
-    It also confirms novelties that were sent to it. Exports and searches change nothing either: they are POST because
-    their text may be personal data.
+    It composes own reports of the figures that it reads, and confirms novelties that were sent to it. Exports and
+    searches change nothing either: they are POST because their text may be personal data.
     """
     token = await rig.hire("vera", "interventoria")
     headers = {"Authorization": f"Bearer {token}"}
@@ -199,6 +199,11 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     }
     own |= {f"POST /api/v1/{path}" for path in ("client-novelty-exports", "client-novelties/{novelty_id}/confirmation")}
     own |= {f"POST /api/v1/{path}" for path in ("access-log-exports", "identity-check-exports", "roster-exports")}
+    own |= {f"POST /api/v1/{path}" for path in ("own-reports", "own-report-previews")}
+    own |= {f"{method} /api/v1/own-reports/{{own_report_id}}" for method in ("PUT", "DELETE")}
+    own |= {
+        f"POST /api/v1/own-reports/{{own_report_id}}/{step}" for step in ("pause", "resumption", "transfer", "runs")
+    }
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")
         answer = await rig.client.request(key.split()[0], path, content=b"{", headers=headers)

@@ -22,6 +22,7 @@ from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.finding_sentences import FINDING_SENTENCES
 from tests.support.knowledge_sentences import KNOWLEDGE_SENTENCES
 from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
+from tests.support.own_report_sentences import OWN_REPORT_SENTENCES
 from tests.support.practice_sentences import PRACTICE_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
@@ -768,6 +769,7 @@ TOLD: list[tuple[AnyFact, str]] = [
         ),
         "«Pagos y cartera» volvió a los umbrales del sitio: ninguno.",
     ),
+    *OWN_REPORT_SENTENCES,
     *PRACTICE_SENTENCES,
 ]
 
