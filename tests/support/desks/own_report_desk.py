@@ -5,15 +5,21 @@ from datetime import datetime
 from typing import Any
 
 import httpx2
+import msgspec
 from sqlalchemy import select
 
+from agent_api.kit.author import Author
 from agent_api.kit.job_context import JobContext
-from agent_api.reports.own_reports.produce import produce_due_own_reports
+from agent_api.reports.own_reports import store
+from agent_api.reports.own_reports.domain.report_days import days_of
+from agent_api.reports.own_reports.produce import MadeRun, draw_report, produce_due_own_reports, store_run
+from agent_api.reports.store import ReportFiles
 from config.timezone import COLOMBIA
-from storage.postgres.engine import read_connection
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN
 
 OWNER, LEAD, OTHER = "supervisor:sup1", "coordinador:coordinador", "supervisor:sup2"
 """The lead is the one user to whose address the sample site writes."""
@@ -60,6 +66,20 @@ class OwnReportDesk(AdvisorDesk):
         context = JobContext(self.rig.engine, SEALER, self.rig.site)
         made = await asyncio.gather(*(produce_due_own_reports(context, at) for _ in range(workers)))
         return sum(made)
+
+    async def store_run(self, id_: str) -> str:
+        """Store a run of a report with files that are not rendered; return its id."""
+        rig = self.rig
+        context = JobContext(rig.engine, SEALER, rig.site)
+        async with unit_of_work(rig.engine) as connection:
+            row = await store.find(connection, SEALER, CAMPAIGN, id_)
+        assert row is not None
+        period = days_of(row.definition.period, rig.now)
+        report = await draw_report(context, row.definition, row.title, period, rig.now)
+        made = MadeRun(report, ReportFiles(content=msgspec.json.encode(report), pdf=b"%PDF", xlsx=b"PK", csv=b"a"))
+        author = Author(actor="system:reports", at=rig.now, site_version=rig.site.version)
+        async with unit_of_work(rig.engine) as connection:
+            return (await store_run(connection, context, row, made, author, due=None, recipients=())).id
 
     async def mails(self) -> list[str]:
         """Return the ids of the messages with own reports."""
