@@ -29,6 +29,7 @@ const EscalationsScreen = lazy(() => import("./features/escalations/ui/escalatio
 const IndicatorsScreen = lazy(() => import("./features/oversight/ui/indicators/indicators"));
 const FiguresScreen = lazy(() => import("./features/figures/ui/figures"));
 const ReportsScreen = lazy(() => import("./features/oversight/ui/reports"));
+const OwnReportsScreen = lazy(() => import("./features/reports/ui/own-reports"));
 const SealedPeriodsScreen = lazy(() => import("./features/oversight/ui/sealed-periods"));
 const IncidentsScreen = lazy(() => import("./features/oversight/ui/incidents/incidents"));
 const ObservationsScreen = lazy(() => import("./features/oversight/ui/observations"));
@@ -169,6 +170,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;
+  if (place === "/mis-informes") return <OwnReportsScreen id={id} />;
   if (place === "/incidentes") return <IncidentsScreen id={id} />;
   if (place === "/observaciones") return <ObservationsScreen id={id} />;
   return place === "/mensajes" ? <MessagesScreen id={id} /> : <CallsScreen id={id} />;

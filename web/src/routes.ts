@@ -64,6 +64,7 @@ export const ROUTES: readonly Route[] = [
   // Who does not read the contract's figures sees their own answers in term.
   { path: "/cifras", name: "Cifras", permission: "ticket.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },
+  { path: "/mis-informes", name: "Mis informes", permission: "own_report.use", group: CONTRACT_GROUP },
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },
   { path: "/incidentes", name: "Incidentes", permission: "incident.read", group: CONTRACT_GROUP },
   { path: "/observaciones", name: "Observaciones", permission: "observation.read", group: CONTRACT_GROUP },

@@ -12,6 +12,8 @@ from tests.support.api.good_requests import GOOD_REQUESTS, GoodRequest, PathValu
 from tests.support.api.served_api import ServedApi
 
 pytestmark = pytest.mark.integration
+REPLY_TIMEOUT_S = 60
+"""A report renders its files in a child process, which takes long on a loaded machine."""
 
 
 def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -44,7 +46,7 @@ def _failure(schema: Any, name: str, good: GoodRequest, path_values: PathValues,
         headers=dict(good.headers),
         **({} if good.body is None else {"body": _body(good.body, path_values), "media_type": good.media_type}),
     )
-    response = case.call(headers=headers)
+    response = case.call(headers=headers, timeout=REPLY_TIMEOUT_S)
     if response.status_code != good.status:
         return f"{response.status_code} {response.text}"
     try:

@@ -36,6 +36,7 @@ const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, s
   account: "/cuenta",
   contingency_message: "/tablero",
   article: "/conocimiento",
+  own_report: "/mis-informes",
 };
 /** Subjects without a page of their own. */
 const WITHOUT_PAGE: readonly Notification["about"][] = ["account", "contingency_message"];
