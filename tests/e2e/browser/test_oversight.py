@@ -38,7 +38,8 @@ PLACES = (
         "/indicadores?vista=balance",
     ),
     *("/indicadores?vista=sensibilidad", "/indicadores?vista=meses"),
-    *("/informes", "/sellos", "/incidentes", "/observaciones", "/calidad/muestras", "/calidad/semillas"),
+    *("/informes", "/mis-informes", "/mis-informes?nuevo", "/sellos", "/incidentes", "/observaciones"),
+    *("/calidad/muestras", "/calidad/semillas"),
     *("/calidad/hallazgos", "/calidad/visitas", "/calidad/informes", "/revision-de-cuentas"),
 )
 
