@@ -116,6 +116,7 @@ async def resume_own_report(context: ContextDep, principal: CurrentPrincipal, ow
 
 @router.post(
     "/own-reports/{own_report_id}/transfer",
+    status_code=204,
     responses=responses(400, 404, 409),
     summary="Pasar un informe propio a otra persona",
 )

@@ -1488,7 +1488,9 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "delete_own_report": GoodRequest("jefa", 204, path=OWN_REPORT_PATH, prepare=_an_own_report),
     "pause_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, prepare=_an_own_report),
     "resume_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, prepare=_a_paused_own_report),
-    "transfer_own_report": GoodRequest("jefa", path=OWN_REPORT_PATH, body={"owner": "todera"}, prepare=_an_own_report),
+    "transfer_own_report": GoodRequest(
+        "jefa", 204, path=OWN_REPORT_PATH, body={"owner": "todera"}, prepare=_an_own_report
+    ),
     "list_own_report_runs": GoodRequest("jefa", path=OWN_REPORT_PATH, query={"limit": "10"}, prepare=_an_own_report),
     "run_own_report": GoodRequest("jefa", 201, path=OWN_REPORT_PATH, body={"send": False}, prepare=_an_own_report),
     "get_own_report_run": GoodRequest("jefa", path=OWN_REPORT_RUN_PATH, prepare=_an_own_report_run),

@@ -130,7 +130,7 @@ async def test_a_report_whose_owner_left_stops_and_goes_on_after_a_transfer(desk
     url = f"/own-reports/{report['id']}/transfer"
     refused = await desk.ask(LEAD, "POST", url, json={"owner": "sup1"})
     assert (refused.status_code, refused.json()["code"]) == (409, "own_report_new_owner")
-    assert (await desk.ask(LEAD, "POST", url, json={"owner": "sup2"})).status_code == 200
+    assert (await desk.ask(LEAD, "POST", url, json={"owner": "sup2"})).status_code == 204
     moved = await desk.read(report["id"], OTHER)
     assert (moved["own"], moved["state"], moved["next_at"]) == (True, "active", "2027-01-17T11:00:00Z")
     assert await desk.work(morning("2027-01-17")) == 1
