@@ -125,7 +125,7 @@ from storage.tables.tickets import (
     ticket_status_check,
     ticket_words,
 )
-from storage.tables.workspace import notification, queue_threshold, saved_view
+from storage.tables.workspace import help_news, help_tour, notification, queue_threshold, saved_view
 
 __all__ = [
     "absence",
@@ -182,6 +182,8 @@ __all__ = [
     "finding_reminder",
     "finding_report",
     "finding_step",
+    "help_news",
+    "help_tour",
     "identity_check",
     "identity_release",
     "incident",

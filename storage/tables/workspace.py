@@ -1,4 +1,4 @@
-"""Tables of a user's workspace: notifications under the bell, saved views of lists, and thresholds of the board.
+"""Tables of a user's workspace: notifications under the bell, saved views, thresholds of the board, and help marks.
 
 Owns names and types of columns. Import them from `storage.tables`.
 """
@@ -71,4 +71,22 @@ queue_threshold = Table(
     Column("abandon_rate", Integer),
     Column("changed_at", Moment, nullable=False),
     Column("changed_by", Text, nullable=False),
+)
+
+# What a user has seen of the help: the tour of each role, and the news up to a release.
+help_tour = Table(
+    "help_tour",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+help_news = Table(
+    "help_news",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("release", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
 )

@@ -926,6 +926,9 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
     ),
     "list_mention_candidates": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "get_help_marks": GoodRequest("ana"),
+    "mark_tour_seen": GoodRequest("ana", path={"role": "asesor"}),
+    "mark_news_seen": GoodRequest("ana", body={"version": "0.9.0"}),
     "list_notifications": GoodRequest("ana", query={"unread": "true", "limit": "5"}),
     "mark_notifications": GoodRequest("ana", body={"read": True, "about": "ticket", "number": "2027-000001-5"}),
     "list_unresolved_escalations": GoodRequest("jefa", query={"overdue": "true", "answered": "false", "limit": "5"}),

@@ -1,0 +1,1 @@
+"""Decisions about what a user has seen of the help."""
