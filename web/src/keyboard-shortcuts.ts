@@ -1,11 +1,18 @@
 /**
- * The keyboard shortcuts in one table, which the help dialog, the button hints and the key listener read.
+ * The keyboard shortcuts in one table, which the button hints and the key listener read, and the list of those that the
+ * screen has now: what listens to a key registers it, and the help shows what is registered.
  *
  * They are Alt with a letter: Ctrl belongs to the browser, single letters to the form and to screen readers (WCAG
  * 2.1.4), and Alt with a digit changes tabs on Linux. The key's position counts (`code`), not its character: with Alt,
  * a Mac types other characters. Letters of Spanish browser menus (A, D, E, F, H, M, V) are avoided where possible.
  */
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+
+/** A key as the user reads it, and what it does. */
+export interface Shortcut {
+  label: string;
+  does: string;
+}
 
 export const SHORTCUTS = {
   available: { code: "KeyL", label: "Alt L", does: "Quedar disponible (libre)" },
@@ -43,10 +50,17 @@ export const SHORTCUTS = {
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
 export type ShortcutName = keyof typeof SHORTCUTS;
-export const SUBMIT_SHORTCUT = {
+export const SUBMIT_SHORTCUT: Shortcut = {
   label: "Ctrl Enter",
-  does: "Pulsar el botón principal: radicar el ticket o terminar",
+  does: "Pulsar el botón principal: radicar, guardar o terminar",
 };
+/** For a form that listens to it. */
+export const SUBMIT_KEYS: readonly Shortcut[] = [SUBMIT_SHORTCUT];
+/** For a list whose items are passed through with the arrows. */
+export const LIST_KEYS: readonly Shortcut[] = [
+  { label: "Flechas", does: "Pasar de uno a otro en la lista" },
+  { label: "Enter", does: "Abrir el que está señalado" },
+];
 
 /** The one exception: Ctrl K opens a search wherever one exists, and no browser needs it inside a page. */
 export const SEARCH_SHORTCUT = { label: "Ctrl K", does: "Buscar en todo lo que usted puede ver" };
@@ -63,11 +77,71 @@ export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
   return names.find((name) => SHORTCUTS[name].code === event.code) ?? null;
 }
 
+/** What is registered now, by the component that listens. */
+const registered = new Map<object, readonly Shortcut[]>();
+const listeners = new Set<() => void>();
+let activeList: readonly Shortcut[] = [];
+const TABLE_ORDER: readonly Shortcut[] = Object.values(SHORTCUTS);
+
+/** Return the shortcuts without repetition: those of the table first, in its order; then the others as they came. */
+export function orderShortcuts(shortcuts: readonly Shortcut[]): Shortcut[] {
+  const once = shortcuts.filter(
+    (each, at) => shortcuts.findIndex((other) => other.label === each.label && other.does === each.does) === at,
+  );
+  const rank = (each: Shortcut) => {
+    const at = TABLE_ORDER.indexOf(each);
+    return each === SHORTCUTS.help ? Number.POSITIVE_INFINITY : at < 0 ? TABLE_ORDER.length : at;
+  };
+  return once.sort((one, other) => rank(one) - rank(other) || 0);
+}
+
+function register(owner: object, shortcuts: readonly Shortcut[] | null): void {
+  if (shortcuts) registered.set(owner, shortcuts);
+  else registered.delete(owner);
+  activeList = orderShortcuts([...registered.values()].flat());
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Return the shortcuts that work on the screen now. */
+export const useActiveShortcuts = (): readonly Shortcut[] => useSyncExternalStore(subscribe, () => activeList);
+export const activeShortcuts = (): readonly Shortcut[] => activeList;
+
+/**
+ * Register keys while a component is mounted that listens to them itself.
+ *
+ * @param shortcuts the same array at each render; null while the component does not listen
+ */
+export function useRegisteredShortcuts(shortcuts: readonly Shortcut[] | null): void {
+  useEffect(() => {
+    if (!shortcuts) return;
+    const owner = {};
+    register(owner, shortcuts);
+    return () => register(owner, null);
+  }, [shortcuts]);
+}
+
+/** Listen to shortcuts, and register them, while the component is mounted. */
 export function useShortcuts(acts: ShortcutHandlers): void {
   const latest = useRef(acts);
   useEffect(() => {
     latest.current = acts;
   });
+  const names = (Object.keys(acts) as ShortcutName[]).filter((name) => acts[name]).join(" ");
+  useRegisteredShortcuts(
+    useMemo(
+      () =>
+        names
+          .split(" ")
+          .filter(Boolean)
+          .map((name) => SHORTCUTS[name as ShortcutName]),
+      [names],
+    ),
+  );
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const name = shortcutOf(event);

@@ -4,6 +4,7 @@
  * roles are explicit, because browsers drop the table semantics of cards.
  */
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from "react";
+import { LIST_KEYS, useRegisteredShortcuts } from "../../keyboard-shortcuts";
 import { addressOf } from "../../practice-mode";
 import { navigate } from "../../router";
 import css from "./data-list.module.css";
@@ -17,6 +18,9 @@ export interface Column<Row> {
   /** Orders that the heading changes between, the first one first. */
   sorts?: readonly string[];
 }
+
+/** For a list whose rows can be marked. */
+const MARKED_LIST_KEYS = [...LIST_KEYS, { label: "X", does: "Marcar la fila" }];
 
 interface DataTableProps<Row> {
   rows: readonly Row[];
@@ -40,6 +44,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, columns, idOf, labelledBy, selected, onSelect } = props;
   const ref = useRef<HTMLTableSectionElement>(null);
   const ids = rows.map(idOf);
+  useRegisteredShortcuts(onSelect ? MARKED_LIST_KEYS : LIST_KEYS);
   const move = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const links = [...(ref.current?.querySelectorAll<HTMLElement>("[data-row-link]") ?? [])];

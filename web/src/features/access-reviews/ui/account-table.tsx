@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef } from "react";
 import type { ReviewDecision, ReviewedAccount } from "../../../api/access-reviews";
 import { serverClock } from "../../../clock";
 import { momentPhrase } from "../../../formats";
+import { useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { labelOf, useLabels } from "../../../labels";
 import { decisionOfKey, rolesText } from "../model/reviews";
 import { Decision, FindingTags } from "./tags";
@@ -17,10 +18,13 @@ interface AccountTableProps {
 }
 
 const DECISIONS: readonly ReviewDecision[] = ["keep", "change", "remove"];
+const MOVE_KEYS = [{ label: "↑ y ↓", does: "Pasar a la cuenta anterior o a la siguiente" }];
+const DECIDE_KEYS = [...MOVE_KEYS, { label: "M, C y R", does: "Mantener, cambiar o retirar la cuenta" }];
 const ROW_STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 export function AccountTable({ accounts, decide }: AccountTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
+  useRegisteredShortcuts(decide ? DECIDE_KEYS : MOVE_KEYS);
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     const rows = [...(body.current?.rows ?? [])];

@@ -2,6 +2,7 @@
 import { memo, useCallback, useMemo, useState } from "react";
 import type { Advisor, AdvisorState } from "../../../api/types";
 import type { BoardTeam } from "../../../api/board";
+import { LIST_KEYS, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { useEntities, useHasPermission } from "../../../realtime/desk-hooks";
 import { formatInteger, countPhrase } from "../../../formats";
 import { Empty } from "../../../components/load-states";
@@ -24,6 +25,7 @@ export function Advisors({ filter, teams }: AdvisorsProps) {
   const may = useHasPermission("presence.force");
   const shown = useMemo(() => filterAdvisors(all, filter, teams), [all, filter, teams]);
   const groups = useMemo(() => groupByState(shown), [shown]);
+  useRegisteredShortcuts(LIST_KEYS);
   const [opened, open] = useState<string | null>(null);
   const close = useCallback(() => {
     open(null);

@@ -3,6 +3,7 @@ import { Fragment, memo, useCallback, useEffect, useMemo, useState } from "react
 import type { Advisor, Call, Supervision } from "../../../api/types";
 import type { BoardTeam } from "../../../api/board";
 import { serverClock } from "../../../clock";
+import { LIST_KEYS, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { useEntities, useHasAbility, useDesk, useHasPermission } from "../../../realtime/desk-hooks";
 import { formatInteger, momentPhrase } from "../../../formats";
 import { announce } from "../../../components/announcer";
@@ -26,6 +27,7 @@ export function LiveCalls({ filter, teams }: LiveCallsProps) {
   const supervisions = useEntities("supervision");
   const can = useHasAbility("supervision");
   const may = useHasPermission("call.supervise") && can;
+  useRegisteredShortcuts(may ? LIST_KEYS : null);
   const me = useDesk((state) => state.me?.user);
   const shown = useMemo(() => filterCalls(calls, filter, teams), [calls, filter, teams]);
   const groups = useMemo(() => groupByStage(shown), [shown]);

@@ -2,7 +2,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
-import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
+import { SUBMIT_KEYS, SUBMIT_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { Failure } from "../../../components/load-states";
 import css from "./customers.module.css";
 import { reasonError } from "../model/reason";
@@ -57,6 +57,7 @@ export function ReasonForm({
     setReason(typed);
     if (draft) draft.current = typed;
   };
+  useRegisteredShortcuts(SUBMIT_KEYS);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
   };

@@ -18,7 +18,13 @@ import { isCheckedInCall } from "../../tickets/model/mandate";
 import { isCompleteTopic, type Leaf, typologyLeaves } from "../../tickets/model/typology";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { deleteDraft, useDraft } from "../../tickets/model/use-draft";
-import { SHORTCUTS, SUBMIT_SHORTCUT, useShortcuts } from "../../../keyboard-shortcuts";
+import {
+  SHORTCUTS,
+  SUBMIT_KEYS,
+  SUBMIT_SHORTCUT,
+  useRegisteredShortcuts,
+  useShortcuts,
+} from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { type CallPeople, ContactFields, OutcomeFields, useCallPeople } from "../../tickets/ui/petition-fields";
@@ -47,6 +53,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
     event?.preventDefault();
     void work.go(step);
   };
+  useRegisteredShortcuts(SUBMIT_KEYS);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
     if (event.ctrlKey || event.metaKey) submit();

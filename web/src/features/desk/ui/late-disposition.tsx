@@ -7,7 +7,7 @@ import { serverClock } from "../../../clock";
 import { parseTopicValue, formTopic } from "../../tickets/model/form";
 import { isCompleteTopic, typologyLeaves } from "../../tickets/model/typology";
 import { timeOfDay, shortDate } from "../../../formats";
-import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
+import { SUBMIT_KEYS, SUBMIT_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./desk.module.css";
@@ -29,6 +29,7 @@ export function LateDisposition({ call, advisor, close }: LateDispositionProps) 
   useEffect(() => {
     document.getElementById("tipificacion")?.focus();
   }, []);
+  useRegisteredShortcuts(SUBMIT_KEYS);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) close();
   };
@@ -72,6 +73,7 @@ function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
       { onSuccess: done },
     );
   };
+  useRegisteredShortcuts(SUBMIT_KEYS);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
     if (event.key === "Enter" && (event.target as Element).tagName === "INPUT") event.preventDefault();

@@ -9,7 +9,7 @@ import { serverClock } from "../../../clock";
 import { announce } from "../../../components/announcer";
 import { Link } from "../../../components/link";
 import { Failure } from "../../../components/load-states";
-import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
+import { SUBMIT_KEYS, SUBMIT_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { FiledTicket } from "../../tickets/ui/filed-ticket";
 import { isCompleteTopic, typologyLeaves } from "../../tickets/model/typology";
 import { asAnother, type FilingDraft, loadFilingDraft, saveFilingDraft, startFiling } from "../model/filing-draft";
@@ -85,6 +85,7 @@ function FilingFields({ draft, keep, done }: FilingFieldsProps) {
       },
     );
   };
+  useRegisteredShortcuts(SUBMIT_KEYS);
   const onKeyDown = (event: KeyboardEvent) => {
     const inDialog = (event.target as Element).closest("dialog") !== null; // registering a customer files nothing
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !inDialog) submit();

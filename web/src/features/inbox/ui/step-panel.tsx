@@ -31,7 +31,7 @@ import { loadStepDraft, saveStepDraft } from "../model/step-draft-store";
 import { type StepField, STEPS } from "../../tickets/model/steps";
 import { optionsOf, useLabels } from "../../../labels";
 import { locationSentence } from "../../tickets/model/ticket-labels";
-import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
+import { SUBMIT_KEYS, SUBMIT_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { TemplatePicker } from "../../tickets/ui/petition-fields";
@@ -231,6 +231,7 @@ function StepForm({ ticket, colleagues, draft, dispatch, busy, submit }: StepFor
   );
   const preview = useReclassificationPreview(ticket, step === "reclassify" ? (draft.values.topic ?? "") : "", busy);
   const chosen = useAnswerFileSelection(ticket, draft, usePromisedDocument(ticket, leaf, draft));
+  useRegisteredShortcuts(step ? SUBMIT_KEYS : null);
   if (!step) return null;
   const words = STEPS[step];
   /** The user sees the new due date before they can submit a new topic. */

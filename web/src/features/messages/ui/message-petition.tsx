@@ -6,7 +6,7 @@ import { ApiProblem } from "../../../api/problem";
 import { useAttendVoiceMessage, useFileVoiceMessage, useTypology } from "../../../api/queries";
 import { topicValue, parseTopicValue } from "../../tickets/model/form";
 import { isCompleteTopic, typologyLeaves } from "../../tickets/model/typology";
-import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
+import { SUBMIT_KEYS, SUBMIT_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { TopicSelect } from "../../tickets/ui/topic-select";
@@ -56,6 +56,7 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
     if (first) document.getElementById(first === "theme" ? "tipificacion" : "texto")?.focus();
     else if (!file.isPending) file.mutate(toPetition(form), { onSuccess: done });
   };
+  useRegisteredShortcuts(SUBMIT_KEYS);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
     if (event.ctrlKey || event.metaKey) submit();

@@ -1,10 +1,13 @@
 /** The field of the bar that opens the search, and its key. */
 import { useEffect, useRef } from "react";
 import { SearchIcon } from "../../../components/icons";
-import { isSearchKey, SEARCH_SHORTCUT } from "../../../keyboard-shortcuts";
+import { isSearchKey, SEARCH_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import css from "./search.module.css";
 
+const SEARCH_KEYS = [SEARCH_SHORTCUT];
+
 export function SearchButton({ open }: { open: () => void }) {
+  useRegisteredShortcuts(SEARCH_KEYS);
   const latest = useRef(open);
   useEffect(() => {
     latest.current = open;
@@ -24,6 +27,7 @@ export function SearchButton({ open }: { open: () => void }) {
       className={css.opener}
       aria-haspopup="dialog"
       aria-keyshortcuts="Control+K Meta+K"
+      data-tour="buscar"
       onClick={open}
     >
       <SearchIcon />

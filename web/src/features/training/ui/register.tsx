@@ -13,6 +13,7 @@ import { announce } from "../../../components/announcer";
 import { Empty, Failure } from "../../../components/load-states";
 import { countPhrase, longDateOfDay } from "../../../formats";
 import { labelOf, optionsOf, useLabels } from "../../../labels";
+import { useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import quality from "../../quality/ui/quality.module.css";
 import {
   type Attendance,
@@ -25,6 +26,11 @@ import {
   withMark,
 } from "../model/register";
 import css from "./training.module.css";
+
+const REGISTER_KEYS = [
+  { label: "A, F y P", does: "En la casilla de asistencia: asistió, no asistió, sin registrar" },
+  { label: "Enter", does: "Pasar a la misma casilla de la persona siguiente" },
+];
 
 export function Register({ session, editable }: { session: TrainingSession; editable: boolean }) {
   const [rows, setRows] = useState(() => session.participants.map(typedRow));
@@ -42,6 +48,7 @@ export function Register({ session, editable }: { session: TrainingSession; edit
       { revision: session.revision, rows: changed },
       { onSuccess: () => announce("Se guardaron la asistencia y las notas.") },
     );
+  useRegisteredShortcuts(editable ? REGISTER_KEYS : null);
   if (rows.length === 0)
     return <Empty title="Nadie asiste a esta sesión">Diga quiénes asisten para registrar su asistencia.</Empty>;
   return (

@@ -7,6 +7,7 @@ import { type ReactNode, useRef, useState } from "react";
 import type { Evaluation, EvaluationAnswer } from "../../../../api/evaluations";
 import { announce } from "../../../../components/announcer";
 import { Dialog } from "../../../../components/dialog";
+import { useRegisteredShortcuts } from "../../../../keyboard-shortcuts";
 import {
   type Conflicts,
   criteriaOf,
@@ -53,6 +54,7 @@ export function Workspace(props: WorkspaceProps) {
   useWorkspaceKeys(keys && !help, (pressed) =>
     act(pressed, { evaluation, content, answer, players, addNote, setHelp }),
   );
+  useRegisteredShortcuts(keys ? KEYS : null);
   const noted = new Set(content.notes.flatMap(({ paragraph }) => (paragraph === null ? [] : [paragraph])));
   return (
     <div className={css.split}>
