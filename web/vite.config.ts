@@ -1,8 +1,8 @@
 import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from "@mantine/core";
 import react from "@vitejs/plugin-react";
-import { marked, Renderer } from "marked";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { guides } from "./scripts/guides.ts";
 import { theme, variables } from "./src/theme.ts";
 
 const THEME_FILE = "/virtual/theme.css";
@@ -13,27 +13,6 @@ function themeFile(): Plugin {
     name: "theme-file",
     resolveId: (id) => (id === "virtual:theme.css" ? THEME_FILE : null),
     load: (id) => (id === THEME_FILE ? themeCss() : null),
-  };
-}
-
-/**
- * Convert the guides of docs/guias to HTML. Images are left out, because they would weigh more than all screens; a link
- * to another guide or file becomes plain text.
- */
-function guides(): Plugin {
-  const renderer = new Renderer();
-  renderer.image = () => "";
-  renderer.link = function ({ href, tokens }) {
-    const words = this.parser.parseInline(tokens);
-    return /^https?:/.test(href) ? `<a href="${href}" target="_blank" rel="noreferrer">${words}</a>` : words;
-  };
-  return {
-    name: "guides",
-    enforce: "pre",
-    transform: (text, id) =>
-      id.endsWith(".md")
-        ? { code: `export default ${JSON.stringify(marked.parse(text, { async: false, renderer }))};`, map: null }
-        : null,
   };
 }
 

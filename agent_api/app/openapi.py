@@ -30,7 +30,7 @@ TAGS = {
     "supervisión": "Escuchar una conversación, susurrar al asesor o intervenir; cada vez queda en el registro.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "avisos": "Lo que le concierne a cada usuario: leído o sin leer.",
-    "ayuda": "Lo que cada usuario ya vio de la ayuda: el recorrido de su rol y las novedades de la versión.",
+    "ayuda": "Lo que cada usuario ya vio de la ayuda: el recorrido de su rol y lo nuevo de la versión.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "vistas": "Filtros, orden y columnas de una lista, guardados con un nombre.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/v1/me/help", tags=["ayuda"])
 @router.get("", summary="Lo que usted ya vio de la ayuda")
 @requires(SIGNED_IN)
 async def get_help_marks(context: ContextDep, principal: CurrentPrincipal) -> HelpMarks:
-    """La versión instalada, los recorridos que ya hizo u omitió y las novedades que ya vio, en cualquier equipo."""
+    """La versión instalada, los recorridos que ya hizo u omitió y la última versión cuyos cambios vio."""
     return await service.read_marks(context, principal)
 
 
@@ -26,8 +26,8 @@ async def mark_tour_seen(context: ContextDep, principal: CurrentPrincipal, role:
     return await service.mark_tour(context, principal, role)
 
 
-@router.put("/news", summary="Marcar las novedades de una versión como vistas")
+@router.put("/news", summary="Marcar lo nuevo de una versión como visto")
 @requires(SIGNED_IN)
 async def mark_news_seen(context: ContextDep, principal: CurrentPrincipal, form: NewsSeen) -> HelpMarks:
-    """No vuelven a mostrarse solas. Una versión anterior a la que ya vio no cambia nada."""
+    """No vuelve a mostrarse solo. Una versión anterior a la que ya vio no cambia nada."""
     return await service.mark_news(context, principal, form.version)

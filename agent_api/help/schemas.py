@@ -1,4 +1,4 @@
-"""What a user has seen of the help, as the API reads and writes it."""
+"""Help marks of a user, as the API reads and writes them."""
 
 from typing import Annotated
 
@@ -11,13 +11,11 @@ Release = Annotated[str, Field(pattern=RELEASE_PATTERN)]
 
 
 class HelpMarks(BaseModel):
-    """What the user has seen of the help."""
+    """The tours and the news that the user has seen."""
 
     version: Release = Field(description="La versión instalada de Atención.")
     tours: list[Role] = Field(description="Los roles cuyo recorrido terminó u omitió.")
-    news: Release | None = Field(
-        description="La última versión cuyas novedades vio; null si nunca se le ha mostrado ninguna."
-    )
+    news: Release | None = Field(description="La última versión cuyos cambios vio; null si nunca se le han mostrado.")
 
 
 class NewsSeen(BaseModel):
@@ -25,4 +23,4 @@ class NewsSeen(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Release = Field(description="La que decía `version` cuando se mostraron.")
+    version: Release = Field(description="La que decía `version` cuando se mostró.")

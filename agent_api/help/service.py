@@ -1,4 +1,4 @@
-"""Read and store what the signed-in user has seen of the help."""
+"""Read and store the help marks of the signed-in user."""
 
 from importlib.metadata import version
 
@@ -14,7 +14,7 @@ from storage.postgres.engine import read_connection, unit_of_work
 
 
 async def read_marks(context: ApiContext, principal: Principal) -> HelpMarks:
-    """Return the installed release, and what the user has seen."""
+    """Return the installed release and the marks of the user."""
     async with read_connection(context.engine) as connection:
         return await _load(connection, context, principal)
 

@@ -1,4 +1,4 @@
-"""Store in PostgreSQL what users have seen of the help.
+"""Store the help marks of users in PostgreSQL.
 
 Owns the tables help_tour and help_news. Both are read by their primary key: a user has one row for each role, and one
 for the news.

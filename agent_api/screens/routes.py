@@ -59,6 +59,7 @@ PAGES = (
     *("/capacitacion/propuestas", "/capacitacion/propuestas/{proposal_id}", "/capacitacion/asesores"),
     *("/capacitacion/mia", "/capacitacion/mia/{subject}"),
     *("/revision-de-cuentas", "/revision-de-cuentas/{review_id}"),
+    *("/ayuda", "/ayuda/{guide}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

@@ -73,7 +73,7 @@ queue_threshold = Table(
     Column("changed_by", Text, nullable=False),
 )
 
-# What a user has seen of the help: the tour of each role, and the news up to a release.
+# Help marks: the tour of each role, and the news up to a release, that a user has seen.
 help_tour = Table(
     "help_tour",
     metadata,

@@ -63,6 +63,7 @@ const IdentityChecksScreen = lazy(() => import("./features/access-log/ui/identit
 const PracticeScreen = lazy(() => import("./features/practice/ui/practice"));
 const WallScreen = lazy(() => import("./features/wall/ui/wall").catch(reloadWhenServerIsBack));
 const DisplaysScreen = lazy(() => import("./features/wall/ui/displays"));
+const HelpScreen = lazy(() => import("./features/help/ui/help-page"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 const WALL_PATH = "/pared";
@@ -167,6 +168,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/capacitacion/asesores") return <TrainedAdvisorsScreen />;
   if (place === "/capacitacion/mia") return <OwnTrainingScreen />;
   if (place === "/revision-de-cuentas") return <AccessReviewsScreen id={id} />;
+  if (place === "/ayuda") return <HelpScreen guide={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -5,6 +5,7 @@ import { addressOf, screenPath } from "./practice-mode";
 const listeners = new Set<() => void>();
 const notifyListeners = () => listeners.forEach((listener) => listener());
 addEventListener("popstate", notifyListeners);
+addEventListener("hashchange", notifyListeners);
 
 export function navigate(path: string, { replace = false } = {}): void {
   const address = addressOf(path);
@@ -24,3 +25,5 @@ function subscribe(listener: () => void): () => void {
 export const currentPath = (): string => screenPath(location.pathname);
 export const usePath = (): string => useSyncExternalStore(subscribe, currentPath);
 export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search);
+/** Return the part of the address behind «#», without it. */
+export const useFragment = (): string => useSyncExternalStore(subscribe, () => location.hash.slice(1));

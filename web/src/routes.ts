@@ -82,6 +82,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/pantallas", name: "Pantallas", permission: "display.manage", group: CONTROL_GROUP },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
+  { path: "/ayuda", name: "Ayuda", permission: null },
 ];
 
 /** The screens of a practice; the others have nothing to show there. */
@@ -97,9 +98,12 @@ export const findRoute = (path: string): Route | undefined =>
 export const groupRoutes = (account: Account, group: string): Route[] =>
   ROUTES.filter((each) => each.group === group && mayOpen(account, each));
 
+/** Screens that the tools of the navigation open, below its items. */
+const TOOL_PATHS = ["/cuenta", "/ayuda"];
+
 /** Return the navigation items: screens, and each group as its first screen under the group's name. */
 export function railItems(account: Account): { name: string; to: Route }[] {
-  const open = ROUTES.filter((each) => each.path !== "/cuenta" && mayOpen(account, each));
+  const open = ROUTES.filter((each) => !TOOL_PATHS.includes(each.path) && mayOpen(account, each));
   const items = open.map((each) => ({ name: each.group ?? each.name, to: each }));
   return items.filter((each, index) => items.findIndex((other) => other.name === each.name) === index);
 }

@@ -1,1 +1,4 @@
-"""Decisions about what a user has seen of the help."""
+"""The order of releases, by which news are seen once. Pure.
+
+Imports nothing of the other nouns. Read `release` first.
+"""

@@ -1,4 +1,4 @@
-"""Create the tables of what users have seen of the help."""
+"""Create the tables of help marks."""
 
 from alembic import op
 from sqlalchemy import Column, DateTime, Text
@@ -8,7 +8,7 @@ down_revision = "0028"
 
 
 def upgrade() -> None:
-    """Create two tables; users had seen nothing before."""
+    """Create two tables; people who have a role already are users of 0.9.0, and will see the news since then."""
     op.create_table(
         "help_tour",
         Column("campaign", Text, primary_key=True),
@@ -22,4 +22,8 @@ def upgrade() -> None:
         Column("user", Text, primary_key=True),
         Column("release", Text, nullable=False),
         Column("seen_at", DateTime(timezone=True), nullable=False),
+    )
+    op.execute(
+        'INSERT INTO help_news (campaign, "user", release, seen_at) '
+        """SELECT DISTINCT campaign, "user", '0.9.0', now() FROM account_role"""
     )

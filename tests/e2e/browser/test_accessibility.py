@@ -7,6 +7,7 @@ from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import PETITION, AdvisorPage
 from tests.support.browser.call_rig import KEY_OF, CallRig
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
+from tests.support.browser.tour import TOUR, repeat_tour
 from tests.support.browser.user_admin import enrolment_code
 from tests.support.whole_system.system import System
 
@@ -90,11 +91,10 @@ async def test_the_desk_in_a_call(probe: PageProbe, rig: CallRig, system: System
     page = desk.page
     await system.make_advisor_ready("asesor2", await rig.slow_phone(RINGS_S), "pagos")
     await desk.expect_state("Disponible")
-    await rig.caller(KEY_OF["asesor2"], line="nacional")
-    await desk.expect_ringing()
-    await walk.check_page("offered", page)
+    await check_tour_that_yields(walk, desk, rig)
     await desk.expect_text("Llamada entrante")
     await desk.expect_talking()
+    await check_help_of_the_call(walk, desk)
     await desk.press("Control+Enter")
     await desk.expect_text("Elija la tipificación de la llamada.")
     await walk.check_page("talking, with complaints", page)
@@ -128,6 +128,30 @@ async def test_the_desk_in_a_call(probe: PageProbe, rig: CallRig, system: System
     await desk.expect_text("Sus llamadas de hoy", "Pago no aplicado")
     await walk.check_page("own calls", page)
     assert walk.found == {}
+
+
+async def check_tour_that_yields(walk: Walk, desk: AdvisorPage, rig: CallRig) -> None:
+    """Check the tour, and the offer of a call, to which it yields at once."""
+    await repeat_tour(desk.page)
+    await walk.check_page("tour", desk.page)
+    await rig.caller(KEY_OF["asesor2"], line="nacional")
+    await desk.expect_ringing()
+    await expect(desk.page.get_by_role("dialog", name=TOUR)).to_be_hidden()
+    await walk.check_page("offered", desk.page)
+
+
+async def check_help_of_the_call(walk: Walk, desk: AdvisorPage) -> None:
+    """Check the help beside a conversation; the focus goes back to the call's form."""
+    page = desk.page
+    await page.set_viewport_size({"width": 1920, "height": 1080})
+    await page.get_by_role("button", name="Ayuda").click()
+    panel = page.get_by_role("complementary", name="Ayuda de esta pantalla")
+    await expect(panel.get_by_role("heading", name="Hablar", exact=True)).to_be_visible()
+    await walk.check_page("talking, with the help", page)
+    await desk.press("Escape")
+    await expect(panel).to_be_hidden()
+    await page.set_viewport_size({"width": 1366, "height": 768})
+    await page.locator("#tipificacion").focus()
 
 
 async def test_the_board_and_the_calls(probe: PageProbe, rig: CallRig, axe: str) -> None:

@@ -17,10 +17,15 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import load_settings
 from storage.encryption.field_cipher import FieldCipher, load_field_cipher
+from storage.postgres.engine import make_engine, unit_of_work
+from storage.tables import account_role, help_tour
 from storage.valkey import connect
 from tests.support.programs import Program, free_ports
 from tests.support.repository import ROOT
@@ -98,7 +103,19 @@ class System:
         environment = {**self._environment, "PYTHONPATH": str(ROOT)}
         self._tool = await Program.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
         await wait_until_ready(self._tool, self.is_ready)
+        if not servers:
+            await self.mark_tours_seen()
         return self
+
+    async def mark_tours_seen(self) -> None:
+        """Mark the tour of each user's roles as seen, so that none covers what a test does."""
+        row = account_role.c
+        seen = select(row.campaign, row.user, row.role, func.now()).distinct()
+        columns = ["campaign", "user", "role", "seen_at"]
+        engine = make_engine(self.addresses()["database_url"], connections=1)
+        async with unit_of_work(engine) as connection:
+            await connection.execute(insert(help_tour).from_select(columns, seen).on_conflict_do_nothing())
+        await engine.dispose()
 
     async def stop(self) -> int:
         """Stop the system as Ctrl-C does and return the exit code."""

@@ -92,8 +92,9 @@ ALLOWED: Final = {
         r"teléfono|[Uu]na clave nueva|[Cc]lave anterior|[Gg]enerar (otra )?clave|^[Cc]lave$|(usuario|atencion):clave"
         r"|[Cc]on esa clave|la clave debe ser|dato de la clave|cada clave son|contrasena|olvidé la clave"
     ),
-    "identidad": re.compile(r"^titularidad$|guias/titularidad\.md|verificación de titularidad» \(M5-1-05"),
-    "período": re.compile(r"^(periodo|tramo)$"),
+    # A section of a guide, as the address of the help names it, has no accents: titularidad#asesores.
+    "identidad": re.compile(r"^titularidad(#[a-z-]+)?$|guias/titularidad\.md|verificación de titularidad» \(M5-1-05"),
+    "período": re.compile(r"^(periodo|tramo)$|^[a-z-]+#[a-z-]+$"),
 }
 """Where a synonym has another meaning, by the word that would replace it."""
 

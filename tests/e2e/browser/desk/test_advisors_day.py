@@ -235,12 +235,25 @@ async def test_colours_change_without_a_word_in_the_console(probe: PageProbe) ->
 
 
 async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
-    """The help shows the guide of the desk at the desk, and on other screens no shortcuts of a call."""
+    """The help stands beside the desk with its section, is searched, and shows no shortcuts of a call elsewhere."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
-    await desk.page.get_by_role("button", name="Ayuda").click()
-    help_dialog = desk.page.get_by_role("dialog", name="Ayuda")
-    await expect(help_dialog.get_by_role("heading", name="Un día en el escritorio")).to_be_visible()
+    button = desk.page.get_by_role("button", name="Ayuda")
+    await button.focus()
+    await desk.press("?")
+    panel = desk.page.get_by_role("complementary", name="Ayuda de esta pantalla")
+    await expect(panel.get_by_role("heading", name="Quedar disponible")).to_be_visible()
+    await panel.get_by_role("button", name="Atajos", exact=True).click()
+    await expect(panel).to_contain_text("En otros momentos de la llamada")
+    await panel.get_by_role("button", name="Esta pantalla", exact=True).click()
+    await panel.get_by_label("Buscar en las guías").fill("CONSULTÁR llamadas transfer")
+    await panel.get_by_role("button", name="Transferir o consultar").click()
+    await expect(panel.get_by_role("heading", name="Transferir o consultar")).to_be_visible()
+    await panel.get_by_role("link", name="Abrir la guía completa").click()
+    await expect(desk.page.get_by_role("heading", name="Transferir o consultar").first).to_be_in_viewport()
+    assert desk.page.url.endswith("/ayuda/escritorio#transferir-o-consultar")
+    await panel.get_by_role("heading", name="Ayuda", exact=True).focus()
     await desk.press("Escape")
+    await expect(panel).to_be_hidden()
     await desk.page.goto("/cuenta")
     await desk.expect_text("Avisos de llamadas")
     await desk.press("Alt+y")

@@ -1,4 +1,4 @@
-"""What a user has seen of the help: kept on the server, for each user and role."""
+"""Help marks: kept on the server, for each user and role."""
 
 import pytest
 

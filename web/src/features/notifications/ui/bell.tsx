@@ -40,6 +40,7 @@ export function Bell() {
         <UnstyledButton
           ref={button}
           className={css.bell}
+          data-tour="avisos"
           aria-label={bellLabel(unread, stale)}
           title={bellLabel(unread, stale)}
           onClick={toggle}

@@ -27,7 +27,7 @@ export interface OptionGroup {
 
 export const SEARCH_PERMISSION = "search.use";
 const ACTIONS: readonly { action: ActionName; name: string; detail: string }[] = [
-  { action: "help", name: "Abrir la guía de esta pantalla", detail: "Ayuda" },
+  { action: "help", name: "Abrir la ayuda de esta pantalla", detail: "Ayuda" },
   { action: "shortcuts", name: "Mostrar los atajos del teclado", detail: "Alt Y" },
   { action: "sign-out", name: "Cerrar la sesión", detail: "Salir" },
 ];

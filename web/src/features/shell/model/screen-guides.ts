@@ -41,6 +41,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   "revision-de-cuentas": "La revisión de cuentas",
   buscar: "Buscar",
   pared: "La pared",
+  ayuda: "La ayuda",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "conocimiento", "telefono"],
@@ -90,6 +91,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/revision-de-cuentas": ["revision-de-cuentas", "usuarios"],
   "/pantallas": ["pared"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
+  "/ayuda": ["ayuda", "buscar"],
 };
 
 export const screenGuides = (path: string): Guide[] =>

@@ -32,7 +32,12 @@ export function ConnectionStatus() {
 
 export function PhoneStatus({ registered }: { registered: boolean }) {
   return (
-    <p className={css.sign} data-well={registered || undefined} data-ill={!registered || undefined}>
+    <p
+      className={css.sign}
+      data-well={registered || undefined}
+      data-ill={!registered || undefined}
+      data-tour="telefono"
+    >
       {registered ? "Teléfono registrado" : "Teléfono sin registrar"}
     </p>
   );

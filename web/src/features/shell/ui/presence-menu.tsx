@@ -18,7 +18,7 @@ export function PresenceMenu({ mayChange }: { mayChange: boolean }) {
       <p className={css.state}>{known ? "Su usuario no atiende llamadas en esta campaña." : "Cargando su estado…"}</p>
     );
   return (
-    <div className={css.presence} data-state={advisor.state}>
+    <div className={css.presence} data-state={advisor.state} data-tour="estado">
       <PresenceState advisor={advisor} />
       {mayChange && <PresenceChoices advisor={advisor} />}
     </div>

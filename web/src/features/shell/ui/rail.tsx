@@ -73,7 +73,7 @@ interface Tool {
 
 export function Rail({ account, place, showKeys, showHelp, leave }: RailProps) {
   const tools = [
-    { name: "Ayuda", label: "Abrir la guía de esta pantalla", act: showHelp, icon: HelpIcon },
+    { name: "Ayuda", label: "Abrir o cerrar la ayuda de esta pantalla (?)", act: showHelp, icon: HelpIcon },
     { name: "Atajos", label: "Mostrar los atajos del teclado", act: showKeys, icon: KeyboardIcon },
     useColorTool(),
   ];
@@ -185,7 +185,7 @@ function RouteIcon({ place }: { place: Route }) {
 
 function RailLink({ name, place, here }: { name: string; place: Route; here: boolean }) {
   return (
-    <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined}>
+    <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined} data-tour={name}>
       <RouteIcon place={place} />
       {name}
     </Link>
@@ -194,7 +194,14 @@ function RailLink({ name, place, here }: { name: string; place: Route; here: boo
 
 function RailButton({ tool: { name, label, act, icon: Icon } }: { tool: Tool }) {
   return (
-    <button type="button" className={css.item} onClick={act} aria-label={`${name}: ${label}`} title={label}>
+    <button
+      type="button"
+      className={css.item}
+      onClick={act}
+      aria-label={`${name}: ${label}`}
+      title={label}
+      data-tour={name.toLowerCase()}
+    >
       <Icon />
       <span className={css.name}>{name}</span>
     </button>

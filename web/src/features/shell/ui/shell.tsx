@@ -10,9 +10,12 @@ import { useShortcuts } from "../../../keyboard-shortcuts";
 import { phone } from "../../../phone/store";
 import { useConnectionState, useCurrentCall, useDeskConnection, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
+import { usePath } from "../../../router";
 import { groupRoutes, type Route } from "../../../routes";
 import { useCallNotifications } from "../../desk/model/call-notifications";
 import { inPractice } from "../../../practice-mode";
+import type { HelpTab } from "../../help/ui/help-panel";
+import { useHelpKey, useHelpKeySwitch } from "../../help/model/help-key";
 import { Bell } from "../../notifications/ui/bell";
 import { type ActionName, SEARCH_PERMISSION } from "../../search/model/options";
 import { PracticeBanner } from "../../practice/ui/practice-banner";
@@ -30,7 +33,8 @@ import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
 /** More tabs than the header has room for are below it. */
 const HEADER_TABS = 6;
 
-const HelpDialog = lazy(() => import("./help-dialog"));
+const HelpPanel = lazy(() => import("../../help/ui/help-panel"));
+const FirstSteps = lazy(() => import("../../help/ui/first-steps"));
 
 export function Shell({
   account,
@@ -42,27 +46,34 @@ export function Shell({
   children: ReactNode;
 }) {
   const [showsKeys, setShowsKeys] = useState(false);
-  const [showsHelp, setShowsHelp] = useState(false);
+  const [help, setHelp] = useState<HelpTab | null>(null);
+  const [tourAsked, setTourAsked] = useState(false);
   const [searches, setSearches] = useState(false);
   const signOut = useSignOutFlow();
   const leave = inPractice ? () => globalThis.location.assign("/practica") : signOut.ask;
   const act = (action: ActionName) => {
-    if (action === "help") setShowsHelp(true);
+    if (action === "help") setHelp("guide");
     else if (action === "shortcuts") setShowsKeys(true);
     else leave();
   };
   useDeskSession(canListen(account));
   useRefetchAfterReconnect();
   useShortcuts({ help: () => setShowsKeys((shown) => !shown) });
+  const keySwitch = useHelpKeySwitch();
+  useHelpKey(keySwitch[0], () => setHelp((open) => (open ? null : "guide")));
+  const path = usePath();
+  const settled = useSettled();
+  const endTour = useCallback(() => setTourAsked(false), []);
   const call = useCurrentCall();
-  useCallNotifications(useOwnAdvisor(), call, place?.name ?? "Atención");
+  const advisor = useOwnAdvisor();
+  useCallNotifications(advisor, call, place?.name ?? "Atención");
   const places = place?.group ? groupRoutes(account, place.group) : [];
   const many = places.length > HEADER_TABS;
   const tabs = place?.group && <RouteTabs places={places} group={place.group} here={place} many={many} />;
   // An advisor's presence fills the header.
   const tabsBelow = account.advisor !== null || many;
   return (
-    <div className={css.shell}>
+    <div className={css.shell} data-help={help ? true : undefined}>
       <a className="skip" href="#contenido">
         Ir al contenido
       </a>
@@ -70,7 +81,7 @@ export function Shell({
         account={account}
         place={place}
         showKeys={() => setShowsKeys(true)}
-        showHelp={() => setShowsHelp(true)}
+        showHelp={() => setHelp((open) => (open ? null : "guide"))}
         leave={leave}
       />
       <header className={css.top}>
@@ -92,7 +103,7 @@ export function Shell({
           <Bell />
         </div>
       </header>
-      <main id="contenido" className={css.main} tabIndex={-1}>
+      <main id="contenido" className={css.main} tabIndex={-1} data-tour="contenido">
         {tabsBelow && tabs}
         {inPractice && <PracticeBanner />}
         <ConnectionBanner isAdvisor={account.advisor !== null} />
@@ -110,9 +121,33 @@ export function Shell({
           close={signOut.stay}
         />
       )}
-      {showsHelp && (
+      {help && (
         <Suspense>
-          <HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} />
+          <HelpPanel
+            account={account}
+            path={path}
+            screen={place?.path ?? ""}
+            stage={call?.stage}
+            tab={help}
+            setTab={setHelp}
+            keySwitch={keySwitch}
+            startTour={() => {
+              setHelp(null);
+              setTourAsked(true);
+            }}
+            close={() => setHelp(null)}
+          />
+        </Suspense>
+      )}
+      {(settled || tourAsked) && !inPractice && (
+        <Suspense>
+          <FirstSteps
+            account={account}
+            call={call ? "running" : account.advisor !== null && !advisor ? "unknown" : "none"}
+            asked={tourAsked}
+            onAskedEnd={endTour}
+            showNews={() => setHelp("news")}
+          />
         </Suspense>
       )}
       {searches && <SearchPalette account={account} act={act} close={() => setSearches(false)} />}
@@ -173,6 +208,18 @@ function WaitingCounts() {
 /** Return whether the user has a desk or a board; otherwise there are no live data to receive. */
 const canListen = ({ permissions }: Account): boolean =>
   permissions.includes("desk.use") || permissions.includes("board.read");
+
+const SETTLES_AFTER_MS = 1_000;
+
+/** Return whether the screen had a moment to load: what can wait is loaded only then. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLES_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
+}
 
 /** Keep the desk connection open while the shell is mounted; when the session ends, show the sign-in screen. */
 function useDeskSession(listens: boolean): void {
