@@ -22,6 +22,8 @@ const SCREEN_SECTIONS: Readonly<Record<string, string>> = {
   "/mensajes/{recording_id}": "mensajes#atender-uno",
   "/bandeja": "bandeja#la-lista",
   "/bandeja/{number}": "bandeja#un-ticket",
+  "/conocimiento": "conocimiento#leer-un-articulo",
+  "/conocimiento/{article_id}": "conocimiento#escribir-un-articulo",
   "/radicar": "radicacion#radicar-fuera-de-una-llamada",
   "/clientes": "clientes#buscar",
   "/clientes/{customer_id}": "clientes#la-pagina-del-cliente",

@@ -40,6 +40,7 @@ export const TASKS: readonly TaskGroup[] = [
     tasks: [
       ["Buscar todo desde un solo campo", "buscar#que-se-puede-escribir"],
       ["Filtrar y ordenar una lista", "listas#filtros-orden-y-columnas"],
+      ["Leer un artículo de la base de conocimiento", "conocimiento#leer-un-articulo"],
       ["Guardar una vista", "listas#vistas"],
       ["Exportar una lista", "listas#exportar"],
       ["Encontrar a un cliente", "clientes#buscar"],
