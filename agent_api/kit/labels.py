@@ -38,6 +38,7 @@ from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChanne
 from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
 from eventlog.facts.quality.finding_report import FindingReportScope
 from eventlog.facts.quality.visit import VisitMode
+from eventlog.facts.roster import QueueOverrideEnd
 from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from eventlog.facts.training import Attendance, ProposalSource, SessionState
@@ -655,6 +656,11 @@ NOVELTY_SOURCES: dict[NoveltySource, str] = {
 CONTINGENCY_MODES: dict[ContingencyMode, str] = {
     "before": "Antes del saludo y del menú",
     "instead": "En lugar del saludo y del menú",
+}
+QUEUE_OVERRIDE_ENDS: dict[QueueOverrideEnd, str] = {
+    "returned": "Lo devolvió una persona",
+    "replaced": "Lo reemplazó otro",
+    "expired": "Se cumplió su hora",
 }
 CONTINGENCY_ENDS: dict[ContingencyEnd, str] = {
     "removed": "Lo quitó una persona",

@@ -78,6 +78,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "novelty_kinds": labels.NOVELTY_KINDS,
     "novelty_sources": labels.NOVELTY_SOURCES,
     "novelty_states": labels.NOVELTY_STATES,
+    "queue_override_ends": labels.QUEUE_OVERRIDE_ENDS,
     "contingency_modes": labels.CONTINGENCY_MODES,
     "contingency_ends": labels.CONTINGENCY_ENDS,
     "novelty_acts": labels.NOVELTY_ACTS,

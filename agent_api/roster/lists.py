@@ -22,7 +22,9 @@ from agent_api.roster.domain.absence_days import (
 )
 from agent_api.roster.domain.deputies import seeded_deputy, stand_in
 from agent_api.roster.domain.merge import People, assigned_queues, site_with_people
-from agent_api.roster.queries import read_people, restrictions_of
+from agent_api.roster.domain.queue_override import is_in_force
+from agent_api.roster.overrides import store as override_store
+from agent_api.roster.queries import read_people, read_queues_now, restrictions_of
 from agent_api.roster.schemas import (
     AbsenceItem,
     AbsencePage,
@@ -152,17 +154,18 @@ async def list_seats(context: ApiContext) -> Seats:
 
 
 async def list_own_queues(context: ApiContext, advisor: str) -> OwnQueues:
-    """Return the queues of an advisor, with the reasons why they may not serve some now."""
-    site = context.site
+    """Return the queues that an advisor serves now, with the reasons why they may not serve some."""
+    site, now = context.site, context.now()
     async with read_connection(context.engine) as connection:
-        stored = await store.read_levels(connection, context.campaign, (advisor,))
-        reasons = await restrictions_of(connection, site, context.handlers.queue_restrictions, advisor, context.now())
-    levels = assigned_queues(site, advisor, stored.get(advisor))
+        levels = (await read_queues_now(connection, site, (advisor,), now))[advisor]
+        rows = await override_store.list_unended(connection, site.campaign, (advisor,))
+        reasons = await restrictions_of(connection, site, context.handlers.queue_restrictions, advisor, now)
     return OwnQueues(
+        changed_until=next((row.until for row in rows if is_in_force(row, now)), None),
         queues=[
             OwnQueue(id=queue, name=site.queues[queue].name, level=level, restriction=reasons.get(queue))
             for queue, level in levels.items()
-        ]
+        ],
     )
 
 

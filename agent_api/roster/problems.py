@@ -1,6 +1,9 @@
 """Errors of the roster. Pure."""
 
+from typing import Final
+
 from agent_api.kit.errors import ApiError
+from agent_api.roster.domain.queue_override import Fault
 
 
 class RosterChanged(ApiError):
@@ -86,3 +89,20 @@ class DeputyUnfit(ApiError):
 
     def __init__(self) -> None:
         super().__init__("Esa persona no puede suplir: debe ser otra, con el mismo rol y, si es funcionario, del área.")
+
+
+_OVERRIDE_FAULTS: Final[dict[Fault, str]] = {
+    "levels": "Escoja al menos una cola de la lista.",
+    "until": "La hora en que se devuelve debe ser posterior a este momento, y de hoy.",
+}
+
+
+class OverrideRefused(ApiError):
+    """A queue of the change is unknown, or its end is not later today."""
+
+    status = 400
+    code = "override_refused"
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(_OVERRIDE_FAULTS[fault])
+        self.faults = ((fault, _OVERRIDE_FAULTS[fault]),)

@@ -9,12 +9,15 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.access.users import users_with_roles
+from agent_api.access.users import roles_of, users_with_roles
 from agent_api.kit.dates import local_date
+from agent_api.kit.errors import NotFound
 from agent_api.kit.ports.queue_restrictions import QueueRestrictions
 from agent_api.roster import store
 from agent_api.roster.domain.deputies import stand_in
 from agent_api.roster.domain.merge import AbsenceDays, People, assigned_queues, open_queues, site_with_people
+from agent_api.roster.domain.queue_override import queues_now
+from agent_api.roster.overrides import store as override_store
 from config.schema.short_forms import Levels
 from config.site.model import Site
 from storage.postgres.engine import read_connection
@@ -23,19 +26,39 @@ LEADER_ROLES: Final = ("coordinador", "supervisor")
 """Roles of the people whose deputies get their alarms. Work of officials passes on within their area."""
 
 
+async def require_advisor(connection: AsyncConnection, campaign: str, advisor: str, now: datetime) -> None:
+    """Check that a user is an advisor today.
+
+    Raises:
+        NotFound: there is no such advisor.
+    """
+    if "asesor" not in await roles_of(connection, advisor, campaign, now):
+        raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
+
+
 async def read_assigned_queues(connection: AsyncConnection, site: Site, advisors: Collection[str]) -> dict[str, Levels]:
-    """Return the queues of advisors with their levels, before restrictions."""
+    """Return the queues that the roster assigns to advisors, with their levels."""
     stored = await store.read_levels(connection, site.campaign, advisors)
     return {each: assigned_queues(site, each, stored.get(each)) for each in advisors}
+
+
+async def read_queues_now(
+    connection: AsyncConnection, site: Site, advisors: Collection[str], now: datetime
+) -> dict[str, Levels]:
+    """Return the queues of advisors with the changes in force, before restrictions."""
+    assigned = await read_assigned_queues(connection, site, advisors)
+    rows = await override_store.list_unended(connection, site.campaign, advisors)
+    changes = {row.advisor: row for row in rows}
+    return {each: queues_now(levels, changes.get(each), site.queues, now) for each, levels in assigned.items()}
 
 
 async def read_open_queues(
     connection: AsyncConnection, site: Site, restrict: QueueRestrictions, advisors: Collection[str], now: datetime
 ) -> dict[str, Levels]:
     """Return the queues that advisors may serve now, with their levels."""
-    assigned = await read_assigned_queues(connection, site, advisors)
+    served = await read_queues_now(connection, site, advisors, now)
     restrictions = await restrict(connection, site, advisors, now)
-    return {each: open_queues(levels, restrictions.get(each, {})) for each, levels in assigned.items()}
+    return {each: open_queues(levels, restrictions.get(each, {})) for each, levels in served.items()}
 
 
 async def find_assigned_queues(engine: AsyncEngine, site: Site, advisors: Collection[str]) -> dict[str, Levels]:

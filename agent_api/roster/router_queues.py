@@ -1,10 +1,11 @@
-"""The queues of advisors in the router: set after each change of the roster, and compared by a job of the worker.
+"""The queues of advisors in the router: set after each change, and compared by jobs of the worker.
 
 Owns that the router follows the roster. A process that sets an advisor's queues in the router holds the lock of the
 advisor's roster, so the last change that was stored is the last one that is set. A change that did not reach the
 router, or a restriction that began or ended with time, is set by the job.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import structlog
@@ -61,7 +62,39 @@ async def apply_changed_queues(
     Raises:
         StorageError, RouterError: PostgreSQL or the router is unavailable.
     """
-    served = await router.levels_on_duty()
+    return await _apply_differing(engine, router, site, restrict, await router.levels_on_duty(), now=now)
+
+
+async def apply_queues_of(
+    engine: AsyncEngine,
+    router: CallRouter,
+    site: Site,
+    restrict: QueueRestrictions,
+    advisors: Collection[str],
+    *,
+    now: datetime,
+) -> int:
+    """Do as `apply_changed_queues`, for these advisors only; others are not read.
+
+    Raises:
+        StorageError, RouterError: PostgreSQL or the router is unavailable.
+    """
+    if not advisors:
+        return 0
+    levels = {each: await router.levels_of(each) for each in advisors}
+    served = {advisor: queues for advisor, queues in levels.items() if queues}
+    return await _apply_differing(engine, router, site, restrict, served, now=now)
+
+
+async def _apply_differing(
+    engine: AsyncEngine,
+    router: CallRouter,
+    site: Site,
+    restrict: QueueRestrictions,
+    served: Mapping[str, Levels],
+    *,
+    now: datetime,
+) -> int:
     async with read_connection(engine) as connection:
         allowed = await read_open_queues(connection, site, restrict, tuple(served), now)
     changed = [advisor for advisor, levels in served.items() if levels != allowed[advisor]]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent_api.access.users import USERNAME
 from agent_api.kit.dates import Day
@@ -218,3 +218,6 @@ class OwnQueues(BaseModel):
     """The queues that the roster assigns to the signed-in advisor."""
 
     queues: list[OwnQueue]
+    changed_until: AwareDatetime | None = Field(
+        description="Hasta cuándo atiende otras que las asignadas, por un cambio de hoy; null si no hay."
+    )

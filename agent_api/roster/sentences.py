@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
+from agent_api.kit import labels
 from agent_api.roster.domain.absence_days import days_phrase
 from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.milliseconds import from_milliseconds
 from config.site.model import Site
+from config.timezone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.roster import RosterFact
@@ -29,11 +32,23 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"{user} estará ausente {days}" + (f"; suple {deputy}." if deputy else ".")
         case facts.AbsenceCancelled(user=user):
             return f"Se anuló una ausencia de {user}."
+        case facts.QueueOverrideStarted(advisor=advisor, queues=queues, until_ms=until_ms):
+            until = from_milliseconds(until_ms).astimezone(COLOMBIA)
+            names = ", ".join(_queue_phrase(each, site) for each in queues.split())
+            return f"{advisor} atiende otras colas hasta el {until:%Y-%m-%d} a las {until:%H:%M}: {names}."
+        case facts.QueueOverrideEnded(advisor=advisor, how=how):
+            ending = labels.in_sentence(labels.QUEUE_OVERRIDE_ENDS[how])
+            return f"Terminó el cambio de las colas que atendía {advisor}: {ending}."
         case facts.DeputyNamed(user=user, deputy=""):
             return f"{user} quedó sin suplente."
         case facts.DeputyNamed(user=user, deputy=deputy):
             return f"{deputy} quedó como suplente de {user}."
     return ""
+
+
+def _queue_phrase(text: str, site: Site) -> str:
+    queue, _, level = text.partition(":")
+    return f"{labels.queue_name(site, queue)} (nivel {level})"
 
 
 def _level_sentence(fact: facts.AdvisorLevelChanged, site: Site) -> str:

@@ -27,7 +27,7 @@ from agent_api.roster.problems import (
     SeatTaken,
     SeatUnknown,
 )
-from agent_api.roster.queries import read_assigned_queues
+from agent_api.roster.queries import read_assigned_queues, require_advisor
 from agent_api.roster.router_queues import try_to_apply_queues
 from agent_api.roster.schemas import AbsenceForm, AbsenceItem, QueuesChanged, QueuesForm, RosterAdvisor, Seat, SeatForm
 from agent_api.roster.store import REASON, AbsenceRow, SeatRow
@@ -57,7 +57,7 @@ async def change_queues(context: ApiContext, principal: Principal, advisor: str,
             raise QueueUnknown(queue)
     author = _author(context, principal)
     async with unit_of_work(context.engine) as connection:
-        await _require_advisor(connection, context, advisor)
+        await require_advisor(connection, context.campaign, advisor, context.now())
         await store.lock_user(connection, context.campaign, advisor)
         before = (await read_assigned_queues(connection, context.site, (advisor,)))[advisor]
         if form.seen is not None and form.seen != before:
@@ -96,7 +96,7 @@ async def change_seat(context: ApiContext, principal: Principal, advisor: str, s
         SeatUnknown: there is no such seat.
     """
     async with unit_of_work(context.engine) as connection:
-        await _require_advisor(connection, context, advisor)
+        await require_advisor(connection, context.campaign, advisor, context.now())
         await store.lock_user(connection, context.campaign, advisor)
         if seat is not None and seat not in {each.id for each in await store.list_seats(connection, context.campaign)}:
             raise SeatUnknown(seat)
@@ -217,11 +217,6 @@ async def name_deputy(context: ApiContext, principal: Principal, user: str, depu
 
 def _author(context: ApiContext, principal: Principal) -> Author:
     return principal.author(at=context.now(), site_version=context.site.version)
-
-
-async def _require_advisor(connection: AsyncConnection, context: ApiContext, advisor: str) -> None:
-    if "asesor" not in await roles_of(connection, advisor, context.campaign, context.now()):
-        raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
 
 
 async def _check_deputy(connection: AsyncConnection, context: ApiContext, user: str, deputy: str | None) -> None:

@@ -1,9 +1,15 @@
 """Facts of the roster: queues and seats of advisors, absences, deputies. Pure.
 
-Users are logins. The reason of an absence is in no fact, because it may concern the health of a person.
+Users are logins. No fact has the reason of an absence, which may concern the health of a person, or of a change of
+queues, which people write freely.
 """
 
+from typing import Literal
+
 from eventlog.facts.base import Fact
+
+QueueOverrideEnd = Literal["returned", "replaced", "expired"]
+"""A person gave the queues back, another change took its place, or its time was over."""
 
 
 class AdvisorLevelChanged(Fact, frozen=True, kw_only=True):
@@ -58,6 +64,32 @@ class DeputyNamed(Fact, frozen=True, kw_only=True):
     deputy: str
 
 
+class QueueOverrideStarted(Fact, frozen=True, kw_only=True):
+    """An advisor serves other queues until a moment, ``until_ms`` since the Unix epoch.
+
+    ``queues`` are ids with their levels, such as ``general:5 pagos:2``.
+    """
+
+    advisor: str
+    queues: str
+    until_ms: int
+
+
+class QueueOverrideEnded(Fact, frozen=True, kw_only=True):
+    """An advisor serves the queues of the roster again, or those of another change."""
+
+    advisor: str
+    how: QueueOverrideEnd
+
+
 RosterFact = (
-    AdvisorLevelChanged | SeatSaved | SeatRemoved | AdvisorSeated | AbsenceRecorded | AbsenceCancelled | DeputyNamed
+    AdvisorLevelChanged
+    | SeatSaved
+    | SeatRemoved
+    | AdvisorSeated
+    | AbsenceRecorded
+    | AbsenceCancelled
+    | DeputyNamed
+    | QueueOverrideStarted
+    | QueueOverrideEnded
 )

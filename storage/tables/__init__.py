@@ -104,7 +104,7 @@ from storage.tables.quality.findings import (
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.staff.knowledge import knowledge_article, knowledge_notice, knowledge_reading, knowledge_version
 from storage.tables.staff.register import staff_member, staff_period
-from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, seat
+from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, queue_override, seat
 from storage.tables.staff.training import (
     training_course,
     training_file,
@@ -223,6 +223,7 @@ __all__ = [
     "quality_seed",
     "quality_stratum",
     "quality_visit",
+    "queue_override",
     "queue_threshold",
     "recording",
     "recording_play",

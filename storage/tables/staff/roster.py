@@ -1,9 +1,9 @@
-"""Tables of the roster: the queues and the seat of each advisor, absences, and deputies.
+"""Tables of the roster: the queues and the seat of each advisor, changes of queues, absences, and deputies.
 
 Owns names and types of columns. Import them from `storage.tables`. The site's folder says what these tables lack.
 """
 
-from sqlalchemy import Column, Date, Index, LargeBinary, Table, Text
+from sqlalchemy import Column, Date, Index, LargeBinary, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.columns import Moment, metadata
@@ -66,4 +66,31 @@ deputy = Table(
     Column("deputy", Text, nullable=False),
     Column("named_at", Moment, nullable=False),
     Column("named_by", Text, nullable=False),
+)
+
+# The queues that an advisor serves until a moment, in place of those of the roster; reason is encrypted. end is
+# returned, replaced or expired; ended_by is empty if the time was over.
+queue_override = Table(
+    "queue_override",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("advisor", Text, nullable=False),
+    Column("levels", JSONB, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("end", Text, nullable=False, server_default=""),
+    Column("ended_by", Text, nullable=False, server_default=""),
+    Index("queue_override_by_start", "campaign", "started_at", "id"),
+    Index("queue_override_by_end", "campaign", "ended_at"),
+)
+Index(
+    "queue_override_unended",
+    queue_override.c.campaign,
+    queue_override.c.advisor,
+    unique=True,
+    postgresql_where=text("ended_at is null"),
 )

@@ -861,6 +861,11 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "create_absence": GoodRequest("jefa", 201, body={**AN_ABSENCE, "user": "otra"}),
     "cancel_roster_absence": GoodRequest("jefa", path={"user": "ana", "absence_id": "{absence}"}, prepare=_an_absence),
     "export_roster": GoodRequest("jefa", body={"list": "advisors", "format": "csv"}),
+    "list_queue_overrides": GoodRequest("jefa"),
+    "start_queue_override": GoodRequest(
+        "jefa", path={"advisor": "ana"}, body={"levels": {"general": 9}, "until": None, "reason": "Pico de llamadas"}
+    ),
+    "end_queue_override": GoodRequest("jefa", path={"advisor": "ana"}),
     "list_roster_people": GoodRequest("jefa"),
     "name_roster_deputy": GoodRequest("jefa", 204, path={"user": "ana"}, body={"deputy": "todera"}),
     "control_call": GoodRequest("ana", 202, path=CALL_PATH, body={"action": "hold"}),

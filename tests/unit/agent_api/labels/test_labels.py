@@ -70,6 +70,7 @@ from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChanne
 from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
 from eventlog.facts.quality.finding_report import FindingReportScope
 from eventlog.facts.quality.visit import VisitMode
+from eventlog.facts.roster import QueueOverrideEnd
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from eventlog.facts.training import Attendance, ProposalSource, SessionState
@@ -150,6 +151,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "novelty_kinds": get_args(NoveltyKind),
     "novelty_sources": get_args(NoveltySource),
     "novelty_states": get_args(NoveltyState),
+    "queue_override_ends": get_args(QueueOverrideEnd),
     "contingency_modes": get_args(ContingencyMode),
     "contingency_ends": get_args(ContingencyEnd),
     "novelty_acts": get_args(NoveltyAct),

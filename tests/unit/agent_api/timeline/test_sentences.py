@@ -735,6 +735,15 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.DeputyNamed(user="fondos1", deputy="fondos2"), "fondos2 quedó como suplente de fondos1."),
     (facts.DeputyNamed(user="fondos1", deputy=""), "fondos1 quedó sin suplente."),
     (
+        facts.QueueOverrideStarted(advisor="asesor1", queues="general:5 pagos:2", until_ms=1_796_133_600_000),
+        "asesor1 atiende otras colas hasta el 2026-12-01 a las 09:00: Información general (nivel 5), "
+        "Pagos y cartera (nivel 2).",
+    ),
+    (
+        facts.QueueOverrideEnded(advisor="asesor1", how="expired"),
+        "Terminó el cambio de las colas que atendía asesor1: se cumplió su hora.",
+    ),
+    (
         facts.AbsenceRecorded(
             absence="a", user="fondos1", first_day="2026-12-21", last_day="2026-12-21", deputy="fondos2"
         ),
