@@ -40,6 +40,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "large_client.read",
         *("roster.read", "roster.manage"),
         *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write", "display.manage"),
+        *("bulletin.read", "bulletin.publish"),
         "view.share",
     }
 )

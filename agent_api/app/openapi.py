@@ -31,6 +31,7 @@ TAGS = {
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "avisos": "Lo que le concierne a cada usuario: leído o sin leer.",
     "ayuda": "Lo que cada usuario ya vio de la ayuda: el recorrido de su rol y lo nuevo de la versión.",
+    "anuncios y mensajes": "Lo que la supervisión les escribe a los asesores y al personal, y quién lo leyó.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "vistas": "Filtros, orden y columnas de una lista, guardados con un nombre.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",

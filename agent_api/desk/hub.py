@@ -33,7 +33,7 @@ from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.errors import EventlogError
-from eventlog.facts import Envelope, StreamId
+from eventlog.facts import BulletinPublished, BulletinWithdrawn, Envelope, StreamId
 from eventlog.journal.codec import read_entry
 from eventlog.journal.reader import Journal
 from eventlog.stream import Entry, Stream
@@ -104,6 +104,7 @@ class Hub:
         self._levels: dict[str, ServiceLevelEntity] = {}
         self._measured_at: float | None = None  # of the event loop's clock
         self._tallies: dict[str, QueueDayEntity] = {}
+        self._bulletins: dict[str, str] = {}
         self._encoded: dict[EntityKey, msgspec.Raw | None] = {}
 
     @property
@@ -264,7 +265,7 @@ class Hub:
         """Load a new floor and send every connection a snapshot."""
         floor = Floor(await self._router.floor(), self._site)
         await self._refresh_names()
-        caches: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
+        caches: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with, self._bulletins)
         for cache in caches:
             cache.clear()
         view = DeskView(
@@ -274,6 +275,7 @@ class Hub:
             pops=self._pops,
             levels=self._levels,
             tallies=self._tallies,
+            bulletins=self._bulletins,
         )
         self._view = view
         self._awake.set()
@@ -290,7 +292,7 @@ class Hub:
                 log.info("desk.log_jumped", after=str(view.floor.seq), found=envelope.id)
                 self._invalidate()
                 return
-            touched |= view.floor.apply(envelope)
+            touched |= view.floor.apply(envelope) | self._touch_bulletins(envelope)
         touched |= await self._load_queues(view.floor)
         await self._load_new_names(touched)
         if touched:
@@ -298,6 +300,17 @@ class Hub:
             self._notify(touched)
             for pop in pops:
                 self._request_pop(*pop)
+
+    def _touch_bulletins(self, envelope: Envelope) -> set[EntityKey]:
+        """Return the keys of the connected users whom a change of a message or announcement concerns."""
+        fact = envelope.fact
+        if not isinstance(fact, BulletinPublished | BulletinWithdrawn):
+            return set()
+        users = {listener.viewer.user for listener in self._listeners}
+        if isinstance(fact, BulletinPublished) and fact.audience_kind == "users":
+            users &= {*fact.audience.split()}
+        self._bulletins |= dict.fromkeys(users, envelope.id)
+        return {("bulletin", user) for user in users}
 
     async def _load_queues(self, floor: Floor) -> set[EntityKey]:
         """Ask the router for the queues of advisors, because facts of presence do not name them."""
@@ -346,7 +359,7 @@ class Hub:
     def _users_of(self, key: EntityKey) -> set[str]:
         """Return the advisors of a key, now and at the last notification."""
         kind, name = key
-        if kind == "advisor":
+        if kind in ("advisor", "bulletin"):
             return {name}
         if kind not in ("call", "pop", "refusal") or self._view is None:
             return set()

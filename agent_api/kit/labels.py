@@ -231,6 +231,7 @@ EXPORTED_LISTS: dict[str, str] = {
     "identity_checks": "la lista de verificaciones de identidad",
     "figures": "una tabla de cifras",
     "roster": "los puestos, las ausencias o los suplentes",
+    "bulletin_receipts": "las lecturas de un mensaje o anuncio",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",

@@ -87,6 +87,8 @@ Permission = Literal[
     "access_review.read",
     "access_review.decide",
     "access_review.execute",
+    "bulletin.read",
+    "bulletin.publish",
     "contingency.read",
     "contingency.write",
     "knowledge.read",

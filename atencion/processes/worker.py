@@ -19,6 +19,7 @@ from atencion.runtime.context import Context
 from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, utc_now
 from atencion.worker.access_reviews import access_review_jobs
 from atencion.worker.accounts import account_jobs
+from atencion.worker.announcements import announcement_jobs
 from atencion.worker.antivirus import antivirus_jobs
 from atencion.worker.contingency import contingency_jobs
 from atencion.worker.large_clients import large_client_jobs
@@ -48,6 +49,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         "indicators": _counter(context).run,
         "watch": partial(watch_systems, context),
         **account_jobs(context),
+        **announcement_jobs(context),
         **antivirus_jobs(context),
         **contingency_jobs(context),
         **large_client_jobs(context),

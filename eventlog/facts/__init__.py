@@ -58,6 +58,7 @@ from eventlog.facts.access_review import (
 )
 from eventlog.facts.accounts import AccessLogReviewed, AccountDormancyWarned, AccountFact, DormantAccountDisabled
 from eventlog.facts.base import Fact
+from eventlog.facts.bulletin import BulletinFact, BulletinPublished, BulletinRead, BulletinWithdrawn
 from eventlog.facts.calls.contingency import (
     ContingencyFact,
     ContingencyMessageEnded,
@@ -385,6 +386,9 @@ __all__ = [
     "AttachmentExamined",
     "AttachmentOpened",
     "AttachmentStored",
+    "BulletinPublished",
+    "BulletinRead",
+    "BulletinWithdrawn",
     "CalibrationAbsence",
     "CalibrationCancelled",
     "CalibrationChangeTied",
@@ -872,6 +876,7 @@ AnyFact = (
     | LargeClientFact
     | ClientNoveltyFact
     | RosterFact
+    | BulletinFact
     | SampleFact
     | TrainingFact
 )

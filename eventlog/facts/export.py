@@ -8,7 +8,16 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 ExportedList = Literal[
-    "tickets", "calls", "findings", "staff", "novelties", "access_log", "identity_checks", "figures", "roster"
+    "tickets",
+    "calls",
+    "findings",
+    "staff",
+    "novelties",
+    "access_log",
+    "identity_checks",
+    "figures",
+    "roster",
+    "bulletin_receipts",
 ]
 ExportFormat = Literal["csv", "xlsx"]
 

@@ -50,6 +50,7 @@ ENCRYPTED_COLUMNS: Final = (
     ),
     *_columns("absence", ("campaign", "id"), reason="absence.reason"),
     *_columns("queue_override", ("campaign", "id"), reason="queue_override.reason"),
+    *_columns("bulletin", ("campaign", "id"), title="bulletin.title", text="bulletin.text"),
     *_columns("contingency_message", ("campaign", "id"), reason="contingency_message.reason"),
     *_columns("access_review", ("campaign", "id"), decisions="access_review.decisions"),
     *_columns("access_review_account", ("campaign", "review", "user"), reason="access_review_account.reason"),

@@ -105,6 +105,7 @@ from storage.tables.quality.samples import quality_item, quality_sample, quality
 from storage.tables.staff.knowledge import knowledge_article, knowledge_notice, knowledge_reading, knowledge_version
 from storage.tables.staff.register import staff_member, staff_period
 from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, queue_override, seat
+from storage.tables.staff.staff_bulletins import bulletin, bulletin_receipt
 from storage.tables.staff.training import (
     training_course,
     training_file,
@@ -141,6 +142,8 @@ __all__ = [
     "anchor",
     "anchor_delivery",
     "attachment",
+    "bulletin",
+    "bulletin_receipt",
     "calibration",
     "calibration_change",
     "calibration_item",

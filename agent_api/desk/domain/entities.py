@@ -167,6 +167,13 @@ class QueueDayEntity(msgspec.Struct, frozen=True, kw_only=True):
     call_backs_given_up: int
 
 
+class BulletinNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that a user's messages and announcements changed; clients read them then. ``seq`` is of the change."""
+
+    user: str
+    seq: str
+
+
 class DeskView(msgspec.Struct, frozen=True, kw_only=True):
     """The source of all entities at one moment.
 
@@ -175,6 +182,7 @@ class DeskView(msgspec.Struct, frozen=True, kw_only=True):
         pops: by call, as far as found.
         levels: by id.
         tallies: by queue.
+        bulletins: the last change of messages and announcements since the view began, by user.
     """
 
     floor: Floor
@@ -183,6 +191,7 @@ class DeskView(msgspec.Struct, frozen=True, kw_only=True):
     pops: Mapping[str, ScreenPopEntity]
     levels: Mapping[str, ServiceLevelEntity]
     tallies: Mapping[str, QueueDayEntity]
+    bulletins: Mapping[str, str] = {}
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -335,6 +344,10 @@ def _tally(view: DeskView, name: str) -> QueueDayEntity | None:
     return view.tallies.get(name)
 
 
+def _bulletin(view: DeskView, name: str) -> BulletinNotice | None:
+    return BulletinNotice(user=name, seq=view.bulletins[name]) if name in view.bulletins else None
+
+
 _BUILDERS: dict[EntityKind, Callable[[DeskView, str], msgspec.Struct | None]] = {
     "queue": _queue,
     "advisor": _advisor,
@@ -344,6 +357,7 @@ _BUILDERS: dict[EntityKind, Callable[[DeskView, str], msgspec.Struct | None]] = 
     "supervision": _supervision,
     "level": _level,
     "tally": _tally,
+    "bulletin": _bulletin,
 }
 
 
@@ -368,4 +382,5 @@ _VISIBILITY: dict[EntityKind, Callable[[DeskView, Viewer, str], bool]] = {
     "supervision": lambda view, sight, name: sight.board,
     "level": lambda view, sight, name: sight.board,
     "tally": lambda view, sight, name: sight.board,
+    "bulletin": lambda view, sight, name: name == sight.user,
 }

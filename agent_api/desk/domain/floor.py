@@ -18,7 +18,7 @@ from eventlog import facts as happened
 from eventlog.facts import AdvisorState, Envelope, Fact, StreamId
 from eventlog.folds.refused_requests import FACTS_SETTLING_REQUESTS
 
-EntityKind = Literal["queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally"]
+EntityKind = Literal["queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally", "bulletin"]
 EntityKey = tuple[EntityKind, str]
 """Kind and id of an entity."""
 

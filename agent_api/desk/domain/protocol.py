@@ -13,7 +13,17 @@ import msgspec
 from agent_api.desk.domain.floor import EntityKey, EntityKind
 from eventlog.facts import StreamId
 
-KINDS: tuple[EntityKind, ...] = ("queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally")
+KINDS: tuple[EntityKind, ...] = (
+    "queue",
+    "advisor",
+    "call",
+    "pop",
+    "refusal",
+    "supervision",
+    "level",
+    "tally",
+    "bulletin",
+)
 HEARTBEAT_INTERVAL_S = 5.0
 """Maximum interval between messages; a client may treat the connection as lost after 12 s without one."""
 MAX_CLIENT_MESSAGE_LENGTH = 4096

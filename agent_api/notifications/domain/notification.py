@@ -72,6 +72,7 @@ NotificationKind = Literal[
     "own_report_received",
     "own_report_stopped",
     "own_report_transferred",
+    "announcement_published",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -88,7 +89,7 @@ a training session was planned with the user, moved, cancelled or recorded, or i
 validity, or a course was proposed; a review of accounts began, was signed, is near its last day or
 late, or an exception of it expired; a contingency message was started on a line or removed; an article of the user
 is near its review or its last day, is over, or did not help a reader; a run of an own report was made for the user, an
-own report stopped, or the user owns it now."""
+own report stopped, or the user owns it now; an announcement is for the user."""
 ALARM_KINDS: Final[frozenset[NotificationKind]] = frozenset(
     {
         *("assigned", "given_back", "sent_back", "undelivered", "term_near", "term_breached", "observation_made"),
@@ -122,6 +123,7 @@ NotificationSubject = Literal[
     "contingency_message",
     "article",
     "own_report",
+    "announcement",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -180,6 +182,7 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "own_report_received": "own_report",
     "own_report_stopped": "own_report",
     "own_report_transferred": "own_report",
+    "announcement_published": "announcement",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

@@ -70,6 +70,7 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "access_review_late": "La revisión de cuentas {number} venció el {day} sin terminar.",
     "access_review_expired": "El {day} venció una excepción de la revisión de cuentas {number}: revise la cuenta.",
     "contingency_started": "Se puso en una línea el mensaje de contingencia {number}{by}.",
+    "announcement_published": "Hay un anuncio para usted, el {number}{by}: léalo.",
     "contingency_removed": "Se quitó de una línea el mensaje de contingencia {number}{by}.",
     "article_review": "El artículo {number} se revisa a más tardar el {day}: confírmelo o publique otra versión.",
     "article_expiring": "El artículo {number} vence el {day}: después de ese día nadie lo ve.",

@@ -90,6 +90,13 @@ A_USER_LIST = "usuario,estado\nclara,activo\n"
 A_REVIEWED_MONTH = {"first_day": "2026-11-01", "last_day": "2026-11-30", "users": A_USER_LIST}
 A_VIEW = {"list": "tickets", "query": "light=red"}
 AN_ABSENCE = {"first_day": "2027-03-01", "last_day": "2027-03-05", "reason": "Vacaciones"}
+AN_ANNOUNCEMENT = {
+    "audience": {"kind": "roles", "ids": ["asesor"]},
+    "title": "Cambio del portal",
+    "text": "Desde hoy el portal pide el documento.",
+    "ends_at": "2027-01-20T10:00:00Z",
+    "must_read": True,
+}
 A_NUMBER = "0123456789" * 4
 DISPLAY, DISPLAY_SECRET, PAIRING_CODE = "d15b1a4d15b1a4d1", "secreto-de-prueba", "BCDFGHJK"
 DISPLAY_FORM = {"name": "Sala", "place": "Piso 2", "panels": ["service", "queues"], "seconds": 12, "theme": "dark"}
@@ -172,6 +179,12 @@ async def _a_seat(api: ServedApi) -> PathValues:
     for seat in ("B-04", "B-06"):
         await desk.ask("supervisor:jefa", "PUT", f"/roster/seats/{seat}", json=form)
     return {}
+
+
+async def _a_bulletin(api: ServedApi) -> PathValues:
+    made = await AdvisorDesk(api.rig).ask("supervisor:vocera", "POST", "/announcements", json=AN_ANNOUNCEMENT)
+    assert made.status_code == 201, made.text
+    return {"bulletin": made.json()["bulletin"]["id"]}
 
 
 async def _an_absence(api: ServedApi) -> PathValues:
@@ -999,6 +1012,19 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         NOBODY, headers={"Cookie": f"{DISPLAY_COOKIE}={DISPLAY}.{DISPLAY_SECRET}"}, prepare=_a_display
     ),
     "revoke_display": GoodRequest("jefa", 204, path={"display_id": "{display}"}, prepare=_a_display),
+    "list_bulletin_audiences": GoodRequest("jefa"),
+    "send_staff_message": GoodRequest(
+        "jefa", 201, body={"audience": {"kind": "users", "ids": ["ana"]}, "text": "Pase por mi puesto, por favor."}
+    ),
+    "publish_announcement": GoodRequest("jefa", 201, body=AN_ANNOUNCEMENT),
+    "list_bulletins": GoodRequest("jefa", query={"kind": "announcement", "limit": "10"}, prepare=_a_bulletin),
+    "read_bulletin": GoodRequest("jefa", path={"bulletin_id": "{bulletin}"}, prepare=_a_bulletin),
+    "withdraw_bulletin": GoodRequest("jefa", path={"bulletin_id": "{bulletin}"}, prepare=_a_bulletin),
+    "export_bulletin_receipts": GoodRequest(
+        "jefa", body={"bulletin": "{bulletin}", "format": "csv"}, prepare=_a_bulletin
+    ),
+    "list_own_bulletins": GoodRequest("ana", query={"standing": "true", "limit": "10"}, prepare=_a_bulletin),
+    "mark_own_bulletins": GoodRequest("ana", 204, body={"ids": ["2026-0001"], "read": True}, prepare=_a_bulletin),
     "list_contingency_messages": GoodRequest("jefa"),
     "start_contingency_message": GoodRequest(
         "jefa",

@@ -169,6 +169,12 @@ export interface QueueTally {
   call_backs_given_up: number;
 }
 
+/** A notice that the user's messages or announcements changed. */
+export interface BulletinNotice {
+  user: string;
+  seq: string;
+}
+
 export interface Entities {
   queue: Record<string, Queue>;
   advisor: Record<string, Advisor>;
@@ -178,6 +184,7 @@ export interface Entities {
   supervision: Record<string, Supervision>;
   level: Record<string, ServiceLevel>;
   tally: Record<string, QueueTally>;
+  bulletin: Record<string, BulletinNotice>;
 }
 export type EntityKind = keyof Entities;
 

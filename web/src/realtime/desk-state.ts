@@ -36,6 +36,7 @@ export const NO_ENTITIES: Entities = {
   supervision: {},
   level: {},
   tally: {},
+  bulletin: {},
 };
 export const INITIAL_STATE: DeskState = {
   connection: { phase: "connecting" },

@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 from agent_api.access import sessions
 from agent_api.desk.domain import protocol
 from call_router.acts import CallCard
+from eventlog.facts import BulletinPublished
 from storage.postgres.engine import unit_of_work
 from tests.support.api.live_desk import RECEIVE_TIMEOUT_S, DeskClient, LiveDesk
 from tests.support.router.campaign_rig import QUEUE
@@ -235,3 +236,27 @@ async def test_background_tasks_stop_without_clients(desk: LiveDesk) -> None:
     async with asyncio.timeout(RECEIVE_TIMEOUT_S):
         while desk.app.state.watch.connections or desk.app.state.watch.seq:  # noqa: ASYNC110 - the server's own pace
             await asyncio.sleep(0.01)
+
+
+async def test_a_message_notifies_its_advisor(desk: LiveDesk) -> None:
+    """The advisor whom it names gets a notice at once; another user gets none, not even on the board."""
+    message = BulletinPublished(
+        bulletin="2027-0001",
+        kind="message",
+        audience_kind="users",
+        audience="ana",
+        must_read=True,
+        begins_ms=0,
+        ends_ms=1,
+    )
+    async with desk.client("ana") as ana, desk.client("jefa") as board:
+        await ana.receive()
+        await board.receive()
+        await desk.rig.campaign_rig.router.append([message], "user:jefa", "s")
+        sent = await desk.last_fact_id()
+        while "ana" not in ana.entities["bulletin"]:
+            await ana.receive()
+        assert ana.entities["bulletin"] == {"ana": {"user": "ana", "seq": sent}}
+        await desk.rig.campaign_rig.ready("ana")
+        await board.receive_up_to(await desk.last_fact_id())
+        assert board.entities["bulletin"] == {}

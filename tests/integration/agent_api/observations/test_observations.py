@@ -198,11 +198,14 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
         for path in ("calls/exports", "calls/search", "tickets/exports", "search", "staff-exports", "figures/exports")
     }
     own |= {f"POST /api/v1/{path}" for path in ("client-novelty-exports", "client-novelties/{novelty_id}/confirmation")}
-    own |= {f"POST /api/v1/{path}" for path in ("access-log-exports", "identity-check-exports", "roster-exports")}
     own |= {f"POST /api/v1/{path}" for path in ("own-reports", "own-report-previews")}
     own |= {f"{method} /api/v1/own-reports/{{own_report_id}}" for method in ("PUT", "DELETE")}
     own |= {
         f"POST /api/v1/own-reports/{{own_report_id}}/{step}" for step in ("pause", "resumption", "transfer", "runs")
+    }
+    own |= {
+        f"POST /api/v1/{path}"
+        for path in ("access-log-exports", "identity-check-exports", "roster-exports", "bulletin-exports")
     }
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")

@@ -740,6 +740,32 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Pagos y cartera (nivel 2).",
     ),
     (
+        facts.BulletinPublished(
+            bulletin="2026-0007",
+            kind="message",
+            audience_kind="queues",
+            audience="pagos",
+            must_read=True,
+            begins_ms=0,
+            ends_ms=1,
+        ),
+        "Se envió el mensaje 2026-0007 para las colas Pagos y cartera.",
+    ),
+    (
+        facts.BulletinPublished(
+            bulletin="2026-0008",
+            kind="announcement",
+            audience_kind="roles",
+            audience="asesor supervisor",
+            must_read=True,
+            begins_ms=0,
+            ends_ms=1,
+        ),
+        "Se publicó el anuncio 2026-0008 para los roles asesor, supervisor, que exige lectura.",
+    ),
+    (facts.BulletinWithdrawn(bulletin="2026-0007"), "Se retiró el mensaje o anuncio 2026-0007."),
+    (facts.BulletinRead(bulletin="2026-0007"), "Se marcó como leído el mensaje o anuncio 2026-0007."),
+    (
         facts.QueueOverrideEnded(advisor="asesor1", how="expired"),
         "Terminó el cambio de las colas que atendía asesor1: se cumplió su hora.",
     ),

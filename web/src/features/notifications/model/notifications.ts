@@ -37,9 +37,10 @@ const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, s
   contingency_message: "/tablero",
   article: "/conocimiento",
   own_report: "/mis-informes",
+  announcement: "/anuncios",
 };
 /** Subjects without a page of their own. */
-const WITHOUT_PAGE: readonly Notification["about"][] = ["account", "contingency_message"];
+const WITHOUT_PAGE: readonly Notification["about"][] = ["account", "contingency_message", "announcement"];
 /** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
 const OF_THE_ADVISOR: readonly Notification["kind"][] = [
   "evaluation_signed",

@@ -1,0 +1,4 @@
+"""Decisions about bulletins. Pure.
+
+Imports the facts alone. Read `bulletin` first.
+"""
