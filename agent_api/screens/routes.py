@@ -32,7 +32,7 @@ from config.site.branding import Branding
 router = APIRouter(include_in_schema=False)
 PAGES = (
     *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
-    *("/puestos", "/ausencias"),
+    *("/puestos", "/ausencias", "/anuncios"),
     *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
     *("/bandeja", "/bandeja/{number}", "/radicar", "/clientes", "/clientes/{customer_id}", "/escalamientos"),
     *("/indicadores", "/cifras", "/sellos", "/informes", "/informes/{report_id}"),

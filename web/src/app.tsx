@@ -20,6 +20,7 @@ const AccountScreen = lazy(() => import("./features/account/ui/account"));
 const PasswordChangeRequired = lazy(() => import("./features/sign-in/ui/password-change-required"));
 const SecondFactorRequired = lazy(() => import("./features/sign-in/ui/second-factor-required"));
 const SeatsScreen = lazy(() => import("./features/roster/ui/seats"));
+const AnnouncementsScreen = lazy(() => import("./features/announcements/ui/announcements"));
 const AbsencesScreen = lazy(() => import("./features/roster/ui/absences"));
 const UsersScreen = lazy(() => import("./features/users/ui/users"));
 const MessagesScreen = lazy(() => import("./features/messages/ui/messages"));
@@ -132,6 +133,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/tablero") return <BoardScreen />;
   if (place === "/puestos") return <SeatsScreen />;
   if (place === "/ausencias") return <AbsencesScreen />;
+  if (place === "/anuncios") return <AnnouncementsScreen />;
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
   if (place === "/radicar") return <FilingScreen />;

@@ -80,6 +80,7 @@ export const ROUTES: readonly Route[] = [
     group: CONTROL_GROUP,
   },
   { path: "/pantallas", name: "Pantallas", permission: "display.manage", group: CONTROL_GROUP },
+  { path: "/anuncios", name: "Anuncios", permission: null },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
   { path: "/ayuda", name: "Ayuda", permission: null },

@@ -190,6 +190,12 @@ export const CustomersIcon = createIcon(
     <path d="M4.5 13.6c.3-1.5 1.3-2.3 2.7-2.3s2.4.8 2.7 2.3M12.5 8h2.5M12.5 11h2.5" />
   </>,
 );
+export const AnnouncementsIcon = createIcon(
+  <>
+    <path d="M3 8.5v3a1 1 0 0 0 1 1h2.5L14 16V4L6.5 7.5H4a1 1 0 0 0-1 1z" />
+    <path d="M6.5 12.5 8 17M16.5 8a3 3 0 0 1 0 4" />
+  </>,
+);
 export const CopyIcon = createIcon(
   <>
     <rect x="7" y="7" width="9.5" height="9.5" rx="2" />

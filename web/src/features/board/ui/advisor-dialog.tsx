@@ -12,6 +12,8 @@ import { ElapsedTime } from "../../../components/elapsed-time";
 import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import css from "./board.module.css";
 import { AdvisorDetails } from "./details/advisor-details";
+import { MessageButton } from "../../announcements/ui/message-dialog";
+import { OverrideButton } from "../../roster/ui/override-button";
 
 const STATES_WITH_CALL: readonly Advisor["state"][] = ["offered", "talking"];
 
@@ -85,6 +87,8 @@ function StateButtons({ advisor, close }: { advisor: Advisor; close: () => void 
           </Button>
         </>
       )}
+      {!confirming && <MessageButton to={advisor} label="Enviar un mensaje…" />}
+      {!confirming && <OverrideButton advisor={advisor.id} name={advisor.name} label="Cambiar sus colas ahora…" />}
       {presence.error instanceof ApiProblem && (
         <p role="alert" className={css.refused}>
           {presence.error.message}

@@ -11,6 +11,7 @@ import { Empty, Loading } from "../../../components/load-states";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import type { AlertedQueue } from "../model/alerts";
 import { filterQueues, type BoardFilter } from "../model/board-filter";
+import { MessageButton } from "../../announcements/ui/message-dialog";
 import { Advisors } from "./advisors";
 import { AlertStrip, useAlerts } from "./alerts";
 import css from "./board.module.css";
@@ -98,6 +99,7 @@ const QueueTable = memo(({ filter, alerted, open }: QueueTableProps) => {
       <header>
         <h2 id="colas">Colas</h2>
         <ContingencyButton />
+        <MessageButton label="Mensaje a asesores" />
       </header>
       {queues.length === 0 ? (
         <Empty title="No hay colas en esta campaña" />

@@ -5,6 +5,7 @@ import type { Advisor } from "../../../api/types";
 import { useQueue } from "../../../realtime/desk-hooks";
 import { SHORTCUTS } from "../../../keyboard-shortcuts";
 import { ElapsedTime } from "../../../components/elapsed-time";
+import { DeskAnnouncements } from "../../announcements/ui/desk-announcements";
 import { AlertPrompt } from "./alert-prompt";
 import css from "./desk.module.css";
 import { OwnCallsPanel } from "./own-calls";
@@ -51,6 +52,7 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
         </ul>
         <RestrictedQueues queues={advisor?.queues ?? []} />
       </section>
+      <DeskAnnouncements />
       <OwnCallsPanel advisor={advisor} />
     </div>
   );

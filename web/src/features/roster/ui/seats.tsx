@@ -29,6 +29,8 @@ import {
   undoOf,
   withLevel,
 } from "../model/roster-list";
+import { OverrideButton } from "./override-button";
+import { OverrideList } from "./override-list";
 import { RosterExport } from "./roster-export";
 import { RosterToday } from "./roster-today";
 import { SeatList } from "./seat-list";
@@ -101,6 +103,7 @@ export default function SeatsScreen() {
           <Pager control={list} rows={data.advisors.length} size={ROSTER_PAGE} next={data.next} total={data.total} />
         )}
       </section>
+      <OverrideList queues={data?.queues ?? []} mayChange={mayChange} />
       <SeatList mayChange={mayChange} />
     </div>
   );
@@ -158,6 +161,7 @@ function AdvisorTable({ advisors, queues, disabled, mayChange, change }: Advisor
                   {advisor.user}
                   {advisor.away && " · ausente hoy"}
                 </span>
+                {mayChange && <OverrideButton advisor={advisor.user} name={advisor.name} label="Cambiar ahora" compact />}
                 {Object.keys(advisor.levels).length === 0 && <span className={css.due}>No atiende ninguna cola</span>}
               </th>
               {queues.map((queue) => (

@@ -39,6 +39,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   puestos: "Puestos y ausencias",
   usuarios: "Los usuarios",
   "revision-de-cuentas": "La revisión de cuentas",
+  anuncios: "Mensajes y anuncios",
   buscar: "Buscar",
   pared: "La pared",
   ayuda: "La ayuda",
@@ -46,6 +47,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "conocimiento", "telefono"],
   "/tablero": ["escritorio", "colas", "buscar"],
+  "/anuncios": ["anuncios"],
   "/llamadas": ["listas", "grabaciones", "buscar"],
   "/bandeja": ["bandeja", "listas", "tickets", "terminos", "buscar"],
   "/radicar": ["radicacion", "terminos", "clientes"],

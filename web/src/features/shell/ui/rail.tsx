@@ -3,6 +3,7 @@ import { Menu, useMantineColorScheme } from "@mantine/core";
 import { type ComponentType, type MouseEvent, useSyncExternalStore } from "react";
 import type { Account } from "../../../api/types";
 import {
+  AnnouncementsIcon,
   BoardIcon,
   CallsIcon,
   ContractIcon,
@@ -43,6 +44,7 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/escalamientos": EscalationIcon,
   "/conocimiento": KnowledgeIcon,
   "/mensajes": MessagesIcon,
+  "/anuncios": AnnouncementsIcon,
   "/usuarios": UsersIcon,
 };
 const GROUP_ICONS: Record<string, ComponentType> = {

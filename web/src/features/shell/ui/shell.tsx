@@ -16,6 +16,7 @@ import { useCallNotifications } from "../../desk/model/call-notifications";
 import { inPractice } from "../../../practice-mode";
 import type { HelpTab } from "../../help/ui/help-panel";
 import { useHelpKey, useHelpKeySwitch } from "../../help/model/help-key";
+import { UnreadMessages } from "../../announcements/ui/unread-messages";
 import { Bell } from "../../notifications/ui/bell";
 import { type ActionName, SEARCH_PERMISSION } from "../../search/model/options";
 import { PracticeBanner } from "../../practice/ui/practice-banner";
@@ -108,6 +109,7 @@ export function Shell({
         {inPractice && <PracticeBanner />}
         <ConnectionBanner isAdvisor={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
+        <UnreadMessages />
         {signOut.failed && (
           <Failure error={signOut.failed} retry={signOut.leave} title="No se pudo cerrar la sesión." />
         )}

@@ -1,0 +1,78 @@
+/** The messages and announcements that were sent, with how many people read each. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { type Bulletin, type BulletinKind, useSentBulletins } from "../../../api/announcements";
+import { serverClock } from "../../../clock";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { momentPhrase } from "../../../formats";
+import { audiencePhrase, BULLETIN_STATES, readPhrase } from "../model/bulletins";
+import { BulletinDialog } from "./bulletin-dialog";
+import css from "./announcements.module.css";
+
+const KINDS = [
+  ["all", "Todos"],
+  ["announcement", "Anuncios"],
+  ["message", "Mensajes"],
+] as const;
+type Shown = (typeof KINDS)[number][0];
+
+export function SentBulletins() {
+  const [shown, setShown] = useState<Shown>("all");
+  const [opened, open] = useState<string | null>(null);
+  const kind: BulletinKind | undefined = shown === "all" ? undefined : shown;
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSentBulletins(kind, true);
+  const bulletins = data?.pages.flatMap((page) => page.bulletins);
+  return (
+    <>
+      <div className={css.choice}>
+        <SegmentedControl label="Qué se muestra" options={KINDS} value={shown} onChange={setShown} />
+      </div>
+      {error && !bulletins ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer lo enviado." />
+      ) : !bulletins ? (
+        <Loading label="Leyendo lo enviado…" />
+      ) : bulletins.length === 0 ? (
+        <Empty title="No se ha enviado nada">
+          Publique un anuncio para un rol o una cola, o escriba un mensaje a un asesor desde aquí o desde el tablero.
+        </Empty>
+      ) : (
+        <ul className={css.list}>
+          {bulletins.map((each) => (
+            <SentItem key={each.id} bulletin={each} open={() => open(each.id)} />
+          ))}
+        </ul>
+      )}
+      {hasNextPage && (
+        <p>
+          <Button variant="default" size="compact-sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Anteriores
+          </Button>
+        </p>
+      )}
+      {opened && <BulletinDialog id={opened} close={() => open(null)} />}
+    </>
+  );
+}
+
+function SentItem({ bulletin, open }: { bulletin: Bulletin; open: () => void }) {
+  const { id, title, text, state, published_at, published_by_name, must_read } = bulletin;
+  return (
+    <li className={css.item} data-past={state === "over" || state === "withdrawn" || undefined}>
+      <div className={css.grow}>
+        <p>
+          <strong>{title || "Mensaje"}</strong>
+          {must_read && title && <span className={css.tag}>Exige lectura</span>}
+          <span className={css.past}>{BULLETIN_STATES[state]}</span>
+        </p>
+        <p className={css.line}>{text}</p>
+        <p className="quiet small">
+          Para: {audiencePhrase(bulletin)} · {published_by_name}, {momentPhrase(published_at, serverClock.now())}
+        </p>
+      </div>
+      <Button size="compact-sm" variant="default" aria-label={`${readPhrase(bulletin)}: ver ${id}`} onClick={open}>
+        {readPhrase(bulletin)}
+      </Button>
+    </li>
+  );
+}
