@@ -25,6 +25,7 @@ from storage.tables import (
     absence,
     access_review,
     account,
+    bulletin,
     client_novelty,
     knowledge_reading,
     knowledge_version,
@@ -45,7 +46,7 @@ STATES: dict[Table, dict[str, int]] = {
     client_novelty: {"closed": 1, "answered": 1, "sent": 1, "registered": 1},
     access_review: {"closed": 1, "open": 1},
 }
-COUNTS = {practice: 2, staff_member: 8, absence: 2, knowledge_version: 8, knowledge_reading: 3}
+COUNTS = {practice: 2, staff_member: 8, absence: 2, knowledge_version: 8, knowledge_reading: 3, bulletin: 2}
 
 
 async def test_every_noun_has_a_past(postgres_url: str, valkey_url: str, tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ describe("the first screen", () => {
       "observation.make",
     );
     expect(homePath(oversight)).toBe("/indicadores");
-    expect(railItems(oversight).map(({ name }) => name)).toEqual(["Tablero", "Llamadas", "Contrato"]);
+    expect(railItems(oversight).map(({ name }) => name)).toEqual(["Tablero", "Llamadas", "Contrato", "Anuncios"]);
     expect(homePath(account("board.read", "service_level.read", "observation.read"))).toBe("/tablero");
   });
 });
