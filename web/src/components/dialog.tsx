@@ -19,7 +19,14 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
     ref.current?.querySelector<HTMLElement>("[data-first]:not(:disabled)")?.focus();
   }, []);
   return (
-    <dialog ref={ref} className={css.dialog} data-wide={wide || undefined} aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className={css.dialog}
+      data-wide={wide || undefined}
+      aria-labelledby={id}
+      // React passes the event of a dialog within this one on to it.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
+    >
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" className={css.close} aria-label="Cerrar" onClick={() => ref.current?.close()}>

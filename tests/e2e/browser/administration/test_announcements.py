@@ -20,7 +20,8 @@ MESSAGE = "El portal vuelve a las tres."
 
 
 async def _read_by_all(page: Page) -> None:
-    """Wait until the supervisor's list says that all have read the first text; open it."""
+    """Read the supervisor's list again: all have read the first text. Open it."""
+    await page.goto("/anuncios")
     read = page.get_by_role("button", name="Lo leyeron todos").first
     await expect(read).to_be_visible(timeout=PATIENCE_MS)
     await read.click()
@@ -64,7 +65,6 @@ async def test_a_message_and_an_announcement_are_read(probe: PageProbe, axe: str
     violations["desk"] = await checker.violations(advisor)
     await own.get_by_role("button", name="Leído: Cambio del portal").click()
     await expect(own).to_contain_text("leído")
-    await lead.get_by_text("Anuncios", exact=True).last.click()
     await _read_by_all(lead)
     for page, path in ((lead, "/anuncios"), (advisor, "/anuncios")):
         await page.set_viewport_size(PHONE_SCREEN["viewport"])
@@ -75,14 +75,23 @@ async def test_a_message_and_an_announcement_are_read(probe: PageProbe, axe: str
 
 
 async def test_queues_of_now_are_changed_and_given_back(probe: PageProbe, axe: str) -> None:
-    """The dialog opens with the advisor's queues; the change is listed with its author, and one button ends it."""
-    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/puestos")).page
-    await page.get_by_role("button", name="Cambiar ahora: Ana Lucía Rojas").click()
+    """Changed from the board, over the advisor's dialog; listed in the roster with its author; ended by a button."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
+    await page.locator("#asesor-asesor1").click()
+    outer = page.get_by_role("dialog", name="Ana Lucía Rojas", exact=True)
+    change = outer.get_by_role("button", name="Cambiar sus colas ahora…: Ana Lucía Rojas")
     dialog = page.get_by_role("dialog", name="Colas de Ana Lucía Rojas, ahora")
+    await change.click()
+    await expect(dialog.get_by_label("Motivo")).to_be_visible(timeout=PATIENCE_MS)
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await change.click()
     await dialog.get_by_label("Quejas y reclamos").select_option("9")
     await dialog.get_by_label("Motivo").fill("Pico de quejas")
     violations = await Checker(axe).violations(page)
     await dialog.get_by_role("button", name="Cambiar ahora").click()
+    await expect(outer.get_by_role("button", name="Devolver las colas de Ana Lucía Rojas")).to_be_visible()
+    await page.goto("/puestos")
     changes = page.get_by_role("region", name="Cambios de ahora")
     await expect(changes).to_contain_text("Quejas y reclamos (9)", timeout=PATIENCE_MS)
     await expect(changes).to_contain_text("Pico de quejas")
