@@ -113,7 +113,7 @@ class NamedId(BaseModel):
 
 
 class AudienceChoices(BaseModel):
-    """Who may be chosen, by name."""
+    """The queues, roles, teams and advisors that an audience may name."""
 
     queues: list[NamedId]
     roles: list[NamedId]

@@ -60,7 +60,7 @@ function OverrideText({ override: each, queues }: { override: QueueOverride; que
         {each.end && each.ended_at && (
           <>
             {" "}
-            Terminó {momentPhrase(each.ended_at, now)}: {inSentence(labelOf(queue_override_ends, each.end))}
+            Fin: {momentPhrase(each.ended_at, now)}, {inSentence(labelOf(queue_override_ends, each.end))}
             {each.ended_by_name && ` (${each.ended_by_name})`}.
           </>
         )}
