@@ -69,6 +69,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         arrived_at: timestamp of the fact that opened the call. Like the next ones, the last of its kind.
         first_at: when the caller first began to wait, in any queue, call or campaign.
         queued_at: start of the measured wait.
+        held_at: when the present hold began, or None; held_ms is the time of the earlier holds.
     """
 
     line: str = ""
@@ -103,6 +104,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     offered_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    held_at: datetime | None = None
+    held_ms: int = 0
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):

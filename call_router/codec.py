@@ -65,11 +65,15 @@ from eventlog.facts import (
     AdvisorWished,
     AnyFact,
     CallAnswered,
+    CallBackEnded,
     CallBackMissed,
     CallBackPostponed,
     CallBackPromised,
     CallBackQueued,
+    CallEnded,
+    CallHeld,
     CallQueued,
+    CallRetrieved,
     GatewayLost,
     OfferEnded,
 )
@@ -100,6 +104,7 @@ _WRITTEN_BY_LIBRARY = (
     CallBackQueued,
     CallBackPostponed,
 )
+_HOLD_FACTS = (CallHeld, CallRetrieved, CallEnded, CallBackEnded)
 _PER_CALL_FIELDS = ("queue", "keeps_wait", "advisor", "first_at_ms")
 FactKind = TypeVar("FactKind", bound=AnyFact)
 ERRORS_BY_CODE: dict[str, type[RouterError]] = {
@@ -186,6 +191,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
         "visit_exit": _visit_exit(act),
         "wait_counters": _wait_counters(answer.line, answer.queue) if answer else None,
         "promise": _encode_promise(act, act.routing) if isinstance(act.routing, Promise) else None,
+        "holds": [isinstance(fact, CallHeld) for fact in act.facts if isinstance(fact, _HOLD_FACTS)],
     }
 
 

@@ -66,7 +66,7 @@ def _advisor(fields: list[Any]) -> AdvisorStatus:
 
 
 def _card(fields: list[Any]) -> CallCard:
-    card, phase, site, queue, offer, advisor, *moments = fields
+    card, phase, site, queue, offer, advisor, *moments, held_at, held_ms = fields
     stage = _STAGES[_text(phase)]
     arrived_at, first_at, queued_at, offered_at, answered_at, ended_at = map(_moment, moments)
     card_fields = msgspec.json.decode(card, type=CallCard)
@@ -86,6 +86,8 @@ def _card(fields: list[Any]) -> CallCard:
         offered_at=offered_at,
         answered_at=answered_at,
         ended_at=ended_at,
+        held_at=_moment(held_at),
+        held_ms=held_ms,
     )
 
 

@@ -171,6 +171,17 @@ local function check_lease(c, call, act)
   end
 end
 
+-- Measure the time on hold; each of `holds` begins a hold or ends one.
+local function measure_holds(c, call, holds)
+  for _, begins in ipairs(holds) do
+    if begins then
+      call.held_at = call.held_at or c.now
+    elseif call.held_at then
+      call.held_ms, call.held_at = call.held_ms + c.now - call.held_at, false
+    end
+  end
+end
+
 local function write_state(c, call, act, state)
   if call.version == 0 then
     call.site, call.gateway, call.phase, call.arrived_at = act.site, act.gateway, 'idle', c.now
@@ -191,10 +202,10 @@ end
 
 -- Build an act from its unpacked values; `free_advisors` is set by the verb's steps.
 local function build_act(call, expects, gateway, by_gateway, request, actor, site, mailbox_id, card, facts, increments,
-    routing, visit_exit, wait_counters, promise)
+    routing, visit_exit, wait_counters, promise, holds)
   return {call = call, expects = expects, gateway = gateway, by_gateway = by_gateway, request = request, actor = actor,
     site = site, mailbox_id = mailbox_id, card = card, facts = facts, increments = increments, routing = routing,
-    visit_exit = visit_exit, wait_counters = wait_counters, promise = promise, free_advisors = false}
+    visit_exit = visit_exit, wait_counters = wait_counters, promise = promise, holds = holds, free_advisors = false}
 end
 
 -- args: the act (MessagePack), the new state, facts and personal data. Returns the new version and the clock.
@@ -209,6 +220,7 @@ local function commit(keys, args, verb)
   check_lease(c, call, act)
   if verb.check then verb.check(c, call, act) end
   write_state(c, call, act, args[2])
+  measure_holds(c, call, act.holds)
   if verb.before_facts then verb.before_facts(c, call, act) end
   write_facts(c, call, act, args)
   if verb.after_facts then verb.after_facts(c, call, act) end

@@ -29,7 +29,7 @@ end
 
 local ADVISOR_FIELDS = {'state', 'reason', 'since', 'call', 'until', 'pending', 'pending_reason', 'queues'}
 local CALL_FIELDS = {'card', 'phase', 'site', 'queue', 'offer', 'advisor', 'arrived_at', 'first_at', 'queued_at',
-  'offered_at', 'answered_at', 'ended_at'}
+  'offered_at', 'answered_at', 'ended_at', 'held_at', 'held_ms'}
 
 local function select_fields(row, fields)
   local values = {}

@@ -37,6 +37,7 @@ Every key of a campaign has the tag {c}, so that the campaign is in one slot of 
                                 until it is offered
                                 arrived_at, queued_at, offered_at (the last), answered_at, ended_at: ms
                                 number: for a call-back, the keyed digest of the number to dial, or ''
+                                held_at: ms, start of the present hold; held_ms: time of the earlier holds
   {c}:calls:<gateway>   set     calls that a gateway holds; with an empty name, open calls without a gateway
   {c}:parting           set     those of them that have ended
   {c}:queues            set     queues that have rules, or ever had a call or an advisor

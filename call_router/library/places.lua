@@ -5,7 +5,7 @@ local CALL = {
     'phase', '', 'queue', '', 'terms', '', 'queued_at', 0, 'first_at', 0, 'head_start_ms', 0, 'stands_in', '',
     'place', '', 'offer', 0, 'offers', {}, 'advisor', '', 'wait_until', 0, 'visit', 0, 'consulted', '',
     'consult_offer', 0, 'promised', '', 'arrived_at', false, 'offered_at', false, 'answered_at', false,
-    'ended_at', false, 'number', ''},
+    'ended_at', false, 'number', '', 'held_at', false, 'held_ms', 0},
   transient = {expires_ms = false},
 }
 

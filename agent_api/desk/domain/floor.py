@@ -11,7 +11,14 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from agent_api.desk.domain import conversation
-from call_router.acts import AdvisorStatus, CallCard, CardStage, FloorQueue, FloorSnapshot, RefusedRequest
+from call_router.acts import (
+    AdvisorStatus,
+    CallCard,
+    CardStage,
+    FloorQueue,
+    FloorSnapshot,
+    RefusedRequest,
+)
 from config.milliseconds import from_milliseconds
 from config.site.model import Site
 from eventlog import facts as happened
@@ -122,7 +129,7 @@ class Floor:
         refused = frozenset(self._refused)
         change = _HANDLERS.get(type(envelope.fact))
         touched = change(self, envelope, envelope.fact) if change else set()
-        in_talk = conversation.card_changes(envelope.fact, self.calls.get(envelope.call_id))
+        in_talk = conversation.card_changes(envelope.fact, self.calls.get(envelope.call_id), envelope.at)
         if in_talk:
             touched |= self._update_call(envelope.call_id, **in_talk)
         if "supervised" in in_talk:
@@ -295,7 +302,9 @@ class Floor:
     def _end_call(self, envelope: Envelope, outcome: happened.Outcome) -> set[EntityKey]:
         if not self._with.get(envelope.call_id):
             return self._remove_call(envelope.call_id)
-        over = {"held": False, "muted": False, "recording": "", "consulted": "", "advisor": ""}
+        card = self.calls.get(envelope.call_id, CallCard())
+        held = conversation.hold_times(card.held_at, card.held_ms, is_held=False, at=envelope.at)
+        over = {**held, "held": False, "muted": False, "recording": "", "consulted": "", "advisor": ""}
         return self._update_call(envelope.call_id, stage="wrap_up", outcome=outcome, ended_at=envelope.at, **over)
 
     def _is_talking(self, call_id: str) -> bool:

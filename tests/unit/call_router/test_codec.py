@@ -94,6 +94,7 @@ def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
         "visit_exit": "abandoned_queue",
         "wait_counters": None,
         "promise": None,
+        "holds": [False],
     }
     assert tuple(codec.act_values(end, "request")) == tuple(read)
     assert state == b"s"

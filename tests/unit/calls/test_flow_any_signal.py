@@ -405,7 +405,7 @@ def supervision_state(supervised: SupervisionStatus | None, facts: tuple[AnyFact
         if not isinstance(fact, SupervisionFact):
             continue
         assert (supervised is None) is isinstance(fact, SupervisionAsked)
-        supervised = conversation.card_changes(fact, CallCard(supervised=supervised))["supervised"]
+        supervised = conversation.card_changes(fact, CallCard(supervised=supervised), OPEN)["supervised"]
     return supervised
 
 
