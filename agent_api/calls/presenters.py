@@ -21,7 +21,16 @@ from agent_api.customers.schemas import CustomerMatch
 from agent_api.kit import labels
 from agent_api.timeline.person_names import actor_name, with_names
 from config.site.model import Site
-from eventlog.facts import AnyFact, CallBackEnded, CallBackPostponed, CallBackQueued, Envelope, Fact
+from eventlog.facts import (
+    AdvisorStateChanged,
+    AdvisorWished,
+    AnyFact,
+    CallBackEnded,
+    CallBackPostponed,
+    CallBackQueued,
+    Envelope,
+    Fact,
+)
 
 _MS = timedelta(milliseconds=1)
 _CALL_BACK_QUEUE_FACTS = (CallBackQueued, CallBackPostponed, CallBackEnded)
@@ -139,7 +148,12 @@ def next_call_back_at(envelopes: list[Envelope]) -> datetime | None:
 
 
 def build_timeline(
-    envelopes: list[Envelope], site: Site, people: Mapping[str, str], sentence: Callable[[AnyFact, Site, datetime], str]
+    envelopes: list[Envelope],
+    site: Site,
+    people: Mapping[str, str],
+    sentence: Callable[[AnyFact, Site, datetime], str],
+    *,
+    pause_reasons: bool,
 ) -> list[TimelineEntry]:
     """Build the timeline of a call, each fact with its sentence.
 
@@ -148,6 +162,7 @@ def build_timeline(
         site: the version at the start of the call.
         people: names by login.
         sentence: writes the sentence of a fact.
+        pause_reasons: whether the reader may see why an advisor paused.
     """
     return [
         TimelineEntry(
@@ -157,14 +172,16 @@ def build_timeline(
             actor=envelope.actor,
             actor_name=actor_name(envelope.actor, people),
             sentence=sentence(with_names(envelope.fact, people), site, envelope.at),
-            fact=_fact_fields(envelope.fact),
+            fact=_fact_fields(envelope.fact, pause_reasons=pause_reasons),
         )
         for envelope in envelopes
     ]
 
 
-def _fact_fields(fact: Fact) -> dict[str, Any]:
+def _fact_fields(fact: Fact, *, pause_reasons: bool) -> dict[str, Any]:
     """Return a fact's fields without the caller's mark, which links calls of one number (decision 51)."""
     fields: dict[str, Any] = msgspec.to_builtins(fact)
     fields.pop("caller_mark", None)
+    if isinstance(fact, AdvisorStateChanged | AdvisorWished) and not pause_reasons:
+        fields.pop("reason", None)
     return fields

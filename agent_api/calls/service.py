@@ -49,6 +49,12 @@ async def read_call(context: ApiContext, principal: Principal, call_id: str, now
             customer=customer,
         ),
         again_at=next_call_back_at(envelopes),
-        timeline=build_timeline(envelopes, site, people, context.handlers.sentence),
+        timeline=build_timeline(
+            envelopes,
+            site,
+            people,
+            context.handlers.sentence,
+            pause_reasons=principal.has_permission("presence.force"),
+        ),
         recordings=await recordings_of(context.engine, context.site, call_id, envelopes),
     )

@@ -22,6 +22,7 @@ from agent_api.desk.domain.entities import (
     ServiceLevelEntity,
     Viewer,
     encode_entity,
+    is_redacted,
     may_see,
     visible_keys,
 )
@@ -105,7 +106,7 @@ class Hub:
         self._measured_at: float | None = None  # of the event loop's clock
         self._tallies: dict[str, QueueDayEntity] = {}
         self._bulletins: dict[str, str] = {}
-        self._encoded: dict[EntityKey, msgspec.Raw | None] = {}
+        self._encoded: dict[tuple[EntityKey, bool], msgspec.Raw | None] = {}
 
     @property
     def connections(self) -> int:
@@ -198,7 +199,7 @@ class Hub:
         view = self._view
         if view is None:
             return {}
-        entities = {key: self._encoded_entity(view, key) for key in visible_keys(view, viewer)}
+        entities = {key: self._encoded_entity(view, viewer, key) for key in visible_keys(view, viewer)}
         return {key: value for key, value in entities.items() if value is not None}
 
     def split_visible(
@@ -208,7 +209,8 @@ class Hub:
         visible: dict[EntityKey, msgspec.Raw] = {}
         hidden: list[EntityKey] = []
         for key in keys:
-            value = self._encoded_entity(self._view, key) if self._view and may_see(self._view, viewer, key) else None
+            seen = self._view and may_see(self._view, viewer, key)
+            value = self._encoded_entity(self._view, viewer, key) if self._view and seen else None
             if value is None:
                 hidden.append(key)
             else:
@@ -234,10 +236,11 @@ class Hub:
             log.warning("desk.facts_not_read", error=repr(error))
             return None
 
-    def _encoded_entity(self, view: DeskView, key: EntityKey) -> msgspec.Raw | None:
-        if key not in self._encoded:
-            self._encoded[key] = encode_entity(view, key)
-        return self._encoded[key]
+    def _encoded_entity(self, view: DeskView, viewer: Viewer, key: EntityKey) -> msgspec.Raw | None:
+        redacted = is_redacted(viewer, key)
+        if (key, redacted) not in self._encoded:
+            self._encoded[key, redacted] = encode_entity(view, key, redacted=redacted)
+        return self._encoded[key, redacted]
 
     # The follower
 
@@ -334,7 +337,8 @@ class Hub:
 
     def _notify(self, touched: set[EntityKey]) -> None:
         for key in touched:
-            self._encoded.pop(key, None)
+            for redacted in (False, True):
+                self._encoded.pop((key, redacted), None)
         concerned = self._keys_by_user(touched)
         for listener in self._listeners:
             own = concerned.get(listener.viewer.user, set())

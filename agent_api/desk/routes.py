@@ -106,7 +106,9 @@ async def _identify(asking: Principal, context: ApiContext) -> tuple[ConnectionO
         abilities=abilities_of(context.supported_commands),
         queues=await _queues_of(asking, context),
     )
-    return me, Viewer(user=asking.user, board="board.read" in permissions)
+    return me, Viewer(
+        user=asking.user, board="board.read" in permissions, pause_reasons="presence.force" in permissions
+    )
 
 
 async def _queues_of(asking: Principal, context: ApiContext) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
             number_masked=pop.number_masked,
             possible_customer=pop.possible_customer,
             open_tickets=pop.open_tickets,
+            script_done=pop.script_done,
+            possible_customers=pop.possible_customers,
             large_client=LargeClientMark(name=pop.large_client.name, service=pop.large_client.service)
             if pop.large_client
             else None,
@@ -47,5 +49,7 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
         number_masked=possible.number_masked,
         possible_customer=possible.name_masked,
         open_tickets=possible.open_tickets,
+        script_done=dict(line.script_done) if line else {},
+        possible_customers=possible.sharing,
         large_client=LargeClientMark(name=stored.client.name, service=stored.client.service) if stored else None,
     )

@@ -40,3 +40,21 @@ class OwnCalls(BaseModel):
 
     calls: list[TodaysCall]
     earlier: list[TodaysCall] = Field(description="De días anteriores, las que quedaron sin tipificar.")
+
+
+class DayFigures(BaseModel):
+    """The figures of one advisor on one day."""
+
+    calls: int = Field(description="Llamadas en que conversó.")
+    handled_ms: int = Field(description="Conversación, espera y tipificación.")
+    mean_handled_ms: int | None = Field(description="El TMO: handled_ms ÷ calls; null sin llamadas.")
+    answered: int = Field(description="Llamadas que contestó después de esperar en una cola, sin devoluciones.")
+    within_threshold: int = Field(description="De ellas, las contestadas dentro del umbral de su cola.")
+
+
+class OwnDay(BaseModel):
+    """The reader's own figures of today and of the day before."""
+
+    until: datetime | None = Field(description="Hasta qué momento está contado; null antes del primer hecho.")
+    today: DayFigures
+    yesterday: DayFigures | None = Field(description="null si ayer no tuvo llamadas.")

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.customers import queries as customers
 from agent_api.customers.caller_numbers import CallerNumberReader
 from agent_api.customers.domain.masking import format_number, mask_name, mask_number
+from agent_api.customers.queries import NamedCustomer
 from agent_api.kit import labels
 from agent_api.kit.author import Author
 from agent_api.kit.facts import append_facts
@@ -23,7 +24,7 @@ from agent_api.large_clients.register.queries import recognise_number
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.tickets.queries.calls import count_open_by_caller
 from config.site.model import Site
-from eventlog.facts import CustomerViewed
+from eventlog.facts import CustomersSearched, CustomerViewed
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 from storage.postgres.queries import Query
@@ -51,6 +52,7 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         customer_ref: opaque id of the only customer with that number, or None.
         name_masked: that customer's initials, or None.
+        sharing: how many customers share the number; 0 if at most one has it.
         number: unmasked, for viewers with permission.
         number_masked: its last four digits.
         open_tickets: filed on calls from that number, except anonymous ones and those of other persons.
@@ -58,6 +60,7 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
     customer_ref: str | None
     name_masked: str | None
+    sharing: int
     number: str
     number_masked: str
     open_tickets: int
@@ -72,18 +75,38 @@ async def find_possible_customer(
     """
     caller = await numbers.find(caller_ref)
     number = to_e164(caller)
-    customer = tickets = None
+    matches: list[NamedCustomer] = []
+    tickets = 0
     if number is not None:
         matches = await customers.find_by_phone(engine, cipher, campaign, number)
         tickets = await count_open_by_caller(engine, cipher, campaign, number)
-        customer = matches[0] if len(matches) == 1 else None
+    customer = matches[0] if len(matches) == 1 else None
     return PossibleCustomer(
         customer_ref=customer.id if customer else None,
         name_masked=mask_name(customer.name) if customer else None,
+        sharing=0 if customer else len(matches),
         number=caller,
         number_masked=mask_number(caller),
-        open_tickets=tickets or 0,
+        open_tickets=tickets,
     )
+
+
+async def list_possible_customers(
+    engine: AsyncEngine,
+    cipher: FieldCipher,
+    campaign: str,
+    call: ScreenPopCall,
+    *,
+    author: Author,
+    numbers: CallerNumberReader,
+) -> list[NamedCustomer]:
+    """Return the customers with the caller's number; recorded as a fact, as a search by telephone is."""
+    number = to_e164(await numbers.find(call.caller_ref))
+    found = [] if number is None else await customers.find_by_phone(engine, cipher, campaign, number)
+    async with unit_of_work(engine) as connection:
+        fact = CustomersSearched(by="phone", found=len(found), masked=True)
+        await append_facts(connection, campaign, [fact], author)
+    return found
 
 
 async def build_screen_pop(
@@ -115,7 +138,9 @@ async def build_screen_pop(
         script=list(line.script) if line else [],
         number=format_number(possible.number) if with_number else None,
         number_masked=possible.number_masked,
+        script_done=dict(line.script_done) if line else {},
         possible_customer=possible.name_masked,
+        possible_customers=possible.sharing,
         open_tickets=possible.open_tickets,
         large_client=present_recognised(client),
     )

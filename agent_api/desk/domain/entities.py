@@ -8,11 +8,13 @@ from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from agent_api.desk.domain.floor import EntityKey, EntityKind, Floor
 from agent_api.desk.domain.protocol import format_moment
 from agent_api.kit import labels
 from call_router.acts import CallCard, CardStage, RecordingState
+from config.site.calls.lines import ScriptEvent
 from config.site.model import Site
 from eventlog.facts import AdvisorState, Outcome
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
@@ -33,14 +35,17 @@ class QueueEntity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor; `pending` is the state after the call: paused, offline or null. Paid pauses count as work."""
+    """An advisor; `pending` is the state after the call: paused, offline or null. Paid pauses count as work.
+
+    A viewer who may not see why a colleague paused gets null for `reason`, `reason_name` and `paid`.
+    """
 
     id: str
     name: str
     state: AdvisorState
     reason: str | None
     reason_name: str | None
-    paid: bool
+    paid: bool | None
     since: str | None
     call: str | None
     until: str | None
@@ -53,7 +58,8 @@ class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
 
     `advisor` is in the conversation or wrap-up, `ringing` are the advisors whose phone rings. `first_at` is the start
     of the caller's wait, in any queue, call or campaign; `received_from` the campaign of origin. `again_at` is the time
-    of the next dial of a call-back. `joined` means that caller, advisor and `consulted` talk together. `survey` says
+    of the next dial of a call-back. `held_at` is the start of the present hold, `held_ms` the time of the earlier ones.
+    `joined` means that caller, advisor and `consulted` talk together. `survey` says
     whether the caller can be sent to the survey, `number_words` the kind and source of the number. `head_start_s` and
     `priority_words` say how much earlier the call counts as having come, and why; a call without priority has neither.
     """
@@ -85,6 +91,8 @@ class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int
     again_at: str | None
     held: bool
+    held_at: str | None
+    held_ms: int
     muted: bool
     recording: RecordingState
     number_words: str | None
@@ -102,13 +110,19 @@ class LargeClientMark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScreenPopEntity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The screen pop of a call: the line's script and the possible customer, and the large client, omitted if none."""
+    """The screen pop of a call: the line's script and the possible customer, and the large client, omitted if none.
+
+    `script_done` says by which event a step of the script (from 1) is done. `possible_customers` counts the customers
+    with the number, if several share it; `possible_customer` is then null.
+    """
 
     call: str
     script: list[str]
     number_masked: str
     possible_customer: str | None
     open_tickets: int
+    script_done: Mapping[ScriptEvent, int] = {}
+    possible_customers: int = 0
     large_client: LargeClientMark | None = None
 
 
@@ -200,16 +214,25 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         user: an advisor's routing id too.
         board: whether they see the whole board.
+        pause_reasons: whether they see why other advisors paused.
     """
 
     user: str
     board: bool
+    pause_reasons: bool
 
 
-def encode_entity(view: DeskView, key: EntityKey) -> msgspec.Raw | None:
-    """Encode an entity; None if it does not exist."""
+def encode_entity(view: DeskView, key: EntityKey, *, redacted: bool) -> msgspec.Raw | None:
+    """Encode an entity, a `redacted` advisor without the reason of the pause; None if it does not exist."""
     made = _BUILDERS[key[0]](view, key[1])
+    if redacted and isinstance(made, AdvisorEntity):
+        made = replace(made, reason=None, reason_name=None, paid=None)
     return None if made is None else msgspec.Raw(_encoder.encode(made))
+
+
+def is_redacted(viewer: Viewer, key: EntityKey) -> bool:
+    """Return whether a user gets an entity without the reason of a pause: that of a colleague."""
+    return key[0] == "advisor" and not viewer.pause_reasons and key[1] != viewer.user
 
 
 def may_see(view: DeskView, viewer: Viewer, key: EntityKey) -> bool:
@@ -296,6 +319,8 @@ def _call(view: DeskView, name: str) -> CallEntity | None:
         attempt=card.attempt,
         again_at=format_moment(card.again_at),
         held=card.held,
+        held_at=format_moment(card.held_at),
+        held_ms=card.held_ms,
         muted=card.muted,
         recording=card.recording,
         number_words=labels.number_label(card.number_kind, card.number_given),

@@ -100,7 +100,7 @@ async def _call_story(
     site = await context.load_site_version(record.site_version)
     told = [each for each in envelopes if not isinstance(each.fact, EvaluationFact)]
     people = await find_names(context.engine, context.site, context.cipher, logins_of(told))
-    timeline = build_timeline(told, site, {**people, **names}, context.handlers.sentence)
+    timeline = build_timeline(told, site, {**people, **names}, context.handlers.sentence, pause_reasons=False)
     summary = summarize(told)
     return EvaluationStory(
         timeline=[

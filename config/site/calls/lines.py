@@ -1,13 +1,16 @@
 """The lines: numbers that people dial, each with its calendar, menu and prompts. Pure."""
 
 from collections.abc import Collection, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.fields import NUMBER_PATTERN, Address, HeadStart, Id, Name, Sentence
 from config.schema.reader import Reader
+
+ScriptEvent = Literal["answered", "identity", "lookup", "typology", "ticket"]
+"""What does a step of the script: the answer, the verified identity, a lookup, the disposition or a ticket."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +24,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         apology_prompt: after an internal failure.
         script: the steps of the protocol that the advisor reads: the greeting first.
         articles: ids of the articles of the knowledge base that the script cites.
+        script_done: number of the step, from 1, that each event does; the advisor ticks the other steps.
         fallback: SIP URI of the last resort after an apology, or None.
         head_start_s: seconds of priority: a call on this line counts as having come this much earlier.
     """
@@ -38,6 +42,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     apology_prompt: Id
     script: tuple[Sentence, ...] = ()
     articles: tuple[Id, ...] = ()
+    script_done: dict[ScriptEvent, int] = {}
     fallback: Address | None = None
     head_start_s: HeadStart = 0
 
@@ -50,6 +55,10 @@ def check_lines(lines: Mapping[str, Line], ids: Collection[str], reader: Reader)
     for line in lines.values():
         if not line.numbers:
             reader.complain(("lines", line.id, "numbers"), "la línea no tiene números; agregue al menos uno")
+        for event, step in line.script_done.items():
+            if not 1 <= step <= len(line.script):
+                text = f"el guion no tiene el paso {step}; tiene {len(line.script)}"
+                reader.complain(("lines", line.id, "script_done", event), text)
         for index, number in enumerate(line.numbers):
             if number in line_by_number:
                 text = f"el número «{number}» ya es de la línea «{line_by_number[number]}»; déjelo en una sola"

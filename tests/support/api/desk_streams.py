@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from agent_api.desk.domain import protocol
 from agent_api.desk.domain.entities import (
     DeskView,
@@ -16,6 +18,7 @@ from agent_api.desk.domain.entities import (
     ServiceLevelEntity,
     Viewer,
     encode_entity,
+    is_redacted,
     may_see,
     visible_keys,
 )
@@ -32,9 +35,13 @@ MENU = SITE.lines[LINE].menu
 OPTION = next(key for key, option in SITE.menus[MENU].options.items() if option.queue)
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 CALL = "c-7f3a"
-BOARD_VIEW, OWN_VIEW = Viewer(user="supervisor", board=True), Viewer(user="asesor1", board=False)
+BOARD_VIEW = Viewer(user="supervisor", board=True, pause_reasons=True)
+OWN_VIEW = Viewer(user="asesor1", board=False, pause_reasons=False)
 ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "supervisor": ("supervisor", ("board.read", "call.supervise", "calls.read", "desk.use", "service_level.read")),
+    "supervisor": (
+        "supervisor",
+        ("board.read", "call.supervise", "calls.read", "desk.use", "presence.force", "service_level.read"),
+    ),
     "asesor1": ("asesor", ("call.control", "desk.use", "disposition.write", "presence.set", "ticket.file")),
 }
 DeskStream = dict[str, Any]
@@ -58,6 +65,10 @@ class StreamRecorder:
         counts = {"levels": self.levels, "tallies": self.tallies}
         self.view = DeskView(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, **counts)
 
+    def encode(self, key: EntityKey) -> msgspec.Raw | None:
+        """Encode an entity as this client may see it."""
+        return encode_entity(self.view, key, redacted=is_redacted(self.sight, key))
+
     def snapshot(self) -> None:
         """Send a snapshot of everything that the client may see."""
         role, permissions = ROLES[self.sight.user]
@@ -69,7 +80,7 @@ class StreamRecorder:
             abilities=("three_way", "supervision"),
             queues=(QUEUE,) if role == "asesor" else (),
         )
-        entities = {key: encode_entity(self.view, key) for key in visible_keys(self.view, self.sight)}
+        entities = {key: self.encode(key) for key in visible_keys(self.view, self.sight)}
         self.known = set(entities)
         self.record_message(
             protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in entities.items() if v is not None})
@@ -82,7 +93,7 @@ class StreamRecorder:
     def record_changes(self, touched: Iterable[EntityKey]) -> None:
         """Record a message with the changes that this client may see, if there are any."""
         keys = sorted(touched)
-        encoded = {key: encode_entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
+        encoded = {key: self.encode(key) for key in keys if may_see(self.view, self.sight, key)}
         visible = {key: value for key, value in encoded.items() if value is not None}
         dropped = [key for key in keys if key not in visible and key in self.known]
         self.known = (self.known | visible.keys()) - set(dropped)
@@ -144,7 +155,7 @@ class StreamRecorder:
         messages = list(self.messages)
         entities: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
         for kind, name in visible_keys(self.view, self.sight):
-            entities[kind][name] = json.loads(bytes(encode_entity(self.view, (kind, name)) or b""))
+            entities[kind][name] = json.loads(bytes(self.encode((kind, name)) or b""))
         return {"messages": messages, "entities": entities}
 
 

@@ -820,6 +820,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_sessions": GoodRequest("ana"),
     "revoke_session": GoodRequest("ana", 204, path={"session_id": "{session}"}, prepare=_another_session),
     "list_own_calls": GoodRequest("ana"),
+    "tell_own_day": GoodRequest("ana"),
     "list_users": GoodRequest("admin"),
     "create_user": GoodRequest(
         "admin",
@@ -887,6 +888,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_transfer_targets": GoodRequest("ana"),
     "end_wrap_up": GoodRequest("ana", 204),
     "tell_pop": GoodRequest("ana", path=CALL_PATH),
+    "find_possible_customers": GoodRequest("ana", path=CALL_PATH),
     "put_disposition": GoodRequest("ana", path=CALL_PATH, body={**SAID, "note": "Vuelve a llamar.", "finish": False}),
     "read_draft": GoodRequest("ana", path=CALL_PATH),
     "write_draft": GoodRequest("ana", path=CALL_PATH, body={"revision": 0, "form": {"text": "a medias"}}),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.support.api.api_rig import ApiRig
 
 RECEIVE_TIMEOUT_S = 15
-ROLE_OF = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "funcionario"}
+ROLE_OF = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "lee": "calidad", "otro": "funcionario"}
 
 
 @dataclass

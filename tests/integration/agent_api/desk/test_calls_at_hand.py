@@ -7,9 +7,11 @@ import httpx2
 import pytest
 
 from agent_api.access import sessions
-from eventlog.facts import CallTypified, CustomerViewed
+from agent_api.indicators.store import count_new_facts
+from eventlog.facts import CallTypified, CustomersSearched, CustomerViewed
 from storage.postgres.engine import unit_of_work
 from tests.support.desks.advisor_desk import NUMBER, PETITION_FORM, AdvisorDesk
+from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
@@ -68,8 +70,32 @@ async def test_number_shared_by_several_customers_names_none(desk: AdvisorDesk) 
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.add_customer("c2", "Luz Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
-    assert (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()["possible_customer"] is None
+    pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
+    assert (pop["possible_customer"], pop["possible_customers"]) == (None, 2)
     assert await desk.rows("customer_view") == 0
+
+
+async def test_number_suggests_customers_by_initials_alone(desk: AdvisorDesk) -> None:
+    """Only the advisor of the call gets the initials and ids of those with the number; each request is a fact."""
+    await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c2", "Luz Beltrán", f"+57{NUMBER}")
+    await desk.add_customer("c3", "Juan Rey", "+573009999999")
+    await desk.talk("a")
+    answer = await desk.ask("asesor1", "POST", "/calls/a/possible-customers")
+    suggested = sorted(answer.json()["customers"], key=lambda each: each["id"])
+    assert suggested == [{"id": "c1", "name": "A*** S*** B***"}, {"id": "c2", "name": "L*** B***"}]
+    assert (await desk.ask("asesor2", "POST", "/calls/a/possible-customers")).json()["code"] == "call_not_yours"
+    (envelope,) = await desk.journaled_facts("CustomersSearched")
+    assert envelope.fact == CustomersSearched(by="phone", found=2, masked=True)
+    assert (envelope.actor, envelope.call_id) == ("advisor:asesor1", "a")
+
+
+async def test_hidden_number_suggests_no_customer(desk: AdvisorDesk) -> None:
+    """Without a number there is nobody to suggest, and the request is a fact all the same."""
+    await desk.talk("a", caller="anonymous")
+    assert (await desk.ask("asesor1", "POST", "/calls/a/possible-customers")).json() == {"customers": []}
+    (envelope,) = await desk.journaled_facts("CustomersSearched")
+    assert envelope.fact == CustomersSearched(by="phone", found=0, masked=True)
 
 
 async def test_customers_are_sealed_at_rest(desk: AdvisorDesk) -> None:
@@ -200,6 +226,24 @@ async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
     assert (await desk.ask("asesor2", "GET", "/me/calls")).json() == NONE
     desk.rig.now += timedelta(days=1)
     assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
+
+
+async def test_own_day_has_own_figures_of_today_and_yesterday(desk: AdvisorDesk) -> None:
+    """A talk of 65 s and a wrap-up of 10 s are a handling of 75 s, answered at once; of another advisor, nothing."""
+    await desk.talk("a")
+    await desk.talk("b", "asesor2", "3009999999")
+    await desk.campaign_rig.set_time(desk.campaign_rig.now_ms + 65_000)
+    await desk.hang_up("a")
+    await desk.campaign_rig.set_time(desk.campaign_rig.now_ms + 10_000)
+    await desk.campaign_rig.router.complete("asesor1")
+    await desk.rig.record()
+    await count_new_facts(desk.rig.engine, CAMPAIGN, desk.rig.site.indicators)
+    own = (await desk.ask("asesor1", "GET", "/me/day")).json()
+    figures = {"calls": 1, "handled_ms": 75_000, "mean_handled_ms": 75_000, "answered": 1, "within_threshold": 1}
+    assert (own["today"], own["yesterday"]) == (figures, None)
+    desk.rig.now += timedelta(days=1)
+    own = (await desk.ask("asesor1", "GET", "/me/day")).json()
+    assert (own["today"]["calls"], own["today"]["mean_handled_ms"], own["yesterday"]) == (0, None, figures)
 
 
 async def test_call_of_earlier_day_can_be_typified_once(desk: AdvisorDesk) -> None:

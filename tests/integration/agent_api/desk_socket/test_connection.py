@@ -57,6 +57,24 @@ async def test_a_board_sees_a_call_go_by(desk: LiveDesk) -> None:
         assert board.entities["pop"] == {}
 
 
+async def test_pause_of_colleague_has_its_reason_only_for_supervisors(desk: LiveDesk) -> None:
+    """Quality's board shows the pause and its time, in changes as in a snapshot; the supervisor's its reason, too."""
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
+    async with desk.client("jefa") as board, desk.client("lee") as quality:
+        await board.receive()
+        await quality.receive()
+        await rig.router.pause("ana", "almuerzo")
+        for view in (board, quality):
+            await view.receive_up_to(await desk.last_fact_id())
+        seen, redacted = board.entities["advisor"]["ana"], quality.entities["advisor"]["ana"]
+        assert (seen["state"], seen["reason"], seen["reason_name"]) == ("paused", "almuerzo", "Almuerzo")
+        assert redacted == seen | {"reason": None, "reason_name": None, "paid": None}
+        async with desk.client("lee") as late:
+            await late.receive()
+            assert late.entities["advisor"]["ana"] == redacted
+
+
 async def test_an_advisor_sees_their_own_and_nothing_else(desk: LiveDesk) -> None:
     """An advisor sees their own state, call and queues, with the screen-pop from the offer on; nothing else."""
     rig = desk.rig.campaign_rig

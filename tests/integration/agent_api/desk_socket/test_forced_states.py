@@ -77,6 +77,18 @@ async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None
     assert await desk.campaign_rig.router.advisor_state("ana") == "paused"
 
 
+async def test_history_of_call_tells_reason_of_pause_only_to_supervisors(desk: AdvisorDesk) -> None:
+    """A pause that follows a missed call is in its history; quality reads the state, and not why."""
+    await desk.ring("c1", "ana")
+    assert await forced(desk, "ana", **PAUSE) == (200, "offered")
+    await desk.campaign_rig.decline("c1")
+    await desk.rig.record()
+    for reader, reason in (("supervisor:jefa", "reunion"), ("calidad:lee", None)):
+        story = (await desk.ask(reader, "GET", "/calls/c1")).json()["timeline"]
+        last = [each["fact"] for each in story if each["fact"]["type"] == "AdvisorStateChanged"][-1]
+        assert (last["state"], last.get("reason")) == ("paused", reason)
+
+
 @pytest.mark.parametrize(
     ("user", "advisor", "wish", "refused"),
     [
