@@ -44,6 +44,7 @@ export const SHORTCUTS = {
   },
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
+  verify: { code: "KeyW", label: "Alt W", does: "Hacer las preguntas al cliente que sugiere el número" },
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
   knowledge: { code: "KeyQ", label: "Alt Q", does: "Buscar en la base de conocimiento" },
   status: { code: "KeyB", label: "Alt B", does: "Consultar el estado de un radicado" },

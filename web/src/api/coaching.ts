@@ -35,8 +35,9 @@ export const useCoaching = (id: string, own: boolean) =>
         : unwrap(api.GET("/api/v1/quality/coaching/{coaching_id}", path(id))),
   });
 
-export const useOwnCoaching = () =>
+export const useOwnCoaching = (enabled = true) =>
   useQuery({
+    enabled,
     queryKey: [...coachingKey, "own"],
     refetchInterval: POLL_MS,
     queryFn: () => unwrap(api.GET("/api/v1/me/coaching", { params: { query: { limit: 50 } } })),

@@ -100,6 +100,17 @@ export function useSubmitIdentityAnswers(call: string) {
   );
 }
 
+export type SuggestedCustomer = Schemas["SuggestedCustomer"];
+/** Fetch the customers with the caller's number. The log records each request, so it is sent only when asked. */
+export const useSuggestedCustomers = (call: string) =>
+  useSingleFlight(
+    useMutation({
+      gcTime: 0,
+      mutationFn: async () =>
+        (await unwrap(api.POST("/api/v1/calls/{call_id}/possible-customers", callPath(call)))).customers,
+    }),
+  );
+
 /** The screen pop changes when a ticket is filed on the call, because it counts the caller's open tickets. */
 export const popKey = (call: string) => ["calls", call, "pop"];
 export const useCurrentPop = (call: string, enabled: boolean) =>

@@ -18,8 +18,9 @@ const ownKey = ["own-evaluations"];
 const refutationsKey = ["refutations"];
 const path = (id: string) => ({ params: { path: { evaluation_id: id } } });
 
-export const useOwnEvaluations = (cursor?: string) =>
+export const useOwnEvaluations = (cursor?: string, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: [...ownKey, "list", cursor],
     refetchInterval: cursor ? false : POLL_MS,
     placeholderData: (before) => before,

@@ -77,6 +77,15 @@ const ownCallsQuery = queryOptions({
   queryFn: () => unwrap(api.GET("/api/v1/me/calls")),
 });
 
+const OWN_DAY_POLL_MS = 60_000;
+/** The advisor's own figures of today and yesterday. */
+export const useOwnDay = () =>
+  useQuery({
+    queryKey: ["me", "day"],
+    refetchInterval: OWN_DAY_POLL_MS,
+    queryFn: () => unwrap(api.GET("/api/v1/me/day")),
+  });
+
 export const useMunicipalities = () => useQuery(municipalitiesQuery);
 export const useTypology = () => useQuery(typologyQuery);
 export const usePauseReasons = () => useQuery(pauseReasonsQuery);

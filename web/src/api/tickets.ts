@@ -112,8 +112,9 @@ export const useTickets = (filter: TicketFilter) =>
   });
 
 /** Fetch how many tickets the list has; the page does not wait for it. */
-export const useTicketCounts = (filter: Omit<TicketFilter, "cursor" | "sort">) =>
+export const useTicketCounts = (filter: Omit<TicketFilter, "cursor" | "sort">, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: [...ticketsKey, "counts", filter],
     refetchInterval: POLL_MS,
     placeholderData: (before) => before,

@@ -48,8 +48,8 @@ export interface Advisor {
   state: AdvisorState;
   reason: string | null;
   reason_name: string | null;
-  /** Whether the pause counts as working time. */
-  paid: boolean;
+  /** Whether the pause counts as working time; null, as the reason, for a colleague whose reason may not be seen. */
+  paid: boolean | null;
   since: Timestamp;
   call: string | null;
   until: Timestamp | null;
@@ -94,6 +94,10 @@ export interface Call {
   /** Of a postponed call-back: the time of the next attempt. */
   again_at: Timestamp | null;
   held: boolean;
+  /** Start of the present hold. */
+  held_at: Timestamp | null;
+  /** Time of the earlier holds, ms. */
+  held_ms: number;
   muted: boolean;
   /** Whether the call is being recorded or the recording is paused; empty without a recording. */
   recording: "" | "on" | "paused";
@@ -108,12 +112,19 @@ export interface Call {
   priority_words?: string;
 }
 
+/** What does a step of the script: the answer, the verified identity, a lookup, the disposition or a ticket. */
+export type ScriptEvent = "answered" | "identity" | "lookup" | "typology" | "ticket";
+
 export interface Pop {
   call: string;
   /** The script step by step; [su nombre] stands for the advisor's name. */
   script: string[];
   number_masked: string;
   possible_customer: string | null;
+  /** How many customers share the number; absent if at most one has it. */
+  possible_customers?: number;
+  /** The step of the script, from 1, that each event does. */
+  script_done?: Partial<Record<ScriptEvent, number>>;
   open_tickets: number;
   /** The large client that has the number; absent if none. */
   large_client?: { name: string; service: string } | null;

@@ -126,7 +126,7 @@ const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvis
       {reason_name && (
         <span className={css.reason}>
           {reason_name}
-          {state === "paused" && reason !== NO_ANSWER && ` · ${pauseLabel(labels, paid)}`}
+          {state === "paused" && reason !== NO_ANSWER && paid !== null && ` · ${pauseLabel(labels, paid)}`}
         </span>
       )}
       {pending && (

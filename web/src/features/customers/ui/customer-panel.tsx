@@ -14,9 +14,12 @@ interface CustomerPanelProps {
   call: Call;
   pop: Pop | undefined;
   openStatus: (number: string) => void;
+  /** Whether to ask the customer whom the number suggests, without typing the document. */
+  suggest: boolean;
+  onSuggestTaken: () => void;
 }
 
-export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelProps) {
+export default function CustomerPanel({ call, pop, openStatus, suggest, onSuggestTaken }: CustomerPanelProps) {
   const { data, error, refetch } = useIdentity(call.id);
   const [identity, dispatch] = useReducer(reduce, INITIAL_IDENTITY);
   useEffect(() => {
@@ -40,7 +43,16 @@ export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelPr
         </p>
       )}
       <SpeakerFields call={call.id} speaker={data.speaker} verified={passed} />
-      {!passed && <IdentityVerification call={call} pop={pop} identity={identity} dispatch={dispatch} />}
+      {!passed && (
+        <IdentityVerification
+          call={call}
+          pop={pop}
+          identity={identity}
+          dispatch={dispatch}
+          suggest={suggest}
+          onSuggestTaken={onSuggestTaken}
+        />
+      )}
       {passed && !data.speaker.record_obstacle && (
         <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
       )}

@@ -7,7 +7,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { type Dispatch, type FormEvent, useEffect, useRef } from "react";
 import type { Call, Pop } from "../../../api/types";
-import { useStartIdentityCheck, useSubmitIdentityAnswers } from "../../../api/customers";
+import {
+  type SuggestedCustomer,
+  useStartIdentityCheck,
+  useSubmitIdentityAnswers,
+  useSuggestedCustomers,
+} from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
 import {
   toAnswers,
@@ -28,15 +33,28 @@ interface IdentityVerificationProps {
   pop: Pop | undefined;
   identity: IdentityState;
   dispatch: Dispatch<IdentityEvent>;
+  /** Whether to ask the customer whom the number suggests. */
+  suggest: boolean;
+  onSuggestTaken: () => void;
 }
 
 /** Errors after which no check is possible: in this call, or today. */
 const BLOCKING_CODES: readonly string[] = ["identity_closed", "identity_blocked"];
 
-export function IdentityVerification({ call, pop, identity, dispatch }: IdentityVerificationProps) {
+export function IdentityVerification(props: IdentityVerificationProps) {
+  const { call, pop, identity, dispatch, suggest, onSuggestTaken } = props;
+  const suggested = useSuggestedCustomers(call.id);
   const ask = useStartIdentityCheck(call.id);
   const askAbout = (customer: string) =>
     ask.mutate(customer, { onSuccess: (check) => dispatch({ type: "asked", check }) });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the request runs it, once
+  useEffect(() => {
+    if (!suggest) return;
+    onSuggestTaken();
+    suggested.mutate(undefined, {
+      onSuccess: ([only, ...others]) => only && others.length === 0 && askAbout(only.id),
+    });
+  }, [suggest]);
   const blocked = BLOCKING_CODES.includes(ask.error instanceof ApiProblem ? ask.error.code : "") ? ask.error : null;
   const customerId = identity.customer || (ask.variables ?? "");
   if (identity.phase === "closed" || blocked)
@@ -69,6 +87,10 @@ export function IdentityVerification({ call, pop, identity, dispatch }: Identity
           )}
         </div>
       )}
+      {Boolean(suggested.error) && <Failure error={suggested.error} title="No se pudo buscar por el número." />}
+      {suggested.data && !ask.isPending && (
+        <SuggestedCustomers customers={suggested.data} onSelect={(customer) => askAbout(customer)} />
+      )}
       <CustomerSearch
         hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""}
         actionLabel="preguntar"
@@ -81,6 +103,35 @@ export function IdentityVerification({ call, pop, identity, dispatch }: Identity
         Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.
       </p>
     </div>
+  );
+}
+
+/** The customers who share the number: initials alone, because the number may be forged. */
+function SuggestedCustomers({
+  customers,
+  onSelect,
+}: {
+  customers: SuggestedCustomer[];
+  onSelect: (customer: string) => void;
+}) {
+  if (customers.length === 1) return null;
+  if (customers.length === 0)
+    return <p role="status">Ningún cliente tiene ese número. Búsquelo por su documento o su nombre.</p>;
+  return (
+    <section aria-labelledby="con-el-numero" className={css.stack}>
+      <h3 id="con-el-numero" className={css.part}>
+        {customers.length} clientes tienen ese número: elija a quién preguntar
+      </h3>
+      <ul className={css.found}>
+        {customers.map((each, at) => (
+          <li key={each.id}>
+            <button type="button" ref={at === 0 ? focusIfLost : undefined} onClick={() => onSelect(each.id)}>
+              <strong>{each.name}</strong>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -108,7 +159,11 @@ function VerificationClosed({ words, busy, again }: { words: string; busy: boole
   );
 }
 
-function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificationProps, "pop">) {
+function IdentityQuestions({
+  call,
+  identity,
+  dispatch,
+}: Pick<IdentityVerificationProps, "call" | "identity" | "dispatch">) {
   const judge = useSubmitIdentityAnswers(call.id);
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);

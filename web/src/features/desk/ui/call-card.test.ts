@@ -25,6 +25,8 @@ const call = (change: Partial<Call>) =>
     received_from_name: null,
     consulted: null,
     held: false,
+    held_at: null,
+    held_ms: 0,
     muted: false,
     recording: "",
     number_words: null,

@@ -1,10 +1,13 @@
 /** The call: the possible caller, the origin, the duration and the call controls. */
 import type { Advisor, Call, Pop } from "../../../api/types";
-import { useCurrentPop } from "../../../api/customers";
+import { Button } from "@mantine/core";
+import { useCurrentPop, useIdentity } from "../../../api/customers";
+import { useHasPermission, useIsLive } from "../../../realtime/desk-hooks";
+import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { LargeClientBadge } from "../../large-clients/ui/badge";
 import { useCustomerTickets } from "../../../api/ticket-status";
 import { countOpenTickets } from "../../tickets/model/ticket-status";
-import { timeOfDay, timeOfDayWithSeconds, countPhrase } from "../../../formats";
+import { duration, timeOfDay, timeOfDayWithSeconds, countPhrase } from "../../../formats";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { CallTimeline } from "../../../components/call-timeline";
 import { useCallPeople } from "../../tickets/ui/petition-fields";
@@ -14,7 +17,15 @@ import css from "./desk.module.css";
 
 const cardState = (call: Call): string => (call.stage === "ringing" ? "offered" : call.stage);
 
-export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor; pop: Pop | undefined }) {
+interface CallCardProps {
+  call: Call;
+  advisor: Advisor;
+  pop: Pop | undefined;
+  /** Ask the identity questions of the customer whom the number suggests. */
+  verify: () => void;
+}
+
+export function CallCard({ call, advisor, pop, verify }: CallCardProps) {
   const notes = originNotes(call);
   return (
     <section
@@ -44,6 +55,7 @@ export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor;
           </ul>
         )}
         {pop ? <CallerSummary call={call} pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
+        {pop && call.stage === "talking" && <VerifyButton call={call} pop={pop} verify={verify} />}
         <CallTimeline call={call} />
         {call.stage === "talking" && <CallControls call={call} me={advisor.id} />}
       </div>
@@ -110,7 +122,57 @@ function CallClock({ call, advisor }: { call: Call; advisor: Advisor }) {
     <p className={css.clock}>
       <span>desde las {timeOfDayWithSeconds(since)}</span>
       <ElapsedTime since={since} label="Duración de la conversación" />
+      <HoldTime call={call} />
     </p>
+  );
+}
+
+/** The time on hold: of the present hold, and of all holds of the call. */
+function HoldTime({ call: { held_at, held_ms } }: { call: Call }) {
+  if (held_at)
+    return (
+      <span className={css.hold}>
+        retenida <ElapsedTime since={held_at} label="Tiempo de esta retención" />
+        {held_ms > 0 && (
+          <>
+            {" · en total "}
+            <ElapsedTime
+              since={new Date(Date.parse(held_at) - held_ms).toISOString()}
+              label="Tiempo total de retención"
+            />
+          </>
+        )}
+      </span>
+    );
+  return held_ms > 0 ? <span className={css.hold}>estuvo retenida {duration(held_ms)}</span> : null;
+}
+
+/** Return the label of the verification in one step; empty if the number suggests no customer. Pure. */
+export function verifyLabel({ possible_customer, possible_customers = 0 }: Pop): string {
+  if (possible_customer) return `Verificar a ${possible_customer}`;
+  return possible_customers ? `Verificar a uno de ${possible_customers} clientes con este número` : "";
+}
+
+/** The verification in one step: the number suggests the customer, so the document need not be typed. */
+function VerifyButton({ call, pop, verify }: { call: Call; pop: Pop; verify: () => void }) {
+  const status = useIdentity(call.id).data?.status;
+  const allowed = useHasPermission("identity.verify");
+  const live = useIsLive();
+  const label = verifyLabel(pop);
+  const offered = allowed && label !== "" && status === "none";
+  useShortcuts({ verify: () => offered && live && verify() });
+  if (!offered) return null;
+  return (
+    <Button
+      size="md"
+      variant="light"
+      className={css.verify}
+      disabled={!live}
+      onClick={verify}
+      aria-keyshortcuts={SHORTCUTS.verify.label.replace(" ", "+")}
+    >
+      {label} <kbd>{SHORTCUTS.verify.label}</kbd>
+    </Button>
   );
 }
 

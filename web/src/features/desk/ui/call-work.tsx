@@ -17,6 +17,7 @@ import { topicValue, parseTopicValue, type FormField, isEmptyForm, formTopic } f
 import { isCheckedInCall } from "../../tickets/model/mandate";
 import { isCompleteTopic, type Leaf, typologyLeaves } from "../../tickets/model/typology";
 import { useIsLive } from "../../../realtime/desk-hooks";
+import { scriptProgress } from "../model/script-progress";
 import { deleteDraft, useDraft } from "../../tickets/model/use-draft";
 import {
   SHORTCUTS,
@@ -49,6 +50,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
   const leaf = leaves.find((each) => each.value === topicValue(form));
   const step = primaryAction(call, form);
   useShortcuts({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
+  useStepsOfForm(call.id, form, isCompleteTopic(leaves, form), onDispositionStored === undefined);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     void work.go(step);
@@ -169,6 +171,18 @@ function useCallWork(
     problem: error instanceof ApiProblem ? error : null,
     errors: tried ? pickErrors(tried.fields, missing(tried.action)) : {},
   };
+}
+
+/** Tick the steps of the script that the form does; a call that is completed later has no script any more. */
+function useStepsOfForm(call: string, form: TicketForm, hasTopic: boolean, enabled: boolean): void {
+  const filed = form.ticket !== "";
+  useEffect(() => {
+    const store = scriptProgress(); // the form of another ticket begins without a topic, but the call has one
+    if (enabled) store.setEvent(call, "typology", hasTopic || store.has(call, "ticket"));
+  }, [call, hasTopic, enabled]);
+  useEffect(() => {
+    if (enabled && filed) scriptProgress().setEvent(call, "ticket");
+  }, [call, filed, enabled]);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The desk between calls: the advisor's state, their queues, and their calls of the day. */
+/** The desk between calls: the advisor's state, queues and pending work, and the figures and calls of their day. */
 import { useEffect, useRef } from "react";
 import { useOwnQueues } from "../../../api/roster";
 import type { Advisor } from "../../../api/types";
@@ -9,6 +9,8 @@ import { DeskAnnouncements } from "../../announcements/ui/desk-announcements";
 import { AlertPrompt } from "./alert-prompt";
 import css from "./desk.module.css";
 import { OwnCallsPanel } from "./own-calls";
+import { OwnDayFigures } from "./own-day";
+import { PendingWork } from "./pending-work";
 
 interface IdleMessage {
   title: string;
@@ -43,6 +45,7 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
         </p>
         {advisor?.state === "available" && <AlertPrompt />}
       </section>
+      <PendingWork advisor={advisor} />
       <section className={css.queues} aria-labelledby="colas">
         <h2 id="colas">Sus colas</h2>
         <ul>
@@ -53,7 +56,10 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
         <RestrictedQueues queues={advisor?.queues ?? []} />
       </section>
       <DeskAnnouncements />
-      <OwnCallsPanel advisor={advisor} />
+      <div className={css.today}>
+        <OwnDayFigures />
+        <OwnCallsPanel advisor={advisor} />
+      </div>
     </div>
   );
 }

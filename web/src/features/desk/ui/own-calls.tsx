@@ -73,7 +73,7 @@ const durationMs = (call: OwnCall): number =>
 function daySummary(calls: OwnCall[]): string {
   const done = calls.filter((call) => call.ended_at);
   const mean = done.length ? done.reduce((total, call) => total + durationMs(call), 0) / done.length : 0;
-  return `${countPhrase(calls.length, "contestada", "contestadas")} · ${duration(mean)} en promedio`;
+  return `${countPhrase(calls.length, "contestada", "contestadas")} · ${duration(mean)} de conversación en promedio`;
 }
 
 function OwnCallTable({

@@ -1,15 +1,18 @@
 /**
  * The panels beside the call, one at a time: the line's script, the customer, a petition's status, lookups, articles.
  *
- * An opened panel stays mounted while hidden, so nothing that was typed is lost.
+ * An opened panel stays mounted while hidden, so nothing that was typed is lost. On a wide screen the script has its own
+ * place, and the other panels stand in a third column.
  */
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Call, Pop } from "../../../api/types";
 import { useIdentity } from "../../../api/customers";
-import { useDesk, useHasPermission } from "../../../realtime/desk-hooks";
+import { useHasPermission } from "../../../realtime/desk-hooks";
 import { SHORTCUTS, type ShortcutName, useShortcuts } from "../../../keyboard-shortcuts";
 import { inPractice } from "../../../practice-mode";
 import { Loading } from "../../../components/load-states";
+import { scriptProgress } from "../model/script-progress";
+import { ScriptPanel } from "./script-panel";
 import css from "../../../components/side-panel.module.css";
 
 const CustomerPanel = lazy(() => import("../../customers/ui/customer-panel"));
@@ -37,24 +40,30 @@ interface SidePanelProps {
   call: Call;
   pop: Pop | undefined;
   panel: PanelName;
+  /** Whether the script stands beside this panel, on a wide screen. */
+  wide: boolean;
+  /** Whether the customer whom the number suggests was asked for. */
+  suggest: boolean;
   onSelect: (side: PanelName) => void;
+  onSuggestTaken: () => void;
 }
 
-export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
+export function SidePanel({ call, pop, panel, wide, suggest, onSelect, onSuggestTaken }: SidePanelProps) {
   const consults = useHasPermission("lookup.make");
   const reads = useHasPermission("knowledge.read") && !inPractice;
   const asksStatus = useHasPermission("ticket.status");
+  const script: PanelName[] = wide ? [] : ["script"];
   const sides: PanelName[] =
     call.stage === "ringing"
-      ? ["script"]
+      ? script
       : [
-          "script",
+          ...script,
           "customer",
           ...(asksStatus ? ["status" as const] : []),
           ...(consults ? ["lookups" as const] : []),
           ...(reads ? ["knowledge" as const] : []),
         ];
-  const shown = sides.includes(panel) ? panel : "script";
+  const shown = sides.includes(panel) ? panel : (sides[0] ?? "script");
   const opened = useOpenedPanels(shown);
   const [asked, setAsked] = useState(0);
   const [wanted, setWanted] = useState({ number: "", count: 0 });
@@ -63,6 +72,7 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
     onSelect("status");
   };
   const goTo = (wanted: PanelName) => () => {
+    if (wide && wanted === "script") return document.getElementById("lado-script")?.focus();
     if (!sides.includes(wanted)) return;
     onSelect(wanted);
     setAsked((count) => count + 1);
@@ -76,17 +86,26 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
   });
   useFocusInPanel(shown, asked);
   const content: Record<PanelName, ReactNode> = {
-    script: pop ? <ScriptPanel steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>,
-    customer: <CustomerPanel call={call} pop={pop} openStatus={openStatus} />,
+    script: <ScriptPanel call={call} pop={pop} />,
+    customer: (
+      <CustomerPanel call={call} pop={pop} openStatus={openStatus} suggest={suggest} onSuggestTaken={onSuggestTaken} />
+    ),
     status: <TicketStatusPanel call={call} wanted={wanted} />,
-    lookups: <LookupPanel call={call} toCustomer={goTo("customer")} />,
+    lookups: (
+      <LookupPanel
+        call={call}
+        toCustomer={goTo("customer")}
+        onAnswered={() => scriptProgress().setEvent(call.id, "lookup")}
+      />
+    ),
     knowledge: <CallKnowledge call={call} />,
   };
+  if (sides.length === 0) return null;
   return (
     <section className={`panel ${css.sides}`} aria-label="Junto a la llamada">
       <PanelTabs call={call} sides={sides} shown={shown} choose={onSelect} />
       {sides
-        .filter((each) => each === "script" || opened.has(each))
+        .filter((each) => opened.has(each) || each === "script")
         .map((each) => (
           <div
             key={each}
@@ -168,17 +187,6 @@ function VerifiedBadge({ call }: { call: string }) {
       ✕<span className="unseen"> cerrado</span>
     </span>
   ) : null;
-}
-
-function ScriptPanel({ steps }: { steps: string[] }) {
-  const name = useDesk((state) => state.me?.name ?? "");
-  return (
-    <ol className={css.script}>
-      {steps.map((step) => (
-        <li key={step}>{step.replace("[su nombre]", name)}</li>
-      ))}
-    </ol>
-  );
 }
 
 function useOpenedPanels(side: PanelName): ReadonlySet<PanelName> {
