@@ -41,6 +41,24 @@ async def verify(desk: AdvisorPage) -> None:
     await desk.expect_text("Identidad verificada")
 
 
+async def verify_suggested(desk: AdvisorPage) -> None:
+    """Ask the questions of the customer whom the number suggests, by shortcut and without a search."""
+    await expect(desk.page.get_by_role("button", name="Verificar a C*** A*** Q***")).to_be_enabled()
+    await desk.press("Alt+w")
+    await answer_questions(desk, rightly=True)
+    await desk.expect_text("Identidad verificada")
+
+
+async def run_all_lookups(desk: AdvisorPage, systems: int) -> None:
+    """Ask all systems at once, and wait until each has answered."""
+    await desk.press("Alt+k")
+    everything = desk.page.get_by_role("button", name="Consultar todo", exact=True)
+    await expect(everything).to_be_enabled()
+    await everything.focus()
+    await desk.press("Enter")
+    await expect(desk.page.get_by_text(f"Respondieron {systems} de {systems}.")).to_be_visible()
+
+
 async def find_customer(desk: AdvisorPage, words: str) -> None:
     """Search by shortcut and choose the only customer found."""
     await desk.press("Alt+i")

@@ -50,7 +50,16 @@ async def state_attorney(desk: AdvisorPage) -> None:
 async def take_a_later_call(desk: AdvisorPage, rig: CallRig) -> None:
     """Take the checked mandate over without writing it; the holder who speaks again answers questions again."""
     await contact_steps.answer_known_caller(desk, rig)
-    await contact_steps.verify(desk)
+    await contact_steps.verify_suggested(desk)
+    await contact_steps.run_all_lookups(desk, 4)
+    await desk.press("Alt+g")
+    step = desk.page.get_by_role("checkbox", name="Paso 3")
+    await step.click()
+    await desk.page.reload()
+    await desk.expect_talking()
+    await expect(step).to_be_checked()
+    await expect(desk.page.get_by_role("list", name="Pasos del guion")).to_contain_text("Hecho: No dé datos")
+    await desk.press("Alt+i")
     # A request on its way would be refused.
     await expect(panel(desk).locator("li[data-kind]").first).to_be_visible()
     await press(desk, "Apoderado")
