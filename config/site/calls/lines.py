@@ -10,7 +10,7 @@ from config.schema.fields import NUMBER_PATTERN, Address, HeadStart, Id, Name, S
 from config.schema.reader import Reader
 
 ScriptEvent = Literal["answered", "identity", "lookup", "typology", "ticket"]
-"""What does a step of the script: the answer, the verified identity, a lookup, the disposition or a ticket."""
+"""Event that does a step of the script; ``answered`` is the start of the talk, ``typology`` the chosen topic."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -169,7 +169,7 @@ async def run_ticket_lookup(page: Page, name: str) -> None:
     await expect(made).to_have_count(1)
     await consults.get_by_text("Consultar otros sistemas").click()
     await consults.get_by_role("button", name=f"Consultar {name}", exact=True).click()
-    await expect(page.get_by_role("region", name="Lo que respondió C&CTEX").locator("tbody tr").first).to_be_visible()
+    await expect(page.get_by_role("group", name="Lo que respondió C&CTEX").locator("dd").first).to_be_visible()
     await expect(made).to_have_count(2)
 
 

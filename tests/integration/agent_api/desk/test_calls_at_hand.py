@@ -91,7 +91,7 @@ async def test_number_suggests_customers_by_initials_alone(desk: AdvisorDesk) ->
 
 
 async def test_hidden_number_suggests_no_customer(desk: AdvisorDesk) -> None:
-    """Without a number there is nobody to suggest, and the request is a fact all the same."""
+    """Without a number no customer is suggested, and the request is a fact all the same."""
     await desk.talk("a", caller="anonymous")
     assert (await desk.ask("asesor1", "POST", "/calls/a/possible-customers")).json() == {"customers": []}
     (envelope,) = await desk.journaled_facts("CustomersSearched")
