@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy import Column, DateTime, Integer, Text, text
 
 revision = "0030"
-down_revision = "0028"
+down_revision = "0029"
 
 
 def upgrade() -> None:

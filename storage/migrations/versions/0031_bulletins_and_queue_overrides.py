@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, DateTime, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "0031"
-down_revision = "0028"
+down_revision = "0030"
 
 _MOMENT = DateTime(timezone=True)
 

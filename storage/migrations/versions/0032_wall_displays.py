@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import ARRAY, Column, DateTime, Integer, LargeBinary, Text
 
 revision = "0032"
-down_revision = "0028"
+down_revision = "0031"
 
 
 def upgrade() -> None:

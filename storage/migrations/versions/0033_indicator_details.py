@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, LargeBinary
 
 revision = "0033"
-down_revision = "0028"
+down_revision = "0032"
 
 
 def upgrade() -> None:

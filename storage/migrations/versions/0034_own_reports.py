@@ -4,8 +4,8 @@ from alembic import op
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0035"
-down_revision = "0028"
+revision = "0034"
+down_revision = "0033"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import Column, DateTime, Text
 
-revision = "0036"
-down_revision = "0028"
+revision = "0035"
+down_revision = "0034"
 
 
 def upgrade() -> None:
