@@ -6,6 +6,7 @@ import { type FormEvent, useMemo, useState } from "react";
 import { type ArticleDetail, useLibraryOptions, useSaveArticle } from "../../../api/knowledge";
 import { ApiProblem } from "../../../api/problem";
 import { useTypology } from "../../../api/queries";
+import { DateField } from "../../../components/date-field/date-field";
 import { Failure } from "../../../components/load-states";
 import page from "../../quality/ui/quality.module.css";
 import { type ArticleFields, canSave, toArticleForm } from "../model/articles";
@@ -108,26 +109,23 @@ function PlaceFields({ fields, put, problem }: PlaceFieldsProps) {
           error={problem?.fieldError("owner")}
           onChange={(event) => put({ owner: event.currentTarget.value })}
         />
-        <TextInput
-          type="date"
+        <DateField
           label="Vale desde"
           value={fields.valid_from}
           error={problem?.fieldError("valid_from")}
-          onChange={(event) => put({ valid_from: event.currentTarget.value })}
+          onChange={(day) => put({ valid_from: day })}
         />
-        <TextInput
-          type="date"
+        <DateField
           label="Hasta (opcional)"
           value={fields.valid_until}
           error={problem?.fieldError("valid_until")}
-          onChange={(event) => put({ valid_until: event.currentTarget.value })}
+          onChange={(day) => put({ valid_until: day })}
         />
-        <TextInput
-          type="date"
+        <DateField
           label="Se revisa el"
           value={fields.review_on}
           error={problem?.fieldError("review_on")}
-          onChange={(event) => put({ review_on: event.currentTarget.value })}
+          onChange={(day) => put({ review_on: day })}
         />
       </div>
     </>
