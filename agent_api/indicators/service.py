@@ -195,7 +195,7 @@ async def interval_sums_of(
         StorageError: PostgreSQL is away.
     """
     scope = selection.scope_filter(queues=False)
-    counted, _, position = await _load_counts(engine, campaign, current, selection, scope, by_day=False)
+    counted, _, position = await load_counts(engine, campaign, current, selection, scope, by_day=False)
     place = (selection.line or "", selection.queue or "")
     sums = await asyncio.to_thread(sums_by_slot, counted, "interval", 0, scope)
     return IntervalSums(

@@ -1,4 +1,5 @@
 /** The dialog that publishes an announcement. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import { usePublishAnnouncement } from "../../../api/announcements";
 import { serverClock } from "../../../clock";
@@ -63,23 +64,21 @@ export function AnnouncementDialog({ draft, setDraft, close }: AnnouncementDialo
       />
       <AudienceFields draft={draft} setDraft={(audience) => setDraft({ ...draft, ...audience })} kinds={KINDS} />
       <div className={css.dates}>
-        <TextInput
-          type="date"
+        <DateField
           label="Desde"
           description="Vacío: desde ya"
           value={draft.firstDay}
           min={today}
           max={addDays(today, LONGEST_DAYS)}
-          onChange={(event) => setDraft({ ...draft, firstDay: event.currentTarget.value })}
+          onChange={(day) => setDraft({ ...draft, firstDay: day })}
         />
-        <TextInput
-          type="date"
+        <DateField
           label="Hasta"
           description="Ese día incluido"
           value={draft.lastDay}
           min={draft.firstDay || today}
           max={addDays(draft.firstDay || today, LONGEST_DAYS)}
-          onChange={(event) => setDraft({ ...draft, lastDay: event.currentTarget.value })}
+          onChange={(day) => setDraft({ ...draft, lastDay: day })}
         />
       </div>
       <Checkbox

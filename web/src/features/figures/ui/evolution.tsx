@@ -1,4 +1,5 @@
 /** An indicator over time against its target, with the calls behind it, a second indicator and another period. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Checkbox, NativeSelect } from "@mantine/core";
 import { type IndicatorSeries, type SeriesPoint, useIndicatorSeries } from "../../../api/figures";
 import { type Definition, useIndicators } from "../../../api/indicators";
@@ -97,13 +98,7 @@ function EvolutionControls({ view, today, show, definitions, chosen }: ControlsP
       />
       {view.compare === "libre" && (
         <label className={css.dates}>
-          Desde{" "}
-          <input
-            type="date"
-            value={view.compareFrom}
-            max={today}
-            onChange={({ currentTarget: { value } }) => value && show({ compareFrom: value })}
-          />
+          Desde <DateField value={view.compareFrom} max={today} onChange={(day) => day && show({ compareFrom: day })} />
         </label>
       )}
       {view.compare !== "" && view.by !== "month" && (

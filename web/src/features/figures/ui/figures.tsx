@@ -1,4 +1,5 @@
 /** Cifras: indicators over time and by hour, timeliness, reasons for contact, and the work of each advisor. */
+import { DateField } from "../../../components/date-field/date-field";
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { accountQuery } from "../../../api/queries";
@@ -84,22 +85,10 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
       />
       <span className={css.dates}>
         <label>
-          Desde{" "}
-          <input
-            type="date"
-            value={view.from}
-            max={view.until}
-            onChange={({ currentTarget: { value } }) => value && choose({ from: value })}
-          />
+          Desde <DateField value={view.from} max={view.until} onChange={(day) => day && choose({ from: day })} />
         </label>
         <label>
-          hasta{" "}
-          <input
-            type="date"
-            value={view.until}
-            min={view.from}
-            onChange={({ currentTarget: { value } }) => value && choose({ until: value })}
-          />
+          hasta <DateField value={view.until} min={view.from} onChange={(day) => day && choose({ until: day })} />
         </label>
       </span>
       {view.table !== "oportunidad" && (

@@ -1,4 +1,5 @@
 /** The form of a large client, new or changed. What is typed survives a reload, a conflict and a lost network. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import { type LargeClient, useLargeClientOptions, useStoreClient } from "../../../api/large-clients";
@@ -128,7 +129,7 @@ function ServiceFields({ form, set, problem, isNew }: ServiceFieldsProps) {
           maxLength={3}
           {...field("response_hours")}
         />
-        <TextInput label="Cliente desde" type="date" {...field("since")} />
+        <DateField label="Cliente desde" {...field("since")} onChange={(day) => set({ since: day })} />
       </div>
       {!isNew && (
         <div className={two.pair}>
@@ -138,7 +139,9 @@ function ServiceFields({ form, set, problem, isNew }: ServiceFieldsProps) {
             data={optionsOf(large_client_states)}
             onChange={(event) => set({ state: event.currentTarget.value as ClientFields["state"] })}
           />
-          {form.state === "ended" && <TextInput label="Cliente hasta" type="date" {...field("until")} />}
+          {form.state === "ended" && (
+            <DateField label="Cliente hasta" {...field("until")} onChange={(day) => set({ until: day })} />
+          )}
         </div>
       )}
     </>

@@ -1,4 +1,5 @@
 /** Informes: the scheduled and the requested reports, and beside them the content of the selected one. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -161,13 +162,7 @@ function CreateReportDialog({ close }: { close: () => void }) {
           />
         )}
         {length === "day" ? (
-          <TextInput
-            type="date"
-            label="Día"
-            value={day}
-            max={today}
-            onChange={(event) => setDay(event.currentTarget.value)}
-          />
+          <DateField label="Día" value={day} max={today} onChange={(day) => setDay(day)} />
         ) : length === "year" ? (
           <NativeSelect
             label="Año"

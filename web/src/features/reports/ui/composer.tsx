@@ -1,4 +1,5 @@
 /** The composer of a report: its tables, period, filters, recipients and schedule, with its numbers beside them. */
+import { DateField } from "../../../components/date-field/date-field";
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -186,17 +187,11 @@ function PeriodFields({ draft, change, catalogue }: FieldsProps & { catalogue: O
       />
       {isFixed && (
         <div className={css.pair}>
-          <TextInput
-            type="date"
-            label="Primer día"
-            value={draft.first}
-            onChange={(event) => change({ first: event.currentTarget.value })}
-          />
-          <TextInput
-            type="date"
+          <DateField label="Primer día" value={draft.first} onChange={(day) => change({ first: day })} />
+          <DateField
             label="Último día"
             value={draft.last}
-            onChange={(event) => change({ last: event.currentTarget.value })}
+            onChange={(day) => change({ last: day })}
             error={draft.last < draft.first && "Va antes del primero."}
           />
         </div>

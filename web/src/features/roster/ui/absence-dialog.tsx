@@ -1,4 +1,5 @@
 /** The form of a new absence. */
+import { DateField } from "../../../components/date-field/date-field";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useRecordAbsence, useRosterPeople } from "../../../api/roster";
@@ -53,19 +54,17 @@ export function AbsenceDialog({ close }: { close: () => void }) {
         onChange={(event) => set({ user: event.currentTarget.value, deputy: "" })}
       />
       <div className={css.days}>
-        <TextInput
-          type="date"
+        <DateField
           label="Primer día"
           value={draft.first_day}
           error={wrong.first_day}
-          onChange={(event) => set({ first_day: event.currentTarget.value })}
+          onChange={(day) => set({ first_day: day })}
         />
-        <TextInput
-          type="date"
+        <DateField
           label="Último día"
           value={draft.last_day}
           error={wrong.last_day}
-          onChange={(event) => set({ last_day: event.currentTarget.value })}
+          onChange={(day) => set({ last_day: day })}
         />
       </div>
       <TextInput

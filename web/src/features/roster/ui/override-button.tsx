@@ -22,7 +22,12 @@ export function OverrideButton({ advisor, name, label, compact }: OverrideButton
   if (!may) return null;
   return (
     <>
-      <Button size={compact ? "compact-sm" : "sm"} variant="default" aria-label={`${label}: ${name}`} onClick={() => setOpen(true)}>
+      <Button
+        size={compact ? "compact-sm" : "sm"}
+        variant="default"
+        aria-label={`${label}: ${name}`}
+        onClick={() => setOpen(true)}
+      >
         {label}
       </Button>
       {present && !compact && <GiveBackButton advisor={advisor} name={name} />}

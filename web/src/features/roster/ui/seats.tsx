@@ -161,7 +161,9 @@ function AdvisorTable({ advisors, queues, disabled, mayChange, change }: Advisor
                   {advisor.user}
                   {advisor.away && " · ausente hoy"}
                 </span>
-                {mayChange && <OverrideButton advisor={advisor.user} name={advisor.name} label="Cambiar ahora" compact />}
+                {mayChange && (
+                  <OverrideButton advisor={advisor.user} name={advisor.name} label="Cambiar ahora" compact />
+                )}
                 {Object.keys(advisor.levels).length === 0 && <span className={css.due}>No atiende ninguna cola</span>}
               </th>
               {queues.map((queue) => (

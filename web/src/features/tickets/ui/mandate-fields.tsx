@@ -1,4 +1,5 @@
 /** The representative or the attorney of a petitioner, and the document by which they act. */
+import { DateField } from "../../../components/date-field/date-field";
 import { TextInput } from "@mantine/core";
 import type { Mandate } from "../../../api/types";
 import { DESCRIPTION_BELOW } from "../../../components/description-below";
@@ -54,15 +55,14 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefi
         autoComplete="off"
         onChange={(event) => edit({ mandateDocument: event.currentTarget.value })}
       />
-      <TextInput
+      <DateField
         label="Vence el"
         description="Si el documento lo dice."
         inputWrapperOrder={DESCRIPTION_BELOW}
-        type="date"
         data-field="expiresOn"
         value={form.expiresOn}
         error={errors.expiresOn}
-        onChange={(event) => edit({ expiresOn: event.currentTarget.value })}
+        onChange={(day) => edit({ expiresOn: day })}
       />
       <TextInput
         className={wholeRow}

@@ -1,4 +1,5 @@
 /** The contract's indicators of a period: each with its target and the calls behind it, and the closing balance. */
+import { DateField } from "../../../../components/date-field/date-field";
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -177,23 +178,10 @@ function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
   return (
     <span className={css.dates}>
       <label>
-        Desde{" "}
-        <input
-          type="date"
-          value={days.from}
-          max={today}
-          {...about}
-          onChange={({ currentTarget: { value } }) => value && choose({ from: value })}
-        />
+        Desde <DateField value={days.from} max={today} {...about} onChange={(day) => day && choose({ from: day })} />
       </label>
       <label>
-        hasta{" "}
-        <input
-          type="date"
-          value={days.until}
-          {...about}
-          onChange={({ currentTarget: { value } }) => value && choose({ until: value })}
-        />
+        hasta <DateField value={days.until} {...about} onChange={(day) => day && choose({ until: day })} />
       </label>
       {wrong && (
         <span id="lapso" role="alert" className={css.wrong}>
