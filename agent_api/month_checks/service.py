@@ -6,14 +6,14 @@ from agent_api.incidents.availability import gaps_of
 from agent_api.incidents.period import incidents_of_period
 from agent_api.kit.context import ApiContext
 from agent_api.month_checks import store
-from agent_api.month_checks.domain.checks import CheckResult, MonthCounts, check_month
+from agent_api.month_checks.domain.checks import MonthCheckLine, MonthCounts, check_month
 from metrics.indicators.periods import bounds_of
 from storage.postgres.engine import read_connection
 
 _MOST_INCIDENTS: Final = 500
 
 
-async def check(context: ApiContext, month: str) -> list[CheckResult]:
+async def check(context: ApiContext, month: str) -> list[MonthCheckLine]:
     """Return the checks of a month (``YYYY-MM``)."""
     begins, ends = bounds_of(month)
     now, campaign = context.now(), context.campaign

@@ -20,7 +20,7 @@ class MonthCounts(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int
 
 
-class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+class MonthCheckLine(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a check in words, and what to do; no advice if it passed."""
 
     name: CheckName
@@ -77,12 +77,12 @@ _WORDS: Final[dict[CheckName, _Words]] = {
 }
 
 
-def check_month(counts: MonthCounts) -> list[CheckResult]:
+def check_month(counts: MonthCounts) -> list[MonthCheckLine]:
     """Return the checks of a month, in order."""
     return [_check(name, getattr(counts, name), words) for name, words in _WORDS.items()]
 
 
-def _check(name: CheckName, count: int, words: _Words) -> CheckResult:
+def _check(name: CheckName, count: int, words: _Words) -> MonthCheckLine:
     sentence = {0: words.none, 1: words.one}.get(count, words.many.format(f"{count:,}".replace(",", ".")))
     advice = words.advice if count else ""
-    return CheckResult(name=name, count=count, title=words.title, result=sentence, advice=advice)
+    return MonthCheckLine(name=name, count=count, title=words.title, result=sentence, advice=advice)
