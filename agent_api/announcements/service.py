@@ -116,7 +116,8 @@ async def mark_receipts(context: ApiContext, principal: Principal, form: Receipt
         read = await store.mark_read(connection, campaign, user, form.ids, author.at) if form.read else []
         await append_facts(connection, campaign, [BulletinRead(bulletin=id_) for id_ in read], author)
     for id_ in read:
-        await mark_notifications(context, principal, NotificationMarks(read=True, about="announcement", number=id_))
+        marks = NotificationMarks.model_validate({"read": True, "about": "announcement", "number": id_})
+        await mark_notifications(context, principal, marks)
 
 
 async def deliver_announcements(context: JobContext, now: datetime) -> int:
