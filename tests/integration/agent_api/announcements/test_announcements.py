@@ -140,7 +140,7 @@ async def test_a_message_reaches_those_who_serve_a_queue_now(desk: BulletinDesk)
 
 async def test_lists_are_paged(desk: BulletinDesk) -> None:
     """Each page continues the one before, newest first, for the supervisor and for the reader."""
-    numbers = []
+    numbers = list[str]()
     for _ in range(3):
         numbers.insert(0, (await desk.send("users", "ana"))["bulletin"]["id"])
         desk.rig.now += timedelta(seconds=1)
