@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.indicators.queries import details_between, position_of
 from agent_api.kit.dates import local_date, start_of_local_day
-from agent_api.own_calls.schemas import DayFigures, OwnDay
+from agent_api.own_calls.schemas import OwnDay, OwnDayFigures
 from metrics.indicators.aggregation import day_of
 from metrics.indicators.breakdown.contacts import AdvisorWork, work_of_counts
 from storage.postgres.engine import snapshot
@@ -71,8 +71,8 @@ async def _answered(
     return within, answered
 
 
-def _figures(work: AdvisorWork, within: int, answered: int) -> DayFigures:
-    return DayFigures(
+def _figures(work: AdvisorWork, within: int, answered: int) -> OwnDayFigures:
+    return OwnDayFigures(
         calls=work.calls,
         handled_ms=work.handled_ms,
         mean_handled_ms=work.handled_ms // work.calls if work.calls else None,

@@ -42,7 +42,7 @@ class OwnCalls(BaseModel):
     earlier: list[TodaysCall] = Field(description="De días anteriores, las que quedaron sin tipificar.")
 
 
-class DayFigures(BaseModel):
+class OwnDayFigures(BaseModel):
     """The figures of one advisor on one day."""
 
     calls: int = Field(description="Llamadas en que conversó.")
@@ -56,5 +56,5 @@ class OwnDay(BaseModel):
     """The reader's own figures of today and of the day before."""
 
     until: datetime | None = Field(description="Hasta qué momento está contado; null antes del primer hecho.")
-    today: DayFigures
-    yesterday: DayFigures | None = Field(description="null si ayer no tuvo llamadas.")
+    today: OwnDayFigures
+    yesterday: OwnDayFigures | None = Field(description="null si ayer no tuvo llamadas.")

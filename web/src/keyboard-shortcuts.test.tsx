@@ -59,3 +59,9 @@ describe("the shortcuts of the screen", () => {
     expect(labels()).toEqual([]);
   });
 });
+
+it("each shortcut has a key of its own, and its label names that key", () => {
+  const codes = Object.values(SHORTCUTS).map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const { code, label } of Object.values(SHORTCUTS)) expect(label).toBe(`Alt ${code.replace("Key", "")}`);
+});

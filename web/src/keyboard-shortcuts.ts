@@ -48,7 +48,7 @@ export const SHORTCUTS = {
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
   knowledge: { code: "KeyQ", label: "Alt Q", does: "Buscar en la base de conocimiento" },
   status: { code: "KeyB", label: "Alt B", does: "Consultar el estado de un radicado" },
-  read: { code: "KeyQ", label: "Alt Q", does: "Marcar como leído el mensaje de la supervisión" },
+  read: { code: "KeyZ", label: "Alt Z", does: "Marcar como leído el mensaje de la supervisión" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
 export type ShortcutName = keyof typeof SHORTCUTS;

@@ -97,9 +97,13 @@ function EvolutionControls({ view, today, show, definitions, chosen }: ControlsP
         data={COMPARISONS.map(([value, label]) => ({ value, label }))}
       />
       {view.compare === "libre" && (
-        <label className={css.dates}>
-          Desde <DateField value={view.compareFrom} max={today} onChange={(day) => day && show({ compareFrom: day })} />
-        </label>
+        <DateField
+          inline
+          label="Desde"
+          value={view.compareFrom}
+          max={today}
+          onChange={(day) => day && show({ compareFrom: day })}
+        />
       )}
       {view.compare !== "" && view.by !== "month" && (
         <Checkbox

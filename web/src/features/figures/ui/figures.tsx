@@ -84,12 +84,20 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
         }}
       />
       <span className={css.dates}>
-        <label>
-          Desde <DateField value={view.from} max={view.until} onChange={(day) => day && choose({ from: day })} />
-        </label>
-        <label>
-          hasta <DateField value={view.until} min={view.from} onChange={(day) => day && choose({ until: day })} />
-        </label>
+        <DateField
+          inline
+          label="Desde"
+          value={view.from}
+          max={view.until}
+          onChange={(day) => day && choose({ from: day })}
+        />
+        <DateField
+          inline
+          label="hasta"
+          value={view.until}
+          min={view.from}
+          onChange={(day) => day && choose({ until: day })}
+        />
       </span>
       {view.table !== "oportunidad" && (
         <>

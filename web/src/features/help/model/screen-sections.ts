@@ -85,6 +85,11 @@ const SCREEN_SECTIONS: Readonly<Record<string, string>> = {
   "/revision-de-cuentas/{review_id}": "revision-de-cuentas#paso-a-paso",
   "/ayuda": "ayuda#buscar-en-las-guias",
   "/ayuda/{guide}": "ayuda#buscar-en-las-guias",
+  "/anuncios": "anuncios#publicar-un-anuncio",
+  "/pantallas": "pared#poner-una-pantalla",
+  "/pared": "pared#que-muestra",
+  "/mis-informes": "mis-informes#componer-uno",
+  "/mis-informes/{own_report_id}": "mis-informes#lo-que-ya-se-envio",
 };
 
 /** At the desk, the section follows the call. */

@@ -177,12 +177,15 @@ function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
   const about = wrong ? { "aria-invalid": true, "aria-describedby": "lapso" } : {};
   return (
     <span className={css.dates}>
-      <label>
-        Desde <DateField value={days.from} max={today} {...about} onChange={(day) => day && choose({ from: day })} />
-      </label>
-      <label>
-        hasta <DateField value={days.until} {...about} onChange={(day) => day && choose({ until: day })} />
-      </label>
+      <DateField
+        inline
+        label="Desde"
+        value={days.from}
+        max={today}
+        {...about}
+        onChange={(day) => day && choose({ from: day })}
+      />
+      <DateField inline label="hasta" value={days.until} {...about} onChange={(day) => day && choose({ until: day })} />
       {wrong && (
         <span id="lapso" role="alert" className={css.wrong}>
           {wrong} Las cifras son del {shortDateOfDay(view.from)} al {shortDateOfDay(view.until)}.
