@@ -72,7 +72,7 @@ async def draw_report(
     loaded = await load_tables(context.engine, context.cipher, site, definition, period)
     head = DocumentHead(
         entity=site.entity,
-        brand=site.reports.brand,
+        brand=site.branding.name,
         title=title,
         filters=filters_in_words(site, definition),
         made_at=now,
@@ -101,7 +101,7 @@ async def make_run(context: JobContext, row: OwnReportRow, at: datetime, now: da
         StorageError: PostgreSQL is away.
     """
     report = await draw_report(context, row.definition, row.title, days_of(row.definition.period, at), now)
-    return MadeRun(report, await render_files(report))
+    return MadeRun(report, await render_files(report, logo=context.site.branding.logo))
 
 
 async def store_run(

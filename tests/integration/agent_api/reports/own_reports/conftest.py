@@ -13,7 +13,7 @@ from metrics.reports.document import Report
 
 @pytest.fixture(autouse=True)
 def _own_reports_rendered_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def render_here(report: Report) -> ReportFiles:
-        return await asyncio.to_thread(make_files, msgspec.json.encode(report))
+    async def render_here(report: Report, *, logo: str) -> ReportFiles:
+        return await asyncio.to_thread(make_files, msgspec.json.encode(report), logo)
 
     monkeypatch.setattr(produce, "render_files", render_here)
