@@ -17,7 +17,12 @@ def test_each_route_has_a_row_with_its_permission() -> None:
     assert find_faults(page) == []
     assert Counter(first_cells(page)) == Counter(documented)
     rows = re.findall(r"^\| `(\w+ [^`]+)` \| (`?)([^`|]+?)\2 \|", page, re.MULTILINE)
-    words = {"public": "ninguno", "monitors": "quien vigila", "signed_in": "con sesión"}
+    words = {
+        "public": "ninguno",
+        "monitors": "quien vigila",
+        "signed_in": "con sesión",
+        "displays": "pantalla de pared",
+    }
     assert {route: needed for route, _, needed in rows} == {
         route: words.get(needed, needed) for route, needed in ROUTES.items() if route in documented
     }

@@ -38,9 +38,11 @@ NOT_SEALED: Final = frozenset(
         *("indicator_caller.seen", "indicator_count.counts", "indicator_count.details"),
         *("indicator_fold.going_on", "indicator_fold.state"),
         *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),
+        *("own_report.definition", "own_report.schedule"),  # ids of figures, lines and users
         "person_data.salt",
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
         *("sealed_piece.bytes", "service_token.digest", "session.digest"),
+        "wall_display.digest",
     }
 )
 

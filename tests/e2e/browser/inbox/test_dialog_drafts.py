@@ -21,7 +21,7 @@ pytestmark = [
 CUSTOMER = {
     "Nombre o razón social": "Dorotea Ibáñez Cuero",
     "Número del documento": "52.777.001",
-    "Fecha de nacimiento": "1979-04-30",
+    "Fecha de nacimiento": "30/04/1979",
     "Teléfono": "3105557001",
     "Correo": "dorotea@correo.example",
     "Dirección": "Calle 10 # 4-20",

@@ -205,7 +205,13 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     }
     own |= {
         f"POST /api/v1/{path}"
-        for path in ("access-log-exports", "identity-check-exports", "roster-exports", "bulletin-exports")
+        for path in (
+            "access-log-exports",
+            "identity-check-exports",
+            "roster-exports",
+            "bulletin-exports",
+            "board-exports",
+        )
     }
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")

@@ -5,7 +5,7 @@ import { CalendarIcon } from "../icons";
 import css from "./date-field.module.css";
 import { readDay, writeDay } from "./day-text";
 
-const DayCalendar = lazy(() => import("./day-calendar"));
+const DayCalendar = lazy(() => import("./day-calendar").catch(() => ({ default: MissingCalendar })));
 const HINT = "Escriba la fecha con día, mes y año, por ejemplo 05/12/2026.";
 
 interface DateFieldProps extends Omit<TextInputProps, "value" | "onChange" | "type" | "min" | "max"> {
@@ -17,6 +17,11 @@ interface DateFieldProps extends Omit<TextInputProps, "value" | "onChange" | "ty
   max?: string | undefined;
   /** Whether the label stands beside the field, as in a sentence. */
   inline?: boolean;
+}
+
+/** Without a network the calendar cannot be fetched, and the form must not be lost with it. */
+function MissingCalendar() {
+  return <p className="quiet">No se pudo traer el calendario. Escriba la fecha.</p>;
 }
 
 export function DateField({ value, onChange, min, max, error, disabled, inline, ...rest }: DateFieldProps) {
@@ -52,41 +57,47 @@ export function DateField({ value, onChange, min, max, error, disabled, inline, 
     setOpened(true);
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" returnFocus shadow="md" hideDetached={false}>
-      <Popover.Target>
-        <TextInput
-          {...rest}
-          classNames={{ input: css.field ?? "", ...(inline ? { root: css.inline ?? "" } : {}) }}
-          ref={field}
-          value={text}
-          disabled={disabled}
-          error={error ?? (wrong ? HINT : undefined)}
-          placeholder="dd/mm/aaaa"
-          inputMode="numeric"
-          autoComplete="off"
-          maxLength={10}
-          onChange={(event) => type(event.currentTarget.value)}
-          onBlur={leave}
-          onKeyDown={open}
-          rightSection={
+    <TextInput
+      {...rest}
+      classNames={{ input: css.field ?? "", ...(inline ? { root: css.inline ?? "" } : {}) }}
+      ref={field}
+      value={text}
+      disabled={disabled}
+      error={error ?? (wrong ? HINT : undefined)}
+      placeholder="dd/mm/aaaa"
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={10}
+      onChange={(event) => type(event.currentTarget.value)}
+      onBlur={leave}
+      onKeyDown={open}
+      rightSection={
+        <Popover
+          opened={opened}
+          onChange={setOpened}
+          position="bottom-end"
+          returnFocus
+          shadow="md"
+          hideDetached={false}
+        >
+          <Popover.Target>
             <ActionIcon
               variant="subtle"
               color="gray"
               disabled={disabled}
               aria-label="Elegir en el calendario"
-              aria-expanded={opened}
               onClick={() => setOpened(!opened)}
             >
               <CalendarIcon />
             </ActionIcon>
-          }
-        />
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Suspense fallback={<p className="quiet">Trayendo el calendario…</p>}>
-          <DayCalendar value={value} min={min} max={max} choose={choose} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <Suspense fallback={<p className="quiet">Trayendo el calendario…</p>}>
+              <DayCalendar value={value} min={min} max={max} choose={choose} />
+            </Suspense>
+          </Popover.Dropdown>
+        </Popover>
+      }
+    />
   );
 }

@@ -2,7 +2,7 @@
 import type { components } from "../../../api/schema";
 import { duration, formatInteger } from "../../../formats";
 
-type DayFigures = components["schemas"]["DayFigures"];
+type OwnDayFigures = components["schemas"]["OwnDayFigures"];
 export type OwnDay = components["schemas"]["OwnDay"];
 
 export interface OwnFigure {
@@ -19,13 +19,13 @@ export interface OwnFigure {
 const NONE = "–";
 const percent = (part: number, whole: number): string =>
   whole ? `${((part / whole) * 100).toFixed(1).replace(".", ",")} %` : NONE;
-const handleTime = ({ mean_handled_ms }: DayFigures): string =>
+const handleTime = ({ mean_handled_ms }: OwnDayFigures): string =>
   mean_handled_ms === null ? NONE : duration(mean_handled_ms);
 
 /** Return the figures of the day; the words of yesterday are empty for a day without calls. */
 export function ownFigures({ today, yesterday }: OwnDay): OwnFigure[] {
-  const before = (value: (day: DayFigures) => string) => (yesterday ? `ayer ${value(yesterday)}` : "");
-  const inTime = (day: DayFigures) => percent(day.within_threshold, day.answered);
+  const before = (value: (day: OwnDayFigures) => string) => (yesterday ? `ayer ${value(yesterday)}` : "");
+  const inTime = (day: OwnDayFigures) => percent(day.within_threshold, day.answered);
   return [
     {
       id: "calls",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callsPath, figuresFilter, figuresPath, parseFigures, rowFilter } from "./figures-view";
+import { callsPath, changeView, figuresFilter, figuresPath, parseFigures, rowFilter } from "./figures-view";
 
 const TODAY = "2026-11-26";
 
@@ -23,6 +23,15 @@ describe("the address of the figures", () => {
     expect(callsPath(view, { advisor: "ana", subtheme: "" })).toBe(
       "/llamadas?from=2026-10-01&to=2026-10-31&queue=credito&advisor=ana",
     );
+  });
+  it("reads one day by half hours and more of them by day, unless another cut was chosen", () => {
+    const today = parseFigures(`desde=${TODAY}&hasta=${TODAY}`, TODAY, true);
+    expect(today.by).toBe("interval");
+    const month = changeView(today, { from: "2026-11-01" });
+    expect(month.by).toBe("day");
+    expect(figuresPath(month)).not.toContain("por=");
+    expect(changeView({ ...month, by: "month" }, { from: TODAY }).by).toBe("month");
+    expect(parseFigures("por=dia", TODAY, true).by).toBe("day");
   });
   it("names a row by its group and id", () => {
     expect(rowFilter("area:")).toEqual({ area: "" });

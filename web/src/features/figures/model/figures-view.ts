@@ -30,6 +30,15 @@ export interface FiguresView extends DayRange, ComparisonChoice {
 const CUTS: Record<string, Cut> = { intervalo: "interval", dia: "day", mes: "month" };
 const DAY_PATTERN = /^\d{4}-\d\d-\d\d$/;
 
+/** The cut of a period for which the address names none: one day is read by half hours. */
+const usualCut = ({ from, until }: Pick<FiguresView, "from" | "until">): Cut => (from === until ? "interval" : "day");
+
+/** Return a changed view; other days get their usual cut, unless another was chosen. */
+export function changeView(view: FiguresView, change: Partial<FiguresView>): FiguresView {
+  const next = { ...view, ...change };
+  return view.by === usualCut(view) && change.by === undefined ? { ...next, by: usualCut(next) } : next;
+}
+
 /** Parse an address; who does not read the contract's figures has only the table of timeliness. */
 export function parseFigures(search: string, today: string, seesAll: boolean): FiguresView {
   const { from, until, line, queue, indicator } = parseView(search, today);
@@ -40,7 +49,7 @@ export function parseFigures(search: string, today: string, seesAll: boolean): F
   return {
     ...{ from, until, line, queue, table, indicator },
     row: table === "oportunidad" ? (params.get("fila") ?? "") : "",
-    by: CUTS[params.get("por") ?? ""] ?? "day",
+    by: CUTS[params.get("por") ?? ""] ?? usualCut({ from, until }),
     second: params.get("segundo") ?? "",
     compare: COMPARISONS.map(([id]) => id).find((id) => id === params.get("comparar")) ?? "",
     compareFrom: DAY_PATTERN.test(compareFrom) && !Number.isNaN(Date.parse(compareFrom)) ? compareFrom : "",
@@ -58,7 +67,7 @@ export function figuresPath(view: FiguresView): string {
     linea: view.line,
     cola: view.queue,
     fila: view.row,
-    por: view.by === "day" ? "" : (Object.keys(CUTS).find((each) => CUTS[each] === view.by) ?? ""),
+    por: view.by === usualCut(view) ? "" : (Object.keys(CUTS).find((each) => CUTS[each] === view.by) ?? ""),
     indicador: view.indicator,
     segundo: view.second,
     comparar: view.compare,

@@ -17,6 +17,7 @@ import css from "../../oversight/ui/oversight.module.css";
 import {
   FIGURE_TABLES,
   figuresFilter,
+  changeView,
   figuresPath,
   type FigureTable,
   type FiguresView,
@@ -32,7 +33,7 @@ export default function FiguresScreen() {
   const today = localDay(serverClock.now());
   const seesAll = useQuery(accountQuery).data?.permissions.includes("service_level.read") ?? false;
   const view = parseFigures(useQueryString(), today, seesAll);
-  const show = (change: Partial<FiguresView>) => navigate(figuresPath({ ...view, row: "", ...change }));
+  const show = (change: Partial<FiguresView>) => navigate(figuresPath(changeView(view, { row: "", ...change })));
   return (
     <div className={css.screen}>
       <h1 className="unseen">Cifras</h1>

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useStat
 import { useObservations } from "../../../api/observations";
 import { accountQuery } from "../../../api/queries";
 import type { Account } from "../../../api/types";
+import { Dialog } from "../../../components/dialog";
 import { Link } from "../../../components/link";
 import { Failure, Loading } from "../../../components/load-states";
 import { useShortcuts } from "../../../keyboard-shortcuts";
@@ -34,8 +35,17 @@ import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
 /** More tabs than the header has room for are below it. */
 const HEADER_TABS = 6;
 
-const HelpPanel = lazy(() => import("../../help/ui/help-panel"));
-const FirstSteps = lazy(() => import("../../help/ui/first-steps"));
+// Without a network the help cannot be fetched, and the screen must go on without it.
+const HelpPanel = lazy(() => import("../../help/ui/help-panel").catch(() => ({ default: MissingHelp })));
+const FirstSteps = lazy(() => import("../../help/ui/first-steps").catch(() => ({ default: () => null })));
+
+function MissingHelp({ close }: { close: () => void }) {
+  return (
+    <Dialog title="Ayuda" onClose={close}>
+      <p role="alert">No se pudo traer la ayuda. Cuando vuelva la red, cargue la página de nuevo.</p>
+    </Dialog>
+  );
+}
 
 export function Shell({
   account,
