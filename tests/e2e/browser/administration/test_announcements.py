@@ -45,7 +45,7 @@ async def test_a_message_and_an_announcement_are_read(probe: PageProbe, axe: str
     banner = advisor.get_by_role("region", name="Mensaje de la supervisión")
     await expect(banner).to_contain_text(MESSAGE, timeout=PATIENCE_MS)
     violations["banner"] = await checker.violations(advisor)
-    await advisor.keyboard.press("Alt+q")
+    await advisor.keyboard.press("Alt+z")
     await expect(banner).to_have_count(0)
     await _read_by_all(lead)
     await lead.get_by_role("button", name="Publicar un anuncio").click()

@@ -126,5 +126,6 @@ async def test_good_and_bad_data_are_sent_during_call(api: ServedApi) -> None:
 async def test_random_requests_of_every_user_are_handled(api: ServedApi) -> None:
     """Each kind of user sends them, and so does a client without a login, which never passes the guard."""
     answers = {walker.who: await walked(api, walker, "fuzzing") for walker in OTHERS}
-    assert answers[NOBODY].keys() <= {200, 401, 422, 429}  # repeated sign-in attempts cause a wait
+    # The code of a display may be wrong, and repeated sign-in attempts cause a wait.
+    assert answers[NOBODY].keys() <= {200, 400, 401, 422, 429}
     assert 403 in answers["nuevo"]
