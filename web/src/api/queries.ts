@@ -161,8 +161,9 @@ export function useSignOut(onSignedOut: () => void = () => {}) {
       }),
     onSuccess: () => {
       client.setQueryData(accountQuery.queryKey, null);
-      client.removeQueries({ predicate: ({ queryHash }) => !KEPT_WITHOUT_SESSION.has(queryHash) });
       onSignedOut();
+      // Once the screens are gone: a screen that is drawn again without its data would ask for them without a session.
+      setTimeout(() => client.removeQueries({ predicate: ({ queryHash }) => !KEPT_WITHOUT_SESSION.has(queryHash) }));
     },
   });
 }

@@ -125,6 +125,7 @@ async def test_a_new_user_enters_changes_the_password_and_works(probe: PageProbe
 
 async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, system: System) -> None:
     """Each action needs a confirmation, takes effect at the next sign-in, and is a fact."""
+    probe.expects_session_end = True
     admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     name = "Rosa Elvira Pineda"
     first = await create(admin, "rosa.prueba", name, "Asesor")
@@ -164,6 +165,7 @@ async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, sy
 
 async def test_a_lost_second_factor_is_retired_on_the_screen(probe: PageProbe, system: System) -> None:
     """After an administrator resets a lost second factor, its owner signs in with the password alone."""
+    probe.expects_session_end = True
     admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     name = "Tulio Prueba Mejía"
     first = await create(admin, "tulio.prueba", name, "Calidad")

@@ -265,7 +265,7 @@ async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
 async def test_quality_sees_boards_calls_and_contract_and_no_button_that_would_be_refused(probe: PageProbe) -> None:
     """Quality sees boards, calls and the contract, and no button that would be refused."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "calidad", "/tablero")
-    for path, heading in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
+    for path, heading in (("/tablero", "Mayor espera"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
         await desk.page.goto(path)
         await desk.expect_text(heading)
         for name in ("Liberar a un cliente", "Supervisar", "Registrar un incidente", "Generar informe"):

@@ -202,6 +202,7 @@ OTHER_TEXTS = {
     "agent_api/quality/findings/domain/state_machine.py": "what a refused act says of a finding's state",
     "metrics/reports/training.py": "the groups and standings of a report, as headings",
     "web/src/features/training/model/labels.ts": "colours of tags",
+    "web/src/features/help/model/audiences.ts": "readers of a guide, as its table of contents names them",
     "agent_api/quality/findings/sentences.py": "what was done with a finding, as a sentence",
     "agent_api/reports/findings/domain/progress.py": "what a refused step says of a report's state",
     "web/src/features/quality/model/findings.ts": "what an act asks for, and what was just done",
