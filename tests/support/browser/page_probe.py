@@ -46,7 +46,10 @@ addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
 _SESSION_END_MESSAGES = re.compile(r"Failed to load resource: the server responded with a status of 401 ")
-_OUTAGE_MESSAGES = re.compile(r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$")
+_OUTAGE_MESSAGES = re.compile(
+    r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$"
+    r"|Applying inline style violates|policy: style-src-elem inline "  # axe inserts the style of a sheet that failed
+)
 
 
 def require_screens() -> None:

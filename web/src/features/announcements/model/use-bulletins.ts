@@ -10,9 +10,9 @@ export function useBulletinsNow(): readonly OwnBulletin[] {
   const client = useQueryClient();
   const live = useIsLive();
   const seq = useDesk(({ me, entities }) => (me ? entities.bulletin[me.user]?.seq : undefined));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of either means that there may be others
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number means that there may be others
   useEffect(() => {
-    if (inPractice) return;
+    if (inPractice || !live) return;
     void client.invalidateQueries({ queryKey: OWN_BULLETINS });
     if (seq) void client.invalidateQueries({ queryKey: ["notifications"] }); // an announcement is under the bell, too
   }, [seq, live, client]);
