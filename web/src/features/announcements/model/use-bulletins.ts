@@ -10,7 +10,6 @@ export function useBulletinsNow(): readonly OwnBulletin[] {
   const client = useQueryClient();
   const live = useIsLive();
   const seq = useDesk(({ me, entities }) => (me ? entities.bulletin[me.user]?.seq : undefined));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number means that there may be others
   useEffect(() => {
     if (inPractice || !live) return;
     void client.invalidateQueries({ queryKey: OWN_BULLETINS });
