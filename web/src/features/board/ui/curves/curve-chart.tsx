@@ -1,6 +1,8 @@
 /** A figure by half hour: today over yesterday and the same weekday of last week, with the target. The arrows read it. */
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from "react";
+import { useElementSize } from "@mantine/hooks";
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import type { CurveMetric } from "../../../../api/board";
+import { labelStep, linearScale } from "../../../../components/charts/scales";
 import {
   axisTicks,
   type ComparedDay,
@@ -18,12 +20,13 @@ import css from "./curves.module.css";
 
 const HEIGHT = 220;
 const EDGE = { top: 12, right: 12, bottom: 26, left: 52 };
-const LABEL_WIDTH = 52;
+const [LABEL_WIDTH, NARROWEST] = [52, 240];
 const DRAWN: readonly ComparedDay[] = ["last_week", "yesterday", "today"];
 const READ: readonly ComparedDay[] = ["today", "yesterday", "last_week"];
 
 export function CurveChart({ points, metric }: { points: CurvePoint[]; metric: CurveMetric }) {
-  const [frame, width] = useWidth();
+  const { ref: frame, width: measured } = useElementSize();
+  const width = Math.max(measured, NARROWEST);
   const [chosen, choose] = useState<number | null>(null);
   const last = points.length - 1;
   const index = chosen === null ? lastOfToday(points) : Math.min(chosen, last);
@@ -31,9 +34,10 @@ export function CurveChart({ points, metric }: { points: CurvePoint[]; metric: C
   const ticks = axisTicks(Math.max(1, metric.target ?? 0, ...values), metric.unit);
   const top = ticks.at(-1) ?? 1;
   const inner = Math.max(1, width - EDGE.left - EDGE.right);
-  const x = (at: number) => EDGE.left + (last === 0 ? inner / 2 : (inner * at) / last);
-  const y = (value: number) => EDGE.top + (HEIGHT - EDGE.top - EDGE.bottom) * (1 - Math.min(value, top) / top);
-  const every = Math.max(1, Math.ceil((LABEL_WIDTH * points.length) / inner));
+  const scale = linearScale([0, top], [HEIGHT - EDGE.bottom, EDGE.top]);
+  const x = last === 0 ? () => EDGE.left + inner / 2 : linearScale([0, last], [EDGE.left, EDGE.left + inner]);
+  const y = (value: number) => scale(Math.min(value, top));
+  const every = labelStep(inner / points.length, LABEL_WIDTH);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: last }[event.key];
     if (next === undefined) return;
@@ -166,18 +170,3 @@ const lastOfToday = (points: CurvePoint[]): number =>
     0,
     points.findLastIndex(({ figures }) => figures.today),
   );
-
-/** Measure an element; text in a picture must not shrink with it. */
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(600);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    setWidth(element.clientWidth);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width] as const;
-}
