@@ -231,7 +231,7 @@ async def search_shown(
     """Return the articles that readers get on a day: those of the topics first, then cited ones, then the best."""
     of_topic = _has_any(filter_.topics)
     cited = _article.id.in_(filter_.cited)
-    query = _shown(campaign, today).add_columns(of_topic.label("of_topic"))
+    query = _shown_articles(campaign, today).add_columns(of_topic.label("of_topic"))
     order: list[ColumnElement[Any]] = [of_topic.desc(), cited.desc()]
     if filter_.expression:
         expression = func.to_tsquery(_CONFIG, filter_.expression)
@@ -336,7 +336,7 @@ def _articles(campaign: str) -> Select[Any]:
     return select(*_article_columns()).where(_article.campaign == campaign)
 
 
-def _shown(campaign: str, today: date) -> Select[Any]:
+def _shown_articles(campaign: str, today: date) -> Select[Any]:
     join = (_version.campaign == _article.campaign) & (_version.article == _article.id)
     query = select(*_article_columns(), *_version_columns()).select_from(knowledge_article)
     query = query.join(knowledge_version, join & (_version.version == _article.published))

@@ -133,20 +133,24 @@ async def store_run(
     )
     deliveries = await _send(connection, context, row, made, run, recipients=recipients)
     await store.add_run(connection, context.cipher, campaign, run, files=made.files, deliveries=deliveries)
-    fact = OwnReportMade(
-        report=row.id,
+    recipient_count = sum(each.outcome != "no_permission" for each in deliveries)
+    await append_facts(connection, campaign, [_made_fact(run, made, recipient_count)], author)
+    return run
+
+
+def _made_fact(run: RunRow, made: MadeRun, recipient_count: int) -> OwnReportMade:
+    return OwnReportMade(
+        report=run.report,
         run=run.id,
-        scheduled=due is not None,
+        scheduled=run.due_at is not None,
         missed=run.missed,
         first_day=run.first_day.isoformat(),
         last_day=run.last_day.isoformat(),
-        recipients=sum(each.outcome != "no_permission" for each in deliveries),
+        recipients=recipient_count,
         seq=run.seq,
         head=run.head,
         digest=hashlib.sha256(made.files.pdf).hexdigest(),
     )
-    await append_facts(connection, campaign, [fact], author)
-    return run
 
 
 async def produce_due_own_reports(context: JobContext, now: datetime) -> int:
