@@ -235,7 +235,7 @@ async def test_colours_change_without_a_word_in_the_console(probe: PageProbe) ->
 
 
 async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
-    """The help stands beside the desk with its section, is searched, and shows no shortcuts of a call elsewhere."""
+    """The help stands beside the desk with its section, is searched, and shows no call shortcuts on other screens."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     button = desk.page.get_by_role("button", name="Ayuda")
     await button.focus()

@@ -91,7 +91,7 @@ def test_a_fixed_period_needs_its_days_in_order(first: date | None, last: date |
     assert fault.field == "period"
 
 
-def test_whoever_may_compose_may_see_the_figures() -> None:
+def test_users_who_may_compose_may_see_the_figures() -> None:
     """No role composes reports of numbers that its screens do not show."""
     composing = roles_with_permission("own_report.use")
     assert set(composing) <= set(roles_with_permission("service_level.read"))

@@ -13,7 +13,7 @@ export const useGuide = (id: string) =>
     queryFn: async () => (await FILES[`../../../../../docs/guias/${id}.md`]?.())?.default ?? null,
   });
 
-/** Fetch the index, once somebody searches. */
+/** Fetch the index, at the first search. */
 export const useGuideIndex = (searches: boolean) =>
   useQuery({
     queryKey: ["guide-index"],

@@ -1,7 +1,7 @@
 /**
  * The section of a guide that explains each screen, which the help panel opens. Pure.
  *
- * Each page of agent_api/screens/routes.py has an entry (tests/unit/docs/test_help.py): whoever adds a screen writes
+ * Each page of agent_api/screens/routes.py has an entry (tests/unit/docs/test_help.py): a developer who adds a screen writes
  * its section in docs/guias and names it here.
  */
 import type { Call } from "../../../api/types";

@@ -177,7 +177,7 @@ export const TOURS: Readonly<Record<Role, readonly TourStep[]>> = {
   ],
 };
 
-/** Roles by their first screen's weight: whoever has several first sees the tour of the one that decides that screen. */
+/** Roles by their first screen's weight: a user with several first sees the tour of the one that decides that screen. */
 const ROLE_ORDER: readonly Role[] = [
   ...(["interventoria", "asesor", "asesor_escrita", "funcionario"] as const),
   ...(["supervisor", "coordinador", "calidad", "admin"] as const),

@@ -46,7 +46,7 @@ export const toLibraryFilter = ({ pending, ...others }: ListState["filters"]): L
 /** Return the name of a version of an article. */
 export const versionLabel = ({ version }: { version: number }): string => `Versión ${version}`;
 
-/** Return the share of readers whom an article helped: «8 de 10»; empty if nobody said. */
+/** Return the share of readers whom an article helped: «8 de 10»; empty without an opinion. */
 export function usefulPhrase({ useful, not_useful }: Pick<LibraryArticle, "useful" | "not_useful">): string {
   return useful + not_useful === 0 ? "" : `sirvió a ${useful} de ${useful + not_useful}`;
 }

@@ -80,7 +80,7 @@ function Figures({ wall, silent, now }: { wall: Wall; silent: number | null; now
 
 function PageView({ wall, page, silent }: { wall: Wall; page: Page; silent: number | null }) {
   const View = PANEL_VIEWS[page.panel];
-  // The wait of a caller stops with the connection: nobody knows whether the caller still waits.
+  // The wait of a caller stops with the connection: it is unknown whether the caller still waits.
   return <View wall={wall} page={page} now={silent === null ? serverClock.now() : Date.parse(wall.at)} />;
 }
 
