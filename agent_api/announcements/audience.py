@@ -18,7 +18,7 @@ from agent_api.kit.text import fold_accents
 from agent_api.roster.queries import read_queues_now
 from agent_api.staff.queries import list_coordinators
 from config.site.model import Site
-from eventlog.facts.bulletin import AudienceKind
+from eventlog.facts.people.bulletin import AudienceKind
 from storage.postgres.engine import read_connection
 
 ADVISOR_ROLES: Final = ("asesor", "asesor_escrita")

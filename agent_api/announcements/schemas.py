@@ -7,8 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from agent_api.announcements.domain.bulletin import BulletinState
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import Flag
-from eventlog.facts.bulletin import AudienceKind, BulletinKind
 from eventlog.facts.export import ExportFormat
+from eventlog.facts.people.bulletin import AudienceKind, BulletinKind
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 BulletinId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]

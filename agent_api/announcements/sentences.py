@@ -8,7 +8,7 @@ from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.bulletin import BulletinFact
+from eventlog.facts.people.bulletin import BulletinFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:

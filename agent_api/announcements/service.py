@@ -31,7 +31,7 @@ from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog.facts import BulletinPublished, BulletinRead, BulletinWithdrawn
-from eventlog.facts.bulletin import BulletinKind
+from eventlog.facts.people.bulletin import BulletinKind
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, unit_of_work
 

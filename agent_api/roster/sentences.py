@@ -11,7 +11,7 @@ from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.roster import RosterFact
+from eventlog.facts.people.roster import RosterFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:

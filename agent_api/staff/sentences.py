@@ -1,4 +1,4 @@
-"""Spanish sentences for the facts of `eventlog.facts.staff`. Pure."""
+"""Spanish sentences for the facts of `eventlog.facts.people.staff`. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -8,7 +8,7 @@ from config.site.model import Site
 from config.spanish_dates import spoken_day
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.staff import StaffFact
+from eventlog.facts.people.staff import StaffFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:

@@ -25,7 +25,7 @@ from agent_api.training.problems import TrainingInvalid, TrainingRefused
 from agent_api.training.schemas import RegisterForm, RegisterRow
 from agent_api.training.session_store import MarkRow, ParticipantRow, SessionRow
 from eventlog.facts import AnyFact, TrainingAttendanceRecorded, TrainingMarkRecorded
-from eventlog.facts.training import SessionState
+from eventlog.facts.people.training import SessionState
 
 Fault = tuple[str, str]
 _OF_THE_SESSION: Final = ("training_session_cancelled", "training_session_ahead")

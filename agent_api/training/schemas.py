@@ -10,7 +10,7 @@ from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import Flag, SiteId, WholeNumber
 from agent_api.training.domain.validity import StandingState
 from agent_api.training.proposals.store import ProposalState
-from eventlog.facts.training import Attendance, ProposalSource, SessionState
+from eventlog.facts.people.training import Attendance, ProposalSource, SessionState
 
 TrainingId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 TrainedLogin = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]

@@ -10,7 +10,7 @@ from config.spanish_dates import spoken_date, spoken_day
 from config.timezone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.training import TrainingFact
+from eventlog.facts.people.training import TrainingFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:

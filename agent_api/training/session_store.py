@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.pagination import Cursor
 from agent_api.training.domain.participation import Participation
-from eventlog.facts.training import Attendance, SessionState
+from eventlog.facts.people.training import Attendance, SessionState
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import training_participant, training_reminder, training_session

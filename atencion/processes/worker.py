@@ -26,12 +26,12 @@ from atencion.worker.large_clients import large_client_jobs
 from atencion.worker.mail import mail_jobs
 from atencion.worker.oversight import oversight_jobs
 from atencion.worker.practice import practice_jobs
-from atencion.worker.probes import watch_systems
 from atencion.worker.quality import quality_jobs
 from atencion.worker.reports import report_jobs
 from atencion.worker.roster import roster_jobs
 from atencion.worker.search_index import search_index_jobs
 from atencion.worker.staff import staff_jobs
+from atencion.worker.watch.probes import watch_systems
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:

@@ -58,7 +58,6 @@ from eventlog.facts.access_review import (
 )
 from eventlog.facts.accounts import AccessLogReviewed, AccountDormancyWarned, AccountFact, DormantAccountDisabled
 from eventlog.facts.base import Fact
-from eventlog.facts.bulletin import BulletinFact, BulletinPublished, BulletinRead, BulletinWithdrawn
 from eventlog.facts.calls.contingency import (
     ContingencyFact,
     ContingencyMessageEnded,
@@ -209,6 +208,50 @@ from eventlog.facts.oversight.own_report import (
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
+from eventlog.facts.people.bulletin import BulletinFact, BulletinPublished, BulletinRead, BulletinWithdrawn
+from eventlog.facts.people.roster import (
+    AbsenceCancelled,
+    AbsenceRecorded,
+    AdvisorLevelChanged,
+    AdvisorSeated,
+    DeputyNamed,
+    QueueOverrideEnded,
+    QueueOverrideStarted,
+    RosterFact,
+    SeatRemoved,
+    SeatSaved,
+)
+from eventlog.facts.people.staff import (
+    StaffCorrected,
+    StaffEntered,
+    StaffExitCancelled,
+    StaffExitPlanned,
+    StaffFact,
+    StaffImported,
+    StaffLeft,
+    StaffMoveCancelled,
+    StaffMoved,
+    StaffMovePlanned,
+)
+from eventlog.facts.people.training import (
+    TrainingAcknowledged,
+    TrainingAttendanceRecorded,
+    TrainingCourseChanged,
+    TrainingCourseCreated,
+    TrainingFact,
+    TrainingFileStored,
+    TrainingMarkRecorded,
+    TrainingMaterialAdded,
+    TrainingParticipantPlanned,
+    TrainingParticipantRemoved,
+    TrainingProposalDecided,
+    TrainingProposed,
+    TrainingReminded,
+    TrainingRequirementChanged,
+    TrainingSessionCancelled,
+    TrainingSessionMoved,
+    TrainingSessionPlanned,
+)
 from eventlog.facts.practice import PracticeEnded, PracticeFact, PracticeStarted
 from eventlog.facts.quality.calibration import (
     CalibrationAbsence,
@@ -277,18 +320,6 @@ from eventlog.facts.quality.visit import (
     QualityVisitFact,
     QualityVisitSigned,
 )
-from eventlog.facts.roster import (
-    AbsenceCancelled,
-    AbsenceRecorded,
-    AdvisorLevelChanged,
-    AdvisorSeated,
-    DeputyNamed,
-    QueueOverrideEnded,
-    QueueOverrideStarted,
-    RosterFact,
-    SeatRemoved,
-    SeatSaved,
-)
 from eventlog.facts.search import SearchMade
 from eventlog.facts.service import (
     GatewayLost,
@@ -297,18 +328,6 @@ from eventlog.facts.service import (
     SiteImported,
     StateRestored,
     WatchedRole,
-)
-from eventlog.facts.staff import (
-    StaffCorrected,
-    StaffEntered,
-    StaffExitCancelled,
-    StaffExitPlanned,
-    StaffFact,
-    StaffImported,
-    StaffLeft,
-    StaffMoveCancelled,
-    StaffMoved,
-    StaffMovePlanned,
 )
 from eventlog.facts.tickets.attachment import (
     AttachmentExamined,
@@ -338,25 +357,6 @@ from eventlog.facts.tickets.ticket_status import (
     TicketStatusFact,
     TicketStatusRead,
     TicketStatusRefused,
-)
-from eventlog.facts.training import (
-    TrainingAcknowledged,
-    TrainingAttendanceRecorded,
-    TrainingCourseChanged,
-    TrainingCourseCreated,
-    TrainingFact,
-    TrainingFileStored,
-    TrainingMarkRecorded,
-    TrainingMaterialAdded,
-    TrainingParticipantPlanned,
-    TrainingParticipantRemoved,
-    TrainingProposalDecided,
-    TrainingProposed,
-    TrainingReminded,
-    TrainingRequirementChanged,
-    TrainingSessionCancelled,
-    TrainingSessionMoved,
-    TrainingSessionPlanned,
 )
 
 __all__ = [

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from eventlog.facts.bulletin import AudienceKind, BulletinKind
+from eventlog.facts.people.bulletin import AudienceKind, BulletinKind
 
 BulletinState = Literal["coming", "standing", "over", "withdrawn"]
 Fault = Literal["begins_at", "ends_at"]

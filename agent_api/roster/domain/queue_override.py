@@ -12,7 +12,7 @@ import msgspec
 
 from config.schema.short_forms import Levels
 from config.timezone import COLOMBIA
-from eventlog.facts.roster import QueueOverrideEnd
+from eventlog.facts.people.roster import QueueOverrideEnd
 
 Fault = Literal["levels", "until"]
 

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Moment
 from agent_api.roster.schemas import Levels, QueueRestriction
-from eventlog.facts.roster import QueueOverrideEnd
+from eventlog.facts.people.roster import QueueOverrideEnd
 
 
 class QueueOverrideForm(BaseModel):

@@ -26,7 +26,7 @@ from agent_api.roster.store import lock_user
 from call_router.service import CallRouter
 from config.milliseconds import to_milliseconds
 from eventlog.facts import QueueOverrideEnded, QueueOverrideStarted
-from eventlog.facts.roster import QueueOverrideEnd
+from eventlog.facts.people.roster import QueueOverrideEnd
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, unit_of_work
 

@@ -17,7 +17,7 @@ import msgspec
 
 from agent_api.training.domain.course import Course
 from config.calendar_months import add_months
-from eventlog.facts.training import Attendance, SessionState
+from eventlog.facts.people.training import Attendance, SessionState
 
 MOST: Final = Decimal(100)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.pagination import Cursor
-from eventlog.facts.training import ProposalSource
+from eventlog.facts.people.training import ProposalSource
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import training_proposal

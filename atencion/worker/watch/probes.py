@@ -19,7 +19,7 @@ from atencion.asterisk.config_files import ari_connection_of
 from atencion.runtime.context import Context
 from atencion.runtime.twilio_settings import twilio_account
 from atencion.worker.mail import smtp_server
-from atencion.worker.probe_requests import basic_authorization, probe_http, probe_smtp
+from atencion.worker.watch.probe_requests import basic_authorization, probe_http, probe_smtp
 from call_router.errors import RouterError
 from calls.driver.lease import boot_time
 from config.errors import SettingsInvalid

@@ -20,7 +20,7 @@ from atencion.cli.app import app
 from atencion.processes import ROLES
 from atencion.runtime.second_factor import DEFAULT_ROLES
 from atencion.runtime.second_factor import SECOND_FACTOR_VARIABLE as SECOND_FACTOR
-from atencion.worker.probes import _CONNECTIONS as WATCH_CONNECTIONS
+from atencion.worker.watch.probes import _CONNECTIONS as WATCH_CONNECTIONS
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site.tickets.attachments import MAX_MIB
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY

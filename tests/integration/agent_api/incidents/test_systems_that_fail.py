@@ -17,7 +17,7 @@ from agent_api.incidents.store import IncidentRow
 from agent_api.incidents.store import find as find_incident
 from agent_api.incidents.watch.watcher import Watcher
 from atencion.runtime.context import Context, Database
-from atencion.worker.probes import watcher_of
+from atencion.worker.watch.probes import watcher_of
 from calls.driver.sites import Sites
 from config.settings import Settings
 from config.site.model import Site

@@ -21,7 +21,7 @@ from agent_api.incidents.gaps import GapProjection
 from agent_api.incidents.store import Effect
 from agent_api.incidents.watch.watcher import Watcher
 from atencion.runtime.context import Context, Database
-from atencion.worker.probes import watcher_of
+from atencion.worker.watch.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
 from config.settings import Settings

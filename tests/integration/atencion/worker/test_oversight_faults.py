@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from agent_api.incidents.domain.samples import SampleRun
 from atencion.runtime.context import Context, Database
-from atencion.worker.probes import watcher_of
+from atencion.worker.watch.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
 from config.settings import Settings

@@ -65,15 +65,15 @@ from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from eventlog.facts.large_client import LargeClientState, NoveltyAct, NoveltyKind, NoveltySource, NoveltyState
+from eventlog.facts.people.roster import QueueOverrideEnd
+from eventlog.facts.people.training import Attendance, ProposalSource, SessionState
 from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
 from eventlog.facts.quality.finding_report import FindingReportScope
 from eventlog.facts.quality.visit import VisitMode
-from eventlog.facts.roster import QueueOverrideEnd
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
-from eventlog.facts.training import Attendance, ProposalSource, SessionState
 from metrics.reports.document import ReportKind
 from tests.support.repository import ROOT
 from tests.support.site_folders import sample_site
