@@ -63,7 +63,7 @@ class AdvisorAsked(Signal, frozen=True, kw_only=True):
 
     Attributes:
         target: for a transfer, ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``; for a consultation,
-            ``advisor:<id>``; else empty.
+            ``advisor:<id>``; for keys, their encrypted form (`calls.keys_cipher`); else empty.
     """
 
     advisor: str

@@ -65,6 +65,8 @@ def _advisor_sentence(fact: AnyFact, site: Site) -> str:
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
             return f"{fact.advisor} {labels.IN_CALL_ACTIONS[type(fact)]}."
+        case facts.KeysSent(advisor=advisor, keys=keys):
+            return f"{advisor} envió {keys} {'tecla' if keys == 1 else 'teclas'} a la otra parte."
         case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme, subtheme=sub):
             return f"Se radicó el ticket {ticket} ({labels.topic_label(site, kind, theme, sub)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
@@ -106,6 +108,7 @@ SENTENCES: Final[SentenceTable] = sentences_by(
     ServiceFact,
     *(facts.CallIngressed, facts.CallQueued, facts.CallEnded, facts.CallAnswered),
     *(facts.CallHeld, facts.CallRetrieved, facts.CallMuted, facts.CallUnmuted),
+    facts.KeysSent,
     *(facts.AdvisorOffered, facts.OfferEnded, facts.AdvisorStateChanged, facts.AdvisorWished),
     facts.AdvisorQueuesChanged,
     *(facts.TicketFiled, facts.CallTypified),

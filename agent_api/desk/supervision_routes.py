@@ -24,13 +24,14 @@ from call_router.errors import NotTalking
 from call_router.service import CallRouter
 from call_router.signals import SupervisorAction
 from eventlog.facts.calls.supervision import SupervisionMode
-from telephony.port import Command, Join, Snoop, Unsupported
+from telephony.port import Command, Join, SendDigits, Snoop, Unsupported
 
 router = APIRouter(prefix="/api/v1", tags=["supervisión"])
 CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 _REQUIRED_COMMANDS: dict[Ability, frozenset[type[Command]]] = {
     "three_way": frozenset({Join}),
     "supervision": frozenset({Join, Snoop}),
+    "keypad": frozenset({SendDigits}),
 }
 
 

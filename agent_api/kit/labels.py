@@ -91,6 +91,7 @@ ADVISOR_ACTIONS: dict[AdvisorAction, str] = {
     "join": "hablar entre los tres",
     "hand_over": "entregar la llamada",
     "take_back": "retomar la llamada",
+    "send_keys": "enviar teclas",
 }
 OBSTACLES: dict[Obstacle, str] = {
     "consulting": "no se puede durante una consulta: primero entregue o retome la llamada",
@@ -100,6 +101,7 @@ OBSTACLES: dict[Obstacle, str] = {
     "nobody_there": "aún no hay nadie en la línea",
     "target_unknown": "ese destino no existe",
     "no_survey": "esta llamada no tiene encuesta",
+    "on_hold": "la llamada está retenida: primero retómela",
     "unsupported": "la central telefónica no lo permite",
     "late": "el sistema no respondió a tiempo",
     "failed": "el sistema no lo pudo hacer",

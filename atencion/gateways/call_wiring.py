@@ -23,6 +23,7 @@ from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
 from calls.driver.line_messages import LineMessages
 from calls.driver.priority_numbers import PriorityNumbers
+from calls.keys_cipher import decrypt_keys
 from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
 from calls.peers.sounds import SharedSounds
@@ -92,6 +93,7 @@ def build_driver(
         new_id=_new_id,
         number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
         blind_index_of=printer_of(context.cipher, context.campaign),
+        decrypt_keys=partial(decrypt_keys, cipher=context.cipher),
         route=partial(resolve_address, context.redis, context.campaign),
         peers=peers,
         refresh_call=refresh_call,
@@ -130,6 +132,7 @@ def _build_peers(
         new_id=_new_id,
         number_of=number_of,
         blind_index_of=lambda campaign, number: printer_of(context.cipher, campaign)(number),
+        decrypt_keys=partial(decrypt_keys, cipher=context.cipher),
         refresh_call=refresh_call,
     )
     served = [other.id for other in context.sites.current.campaigns.values() if other.queues]

@@ -1,8 +1,8 @@
-"""The numbers of call-backs: references for the call flow, and the lookup behind them.
+"""The numbers of call-backs and an advisor's keys: references for the call flow, and the lookup behind them.
 
-Owns both conversions at the edge of the log: an incoming number becomes a reference, and a reference becomes a number
-when it is dialled or read back. The site's plan checks every number again before it is dialled. It must not store a
-number, nor log one.
+Owns the conversions at the edge of the log: an incoming number becomes a reference, a reference becomes a number when
+it is dialled or read back, and encrypted keys become keys when they are sent. The site's plan checks every number again
+before it is dialled. It must not store a number or keys, nor log them.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from calls.call import Call, CallArrived, DialRefused, NumberEntered, Stage
+from calls.call import Call, CallArrived, DialRefused, NumberEntered, RequestRefused, Stage
 from calls.driver.inbound import arrival_of, destination_of, number_source, plan_of
+from calls.keys_cipher import no_keys
 from calls.transitions.callback_offers import NUMBER_PLACEHOLDER, awaits_number
 from config.site.calls.dialling import DiallingPlan, judge_number
 from config.site.model import Site
@@ -31,6 +32,7 @@ from telephony.port import (
     LegFailed,
     Play,
     PlaybackEnded,
+    SendDigits,
     Signal,
 )
 
@@ -44,7 +46,7 @@ References = dict[str, bytes]
 
 
 class NumberUnavailable(Exception):
-    """The number of a reference was erased, is unknown, or may not be dialled."""
+    """The number of a reference was erased, is unknown, or may not be dialled; or the keys cannot be decrypted."""
 
 
 def fill_number(address: str, number: str | None, plan: DiallingPlan) -> str:
@@ -84,6 +86,7 @@ class CallerNumbers:
         number_of: returns the number of a reference, or None.
         blind_index_of: returns the blind index of an E.164 number.
         route: returns the real address of a number's address.
+        decrypt_keys: returns the keys of a request's target in a call, or None.
     """
 
     def __init__(
@@ -92,11 +95,13 @@ class CallerNumbers:
         number_of: Callable[[str], Awaitable[str | None]],
         blind_index_of: Callable[[str], str],
         route: Callable[[str], Awaitable[str]],
+        decrypt_keys: Callable[[str, str], str | None] = no_keys,
     ) -> None:
         self._make_person = make_person
         self._number_of = number_of
         self._blind_index_of = blind_index_of
         self._route = route
+        self._decrypt_keys = decrypt_keys
 
     def to_arrival(
         self, signal: CallOffered, mark: str, supported: Collection[type[Command]], site: Site
@@ -137,7 +142,7 @@ class CallerNumbers:
         ), _references(person)
 
     async def fill_command(self, call: Call, command: AnyCommand, site: Site) -> AnyCommand:
-        """Fill the number into a command, because neither the log nor Valkey's state contains it.
+        """Fill the number or the keys into a command, because neither the log nor Valkey's state contains it.
 
         Raises:
             NumberUnavailable: the number is unknown now, or may not be dialled.
@@ -146,6 +151,11 @@ class CallerNumbers:
             number = await self._number_of(call.caller_ref)
             address = await self._route(fill_number(command.address, number, plan_of(site)))
             return msgspec.structs.replace(command, address=address)
+        if isinstance(command, SendDigits):
+            keys = self._decrypt_keys(command.digits, call.id)
+            if keys is None:
+                raise NumberUnavailable("there are no keys to send")
+            return msgspec.structs.replace(command, digits=keys)
         if isinstance(command, Play) and NUMBER_PLACEHOLDER in command.sounds:
             destination = call.number_entry.destination if call.number_entry else None
             number = await self._number_of(destination.ref) if destination else None
@@ -161,7 +171,9 @@ class CallerNumbers:
 
 
 def command_failure(call: Call, command: AnyCommand) -> Signal:
-    """Return the signal for a command whose number is unavailable."""
+    """Return the signal for a command whose number or keys are unavailable."""
+    if isinstance(command, SendDigits):
+        return RequestRefused(call_id=call.id, advisor=call.advisor, action="send_keys", reason="failed")
     if isinstance(command, Play):
         return PlaybackEnded(call_id=call.id, command_id=command.id, ended="failed")
     return LegFailed(call_id=call.id, leg=command.leg, cause="unreachable")

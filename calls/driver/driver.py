@@ -60,6 +60,7 @@ from calls.driver.priority_numbers import no_priority
 from calls.driver.rescue import rescue_command
 from calls.driver.retry import AWAY_TIMEOUT_S, remaining_timeout, retry_while_away
 from calls.driver.sites import Sites
+from calls.keys_cipher import no_keys
 from calls.peers.port import NO_PEERS, PeerCampaigns
 from calls.transitions import supervision
 from calls.transitions.common import required_legs
@@ -108,6 +109,7 @@ class CallDriver:
         number_of: returns the number of a caller's reference, or None; called when a call-back is dialled.
         blind_index_of: returns the blind index of a number.
         route: returns the real address of a number's address; only a demo changes it.
+        decrypt_keys: returns the keys of an advisor's request in a call, or None if it cannot be decrypted.
         away_timeout_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
         peers: the other campaigns, which receive transferred calls.
@@ -128,6 +130,7 @@ class CallDriver:
         number_of: Callable[[str], Awaitable[str | None]] = no_number,
         blind_index_of: Callable[[str], str] = no_blind_index,
         route: Callable[[str], Awaitable[str]] = same_address,
+        decrypt_keys: Callable[[str, str], str | None] = no_keys,
         away_timeout_s: float = AWAY_TIMEOUT_S,
         lease: Lease | None = None,
         peers: PeerCampaigns = NO_PEERS,
@@ -140,7 +143,7 @@ class CallDriver:
         self._has_priority = has_priority
         self._message_of = message_of
         self._new_id = new_id
-        self._numbers = CallerNumbers(make_person, number_of, blind_index_of, route)
+        self._numbers = CallerNumbers(make_person, number_of, blind_index_of, route, decrypt_keys)
         self._away_timeout_s = away_timeout_s
         self.lease = lease or Lease(router, gateway.name)
         self._peers = peers

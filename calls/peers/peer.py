@@ -25,6 +25,7 @@ from calls.driver.lease import LEASE_MS, RENEW_INTERVAL_S, Lease
 from calls.driver.leased_driver import LeasedDriver
 from calls.driver.rescue import farewell
 from calls.driver.sites import Sites
+from calls.keys_cipher import no_keys
 from calls.peers.port import CallLocations
 from calls.peers.sounds import PeerGateway
 from calls.transitions.cross_campaign import TransferTarget, is_reachable, receive
@@ -61,6 +62,7 @@ class PeerParts:
         new_id: returns a new id for each act.
         number_of: returns the number of a reference in a campaign's log, or None.
         blind_index_of: returns the blind index of a number in a campaign.
+        decrypt_keys: see `CallDriver`.
         lease_duration: lifetime of a lease after each renewal.
         refresh_call: see `CallDriver`.
     """
@@ -73,6 +75,7 @@ class PeerParts:
     new_id: Callable[[], str]
     number_of: Callable[[str, str], Awaitable[str | None]]
     blind_index_of: Callable[[str, str], str]
+    decrypt_keys: Callable[[str, str], str | None] = no_keys
     lease_duration: timedelta = LEASE
     refresh_call: Callable[[str], Awaitable[None]] | None = None
 
@@ -181,6 +184,7 @@ class Peer:
             new_id=self._parts.new_id,
             number_of=partial(self._parts.number_of, self.campaign),
             blind_index_of=partial(self._parts.blind_index_of, self.campaign),
+            decrypt_keys=self._parts.decrypt_keys,
             peers=self._peers,
             refresh_call=self._parts.refresh_call,
         )

@@ -17,6 +17,7 @@ from telephony.port import CALLER, Signal
 _ALLOWED_IN_CONFERENCE: tuple[AdvisorAction, ...] = (
     *("hold", "retrieve", "mute", "unmute"),
     *("pause_recording", "resume_recording"),
+    "send_keys",
 )
 """Actions that the advisor may still take once all three talk."""
 

@@ -1,8 +1,8 @@
 """Requests of the advisor while they talk with the caller. Pure.
 
-Owns hold and mute, hanging up, and transfer; requests about the recording are in `recording`, and questions to the
-caller after the advisor has hung up are in `survey`. A request that does not fit now changes nothing, and never ends a
-conversation.
+Owns hold and mute, keys to the caller's side, hanging up, and transfer; requests about the recording are in
+`recording`, and questions to the caller after the advisor has hung up are in `survey`. A request that does not fit now
+changes nothing, and never ends a conversation.
 """
 
 from call_router.signals import AdvisorAction, AdvisorAsked
@@ -26,6 +26,9 @@ _TOGGLES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
 }
 PERSONAL_WAIT_LIMIT_MS = 60_000
 """Time that a call transferred to one advisor waits for them, before the whole queue may take it."""
+MAX_KEYS = 32
+"""Most keys of one request."""
+_KEY_COUNTS = frozenset(map(str, range(1, MAX_KEYS + 1)))
 
 
 def accepts(call: Call, signal: AdvisorAsked, site: Site) -> bool:
@@ -43,6 +46,8 @@ def accepts(call: Call, signal: AdvisorAsked, site: Site) -> bool:
         return getattr(call, field) is not value
     if signal.action == "survey":
         return survey.is_offered(call, site)
+    if signal.action == "send_keys":
+        return not call.held and _count_keys(signal.target) > 0
     if signal.action == "transfer":
         kind, _, name = signal.target.partition(":")
         return _is_transfer_target(call, kind, name, site)
@@ -73,6 +78,8 @@ def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
         _transfer(turn, signal.target)
     elif signal.action in recording.REQUESTS:
         recording.grant_request(turn, signal.action)
+    elif signal.action == "send_keys":
+        _send_keys(turn, signal.target)
     else:
         _toggle(turn, signal.action)
 
@@ -85,6 +92,19 @@ def _toggle(turn: Turn, action: AdvisorAction) -> None:
     turn.add_fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
     turn.set_stage(Stage.TALKING, muted=value)
     turn.add_command(port.Mute, leg=advisor_leg(turn.call), muted=value)
+
+
+def _count_keys(target: str) -> int:
+    """Return the number of keys of a request, which precedes their encrypted form; 0 if it does not fit."""
+    count = target.partition(":")[0]
+    return int(count) if count in _KEY_COUNTS else 0
+
+
+def _send_keys(turn: Turn, target: str) -> None:
+    """Send keys to the caller's side as events, which are in no recording; the driver decrypts them."""
+    call = turn.call
+    turn.add_fact(happened.KeysSent(line=call.line, queue=call.queue, advisor=call.advisor, keys=_count_keys(target)))
+    turn.add_command(port.SendDigits, leg=CALLER, digits=target)
 
 
 def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:

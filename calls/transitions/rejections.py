@@ -71,6 +71,8 @@ def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
         return "consulting"
     if signal.action == "survey":
         return "no_survey"
+    if signal.action == "send_keys" and call.held:
+        return "on_hold"
     return "unsupported" if signal.action in recording.REQUESTS else "target_unknown"
 
 

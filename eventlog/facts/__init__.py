@@ -491,6 +491,7 @@ __all__ = [
     "IdentityReleased",
     "IdentityVerified",
     "InformationGiven",
+    "KeysSent",
     "KnowledgeArticleCreated",
     "KnowledgeArticleEdited",
     "KnowledgeArticlePublished",
@@ -765,6 +766,19 @@ class CallUnmuted(Fact, frozen=True, kw_only=True):
     advisor: str
 
 
+class KeysSent(Fact, frozen=True, kw_only=True):
+    """The advisor sent keys to the caller's side, for example to a menu that answered a call-back.
+
+    Attributes:
+        keys: how many; never which, because they may be a card number or a PIN.
+    """
+
+    line: str
+    queue: str
+    advisor: str
+    keys: int
+
+
 class CallEnded(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """The call is over; exactly one per call.
 
@@ -829,6 +843,7 @@ AnyFact = (
     | CallRetrieved
     | CallMuted
     | CallUnmuted
+    | KeysSent
     | CallEnded
     | AdvisorStateChanged
     | AdvisorWished

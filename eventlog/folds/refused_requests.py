@@ -18,6 +18,7 @@ from eventlog.facts import (
     ConsultationEnded,
     ConsultationJoined,
     Fact,
+    KeysSent,
     RecordingPaused,
     RecordingResumed,
 )
@@ -29,6 +30,7 @@ FACTS_SETTLING_REQUESTS: frozenset[type[Fact]] = frozenset(
         CallMuted,
         CallUnmuted,
         CallTransferred,
+        KeysSent,
         RecordingPaused,
         RecordingResumed,
         ConsultationBegan,

@@ -29,7 +29,7 @@ HEARTBEAT_INTERVAL_S = 5.0
 MAX_CLIENT_MESSAGE_LENGTH = 4096
 """Bytes. Clients need to send nothing; a longer message closes the connection (1009)."""
 
-Ability = Literal["three_way", "supervision"]
+Ability = Literal["three_way", "supervision", "keypad"]
 ByeCode = Literal["session_ended", "too_slow", "restarting", "too_many_connections"]
 CLOSE_CODES: dict[ByeCode, int] = {
     "session_ended": 4401,

@@ -25,6 +25,7 @@ AdvisorAction = Literal[
     "join",
     "hand_over",
     "take_back",
+    "send_keys",
 ]
 """Action that an advisor can request during a conversation."""
 Obstacle = Literal[
@@ -35,6 +36,7 @@ Obstacle = Literal[
     "nobody_there",
     "target_unknown",
     "no_survey",
+    "on_hold",
     "unsupported",
     "late",
     "failed",
@@ -42,7 +44,8 @@ Obstacle = Literal[
 """Reason why a request was not carried out. ``consulting``: not possible during a consultation; ``nobody_consulted``:
 there is no consultation; ``not_picked_up``: the consulted advisor has not answered; ``not_available``: the other
 advisor is no longer available; ``nobody_there``: the conversation has not begun; ``no_survey``: this call has no
-survey; ``unsupported``: the gateway cannot do it; ``late``: the log was unavailable for too long."""
+survey; ``on_hold``: the caller is on hold; ``unsupported``: the gateway cannot do it; ``late``: the log was unavailable
+for too long."""
 OVERFLOW = "overflow"
 """Reason of a `CallQueued` after an overflow: the wait counts from the previous queue."""
 TRANSFER = "transfer"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import count
 
 import msgspec
@@ -16,11 +16,13 @@ from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
+from calls.keys_cipher import decrypt_keys, encrypt_keys
 from config.site.loader import with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded
 from eventlog.person import make_person
 from telephony.pyvoip.gateway import PyVoipGateway
+from tests.support.facts.call_logs import SEALER
 from tests.support.sip.call_audio import tone, ulaw_to_alaw
 from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
@@ -72,6 +74,7 @@ class Talk:
             sites=Sites(SITE, self._no_other_site),
             make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
+            decrypt_keys=partial(decrypt_keys, cipher=SEALER),
         )
 
     async def _no_other_site(self, version: str) -> Site:
@@ -102,9 +105,9 @@ class Talk:
         await self.hear(ADVISOR_HZ, CALLER_HZ)
         [self.call_id] = await self.router.calls_of(self.gateway.name)
 
-    async def ask(self, action: AdvisorAction) -> None:
+    async def ask(self, action: AdvisorAction, target: str = "") -> None:
         """Send a request of the advisor."""
-        await self.router.request_advisor_action(self.call_id, "ana", action, f"wish-{next(self._requests)}")
+        await self.router.request_advisor_action(self.call_id, "ana", action, f"wish-{next(self._requests)}", target)
 
     async def hear(self, caller: int, advisor: int) -> None:
         """Check that each hears exactly this frequency; 0 is silence."""
@@ -134,7 +137,7 @@ async def talking(client: redis.Redis) -> AsyncIterator[Talk]:
 
 
 async def test_hold_mute_and_hang_up_are_heard_on_both_phones(valkey: redis.Redis) -> None:
-    """On hold the caller hears music and the advisor silence; muted, the caller alone hears silence; both legs end."""
+    """On hold the caller hears music, muted, silence; keys reach the caller's phone as events; both legs end."""
     async with talking(valkey) as talk:
         await talk.ask("hold")
         await talk.hear(MUSIC_HZ, 0)
@@ -146,6 +149,9 @@ async def test_hold_mute_and_hang_up_are_heard_on_both_phones(valkey: redis.Redi
         assert (await talk.router.floor()).calls[talk.call_id].muted
         await talk.ask("unmute")
         await talk.hear(ADVISOR_HZ, CALLER_HZ)
+        await talk.ask("send_keys", encrypt_keys("4071*#", talk.call_id, SEALER))
+        await talk.caller.wait_for_keys("4071*#")
+        assert talk.advisor.media.keys_heard == ""
         await talk.ask("hang_up")
         await talk.caller.wait_for_end()
         await talk.advisor.wait_for_end()

@@ -15,15 +15,18 @@ from agent_api.recordings.store import RecordingProjection
 from atencion.cli.recordings import run_rotate
 from atencion.processes.gateway import _intake
 from atencion.runtime.health import MIN_FREE_SHARE, check_space
+from calls.keys_cipher import encrypt_keys
 from config.settings import Settings
 from config.site.loader import with_open_hours
 from eventlog.facts import (
     AnyFact,
     CallEnded,
+    KeysSent,
     RecordingBegan,
     RecordingPaused,
     RecordingResumed,
     RecordingStored,
+    WishRefused,
 )
 from eventlog.recorder import record
 from storage.errors import NotInMemory
@@ -33,6 +36,7 @@ from storage.tables import outbox, recording
 from telephony import port
 from telephony.fake import FakeGateway
 from telephony.pyvoip.gateway import PyVoipGateway
+from tests.integration.calls.test_privacy import everything_but_people
 from tests.support.calls.driver_rig import DriverRig
 from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
@@ -79,6 +83,27 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
         in driver_rig.gateway.delivered_signals
     )
     assert not [each for each in driver_rig.gateway.executed_commands if isinstance(each, port.Rescue)]
+    assert driver_rig.gateway.failures == []
+
+
+async def test_keys_reach_the_other_side_and_are_kept_nowhere(valkey: redis.Redis) -> None:
+    """Keys are events, so the recording goes on; Valkey has their number only, and keys of another call are refused."""
+    driver_rig = await DriverRig(valkey, SITE).start()
+    call = await talk(driver_rig)
+    keys = "4970110012345678"
+    await driver_rig.ask(call, "asesor1", "send_keys", encrypt_keys(keys, call, SEALER))
+    assert driver_rig.gateway.leg(call).digits_sent == keys
+    assert not driver_rig.gateway.leg(call).recording_paused
+    assert keys not in await everything_but_people(valkey, SITE.campaign)
+    await driver_rig.ask(call, "asesor1", "send_keys", encrypt_keys(keys, "another call", SEALER))
+    assert driver_rig.gateway.leg(call).digits_sent == keys
+    facts = [fact for fact in await driver_rig.facts(call) if isinstance(fact, KeysSent | WishRefused)]
+    talk_of = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
+    assert facts == [
+        KeysSent(keys=16, **talk_of),
+        KeysSent(keys=16, **talk_of),
+        WishRefused(action="send_keys", reason="failed", **talk_of),
+    ]
     assert driver_rig.gateway.failures == []
 
 

@@ -77,7 +77,7 @@ class StreamRecorder:
             name="Nombre Apellido",
             roles=(role,),
             permissions=permissions,
-            abilities=("three_way", "supervision"),
+            abilities=("three_way", "supervision", "keypad"),
             queues=(QUEUE,) if role == "asesor" else (),
         )
         entities = {key: self.encode(key) for key in visible_keys(self.view, self.sight)}

@@ -6,6 +6,7 @@ Owns the test's view of them. It reads the mailbox and runs timers until nothing
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -20,6 +21,7 @@ from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
+from calls.keys_cipher import decrypt_keys
 from config.milliseconds import from_milliseconds
 from config.site.calls.queues import LevelBand, Overflow, Queue
 from config.site.loader import with_open_hours
@@ -67,6 +69,7 @@ class DriverRig:
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
             blind_index_of=number_print,
+            decrypt_keys=partial(decrypt_keys, cipher=SEALER),
         )
 
     async def _no_other_site(self, version: str) -> Site:

@@ -39,6 +39,7 @@ from eventlog.facts import (
     CallRefused,
     CallRetrieved,
     CallUnmuted,
+    KeysSent,
     MenuEntered,
     MenuSelected,
     NoticePlayed,
@@ -454,6 +455,36 @@ def test_mute_keeps_the_advisors_voice_from_the_caller(
     assert (command.leg, command.muted) == ("advisor-1", muted)
     assert result.facts == (kind(line="bogota", queue=call.queue, advisor="asesor1"),)
     assert result.call.muted is muted
+
+
+def test_keys_go_to_the_callers_side_and_the_log_has_their_number_only() -> None:
+    """The command holds the encrypted form, and the fact how many; nothing of the conversation changes."""
+    call = talking()
+    result = go(call, asked("send_keys", target="4:c2VjcmV0"))
+    [command] = result.call.commands
+    assert isinstance(command, port.SendDigits)
+    assert (command.leg, command.digits) == (CALLER, "4:c2VjcmV0")
+    assert result.facts == (KeysSent(line="bogota", queue=call.queue, advisor="asesor1", keys=4),)
+    assert (result.actor, result.routing) == ("advisor:asesor1", None)
+    assert msgspec.structs.replace(result.call, version=call.version, commands=call.commands) == call
+
+
+@pytest.mark.parametrize("target", ["", "0:x", "33:x", "-1:x", "x", "²:x"])
+def test_request_without_keys_is_refused(target: str) -> None:
+    """A request must name 1 to 32 keys."""
+    [refusal] = go(talking(), asked("send_keys", target=target)).facts
+    assert isinstance(refusal, WishRefused)
+
+
+def test_keys_wait_until_the_caller_is_there() -> None:
+    """On hold and in a consultation keys are refused with the reason; in a conference they are sent."""
+    keys = asked("send_keys", target="1:x")
+    held = go(talking(), asked("hold")).call
+    consulting = go(talking(), asked("consult", target="advisor:asesor2")).call
+    for call, reason in ((held, "on_hold"), (consulting, "consulting")):
+        result = go(call, keys)
+        assert [(type(fact), getattr(fact, "reason", "")) for fact in result.facts] == [(WishRefused, reason)]
+        assert commands(result.call) == []
 
 
 def test_second_hold_changes_nothing() -> None:

@@ -82,7 +82,7 @@ IDS = st.sampled_from(["awaited", "stale"])
 DIGITS = st.sampled_from(["", "1", "2", "3", "4", "5", "9", "0", "*", "#"])
 QUEUES = st.sampled_from(["its", "its", "pagos"])
 TARGETS = st.sampled_from(
-    ["", "queue:pagos", "queue:nada", "advisor:asesor3", "advisor:asesor4", "campaign:cali/pagos", "other"]
+    ["", "queue:pagos", "queue:nada", "advisor:asesor3", "advisor:asesor4", "campaign:cali/pagos", "other", "3:c2V0"]
 )
 WAYS: tuple[dict[str, object], ...] = (
     {"queue": "general"},

@@ -28,7 +28,7 @@ export type CallAction =
 /** How a supervisor takes part in a conversation: heard by no one, by the advisor, or by everyone. */
 export type SupervisionMode = Schemas["SupervisionRequest"]["mode"];
 /** Abilities that not all gateways have. */
-export type GatewayAbility = "three_way" | "supervision";
+export type GatewayAbility = "three_way" | "supervision" | "keypad";
 /** The target of a transfer or a consultation. */
 export type TransferTarget = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 

@@ -6,8 +6,13 @@ import pytest
 
 from call_router.acts import Act, CallCard
 from call_router.routing import AnswerOffer, Receive
+from call_router.signals import AdvisorAsked
+from calls.keys_cipher import decrypt_keys
 from eventlog.facts import CallAnswered, CallQueued, CallReceived
+from telephony.port import ABILITIES
+from tests.integration.agent_api.desk_socket.test_supervision import change_context
 from tests.support.api.live_desk import LiveDesk
+from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import (
     GATEWAY,
     LINE,
@@ -99,6 +104,34 @@ async def test_call_is_transferred_to_queue_or_available_advisor(desk: LiveDesk)
         ("transfer", "campaign:cali/vida"),
     ]
     await app_client.aclose()
+
+
+async def test_keys_reach_the_gateway_encrypted(desk: LiveDesk) -> None:
+    """The mailbox has their number and their encrypted form; anything but keys is refused, and so is Twilio."""
+    rig = desk.rig.campaign_rig
+    await rig.ready("ana")
+    await rig.open("c1", card=CARD)
+    await rig.enqueue("c1")
+    await rig.answer("c1", "ana")
+    before = len(await rig.mailbox())
+
+    async def send(body: object) -> tuple[int, str]:
+        answer = await desk.rig.client.post("/api/v1/calls/c1/control", json=body, headers=desk.auth_header("ana"))
+        return answer.status_code, answer.json().get("code", "")
+
+    assert await send({"action": "send_keys", "keys": "12#*"}) == (202, "")
+    assert await send({"action": "send_keys"}) == (400, "keys_mismatch")
+    assert await send({"action": "hold", "keys": "1"}) == (400, "keys_mismatch")
+    for keys in ("a", "1 2", "1" * 33):
+        assert await send({"action": "send_keys", "keys": keys}) == (422, "malformed_body")
+    change_context(desk.rig, supported_commands=ABILITIES["twilio"])
+    assert await send({"action": "send_keys", "keys": "1"}) == (409, "unsupported_command")
+    [request] = (await rig.mailbox())[before:]
+    assert isinstance(request, AdvisorAsked)
+    assert request.target.startswith("4:")
+    assert "12#*" not in request.target
+    assert decrypt_keys(request.target, "c1", SEALER) == "12#*"
+    assert decrypt_keys(request.target, "c2", SEALER) is None
 
 
 @pytest.mark.parametrize("watched", [True, False])

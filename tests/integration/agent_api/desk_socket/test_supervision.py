@@ -114,7 +114,7 @@ async def test_board_shows_supervisor_and_advisor_does_not(desk: LiveDesk) -> No
     await rig.answer("c1", "ana")
     jefa = SupervisionStatus(supervisor="jefa", mode="listen")
     async with desk.client("ana") as ana, desk.client("jefa") as board:
-        assert (await ana.receive())["me"]["abilities"] == ["three_way", "supervision"]
+        assert (await ana.receive())["me"]["abilities"] == ["three_way", "supervision", "keypad"]
         await board.receive()
         await _written(desk, SupervisionAsked(**TALK), jefa)
         await _written(

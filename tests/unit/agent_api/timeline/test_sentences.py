@@ -128,6 +128,8 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.CallHeld(**TALK), "asesor1 retuvo la llamada."),
     (facts.CallRetrieved(**TALK), "asesor1 retomó la llamada retenida."),
     (facts.CallMuted(**TALK), "asesor1 silenció su micrófono."),
+    (facts.KeysSent(**TALK, keys=1), "asesor1 envió 1 tecla a la otra parte."),
+    (facts.KeysSent(**TALK, keys=16), "asesor1 envió 16 teclas a la otra parte."),
     (facts.CallUnmuted(**TALK), "asesor1 volvió a activar su micrófono."),
     (
         facts.CallEnded(line="bogota", queue="credito", outcome="answered", stage="talking", ended_by="caller"),
