@@ -25,6 +25,7 @@ export const SHORTCUTS = {
     label: "Alt N",
     does: "Pausar la grabación mientras se dicen datos secretos, o reanudarla",
   },
+  keypad: { code: "KeyM", label: "Alt M", does: "Abrir o cerrar el teclado, para marcar en un menú de la otra parte" },
   transfer: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
   join: {
     code: "KeyJ",

@@ -203,7 +203,23 @@ export const useCallControl = (call: string) =>
     scope: { id: `control of ${call}` },
     mutationFn: ({ action, target = "" }: { action: CallAction; target?: TransferTarget | "" }) =>
       unwrap(
-        api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } }),
+        api.POST("/api/v1/calls/{call_id}/control", {
+          params: { path: { call_id: call } },
+          body: { action, target, keys: "" },
+        }),
+      ),
+  });
+
+/** Send keys to the other side of a call; requests of one call go one after another. */
+export const useSendKeys = (call: string) =>
+  useMutation({
+    scope: { id: `control of ${call}` },
+    mutationFn: (keys: string) =>
+      unwrap(
+        api.POST("/api/v1/calls/{call_id}/control", {
+          params: { path: { call_id: call } },
+          body: { action: "send_keys", target: "", keys },
+        }),
       ),
   });
 

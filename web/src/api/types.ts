@@ -24,7 +24,8 @@ export type CallAction =
   | "consult"
   | "join"
   | "hand_over"
-  | "take_back";
+  | "take_back"
+  | "send_keys";
 /** How a supervisor takes part in a conversation: heard by no one, by the advisor, or by everyone. */
 export type SupervisionMode = Schemas["SupervisionRequest"]["mode"];
 /** Abilities that not all gateways have. */

@@ -202,6 +202,9 @@ export const CopyIcon = createIcon(
     <path d="M13 7V5.5a2 2 0 0 0-2-2H5.5a2 2 0 0 0-2 2V11a2 2 0 0 0 2 2H7" />
   </>,
 );
+export const KeypadIcon = createIcon(
+  <path d="M5 4.5h.01M10 4.5h.01M15 4.5h.01M5 10h.01M10 10h.01M15 10h.01M5 15.5h.01M10 15.5h.01M15 15.5h.01" />,
+);
 /** The logo of the entity, or the product's. */
 export const Logo = () => (logoAddress ? <img src={logoAddress} width="36" height="36" alt="" /> : <ProductLogo />);
 

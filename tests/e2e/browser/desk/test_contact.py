@@ -31,6 +31,7 @@ WHOLE = (
     "CallRetrieved",
     "CallMuted",
     "CallUnmuted",
+    "KeysSent",
     "TicketFiled",
     "CallEnded",
 )
@@ -57,6 +58,7 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
     await desk.expect_talking()
     await toggle(desk, "Alt+r", "Retener", "Retomar")
     await toggle(desk, "Alt+s", "Silenciar", "Hablar")
+    await send_keys(desk, "407#")
     await desk.choose_topic("pago no", TOPIC)
     await desk.write_text(PETITION)
     await desk.press("Control+Enter")
@@ -71,6 +73,7 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
     assert story.has_in_order(*WHOLE), " ".join(story.kinds)
     assert story.has_in_order("TicketFiled", "CallTypified")  # it follows at once, but by a separate request
     assert painted < story.time_of("CallAnswered")
+    assert sum(fact["keys"] for fact in story.facts("KeysSent")) == len("407#")
     assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
     ticket = await system.get(f"/api/v1/tickets/{number}")
     assert (ticket["call_id"], ticket["kind"], ticket["theme"]) == (call, "reclamo", "pago_no_aplicado")
@@ -101,6 +104,20 @@ async def test_main_button_is_disabled_while_filing_is_saved(probe: PageProbe, r
     await expect(desk.page.locator("#principal")).to_be_focused()
     await desk.press("Control+Enter")
     await desk.expect_state("Disponible")
+
+
+async def send_keys(desk: AdvisorPage, keys: str) -> None:
+    """Open the keypad by its shortcut, type keys, and close it; only the last key is legible."""
+    await desk.press("Alt+m")
+    keypad = desk.page.get_by_role("dialog", name="Teclado")
+    await expect(keypad.get_by_role("button", name="1", exact=True)).to_be_focused()
+    for key in keys:
+        await desk.press(key)
+    await expect(keypad.get_by_text("•" * (len(keys) - 1) + keys[-1])).to_be_visible()
+    await expect(keypad.get_by_role("status")).to_have_text(f"{len(keys)} teclas pulsadas")
+    await desk.press("Escape")
+    await expect(keypad).to_have_count(0)
+    await expect(desk.page.get_by_role("button", name=re.compile("^Teclado"))).to_be_focused()
 
 
 async def counts_down(desk: AdvisorPage) -> None:

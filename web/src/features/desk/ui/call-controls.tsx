@@ -1,4 +1,4 @@
-/** The call controls: hold, mute, recording, transfer, survey and hang up, each with its keyboard shortcut. */
+/** The call controls: hold, mute, recording, keypad, transfer, survey and hang up, each with its keyboard shortcut. */
 import { Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { CallAction, Call } from "../../../api/types";
@@ -20,6 +20,7 @@ import {
   UsersIcon,
 } from "../../../components/icons";
 import css from "./desk.module.css";
+import { Keypad } from "./keypad";
 
 const CONFIRM_TIMEOUT_MS = 4_000;
 const TransferDialog = lazy(() => import("./transfer-dialog"));
@@ -61,6 +62,7 @@ function TalkControls({ call }: { call: Call }) {
         <ControlButton name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>
           {call.muted ? "Hablar" : "Silenciar"}
         </ControlButton>
+        <Keypad call={call} />
         <ControlButton name="transfer" icon={<TransferIcon />} act={transfer}>
           {call.joined ? "Salir" : "Transferir"}
         </ControlButton>
