@@ -15,6 +15,7 @@ from agent_api.board.domain.day_states import DayTimes, StateSpan, spans_of, tim
 from agent_api.board.domain.half_hours import definitions_by_kind
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date, start_of_day
+from config.site.oversight.indicators import IndicatorDefinition
 from eventlog.facts import AdvisorStateChanged
 from eventlog.journal.codec import read_canonical
 from storage.postgres.engine import read_connection
@@ -26,12 +27,17 @@ _row = journal.c
 
 
 class AdvisorDay(msgspec.Struct, frozen=True, kw_only=True):
-    """The spans of a day in order, and their times."""
+    """The spans of a day in order, and their times.
+
+    Attributes:
+        adherence: the contract's indicator in force; None if it has none.
+    """
 
     begins: datetime
     now: datetime
     spans: list[StateSpan]
     times: DayTimes
+    adherence: IndicatorDefinition | None
 
 
 async def read_day(context: ApiContext, advisor: str) -> AdvisorDay:
@@ -53,7 +59,7 @@ async def read_day(context: ApiContext, advisor: str) -> AdvisorDay:
     spans = spans_of(before[0][1] if before else None, changes, begins, now)
     adherence = definitions_by_kind(context.site.indicators, local_date(now)).get("adherence")
     accepted = adherence.formula.pauses if adherence else ()
-    return AdvisorDay(begins=begins, now=now, spans=spans, times=times_of(spans, accepted))
+    return AdvisorDay(begins=begins, now=now, spans=spans, times=times_of(spans, accepted), adherence=adherence)
 
 
 def _query(context: ApiContext, advisor: str) -> Select[Any]:

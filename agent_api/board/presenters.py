@@ -86,6 +86,7 @@ def _time(offset_s: int) -> str:
 
 def present_advisor(site: Site, advisor: str, day: AdvisorDay) -> BoardAdvisor:
     """Build the day of an advisor."""
+    accepted = day.adherence.formula.pauses if day.adherence else ()
     return BoardAdvisor(
         advisor=advisor,
         now=day.now,
@@ -101,11 +102,17 @@ def present_advisor(site: Site, advisor: str, day: AdvisorDay) -> BoardAdvisor:
         ],
         times=dict(day.times.by_state),
         pauses=[
-            PauseTime(reason=reason, name=_pause_name(site, reason) or reason or "Sin motivo", lasted_ms=lasted_ms)
+            PauseTime(
+                reason=reason,
+                name=_pause_name(site, reason) or reason or "Sin motivo",
+                lasted_ms=lasted_ms,
+                accepted=reason in accepted,
+            )
             for reason, lasted_ms in sorted(day.times.paused.items(), key=lambda each: -each[1])
             if lasted_ms
         ],
         adherence=_figure((day.times.adherent, day.times.on_duty), "percent"),
+        adherence_target=day.adherence.target if day.adherence else None,
         occupancy=_figure((day.times.busy, day.times.available), "percent"),
     )
 

@@ -1,4 +1,4 @@
-"""``/api/v1/board``: curves, the day of an advisor, teams and thresholds; ``/api/v1/board-exports``."""
+"""``/api/v1/board``: curves, the day of an advisor, teams and thresholds; ``/api/v1/board-exports``, ``/me/states``."""
 
 from typing import Annotated
 
@@ -54,6 +54,13 @@ async def export_board_curves(context: ContextDep, principal: CurrentPrincipal, 
 async def get_board_advisor(context: ContextDep, advisor: Annotated[str, Path(pattern=USERNAME)]) -> BoardAdvisor:
     """Sus estados de hoy hasta ahora, en orden, y cuánto suman. De quien no ha tenido turno hoy, nada."""
     return presenters.present_advisor(context.site, advisor, await read_day(context, advisor))
+
+
+@router.get("/me/states", summary="El propio día: estados y adherencia")
+@requires("desk.use")
+async def list_own_states(context: ContextDep, principal: CurrentPrincipal) -> BoardAdvisor:
+    """Lo mismo que ve de usted quien lo supervisa: sus estados de hoy, cuánto suman, su adherencia y su ocupación."""
+    return presenters.present_advisor(context.site, principal.user, await read_day(context, principal.user))
 
 
 @router.get("/board/teams", summary="Los equipos")

@@ -93,6 +93,7 @@ class PauseTime(BaseModel):
     reason: str
     name: str
     lasted_ms: int
+    accepted: bool = Field(description="Si el contrato la cuenta como trabajo en la adherencia.")
 
 
 class BoardAdvisor(BaseModel):
@@ -104,6 +105,7 @@ class BoardAdvisor(BaseModel):
     times: dict[AdvisorState, int] = Field(description="Milisegundos en cada estado de turno.")
     pauses: list[PauseTime]
     adherence: CurveFigure = Field(description="Como la adherencia del contrato, de esta persona y de hoy.")
+    adherence_target: float | None = Field(description="La meta del contrato, en %; null si no tiene.")
     occupancy: CurveFigure
 
 

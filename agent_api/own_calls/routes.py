@@ -31,5 +31,5 @@ async def list_own_calls(context: ContextDep, principal: CurrentPrincipal) -> Ow
 @router.get("/day", summary="Las propias cifras de hoy y de ayer")
 @requires("desk.use")
 async def tell_own_day(context: ContextDep, principal: CurrentPrincipal) -> OwnDay:
-    """Las mismas que ve su supervisor en la tabla por asesor. La adherencia se mide por campaña, no por asesor."""
+    """Las mismas que ve su supervisor en la tabla por asesor. Su adherencia está en `/api/v1/me/states`."""
     return await read_own_day(context.engine, context.campaign, principal.user, context.now())

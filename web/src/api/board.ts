@@ -111,6 +111,16 @@ export const useAdvisorDay = (advisor: string, enabled: boolean) =>
     queryFn: () => unwrap(api.GET("/api/v1/board/advisors/{advisor}", { params: { path: { advisor } } })),
   });
 
+/** The own day, as supervisors read it; `since` changes with the own state. */
+export const useOwnStates = (since: string | undefined) =>
+  useQuery({
+    queryKey: ["me", "states", since],
+    placeholderData: keepPreviousData,
+    refetchInterval: OWN_STATES_POLL_MS,
+    queryFn: () => unwrap(api.GET("/api/v1/me/states")),
+  });
+
+const OWN_STATES_POLL_MS = 60_000;
 const CARD_CALLS = 5;
 /** The last calls of an advisor on a day, with how many there were. */
 export const useAdvisorCalls = (advisor: string, enabled: boolean, today: string) =>

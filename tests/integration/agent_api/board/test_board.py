@@ -119,6 +119,12 @@ async def test_the_day_of_an_advisor_is_read_by_an_index(desk: AdvisorDesk) -> N
     assert day["times"] == {"available": 2 * hour, "talking": hour, "paused": hour}
     assert (day["occupancy"]["numerator"], day["occupancy"]["denominator"]) == (hour, 3 * hour)
     assert day["adherence"]["denominator"] == 4 * hour
+    [lunch] = day["pauses"]
+    assert (lunch["reason"], lunch["lasted_ms"], lunch["accepted"]) == ("almuerzo", hour, False)
+    assert day["adherence"]["numerator"] == 3 * hour
+    own = await desk.ask(f"asesor:{ADVISOR}", "GET", "/me/states")
+    assert own.json() == day
+    assert (await desk.ask("asesor:nadie", "GET", "/me/states")).json()["spans"] == []
     assert (await ask(desk, "/board/advisors/nadie"))["spans"] == []
     assert (await desk.ask(READER, "GET", f"/board/advisors/{ADVISOR}")).status_code == 403
     async with read_connection(desk.rig.engine) as connection:

@@ -1,17 +1,19 @@
 /** The advisor's own figures, compared with those of the day before. Pure. */
+import type { BoardAdvisor } from "../../../api/board";
 import type { components } from "../../../api/schema";
+import type { Advisor } from "../../../api/types";
 import { duration, formatInteger } from "../../../formats";
 
 type OwnDayFigures = components["schemas"]["OwnDayFigures"];
 export type OwnDay = components["schemas"]["OwnDay"];
 
 export interface OwnFigure {
-  id: "calls" | "handle_time" | "in_time";
+  id: "calls" | "handle_time" | "in_time" | "adherence";
   name: string;
   value: string;
   /** The numbers behind the value. */
   detail: string;
-  /** The same of the day before; empty if there is none. */
+  /** The same of the day before, or the target; empty if there is none. */
   yesterday: string;
   help: string;
 }
@@ -54,4 +56,28 @@ export function ownFigures({ today, yesterday }: OwnDay): OwnFigure[] {
       help: "De las llamadas que contestó desde una cola, las contestadas dentro del umbral del nivel de servicio.",
     },
   ];
+}
+
+const NOT_ON_DUTY = "hoy no ha estado en turno";
+
+/** Return the share of the time on duty at work, or in a pause that the contract accepts as work. */
+export function adherenceFigure({ adherence, adherence_target: target }: BoardAdvisor): OwnFigure {
+  const { numerator, denominator } = adherence;
+  return {
+    id: "adherence",
+    name: "Adherencia",
+    value: percent(numerator, denominator),
+    detail: denominator ? `de ${duration(denominator)} en turno` : NOT_ON_DUTY,
+    yesterday: denominator && target !== null ? `meta ${formatInteger(target)} %` : "",
+    help: "De su tiempo en turno, el que trabajó o estuvo en una pausa que el contrato cuenta como trabajo.",
+  };
+}
+
+/** Return what the present pause does to the adherence; empty outside a pause. */
+export function pauseEffect({ pauses }: BoardAdvisor, { state, reason }: Pick<Advisor, "state" | "reason">): string {
+  const pause = state === "paused" ? pauses.find((each) => each.reason === reason) : undefined;
+  if (!pause) return "";
+  return pause.accepted
+    ? `Su pausa de ahora, ${pause.name}, cuenta como trabajo: no baja su adherencia.`
+    : `Su pausa de ahora, ${pause.name}, no cuenta como trabajo: su adherencia baja mientras dure.`;
 }

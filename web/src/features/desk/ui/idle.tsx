@@ -57,7 +57,7 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
       </section>
       <DeskAnnouncements />
       <div className={css.today}>
-        <OwnDayFigures />
+        <OwnDayFigures advisor={advisor} />
         <OwnCallsPanel advisor={advisor} />
       </div>
     </div>

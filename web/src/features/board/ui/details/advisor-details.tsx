@@ -1,22 +1,17 @@
 /** An advisor's day: states, calls, quality and training, each as far as the user may see it. */
 import { useQuery } from "@tanstack/react-query";
-import {
-  type BoardAdvisor,
-  type CurveFigure,
-  useAdvisorCalls,
-  useAdvisorDay,
-  useAdvisorEvaluations,
-} from "../../../../api/board";
+import { useAdvisorCalls, useAdvisorDay, useAdvisorEvaluations } from "../../../../api/board";
 import { accountQuery } from "../../../../api/queries";
 import { useTrainedAdvisors } from "../../../../api/training";
 import type { Advisor } from "../../../../api/types";
 import { serverClock } from "../../../../clock";
 import { Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
-import { countPhrase, duration, formatPercent, shortDate, timeOfDay } from "../../../../formats";
+import { duration, shortDate, timeOfDay } from "../../../../formats";
 import { outcomeLabel, useLabels } from "../../../../labels";
 import { useEntities } from "../../../../realtime/desk-hooks";
 import { toLocalInput } from "../../../oversight/model/indicator-view";
+import { StatesOfDay } from "./states-of-day";
 import css from "./details.module.css";
 
 export function AdvisorDetails({ advisor }: { advisor: Advisor }) {
@@ -56,79 +51,10 @@ function DayStates({ id }: { id: string }) {
   return (
     <section>
       <h3>Su día</h3>
-      {data.spans.length === 0 ? <p className="quiet">Hoy no ha estado en turno.</p> : <States day={data} />}
+      {data.spans.length === 0 ? <p className="quiet">Hoy no ha estado en turno.</p> : <StatesOfDay day={data} />}
     </section>
   );
 }
-
-function States({ day }: { day: BoardAdvisor }) {
-  const { advisor_states } = useLabels();
-  const first = day.spans[0]?.begins ?? day.now;
-  const width = (begins: string, ends: string) => Date.parse(ends) - Date.parse(begins);
-  return (
-    <>
-      <dl className={css.figures} data-wide>
-        <Share name="Adherencia" figure={day.adherence} />
-        <Share name="Ocupación" figure={day.occupancy} />
-        {Object.entries(day.times).map(([state, ms]) => (
-          <div key={state} data-state={state}>
-            <dt>
-              <span className={css.dot} aria-hidden="true" /> {advisor_states[state as keyof typeof advisor_states]}
-            </dt>
-            <dd className="num">
-              <strong>{duration(ms)}</strong>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <div className={css.timeline} aria-hidden="true">
-        {day.spans.map((span, index) => {
-          const before = day.spans[index - 1]?.ends ?? first;
-          return (
-            <span key={span.begins} style={{ display: "contents" }}>
-              {before < span.begins && <i style={{ flexGrow: width(before, span.begins) }} />}
-              <i data-state={span.state} style={{ flexGrow: width(span.begins, span.ends) }} />
-            </span>
-          );
-        })}
-      </div>
-      <p className={css.ends} aria-hidden="true">
-        <span>{timeOfDay(first)}</span>
-        <span>{timeOfDay(day.now)}</span>
-      </p>
-      {day.pauses.length > 0 && (
-        <p>
-          <span className="quiet">Pausas:</span>{" "}
-          {day.pauses.map((each) => `${each.name} ${duration(each.lasted_ms)}`).join(", ")}
-        </p>
-      )}
-      <details>
-        <summary>Ver {countPhrase(day.spans.length, "estado", "estados")}</summary>
-        <ol className={css.list} reversed tabIndex={0} aria-label="Estados de hoy">
-          {[...day.spans].reverse().map((span) => (
-            <li key={span.begins} data-state={span.state}>
-              <span>
-                <span className={css.dot} aria-hidden="true" /> <span className="num">{timeOfDay(span.begins)}</span>{" "}
-                {advisor_states[span.state]}
-                {span.reason_name && <span className="quiet"> · {span.reason_name}</span>}
-              </span>
-              <span className="num">{duration(width(span.begins, span.ends))}</span>
-            </li>
-          ))}
-        </ol>
-      </details>
-    </>
-  );
-}
-
-const Share = ({ name, figure }: { name: string; figure: CurveFigure }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd className="num">
-      <strong>{formatPercent(figure.value)}</strong> <span className="quiet">de {duration(figure.denominator)}</span>
-    </dd>
-  </div>
-);
 
 function DayCalls({ id }: { id: string }) {
   const today = toLocalInput(serverClock.now()).slice(0, 10);
