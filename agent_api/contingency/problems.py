@@ -16,6 +16,17 @@ class NoContingency(ApiError):
         super().__init__("Este sitio no tiene mensajes de contingencia: pida que los agreguen en contingency.yaml.")
 
 
+class MessageNotPlayable(ApiError):
+    """The sound of a message cannot be rendered or read now."""
+
+    status = 503
+    code = "contingency_not_playable"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("No se pudo preparar el sonido de este mensaje. Inténtelo de nuevo en un momento.")
+
+
 _FAULTS: Final[dict[Fault, str]] = {
     "message": "Ese mensaje no está entre los que el sitio tiene aprobados.",
     "mode": "El sitio no permite poner ese mensaje de esa manera.",

@@ -1,6 +1,8 @@
 """``/api/v1/contingency-messages``, and the message of each line."""
 
-from fastapi import APIRouter
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.contingency import presenters, service
@@ -11,6 +13,12 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1", tags=["contingencia"])
+_AUDIO: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Un WAV de 8000 muestras por segundo, mono",
+        "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("/contingency-messages", summary="Mensajes de contingencia")
@@ -18,6 +26,19 @@ router = APIRouter(prefix="/api/v1", tags=["contingencia"])
 async def list_contingency_messages(context: ContextDep) -> ContingencyMessages:
     """Los que están puestos en cada línea, los aprobados por el sitio y los últimos que se quitaron."""
     return await presenters.present_messages(context, await service.list_messages(context))
+
+
+@router.get(
+    "/contingency-messages/{message}/audio",
+    response_class=Response,
+    responses={**_AUDIO, **responses(404, 503)},
+    summary="Oír un mensaje aprobado",
+)
+@requires("contingency.read")
+async def play_contingency_message(context: ContextDep, message: SiteId) -> Response:
+    """Lo mismo que oye quien llama: la grabación de la entidad, o el texto con la voz del sitio."""
+    content = await service.read_audio(context, message)
+    return Response(content, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 @router.put(

@@ -4,6 +4,7 @@ Starting and removing are one transaction each, with facts and notifications; ga
 that fails, the worker repeats it (`publication`). A line has one message at a time: a new one replaces it.
 """
 
+import asyncio
 from typing import Final, NamedTuple
 
 import structlog
@@ -13,7 +14,7 @@ from agent_api.access.principal import Principal
 from agent_api.access.users import users_with_roles
 from agent_api.contingency import store
 from agent_api.contingency.domain.message import MessageRow, end_row, find_fault, is_in_force, is_same
-from agent_api.contingency.problems import ContingencyRefused, NoContingency
+from agent_api.contingency.problems import ContingencyRefused, MessageNotPlayable, NoContingency
 from agent_api.contingency.publication import publish_in_force
 from agent_api.contingency.schemas import ContingencyForm
 from agent_api.kit.author import Author
@@ -27,6 +28,8 @@ from config.milliseconds import to_milliseconds
 from config.timezone import COLOMBIA
 from eventlog.facts import ContingencyMessageEnded, ContingencyMessageStarted
 from eventlog.facts.calls.contingency import ContingencyEnd
+from ivr.errors import IvrError
+from ivr.sounds import prompt_wav
 from storage.encryption.field_cipher import row_key
 from storage.errors import StorageError
 from storage.postgres.engine import read_connection, unit_of_work
@@ -62,6 +65,25 @@ async def start_message(context: ApiContext, principal: Principal, line: str, fo
             await _end(connection, context.campaign, before, "replaced", author)
         await _add(connection, context, line, form, author)
     await _publish(context)
+
+
+async def read_audio(context: ApiContext, message: str) -> bytes:
+    """Return the WAV of an approved message, as callers hear it.
+
+    Raises:
+        NotFound: the site has no such message.
+        MessageNotPlayable: its sound cannot be rendered or read.
+    """
+    rules = context.site.contingency
+    found = rules.messages.get(message) if rules else None
+    if found is None:
+        raise NotFound("Ese mensaje no está entre los que el sitio tiene aprobados.")
+    folders = context.site_folder, context.sounds_folder
+    try:
+        return await asyncio.to_thread(prompt_wav, context.site, found.prompt, *folders)
+    except (IvrError, OSError) as error:
+        log.warning("contingency_not_playable", message=message, error=repr(error))
+        raise MessageNotPlayable from error
 
 
 async def remove_message(context: ApiContext, principal: Principal, line: str) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
+from tempfile import gettempdir
 from typing import Any, TypeVar
 
 from redis.asyncio import Redis
@@ -25,6 +26,7 @@ from agent_api.kit.ports.verified_customer import (
     no_verified_identity,
 )
 from call_router.service import CallRouter
+from config.settings import SAMPLE_SITE
 from config.site.model import Site
 from eventlog.journal.reader import Journal
 from metrics.prometheus.http_requests import RequestCounts
@@ -77,6 +79,8 @@ class ApiContext:
         twilio_request_counts: counters of requests to Twilio; None if no line is served there.
         sample_mailbox: the folder where the demo's mail server stores messages; None outside the demo.
         supported_commands: what the gateways can do; screens offer no more.
+        sounds_folder: cache of rendered prompts, for listening.
+        site_folder: the site's folder, with its own sounds.
         places_practice_calls: whether a gateway places the calls of practices.
         numbers_practice: whether filing numbers are those of practices.
     """
@@ -110,6 +114,8 @@ class ApiContext:
     has_mail_server: bool = False
     sample_mailbox: Path | None = None
     supported_commands: frozenset[type[Command]] = ALL_COMMANDS
+    sounds_folder: Path = Path(gettempdir(), "atencion-sounds")
+    site_folder: Path = SAMPLE_SITE
     places_practice_calls: bool = True
     numbers_practice: bool = False
     now: Callable[[], datetime] = _utc_now

@@ -89,6 +89,8 @@ def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiC
         find_phone_address=partial(phone_of, settings, context.redis, context.campaign),
         browser_phone=browser_phones_of(settings, context.redis, context.campaign),
         supported_commands=supported_commands(settings),
+        sounds_folder=context.sounds_folder,
+        site_folder=settings.site,
         places_practice_calls=settings.places_practice_calls,
         has_mail_server=settings.smtp_url is not None,
         sample_mailbox=settings.sample_mailbox,

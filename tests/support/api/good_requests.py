@@ -1028,6 +1028,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_own_bulletins": GoodRequest("ana", query={"standing": "true", "limit": "10"}, prepare=_a_bulletin),
     "mark_own_bulletins": GoodRequest("ana", 204, body={"ids": ["2026-0001"], "read": True}, prepare=_a_bulletin),
     "list_contingency_messages": GoodRequest("jefa"),
+    "play_contingency_message": GoodRequest("jefa", path={"message": "fallas_plataforma"}),
     "start_contingency_message": GoodRequest(
         "jefa",
         path={"line": "bogota"},
@@ -1042,6 +1043,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_board_curves": GoodRequest("jefa", query={"line": "nacional"}),
     "export_board_curves": GoodRequest("jefa", body={"queue": "general", "format": "csv"}),
     "get_board_advisor": GoodRequest("jefa", path={"advisor": "ana"}),
+    "list_own_states": GoodRequest("ana"),
     "list_board_teams": GoodRequest("jefa"),
     "list_board_thresholds": GoodRequest("jefa"),
     "set_board_thresholds": GoodRequest(

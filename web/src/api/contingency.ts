@@ -23,6 +23,10 @@ export const useContingency = (enabled: boolean) =>
     queryFn: () => unwrap(api.GET("/api/v1/contingency-messages")),
   });
 
+/** The address at which the sound of an approved message is heard. */
+export const messageAudio = (message: string): string =>
+  `/api/v1/contingency-messages/${encodeURIComponent(message)}/audio`;
+
 export const useLines = () =>
   useQuery({ queryKey: ["lines"], queryFn: () => unwrap(api.GET("/api/v1/lines")), select: ({ lines }) => lines });
 

@@ -76,6 +76,7 @@ export const TrainingIcon = createIcon(
   </>,
 );
 export const HoldIcon = createIcon(<path d="M7 4.5v11M13 4.5v11" />);
+export const StopIcon = createIcon(<path d="M5.5 5.5h9v9h-9z" />);
 export const PlayIcon = createIcon(<path d="M6.5 4.5v11l9-5.5z" />);
 export const MicIcon = createIcon(
   <>
@@ -203,7 +204,10 @@ export const CopyIcon = createIcon(
   </>,
 );
 export const KeypadIcon = createIcon(
-  <path d="M5 4.5h.01M10 4.5h.01M15 4.5h.01M5 10h.01M10 10h.01M15 10h.01M5 15.5h.01M10 15.5h.01M15 15.5h.01" />,
+  <path
+    strokeWidth="2.75"
+    d="M5 4.5h.01M10 4.5h.01M15 4.5h.01M5 10h.01M10 10h.01M15 10h.01M5 15.5h.01M10 15.5h.01M15 15.5h.01"
+  />,
 );
 /** The logo of the entity, or the product's. */
 export const Logo = () => (logoAddress ? <img src={logoAddress} width="36" height="36" alt="" /> : <ProductLogo />);

@@ -4,6 +4,7 @@ import time
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -20,8 +21,10 @@ from config.site.model import Site
 from eventlog.facts import ContingencyMessageEnded, ContingencyMessageStarted
 from eventlog.person import make_person
 from eventlog.person_cipher import encrypt_person
+from ivr.waveform import RATE, read_cached_wav
 from storage.valkey import connect
 from telephony.fake.gateway import FakeGateway
+from tests.integration.agent_api.desk_socket.test_supervision import change_context
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
@@ -201,3 +204,22 @@ async def test_a_write_that_valkey_missed_is_repaired(desk: ContingencyDesk) -> 
     found = await LineMessages(valkey, CAMPAIGN).find(LINE)
     assert found is not None
     assert (found.message, found.until) == (MESSAGE, desk.rig.now + timedelta(minutes=30))
+
+
+async def test_an_approved_message_can_be_heard(
+    desk: ContingencyDesk, pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    """Readers hear what callers hear; an unknown message, other roles and a failure of the renderer are refused."""
+    path = f"/contingency-messages/{MESSAGE}/audio"
+    change_context(desk.rig, sounds_folder=Path(pytestconfig.cache.mkdir("sounds")))
+    heard = await desk.ask(OVERSIGHT, "GET", path)
+    assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/wav")
+    assert len(read_cached_wav(heard.content)) > RATE  # longer than half a second
+    missing = await desk.ask(LEAD, "GET", "/contingency-messages/nada/audio")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+    assert (await desk.ask("asesor:ana", "GET", path)).status_code == 403
+    blocked = tmp_path / "file"
+    blocked.touch()
+    change_context(desk.rig, sounds_folder=blocked)
+    failed = await desk.ask(LEAD, "GET", path)
+    assert (failed.status_code, failed.json()["code"]) == (503, "contingency_not_playable")

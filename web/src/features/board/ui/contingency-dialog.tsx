@@ -1,12 +1,19 @@
 /** The dialog that starts a contingency message on lines; who may only read sees the last messages. */
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { components } from "../../../api/schema";
-import { type ContingencyChoice, type LineMessage, type LineName, useStartMessage } from "../../../api/contingency";
+import {
+  type ContingencyChoice,
+  type LineMessage,
+  type LineName,
+  messageAudio,
+  useStartMessage,
+} from "../../../api/contingency";
 import { ApiProblem } from "../../../api/problem";
 import { serverClock } from "../../../clock";
 import { announce } from "../../../components/announcer";
 import { Dialog } from "../../../components/dialog";
 import { FormDialog } from "../../../components/form-dialog";
+import { ListenButton } from "../../../components/listen-button";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { momentPhrase } from "../../../formats";
 import { inSentence, useLabels } from "../../../labels";
@@ -136,6 +143,7 @@ function MessageChoice({ choices, draft, setDraft }: PartProps & { choices: read
       {choice && (
         <>
           <blockquote className={css.spoken}>{choice.text}</blockquote>
+          <ListenButton key={choice.id} name={choice.name} source={messageAudio(choice.id)} />
           <div>
             <p className={css.label}>Cuándo se oye</p>
             {choice.modes.length > 1 ? (

@@ -41,7 +41,7 @@ const STATES: BoardAdvisor = {
 
 it("the own adherence stands beside its time and its target", () => {
   const { value, detail, yesterday } = adherenceFigure(STATES);
-  expect([value, detail, yesterday]).toEqual(["87,5 %", "de 4:00:00 en turno", "meta 90 %"]);
+  expect([value, detail, yesterday]).toEqual(["87,50 %", "de 4:00:00 en turno", "meta 90 %"]);
   expect(adherenceFigure({ ...STATES, adherence_target: null }).yesterday).toBe("");
   const none = adherenceFigure({ ...STATES, adherence: { numerator: 0, denominator: 0, value: null } });
   expect([none.value, none.detail, none.yesterday]).toEqual(["–", "hoy no ha estado en turno", ""]);

@@ -2,7 +2,7 @@
 import type { BoardAdvisor } from "../../../api/board";
 import type { components } from "../../../api/schema";
 import type { Advisor } from "../../../api/types";
-import { duration, formatInteger } from "../../../formats";
+import { duration, formatInteger, formatPercent } from "../../../formats";
 
 type OwnDayFigures = components["schemas"]["OwnDayFigures"];
 export type OwnDay = components["schemas"]["OwnDay"];
@@ -62,11 +62,11 @@ const NOT_ON_DUTY = "hoy no ha estado en turno";
 
 /** Return the share of the time on duty at work, or in a pause that the contract accepts as work. */
 export function adherenceFigure({ adherence, adherence_target: target }: BoardAdvisor): OwnFigure {
-  const { numerator, denominator } = adherence;
+  const { denominator } = adherence;
   return {
     id: "adherence",
     name: "Adherencia",
-    value: percent(numerator, denominator),
+    value: formatPercent(adherence.value),
     detail: denominator ? `de ${duration(denominator)} en turno` : NOT_ON_DUTY,
     yesterday: denominator && target !== null ? `meta ${formatInteger(target)} %` : "",
     help: "De su tiempo en turno, el que trabajó o estuvo en una pausa que el contrato cuenta como trabajo.",

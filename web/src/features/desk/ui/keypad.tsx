@@ -19,7 +19,7 @@ export function Keypad({ call }: { call: Call }) {
     <Popover
       opened={opened}
       onChange={setOpened}
-      position="bottom"
+      position="bottom-start"
       shadow="md"
       trapFocus
       returnFocus
