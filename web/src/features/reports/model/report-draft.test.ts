@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OwnReportCatalogue } from "../../../api/own-reports";
-import { definitionOf, draftOf, fits, formOf, groupingOptions, newDraft, withoutUnfit } from "./report-draft";
+import { definitionOf, draftOf, fits, formOf, groupingOptions, newDraft, titleFault, withoutUnfit } from "./report-draft";
 
 const CATALOGUE: OwnReportCatalogue = {
   figures: [
@@ -27,6 +27,10 @@ describe("a draft", () => {
   it("is complete only with a title, a figure in each table and a format", () => {
     expect(formOf(draft())).toMatchObject({ title: "Llamadas", schedule: null, recipients: ["laura"] });
     expect(formOf({ ...draft(), title: " a " })).toBeNull();
+    expect([" a ", "Llamadas"].map((title) => titleFault({ title }))).toEqual([
+      "Escriba un título de 3 letras o más.",
+      "",
+    ]);
     expect(formOf({ ...draft(), tables: [{ groups: [], figures: [] }] })).toBeNull();
     expect(formOf({ ...draft(), formats: [] })).toBeNull();
   });

@@ -35,6 +35,10 @@ export const MOST_TABLES = 8;
 export const MOST_FIGURES = 12;
 const LEAST_TITLE = 3;
 
+/** Return what is wrong with the title; empty if it is long enough. */
+export const titleFault = ({ title }: Pick<ReportDraft, "title">): string =>
+  title.trim().length < LEAST_TITLE ? `Escriba un título de ${LEAST_TITLE} letras o más.` : "";
+
 /** Return the draft of a new report: calls and service level by day, for its author. */
 export const newDraft = (user: string, day: string, catalogue: OwnReportCatalogue): ReportDraft => ({
   title: "",
@@ -94,7 +98,7 @@ export function definitionOf(draft: ReportDraft): OwnReportDefinition | null {
 /** Return the form to save; null while something is missing. */
 export function formOf(draft: ReportDraft): OwnReportForm | null {
   const definition = definitionOf(draft);
-  if (!definition || draft.title.trim().length < LEAST_TITLE || draft.formats.length === 0) return null;
+  if (!definition || titleFault(draft) || draft.formats.length === 0) return null;
   const scheduled = draft.every !== "" && draft.period !== "fixed";
   return {
     title: draft.title.trim(),

@@ -2,7 +2,7 @@
 import { DateField } from "../../../components/date-field/date-field";
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import {
   type OwnReport,
   type OwnReportCatalogue,
@@ -22,6 +22,7 @@ import {
   MOST_TABLES,
   newDraft,
   type ReportDraft,
+  titleFault,
   withoutUnfit,
 } from "../model/report-draft";
 import { REPORTS_PATH } from "../model/report-labels";
@@ -62,6 +63,8 @@ function ComposerForm({
     const stored = withoutUnfit(draftOf(report, localDay()), catalogue);
     return copies ? { ...stored, title: `Copia de ${stored.title}`.slice(0, 80), shared: false } : stored;
   });
+  const [attempted, setAttempted] = useState(false);
+  const fields = useRef<HTMLFormElement>(null);
   const save = useSaveReport();
   const change = (part: Partial<ReportDraft>) => setDraft(withoutUnfit({ ...draft, ...part }, catalogue));
   const form = formOf(draft);
@@ -76,18 +79,24 @@ function ComposerForm({
         },
       },
     );
+  const showFaults = () => {
+    setAttempted(true);
+    requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+  };
   return (
     <form
+      ref={fields}
       className={css.screen}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (form && !save.isPending) submit(form);
+        if (!form) showFaults();
+        else if (!save.isPending) submit(form);
       }}
     >
       <header className={`panel ${css.bar}`}>
         <h1>{report && !copies ? "Cambiar el informe" : "Nuevo informe"}</h1>
-        <Button type="submit" loading={save.isPending} disabled={!form}>
+        <Button type="submit" loading={save.isPending}>
           Guardar
         </Button>
         <Button variant="default" onClick={() => navigate(back)}>
@@ -104,6 +113,7 @@ function ComposerForm({
               value={draft.title}
               maxLength={80}
               onChange={(event) => change({ title: event.currentTarget.value })}
+              error={attempted && titleFault(draft)}
               required
             />
             <PeriodFields draft={draft} change={change} catalogue={catalogue} />
