@@ -132,12 +132,7 @@ def _read_sound(sounds: Mapping[str, bytes], key: str) -> bytes:
 
 
 def prompt_wav(site: Site, prompt: str, site_folder: Path, cache: Path) -> bytes:
-    """Return the WAV of a prompt as callers hear it, from the cache or rendered now. It blocks, as `load_sounds` does.
-
-    Raises:
-        UnknownSound: the site has no such prompt.
-        RenderingFailed: the synthesiser failed, or the folder cannot be written.
-    """
+    """Return the WAV of a prompt of the site as callers hear it. It blocks and raises as `load_sounds` does."""
     if prompt not in site.prompts:
         raise UnknownSound(f"no sound has the key {prompt!r}")
     recipe = recipes_of(site, site_folder)[prompt]
