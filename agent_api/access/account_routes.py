@@ -163,7 +163,8 @@ async def change_password(
     await refuse_guessable(form.new, "new", (principal.user, principal.name))
     fresh = await passwords.hash_password(form.new)
     async with unit_of_work(context.engine) as connection:
-        await users.update_columns(connection, principal.user, password=fresh, must_change_password=False)
+        columns = users.password_columns(context.now(), must_change=False)
+        await users.update_columns(connection, principal.user, password=fresh, **columns)
         await sessions.revoke(connection, principal.user, except_session=principal.session)
         await known_browsers.forget(
             connection, principal.user, except_token=request.cookies.get(known_browsers.COOKIE, "")

@@ -14,6 +14,7 @@ REFUSAL_REASONS = {
     "password": "la contraseña no es la suya",
     "second_factor": "el código del segundo factor no sirve",
     "disabled": "la cuenta está inhabilitada",
+    "expired": "su contraseña temporal venció",
 }
 
 

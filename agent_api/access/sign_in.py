@@ -45,6 +45,16 @@ class CredentialsWrong(ApiError):
         super().__init__("El usuario o la contraseña no son correctos.")
 
 
+class TemporaryPasswordExpired(ApiError):
+    """The password is right, but temporary and too old; only who knows it learns that."""
+
+    status = 401
+    code = "temporary_password_expired"
+
+    def __init__(self) -> None:
+        super().__init__("Su contraseña temporal venció. Pida otra a quien administra los usuarios.")
+
+
 class PasswordUnchanged(ApiError):
     """The new password equals the current one."""
 
@@ -155,6 +165,7 @@ class SignIn:
             LockedOut: too many attempts failed.
             SignInBusy: too many concurrent attempts.
             CredentialsWrong: unknown or disabled user, or wrong password.
+            TemporaryPasswordExpired: the right password, but given too long ago.
             OtpRequired: a second-factor code is due.
             OtpWrong: the code is invalid.
         """
@@ -164,6 +175,10 @@ class SignIn:
             username, reason = "" if row is None else user, "disabled" if row and tried.is_correct else "password"
             await _record_refusal(self._engine, self._site, username, reason, tried.wait_s)
             raise CredentialsWrong
+        if self._site.accounts.is_password_expired(row.temporary_password_since, self._now()):
+            await tried.attempts.undo()
+            await _record_refusal(self._engine, self._site, user, "expired", 0)
+            raise TemporaryPasswordExpired
         try:
             await self._check_factor(row, otp, tried)
         except OtpRequired:

@@ -330,7 +330,7 @@ class UserAdmin:
             await known_browsers.forget(connection, name)
             await self.append_facts(connection, SecondFactorChanged(user=name, active=False))
 
-    async def set_password(self, name: str, password: str, *, must_change: bool = True) -> None:
+    async def set_password(self, name: str, password: str, *, now: datetime, must_change: bool = True) -> None:
         """Set a user's password, temporary by default, end all their sessions, and clear their lockout.
 
         Raises:
@@ -338,9 +338,9 @@ class UserAdmin:
             NotFound: unknown user.
         """
         await refuse_guessable(password, "password", (name,))
-        await self.set_password_hash(name, await passwords.hash_password(password), must_change=must_change)
+        await self.set_password_hash(name, await passwords.hash_password(password), now=now, must_change=must_change)
 
-    async def set_password_hash(self, name: str, password_hash: str, *, must_change: bool) -> None:
+    async def set_password_hash(self, name: str, password_hash: str, *, now: datetime, must_change: bool) -> None:
         """Set a user's password from its hash, as `set_password` does.
 
         Raises:
@@ -349,7 +349,8 @@ class UserAdmin:
         async with unit_of_work(self.engine) as connection:
             await self.require_user(connection, name)
             await self._clear_lockout(name)
-            await users.update_columns(connection, name, password=password_hash, must_change_password=must_change)
+            columns = users.password_columns(now, must_change=must_change)
+            await users.update_columns(connection, name, password=password_hash, **columns)
             await sessions.revoke(connection, name)
             await known_browsers.forget(connection, name)
             await self.append_facts(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))

@@ -38,7 +38,14 @@ async def add(
 ) -> None:
     """Add a user without roles; the name must be free."""
     row = {"name": name, "full_name": cipher.encrypt(full_name, field=_NAME, row=name), "password": password_hash}
-    await connection.execute(insert(account).values(**row, must_change_password=must_change, created_at=now))
+    await connection.execute(
+        insert(account).values(**row, **password_columns(now, must_change=must_change), created_at=now)
+    )
+
+
+def password_columns(now: datetime, *, must_change: bool) -> dict[str, object]:
+    """Return the columns that say whether, and since when, a new password is temporary."""
+    return {"must_change_password": must_change, "temporary_password_since": now if must_change else None}
 
 
 async def lock_all(connection: AsyncConnection, names: Collection[str]) -> dict[str, bool]:

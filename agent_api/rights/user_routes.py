@@ -233,7 +233,7 @@ async def reset_password(
     await _refuse_administrators(context, principal, name)
     response.headers.update(NO_STORE)
     made = passwords.temporary_password() if form.password is None else None
-    await _staff(context, principal).set_password(name, made or str(form.password))
+    await _staff(context, principal).set_password(name, made or str(form.password), now=context.now())
     await context.router.go_offline(name, principal.actor)
     return TemporaryPassword(user=name, password=made)
 

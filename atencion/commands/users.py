@@ -129,7 +129,7 @@ async def create_user(
 async def set_password(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
     """Set a user's password."""
     async with _user_admin(settings, None) as staff:
-        await staff.set_password(name, password, must_change=must_change)
+        await staff.set_password(name, password, now=datetime.now(UTC), must_change=must_change)
 
 
 async def disable_account(settings: Settings, name: str) -> None:

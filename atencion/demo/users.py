@@ -126,7 +126,7 @@ async def _create_or_renew(
             continue
         digest = digest or await hash_password(password)
         if stored_hash is not None:
-            await staff.set_password_hash(user, digest, must_change=False)
+            await staff.set_password_hash(user, digest, now=now, must_change=False)
         else:
             await staff.create_with_hash(user, full_name, digest, [{"role": role}], now, must_change=False)
         renewed.add(user)

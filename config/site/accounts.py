@@ -1,5 +1,6 @@
 """Accounts of users, as the site says: when an unused one is disabled, how often the access log is reviewed. Pure."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -34,6 +35,12 @@ class AccountRules(msgspec.Struct, frozen=True, kw_only=True):
 
     dormancy: DormancyRules | None = None
     log_review: LogReviewRules | None = None
+    temporary_password_hours: Annotated[int, Meta(ge=1, le=720)] | None = None
+
+    def is_password_expired(self, since: datetime | None, now: datetime) -> bool:
+        """Return whether a temporary password given at a moment is too old; one of an unknown moment is not."""
+        hours = self.temporary_password_hours
+        return hours is not None and since is not None and now - since >= timedelta(hours=hours)
 
 
 def check_accounts(rules: AccountRules | None, reader: Reader) -> None:

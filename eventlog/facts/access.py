@@ -16,14 +16,14 @@ class SignedIn(Fact, frozen=True, kw_only=True):
 
 
 class SignInRefused(Fact, frozen=True, kw_only=True):
-    """An attempt to sign in was refused, because of ``reason``.
+    """An attempt to sign in was refused, because of ``reason``; ``expired`` is a temporary password that is too old.
 
     ``user`` is the existing user whose name was entered; empty if there is none, because the entered text may be
     anything.
     """
 
     user: str
-    reason: Literal["password", "second_factor", "disabled"]
+    reason: Literal["password", "second_factor", "disabled", "expired"]
 
 
 class SignInLocked(Fact, frozen=True, kw_only=True):

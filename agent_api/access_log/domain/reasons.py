@@ -11,6 +11,7 @@ _REFUSALS: Final = {
     "password": "La contraseña no es la de la cuenta",
     "second_factor": "El código del segundo factor no sirve",
     "disabled": "La cuenta está inhabilitada",
+    "expired": "Su contraseña temporal venció",
 }
 _RIGHTS: Final = {"roles": "Roles", "enable": "Habilitar de nuevo la cuenta", "token": "Responder por un token"}
 _READ: Final = {"data": "Sus datos", "changes": "Los cambios de sus datos"}

@@ -33,6 +33,7 @@ class PastAccounts:
         begun, failed = self._began_at + timedelta(minutes=1), self._at(4, time(8, 2))
         unused, hired = local_moment(self._office.today - _UNUSED_FOR, time(10)), self._at(5, time(8))
         checked = local_moment(self._office.today - timedelta(days=1), time(6))
+        renewed = failed + timedelta(minutes=9)
         everyone = (*LOGINS, *(user for user, _, _ in area_logins(self._office.context.site)))
         return [
             PastAct(begun, partial(self._create, LEAVER, "asesor", begun)),
@@ -41,7 +42,7 @@ class PastAccounts:
             self._morning(self._began_at + timedelta(minutes=30), (*everyone, LEAVER)),
             *(self._morning(self._at(days, time(7, 40)), users) for days, users in ((3, everyone), (1, LOGINS))),
             PastAct(failed, self._fail),
-            PastAct(failed + timedelta(minutes=9), self._reset),
+            PastAct(renewed, partial(self._reset, renewed)),
             PastAct(checked, partial(keep_dormancy_rule, self._office.job, checked)),
         ]
 
@@ -77,8 +78,8 @@ class PastAccounts:
         async with unit_of_work(context.engine) as connection:
             await append_facts(connection, context.site, "system", *_FAILURES)
 
-    async def _reset(self) -> None:
-        await self._admin.set_password_hash(NEWCOMER, self._hash, must_change=True)
+    async def _reset(self, at: datetime) -> None:
+        await self._admin.set_password_hash(NEWCOMER, self._hash, now=at, must_change=True)
 
 
 _FAILURES: Final[tuple[AnyFact, ...]] = (

@@ -27,6 +27,7 @@ account = Table(
     Column("signed_in_at", Moment),
     Column("enabled_at", Moment),
     Column("dormancy_warned_at", Moment),
+    Column("temporary_password_since", Moment),
 )
 
 # Roles of users in campaigns, with first and last day.

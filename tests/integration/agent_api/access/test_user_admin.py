@@ -16,6 +16,7 @@ from eventlog.facts import (
     PasswordReset,
     PhonePasswordChanged,
     SecondFactorChanged,
+    SignInRefused,
     TokenRevoked,
     UserCreated,
     UserDisabled,
@@ -68,6 +69,24 @@ async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig
     assert (await enter(rig, "ana", OWN_PASSWORD)).status_code == 201
     kinds = [type(fact) for fact in await facts_of(rig)]
     assert kinds.index(UserCreated) < kinds.index(PasswordChanged)
+
+
+async def test_a_temporary_password_expires_after_the_hours_of_the_site(rig: ApiRig) -> None:
+    """After 72 hours only its holder learns that it is too old; a new one serves, and an own one does not expire."""
+    made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()["temporary_password"]
+    rig.now += timedelta(hours=72)
+    late = await enter(rig, "ana", made)
+    assert (late.status_code, late.json()["code"]) == (401, "temporary_password_expired")
+    assert "Pida otra" in late.json()["detail"]
+    assert (await enter(rig, "ana", "otra cualquiera")).json()["code"] == "credentials_wrong"
+    assert [fact.reason for fact in await facts_of(rig) if isinstance(fact, SignInRefused)] == ["expired", "password"]
+    path = "/users/ana/password"
+    fresh = (await ask(rig, await administrator(rig, "jefa"), "POST", path, {})).json()["password"]
+    token = (await enter(rig, "ana", fresh)).json()["token"]
+    changed = await ask(rig, token, "POST", "/me/password", {"current": fresh, "new": OWN_PASSWORD})
+    assert changed.status_code == 204
+    rig.now += timedelta(days=30)
+    assert (await enter(rig, "ana", OWN_PASSWORD)).status_code == 201
 
 
 async def test_user_who_must_change_password_may_sign_out(rig: ApiRig) -> None:

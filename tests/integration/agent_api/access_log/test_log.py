@@ -20,7 +20,7 @@ async def create_nadia(desk: AccessDesk) -> None:
 
     staff = UserAdmin(desk.rig.engine, SEALER, CAMPAIGN, "v", "user:raiz")
     await staff.create_with_hash("nadia", "Nadia Ruiz", "x", [{"role": "asesor"}], desk.rig.now, must_change=True)
-    await staff.set_password_hash("nadia", "y", must_change=True)
+    await staff.set_password_hash("nadia", "y", now=desk.rig.now, must_change=True)
     await staff.disable("nadia", desk.rig.now)
 
 
