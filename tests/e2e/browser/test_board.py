@@ -96,7 +96,6 @@ async def test_a_supervisor_starts_and_removes_a_contingency_message(
     async with board.expect_response("**/contingency-messages/*/audio") as answered:
         await dialog.get_by_role("button", name="Escuchar «Fallas en la plataforma»").click()
     assert (await answered.value).headers["content-type"] == "audio/wav"
-    await dialog.get_by_role("button", name="Detener «Fallas en la plataforma»").click()
     await dialog.get_by_label("Motivo").focus()
     await supervisor.type("El CRM no abre.")
     assert await checker.violations(board) == []
