@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { OwnReportCatalogue } from "../../../api/own-reports";
-import { definitionOf, draftOf, fits, formOf, groupingOptions, newDraft, titleFault, withoutUnfit } from "./report-draft";
+import {
+  definitionOf,
+  draftOf,
+  fits,
+  formOf,
+  groupingOptions,
+  newDraft,
+  titleFault,
+  withoutUnfit,
+} from "./report-draft";
 
 const CATALOGUE: OwnReportCatalogue = {
   figures: [
