@@ -9,9 +9,17 @@ from agent_api.exports.files import Cell, ExportTable
 from agent_api.exports.schemas import filter_names
 from agent_api.exports.service import produce_file
 from agent_api.indicators.breakdowns.schemas import AdvisorFigures, BreakdownExportForm, BreakdownTable, TimelinessRow
+from agent_api.indicators.breakdowns.series_table import (
+    OF_FIGURE,
+    OF_VOLUME,
+    Compared,
+    figure_cells,
+    layout_compared,
+    volume_cells,
+)
 from agent_api.indicators.breakdowns.tables import SEES_ALL, advisors_of, reasons_of, timeliness_of
 from agent_api.indicators.schemas import IndicatorPeriodQuery
-from agent_api.indicators.trends.schemas import SeriesPoint, SeriesQuery, WeekHour
+from agent_api.indicators.trends.schemas import IndicatorSeries, SeriesQuery
 from agent_api.indicators.trends.series import series_of
 from agent_api.indicators.trends.week_hours import week_hours_of
 from agent_api.kit.context import ApiContext
@@ -35,6 +43,7 @@ class _Content(NamedTuple):
     ends: datetime
     until: datetime | None
     indicator: str = ""
+    compared_from: datetime | None = None
 
 
 async def export_table(context: ApiContext, principal: Principal, form: BreakdownExportForm) -> bytes:
@@ -74,11 +83,22 @@ def _notes(form: BreakdownExportForm, content: _Content, now: datetime) -> list[
         ("Título", title),
         ("Desde", local_date(content.begins)),
         ("Hasta", last),
+        *_compared_notes(content),
         ("Línea", form.line or "Todas"),
         ("Cola", form.queue or "Todas"),
         ("Contado hasta", content.until),
         ("Fuente", _SOURCE),
         ("Hecho el", now),
+    ]
+
+
+def _compared_notes(content: _Content) -> list[tuple[str, Cell]]:
+    if content.compared_from is None:
+        return []
+    ends = content.compared_from + (content.ends - content.begins)
+    return [
+        ("Comparado desde", local_date(content.compared_from)),
+        ("Comparado hasta", local_date(ends - timedelta(microseconds=1))),
     ]
 
 
@@ -103,33 +123,37 @@ async def _content(context: ApiContext, principal: Principal, form: BreakdownExp
 async def _trend(context: ApiContext, form: BreakdownExportForm) -> _Content:
     if form.indicator is None:
         raise BadQuery("indicator", "Diga cuál indicador.")
-    of_period = {"from": form.begins, "to": form.ends, "line": form.line, "queue": form.queue}
     if form.table == "series":
-        series = await series_of(context, form.indicator, SeriesQuery.model_validate({**of_period, "by": form.by}))
-        rows = [[each.starts_at, *_figure(each)] for each in series.points]
-        return _Content(
-            ("Comienzo", *_OF_FIGURE), rows, series.begins, series.ends, series.until, series.definition.name
-        )
+        return await _series(context, form, form.indicator)
+    of_period = {"from": form.begins, "to": form.ends, "line": form.line, "queue": form.queue}
     week = await week_hours_of(context, form.indicator, IndicatorPeriodQuery.model_validate(of_period))
-    rows = [[_WEEKDAYS[each.weekday - 1], each.hour, *_figure(each)] for each in week.hours]
-    return _Content(("Día", "Hora", *_OF_FIGURE), rows, week.begins, week.ends, week.until, week.definition.name)
+    rows = [[_WEEKDAYS[each.weekday - 1], each.hour, *figure_cells(each), *volume_cells(each)] for each in week.hours]
+    headings = ("Día", "Hora", *OF_FIGURE, *OF_VOLUME)
+    return _Content(headings, rows, week.begins, week.ends, week.until, week.definition.name)
+
+
+async def _series(context: ApiContext, form: BreakdownExportForm, indicator: str) -> _Content:
+    """Return one indicator, or two side by side, and the same of another period."""
+    indicators = [indicator, *([form.second] if form.second and form.second != indicator else [])]
+    place = {"line": form.line, "queue": form.queue, "by": form.by}
+    query = SeriesQuery.model_validate({**place, "from": form.begins, "to": form.ends})
+    now = [await series_of(context, each, query) for each in indicators]
+    first = now[0]
+    about = (first.begins, first.ends, first.until, " y ".join(each.definition.name for each in now))
+    if form.compare_from is None and len(now) == 1:
+        rows: list[list[Cell]] = [[each.starts_at, *figure_cells(each), *volume_cells(each)] for each in first.points]
+        return _Content(("Comienzo", *OF_FIGURE, *OF_VOLUME), rows, *about)
+    before: list[IndicatorSeries] = []
+    if form.compare_from is not None:
+        ends = form.compare_from + (first.ends - first.begins)
+        query = SeriesQuery.model_validate({**place, "from": form.compare_from, "to": ends})
+        before = [await series_of(context, each, query) for each in indicators]
+    shift = first.begins - (form.compare_from or first.begins)
+    headings, rows = layout_compared(Compared(by=form.by, now=now, before=before, shift=shift))
+    return _Content(headings, rows, *about, form.compare_from)
 
 
 _WEEKDAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-_OF_FIGURE: Final = (
-    *("Cifra", "Numerador", "Denominador", "Cumple la meta", "Faltan datos", "Ingresadas", "Contestadas"),
-    "Abandonadas",
-)
-_YES_OR_NO: Final = {True: "sí", False: "no", None: None}
-
-
-def _figure(each: SeriesPoint | WeekHour) -> list[Cell]:
-    return [
-        *(each.value, each.numerator, each.denominator, _YES_OR_NO[each.meets], _YES_OR_NO[each.incomplete]),
-        *(each.entered, each.answered, each.abandoned),
-    ]
-
-
 _OF_ADVISORS: Final = (
     *("Asesor", "Usuario", "Llamadas", "Conversación ms", "Espera ms", "Tipificación ms", "TMO s", "Esperas"),
     *("Transferencias", "Sin tipificar", "Sin tipificar %", "Pregunta", "Respuesta", "Quienes la dieron"),

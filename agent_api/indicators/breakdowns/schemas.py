@@ -131,6 +131,10 @@ class BreakdownExportForm(ContactQuery):
     format: ExportFormat
     indicator: SiteId | None = Field(None, description="De «series» y «hours»: cuál indicador.")
     by: Grouping = Field("day", description="De «series»: cómo se divide el período.")
+    second: SiteId | None = Field(None, description="De «series»: otro indicador, al lado del primero.")
+    compare_from: Moment | None = Field(
+        None, description="De «series»: el primer día del período con el que se compara; dura lo mismo."
+    )
 
 
 class TicketsBehindQuery(BreakdownQuery):

@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
+from config.timezone import COLOMBIA
 from storage.postgres.engine import read_connection
 from storage.tables import indicator_count
 from tests.integration.agent_api.indicators.test_breakdowns import NOVEMBER, journal_month, read
@@ -97,3 +99,34 @@ async def test_the_file_of_a_chart_says_its_period_and_source(rig: ApiRig) -> No
     assert (notes["Desde"], notes["Hasta"]) == ("2026-11-01", "2026-11-30")
     assert notes["Fuente"]
     assert notes["Hecho el"]
+
+
+async def test_the_file_has_both_indicators_and_the_other_period(rig: ApiRig) -> None:
+    """Two indicators and another period stand side by side in the file, each under its name, on the same slots."""
+    await journal_month(rig)
+    both = {"table": "series", "format": "csv", "indicator": "abandono", "second": "tmo", **NOVEMBER}
+    later = {"compare_from": "2026-11-08", "from": "2026-11-01", "to": "2026-11-08"}
+    answer = await rig.client.post("/api/v1/figures/exports", json=both | later)
+    assert answer.status_code == 200, answer.text
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig").split("\r\n\r\n")[0])))
+    found = 0
+    for indicator, unit in (("abandono", "%"), ("tmo", "s")):
+        week = await read(rig, f"/indicators/{indicator}/series", **{"from": "2026-11-01", "to": "2026-11-08"})
+        other = await read(rig, f"/indicators/{indicator}/series", **{"from": "2026-11-08", "to": "2026-11-15"})
+        name = week["definition"]["name"]
+        for series, period, start in ((week, "", "Comienzo"), (other, ", antes", "Comienzo, antes")):
+            printed = {
+                row[start][:10]: (row[f"{name}{period}: Cifra {unit}"], row[f"{name}{period}: Denominador"])
+                for row in rows
+            }
+            for each in series["points"]:
+                found += each["denominator"] > 0
+                assert printed[local_day(each["starts_at"])] == (each["value"] or "", str(each["denominator"]))
+    assert found > 4
+    notes = answer.text.split("\r\n\r\n")[1]
+    assert "Comparado desde,2026-11-08\r\nComparado hasta,2026-11-14" in notes
+
+
+def local_day(moment: str) -> str:
+    """Return the local day of a moment of the API."""
+    return datetime.fromisoformat(moment).astimezone(COLOMBIA).date().isoformat()

@@ -1,6 +1,7 @@
 /** An indicator over time against its target, with the calls behind it, a second indicator and another period. */
 import { DateField } from "../../../components/date-field/date-field";
 import { Checkbox, NativeSelect } from "@mantine/core";
+import { Fragment } from "react";
 import { type IndicatorSeries, type SeriesPoint, useIndicatorSeries } from "../../../api/figures";
 import { type Definition, useIndicators } from "../../../api/indicators";
 import { HeatLegend, HeatMap } from "../../../components/charts/heat-map";
@@ -173,7 +174,7 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
       ))}
       {before && (
         <p className="quiet">
-          Comparado con el período {daysPhrase(before)}
+          Comparado con {before.from === before.until ? "el día" : "el período"} {daysPhrase(before)}
           {view.byWeekday && view.by !== "month" ? ": cada día, con el mismo día de la semana" : ""}.
         </p>
       )}
@@ -181,7 +182,8 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
   );
 }
 
-const daysPhrase = ({ from, until }: DayRange): string => `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
+const daysPhrase = ({ from, until }: DayRange): string =>
+  from === until ? `del ${longDateOfDay(from)}` : `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
 
 function Total({ view, definition }: { view: FiguresView; definition: Definition }) {
   const labels = useLabels();
@@ -287,7 +289,6 @@ interface PointsTableProps {
 }
 
 function PointsTable({ series, found, foundBefore, starts, earlier, view }: PointsTableProps) {
-  const first = series[0]?.definition;
   const rows = starts.map((start, index) => ({ start, index })).reverse();
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la evolución">
@@ -299,20 +300,22 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
               Ingresadas
             </th>
             {series.map(({ definition }) => (
-              <th key={definition.id} scope="col" className="number">
-                {definition.name}
-              </th>
+              <Fragment key={definition.id}>
+                <th scope="col" className="number">
+                  {definition.name}
+                </th>
+                {earlier && (
+                  <>
+                    <th scope="col" className="number">
+                      {definition.name}, antes
+                    </th>
+                    <th scope="col" className="number">
+                      Diferencia
+                    </th>
+                  </>
+                )}
+              </Fragment>
             ))}
-            {earlier && (
-              <th scope="col" className="number">
-                {first?.name}, antes
-              </th>
-            )}
-            {earlier && (
-              <th scope="col" className="number">
-                Diferencia
-              </th>
-            )}
             {view.by === "day" && (
               <th scope="col">
                 <span className="unseen">Llamadas</span>
@@ -323,7 +326,7 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
         <tbody>
           {rows.map(({ start, index }) => {
             const name = slotLabel(new Date(start).toISOString(), view.by);
-            const [now, then] = [found[0]?.[index], foundBefore[0]?.[index]];
+            const now = found[0]?.[index];
             const day = localDay(start);
             return (
               <tr key={start}>
@@ -338,12 +341,14 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                 </th>
                 <td className="number num">{formatInteger(now?.entered ?? 0)}</td>
                 {series.map(({ definition }, at) => (
-                  <PointCell key={definition.id} point={found[at]?.[index]} definition={definition} />
+                  <PointCells
+                    key={definition.id}
+                    definition={definition}
+                    now={found[at]?.[index]}
+                    then={foundBefore[at]?.[index]}
+                    on={earlier?.[index]}
+                  />
                 ))}
-                {earlier && first && <PointCell point={then} definition={first} on={earlier[index]} />}
-                {earlier && first && (
-                  <td className="number num">{differenceText(now?.value ?? null, then?.value ?? null, first.unit)}</td>
-                )}
                 {view.by === "day" && (
                   <td className="number">
                     {(now?.entered ?? 0) > 0 && (
@@ -359,6 +364,29 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface PointCellsProps {
+  definition: IndicatorSeries["definition"];
+  now: SeriesPoint | undefined;
+  then: SeriesPoint | undefined;
+  /** The start of the slot of the other period; undefined without a comparison. */
+  on: number | undefined;
+}
+
+/** A figure of a slot; with a comparison also that of the other period, and how far they are from each other. */
+function PointCells({ definition, now, then, on }: PointCellsProps) {
+  return (
+    <>
+      <PointCell point={now} definition={definition} />
+      {on !== undefined && (
+        <>
+          <PointCell point={then} definition={definition} on={on} />
+          <td className="number num">{differenceText(now?.value ?? null, then?.value ?? null, definition.unit)}</td>
+        </>
+      )}
+    </>
   );
 }
 

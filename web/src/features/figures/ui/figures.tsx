@@ -14,6 +14,7 @@ import { useDesk } from "../../../realtime/desk-hooks";
 import { navigate, useQueryString } from "../../../router";
 import { localDay, presets } from "../../oversight/model/indicator-view";
 import css from "../../oversight/ui/oversight.module.css";
+import { comparedRange } from "../model/comparison";
 import {
   FIGURE_TABLES,
   figuresFilter,
@@ -144,9 +145,11 @@ function FiguresExportMenu({ view }: { view: FiguresView }) {
   const { from, to, line, queue } = figuresFilter(view);
   const isChart = view.table === "evolucion" || view.table === "horas";
   const first = useIndicators({ ...view, by: "period" }, isChart).data?.definitions[0]?.id;
+  const before = comparedRange(view, view);
   const contact = {
     ...(view.table === "oportunidad" ? {} : { line: line || null, queue: queue || null }),
     ...(isChart ? { indicator: view.indicator || first, by: view.by } : {}),
+    ...(view.table === "evolucion" ? { second: view.second || null, compare_from: before?.from ?? null } : {}),
   };
   return (
     <ExportMenu
