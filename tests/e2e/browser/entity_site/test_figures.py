@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import struct
+import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,11 +139,16 @@ async def test_a_chart_is_read_by_keyboard_and_saved(probe: PageProbe, system: S
     await expect(chart).to_have_attribute("aria-valuetext", re.compile("Nivel de atención: 100,00 %"))
     await expect(page.locator("figure").get_by_text("Llamadas ingresadas: ").first).to_be_visible()
     assert await complaints(page, checker) == []
-    async with page.expect_download() as saved:
-        await page.get_by_role("button", name="Guardar gráfica").click()
-    drawing = await asyncio.to_thread(Path(await (await saved.value).path()).read_text)
+    drawing = (await saved_chart(page, "SVG")).decode()
     assert "Nivel de atención y " in drawing
     assert "Hecho el " in drawing
+    await page.emulate_media(color_scheme="dark")
+    image = await saved_chart(page, "PNG")
+    size = re.search(r'<svg [^>]*width="(\d+)" height="(\d+)"', drawing)
+    assert size
+    assert struct.unpack(">II", image[16:24]) == (2 * int(size[1]), 2 * int(size[2]))
+    assert first_pixel(image) == b"\xff\xff\xff\xff"
+    await page.emulate_media(color_scheme="light")
     await page.get_by_role("group", name="Tabla").get_by_role("button", name="Día y hora").click()
     grid = page.get_by_role("grid")
     await expect(grid.get_by_role("columnheader")).to_have_count(8)
@@ -151,6 +158,27 @@ async def test_a_chart_is_read_by_keyboard_and_saved(probe: PageProbe, system: S
     assert await complaints(page, checker) == []
     await page.set_viewport_size({"width": 390, "height": 844})
     assert not await overflows_horizontally(page)
+
+
+async def saved_chart(page: Page, file_format: str) -> bytes:
+    """Save the first chart of a page in a format, and return the file."""
+    await page.get_by_role("button", name="Guardar gráfica").first.click()
+    async with page.expect_download() as saved:
+        await page.get_by_role("menuitem", name=f"({file_format})").click()
+    return await asyncio.to_thread(Path(await (await saved.value).path()).read_bytes)
+
+
+def first_pixel(image: bytes) -> bytes:
+    """Return red, green, blue and opacity of the top left pixel of a PNG of 8 bits with an alpha channel."""
+    assert image[:8] == b"\x89PNG\r\n\x1a\n"
+    assert image[24:26] == b"\x08\x06"
+    data, at = b"", 8
+    while at < len(image):
+        length = int.from_bytes(image[at : at + 4])
+        if image[at + 4 : at + 8] == b"IDAT":
+            data += image[at + 8 : at + 8 + length]
+        at += length + 12
+    return zlib.decompress(data)[1:5]
 
 
 async def test_the_indicator_opens_to_its_escalations(probe: PageProbe, system: System, month: str) -> None:

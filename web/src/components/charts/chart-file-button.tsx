@@ -1,25 +1,53 @@
-/** A button that saves the chart around it as a file. */
-import { Button } from "@mantine/core";
-import type { RefObject } from "react";
+/** A button that saves the chart around it as an image or as a drawing. */
+import { Button, Menu } from "@mantine/core";
+import { type RefObject, useState } from "react";
 import { saveFile } from "../../api/lists";
 import { serverClock } from "../../clock";
 import { longDate, timeOfDay } from "../../formats";
 import { announce } from "../announcer";
 import { type ChartFileAbout, chartDocument } from "./chart-file";
+import { chartImage } from "./chart-image";
 
 export type { ChartFileAbout };
 
 export function ChartFileButton({ figure, about }: { figure: RefObject<HTMLElement | null>; about: ChartFileAbout }) {
-  const save = () => {
+  const [failed, setFailed] = useState(false);
+  const save = async (format: "png" | "svg") => {
     if (!figure.current) return;
     const now = serverClock.now();
-    const content = chartDocument(figure.current, about, `${longDate(now)} a las ${timeOfDay(now)}`);
-    saveFile(new Blob([content], { type: "image/svg+xml" }), `${about.fileName}.svg`);
-    announce("Se guardó la gráfica.");
+    const drawing = chartDocument(figure.current, about, `${longDate(now)} a las ${timeOfDay(now)}`);
+    try {
+      const file = format === "svg" ? new Blob([drawing], { type: "image/svg+xml" }) : await chartImage(drawing);
+      saveFile(file, `${about.fileName}.${format}`);
+      setFailed(false);
+      announce("Se guardó la gráfica.");
+    } catch {
+      setFailed(true);
+    }
   };
   return (
-    <Button variant="default" size="xs" onClick={save} aria-label={`Guardar gráfica: ${about.title}`}>
-      Guardar gráfica
-    </Button>
+    <div>
+      <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            size="xs"
+            aria-label={`Guardar gráfica: ${about.title}`}
+            rightSection={<span aria-hidden="true">▾</span>}
+          >
+            Guardar gráfica
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void save("png")}>Imagen (PNG)</Menu.Item>
+          <Menu.Item onClick={() => void save("svg")}>Dibujo que se amplía sin perder nitidez (SVG)</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {failed && (
+        <p role="alert" className="small">
+          La gráfica es muy ancha para una imagen. Elija menos días, o guárdela como SVG.
+        </p>
+      )}
+    </div>
   );
 }

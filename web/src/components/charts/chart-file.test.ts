@@ -1,21 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { fileTexts, packed, plainColour, svgDocument } from "./chart-file";
+import { fileTexts, placedLegend, plainColour, svgDocument, wrapped } from "./chart-file";
 
 const ABOUT = { title: "Abandono <5 %", period: "Del 1 al 30 de nov.", fileName: "abandono" };
 
 describe("the file of a chart", () => {
   it("says its title, period, source and when it was made", () => {
     const piece = { width: 40, height: 30, content: "<rect/>" };
-    const file = svgDocument([piece], ["No cumple"], fileTexts(ABOUT, "1 de dic., 07:00"), {
-      ink: "#000000",
-      paper: "#ffffff",
-    });
+    const file = svgDocument(
+      [piece],
+      [{ sample: "<path/>", text: "No cumple" }],
+      fileTexts(ABOUT, "1 de dic., 07:00"),
+      {
+        ink: "#000000",
+        paper: "#ffffff",
+      },
+    );
     const words = [...file.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((each) => each[1]);
     expect(words).toEqual([
       "Abandono &lt;5 %",
       "Del 1 al 30 de nov.",
       "No cumple",
-      expect.stringContaining("Fuente: Atención"),
+      "Fuente: Atención, diario de hechos; las mismas cuentas que los indicadores",
+      "del contrato.",
       "Hecho el 1 de dic., 07:00.",
     ]);
   });
@@ -26,9 +32,19 @@ describe("the file of a chart", () => {
   });
 });
 
-it("breaks a long legend into lines", () => {
-  expect(packed(["● Abandono", "┄ Meta", "▼ No cumple"], 22)).toEqual(["● Abandono   ┄ Meta", "▼ No cumple"]);
-  expect(packed([], 22)).toEqual([]);
+it("breaks long texts between words", () => {
+  expect(wrapped("Nivel de atención y abandono", 10, 112)).toEqual(["Nivel de atención y", "abandono"]);
+  expect(wrapped("Abandono", 10, 20)).toEqual(["Abandono"]);
+});
+
+it("puts entries of a legend side by side while there is room, behind their samples", () => {
+  const entries = ["Abandono", "Meta", "No cumple"].map((text) => ({ sample: "<path/>", text }));
+  const places = placedLegend(entries, 220).map(({ left, line }) => [Math.round(left), line]);
+  expect(places).toEqual([
+    [0, 0],
+    [106, 0],
+    [0, 1],
+  ]);
 });
 
 it("writes colours that every viewer knows", () => {

@@ -160,6 +160,7 @@ export function TimeChart({ label, slots, panels, volume, chosen = -1, onChoose,
                     <line
                       key={index}
                       className={index === 0 ? css.cursor : css.chosen}
+                      data-cursor
                       x1={(each + 0.5) * slotWidth}
                       x2={(each + 0.5) * slotWidth}
                       y1={0}
@@ -388,19 +389,19 @@ function Legend({ panels }: { panels: readonly ChartPanel[] }) {
     <ul className={css.legend} aria-label="Qué es cada trazo">
       {panels.flatMap((panel, index) => [
         ...panel.series.map((series) => (
-          <li key={`${panel.name} ${series.name}`} data-legend={series.kind === "main" ? "●" : "···"}>
+          <li key={`${panel.name} ${series.name}`} data-legend>
             <Swatch kind={series.kind} second={index > 0} /> {series.name}
           </li>
         )),
         panel.target !== null && (
-          <li key={`${panel.name} meta`} data-legend="– –">
+          <li key={`${panel.name} meta`} data-legend>
             <Swatch kind="target" /> {panels.length > 1 ? `${panel.name}: ` : ""}
             {panel.targetText}
           </li>
         ),
       ])}
       {panels.some((panel) => panel.target !== null) && (
-        <li data-legend="▼">
+        <li data-legend>
           <Swatch kind="missed" /> No cumple
         </li>
       )}
