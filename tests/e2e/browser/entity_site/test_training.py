@@ -45,7 +45,7 @@ async def plan_session(page: Page, checker: Checker) -> None:
     await page.get_by_role("button", name="Programar una sesión").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Tema").select_option(label=TITLE)
-    await dialog.get_by_label("Fecha y hora").fill(f"{datetime.now(UTC).astimezone(COLOMBIA):%Y-%m-%d}T00:05")
+    await dialog.get_by_label("Fecha y hora").fill(f"{datetime.now(UTC).astimezone(COLOMBIA):%d/%m/%Y} 00:05")
     await dialog.get_by_label("Quién la dicta").fill("Marta Peña")
     await dialog.get_by_label("Lugar o enlace").fill("Sala 2")
     for name in ("Ana Lucía Rojas", "Camilo Herrera"):

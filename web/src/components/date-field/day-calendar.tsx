@@ -2,16 +2,17 @@
 import { DatePicker, DatesProvider } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/es";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 
-interface DayCalendarProps {
+export interface CalendarProps {
+  /** Empty for none. */
   value: string;
   min?: string | undefined;
   max?: string | undefined;
-  choose: (day: string) => void;
+  choose: (value: string) => void;
 }
 
-const LABELS = {
+export const CALENDAR_LABELS = {
   monthLevelControl: "Elegir otro mes",
   yearLevelControl: "Elegir otro año",
   nextMonth: "Mes siguiente",
@@ -22,12 +23,18 @@ const LABELS = {
   previousDecade: "Diez años menos",
 };
 
-export default function DayCalendar({ value, min, max, choose }: DayCalendarProps) {
+/** Focus the chosen day or month of a calendar, or its first one, as it opens. */
+export function useFocusedChoice(): RefObject<HTMLDivElement | null> {
   const calendar = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const days = [...(calendar.current?.querySelectorAll<HTMLButtonElement>("table button:not(:disabled)") ?? [])];
-    (days.find((day) => day.tabIndex === 0) ?? days[0])?.focus();
+    const choices = [...(calendar.current?.querySelectorAll<HTMLButtonElement>("table button:not(:disabled)") ?? [])];
+    (choices.find((each) => each.tabIndex === 0) ?? choices[0])?.focus();
   }, []);
+  return calendar;
+}
+
+export default function DayCalendar({ value, min, max, choose }: CalendarProps) {
+  const calendar = useFocusedChoice();
   return (
     <DatesProvider settings={{ locale: "es", firstDayOfWeek: 1, weekendDays: [0] }}>
       <DatePicker
@@ -35,7 +42,7 @@ export default function DayCalendar({ value, min, max, choose }: DayCalendarProp
         value={value || null}
         {...(value ? { defaultDate: value } : {})}
         onChange={(day) => day && choose(day)}
-        ariaLabels={LABELS}
+        ariaLabels={CALENDAR_LABELS}
         highlightToday
         {...(min ? { minDate: min } : {})}
         {...(max ? { maxDate: max } : {})}

@@ -1,10 +1,11 @@
 /** Days as people write them in Colombia: day, month and year. The values of forms are YYYY-MM-DD. */
 const WRITTEN = /^(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})$/;
+const DIGITS = /^(\d{2})(\d{2})(\d{4})$/;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Return the day of a text, such as 5/12/2026 or 2026-12-05, as YYYY-MM-DD; null if there is no such day. */
+/** Return the day of a text, such as 5/12/2026, 05122026 or 2026-12-05, as YYYY-MM-DD; null if there is no such day. */
 export function readDay(text: string): string | null {
-  const written = WRITTEN.exec(text.trim());
+  const written = WRITTEN.exec(text.trim()) ?? DIGITS.exec(text.trim());
   const iso = ISO.exec(text.trim());
   const [year, month, day] = written ? [written[3], written[2], written[1]] : iso ? iso.slice(1) : [];
   if (!year || !month || !day) return null;

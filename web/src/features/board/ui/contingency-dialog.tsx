@@ -1,5 +1,6 @@
 /** The dialog that starts a contingency message on lines; who may only read sees the last messages. */
-import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { TimeField } from "../../../components/date-field/time-field";
+import { Checkbox, NativeSelect, Textarea } from "@mantine/core";
 import type { components } from "../../../api/schema";
 import {
   type ContingencyChoice,
@@ -180,12 +181,11 @@ function EndChoice({ draft, setDraft, maxHours, error }: PartProps & { maxHours:
           onChange={(duration) => setDraft({ ...draft, duration })}
         />
         {draft.duration === "at" && (
-          <TextInput
-            type="time"
+          <TimeField
             aria-label="Hora en que se quita"
             value={draft.at}
-            onChange={(event) => setDraft({ ...draft, at: event.currentTarget.value })}
-            error={Boolean(error)}
+            onChange={(at) => setDraft({ ...draft, at })}
+            error={error ? true : undefined}
           />
         )}
       </div>

@@ -1,6 +1,7 @@
 /** How and when the petition arrived: the exact moment, which the receipt states. */
+import { TimeField } from "../../../components/date-field/time-field";
 import { DateField } from "../../../components/date-field/date-field";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { serverClock } from "../../../clock";
 import { useLabels } from "../../../labels";
 import { FILING_CHANNELS, type FilingChannel } from "../model/filing-form";
@@ -43,14 +44,13 @@ export function ReceiptFields({ form, edit, errors }: FieldsProps) {
           error={errors.date}
           onChange={(day) => edit({ date: day })}
         />
-        <TextInput
+        <TimeField
           label="Hora"
           required
-          type="time"
           data-field="time"
           value={form.time}
           error={errors.time}
-          onChange={(event) => edit({ time: event.currentTarget.value })}
+          onChange={(time) => edit({ time })}
         />
         <Button variant="default" onClick={() => edit(localMoment(serverClock.now()))}>
           Ahora

@@ -1,4 +1,5 @@
 /** What the law puts first: the term of an authority, a priority, and a petition through the Centro de Relevo. */
+import { TimeField } from "../../../components/date-field/time-field";
 import { DateField } from "../../../components/date-field/date-field";
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { optionsOf, useLabels } from "../../../labels";
@@ -37,14 +38,13 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
               error={errors.dueDate}
               onChange={(day) => edit({ dueDate: day })}
             />
-            <TextInput
+            <TimeField
               label="A las"
               required
-              type="time"
               data-field="dueTime"
               value={form.dueTime}
               error={errors.dueTime}
-              onChange={(event) => edit({ dueTime: event.currentTarget.value })}
+              onChange={(dueTime) => edit({ dueTime })}
             />
           </div>
           <TextInput

@@ -1,6 +1,7 @@
 /** Informes: the scheduled and the requested reports, and beside them the content of the selected one. */
+import { MonthField } from "../../../components/date-field/month-field";
 import { DateField } from "../../../components/date-field/date-field";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accountQuery } from "../../../api/queries";
@@ -178,13 +179,7 @@ function CreateReportDialog({ close }: { close: () => void }) {
             data={quarters(today).map((value) => ({ value, label: quarterLabel(value) }))}
           />
         ) : (
-          <TextInput
-            type="month"
-            label="Mes"
-            value={month}
-            max={localMonth(today)}
-            onChange={(event) => setMonth(event.currentTarget.value)}
-          />
+          <MonthField label="Mes" value={month} max={localMonth(today)} onChange={setMonth} />
         )}
         <p className="quiet">Queda guardado en la lista. No se envía por correo.</p>
         {make.error && <Failure error={make.error} />}

@@ -1,5 +1,6 @@
 /** The dialog that changes the queues that an advisor serves now, until a time of today. */
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { TimeField } from "../../../components/date-field/time-field";
+import { NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useStartOverride } from "../../../api/queue-overrides";
 import { type Levels, type RosterAdvisor, useRoster } from "../../../api/roster";
@@ -90,12 +91,11 @@ function OverrideForm({ advisor, queues, initial, close }: OverrideFormProps) {
           );
         })}
       </div>
-      <TextInput
-        type="time"
+      <TimeField
         label="Hasta las"
         description="De hoy. Vacío: hasta que termine el día."
         value={draft.at}
-        onChange={(event) => setDraft({ ...draft, at: event.currentTarget.value })}
+        onChange={(at) => setDraft({ ...draft, at })}
       />
       <Textarea
         label="Motivo"

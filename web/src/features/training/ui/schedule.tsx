@@ -1,4 +1,5 @@
 /** Cronograma: the sessions with filters, the planning of one, and the page of one session. */
+import { DateTimeField } from "../../../components/date-field/date-time-field";
 import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -198,11 +199,10 @@ function PlanForm({ courses, options, close }: PlanFormProps) {
         data-first
       />
       <div className={css.pair}>
-        <TextInput
+        <DateTimeField
           label="Fecha y hora"
-          type="datetime-local"
           value={starts}
-          onChange={(event) => setForm({ ...form, starts: event.currentTarget.value })}
+          onChange={(starts) => setForm({ ...form, starts })}
           error={problem?.fieldError("starts_at")}
         />
         <NumberInput

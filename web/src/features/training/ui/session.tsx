@@ -1,4 +1,5 @@
 /** One session: what it is, the register of attendance and marks by keyboard, and who is expected. */
+import { DateTimeField } from "../../../components/date-field/date-time-field";
 import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -169,11 +170,10 @@ function MoveDialog({ session, close }: DialogProps) {
       onClose={close}
     >
       <div className={css.pair}>
-        <TextInput
+        <DateTimeField
           label="Fecha y hora"
-          type="datetime-local"
           value={starts}
-          onChange={(event) => setForm({ ...form, starts: event.currentTarget.value })}
+          onChange={(starts) => setForm({ ...form, starts })}
           data-first
         />
         <NumberInput

@@ -1,4 +1,5 @@
 /** The availability of each system in a month: committed, available, unavailable and unknown seconds. */
+import { MonthField } from "../../../../components/date-field/month-field";
 import { useState } from "react";
 import { type SystemAvailability, useAvailability } from "../../../../api/incidents";
 import { serverClock } from "../../../../clock";
@@ -20,15 +21,7 @@ export function AvailabilityPane() {
           Disponibilidad en {monthLabel(month)}
         </h2>
         <span className={css.dates}>
-          <label>
-            Mes{" "}
-            <input
-              type="month"
-              value={month}
-              max={now}
-              onChange={({ currentTarget: { value } }) => value && setMonth(value)}
-            />
-          </label>
+          <MonthField inline label="Mes" value={month} max={now} onChange={(value) => value && setMonth(value)} />
         </span>
       </header>
       <p className={css.formula}>

@@ -1,4 +1,5 @@
 /** The forms with which a person registers an incident (M5-1-05, C3 and C5) and closes one. */
+import { DateTimeField } from "../../../../components/date-field/date-time-field";
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Incident, useAvailability, useCloseIncident, useOpenIncident } from "../../../../api/incidents";
@@ -63,13 +64,16 @@ export function OpenIncidentDialog({ close }: { close: () => void }) {
       />
       <NativeSelect label="Tipo de falla" value={fields.kind} onChange={set("kind")} data={optionsOf(incident_kinds)} />
       <TextInput label="Resumen" value={fields.title} onChange={set("title")} maxLength={200} data-first />
-      <TextInput type="datetime-local" label="Inicio (hora de Colombia)" value={fields.began} onChange={set("began")} />
-      <TextInput
-        type="datetime-local"
+      <DateTimeField
+        label="Inicio (hora de Colombia)"
+        value={fields.began}
+        onChange={(began) => setFields({ ...fields, began })}
+      />
+      <DateTimeField
         label="Fin"
         description="Déjelo vacío si continúa."
         value={fields.ended}
-        onChange={set("ended")}
+        onChange={(ended) => setFields({ ...fields, ended })}
         error={fields.ended !== "" && fields.ended <= fields.began ? "Debe ser después del inicio." : undefined}
       />
       <Textarea label="Nota" value={fields.note} onChange={set("note")} autosize minRows={2} maxLength={2000} />
@@ -94,12 +98,11 @@ export function CloseIncidentDialog({ incident, close }: { incident: Incident; c
       onClose={close}
     >
       <p>{incident.title}</p>
-      <TextInput
-        type="datetime-local"
+      <DateTimeField
         label="Fin (hora de Colombia)"
         description="Déjelo vacío si terminó ahora."
         value={ended}
-        onChange={(event) => setEnded(event.currentTarget.value)}
+        onChange={setEnded}
         data-first
       />
       <Textarea

@@ -1,6 +1,7 @@
 /** The acts on a coaching that the reader may do now: buttons, and the form of the chosen one. */
+import { TimeField } from "../../../../components/date-field/time-field";
 import { DateField } from "../../../../components/date-field/date-field";
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useRef } from "react";
 import { type Coaching, type CoachingAct, useCoachingAct } from "../../../../api/coaching";
 import { ApiProblem } from "../../../../api/problem";
@@ -187,14 +188,7 @@ function DateFields({ draft, edit, problem }: Pick<ActFormProps, "draft" | "edit
         error={problem?.fieldError(ofSession ? "starts_at" : "due_on")}
         onChange={(day) => edit({ ...draft, day })}
       />
-      {ofSession && (
-        <TextInput
-          type="time"
-          label="Hora"
-          value={draft.hour}
-          onChange={(event) => edit({ ...draft, hour: event.currentTarget.value })}
-        />
-      )}
+      {ofSession && <TimeField label="Hora" value={draft.hour} onChange={(hour) => edit({ ...draft, hour })} />}
     </div>
   );
 }
