@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.support.browser.accessibility import Checker
+from tests.support.browser.accessibility import LANDMARKS, Checker
 from tests.support.browser.advisor_page import PETITION, AdvisorPage
 from tests.support.browser.call_rig import KEY_OF, CallRig
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
@@ -155,8 +155,8 @@ async def check_help_of_the_call(walk: Walk, desk: AdvisorPage) -> None:
 
 
 async def test_the_board_and_the_calls(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """The board with a call in progress, the list of calls, and the story of one meet WCAG."""
-    walk = Walk(Checker(axe))
+    """The board with a call in progress, the list of calls, and the story of one meet WCAG, all within landmarks."""
+    walk = Walk(Checker(axe, LANDMARKS))
     await rig.caller("4")
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text("En espera")).to_be_visible()

@@ -9,8 +9,12 @@ from playwright.async_api import Page
 
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """WCAG 2.2, levels A and AA, as axe-core tags its rules."""
+LANDMARKS = ("region", "landmark-unique")
+"""Best practices of axe-core: everything lies in a landmark, and landmarks of a role have names of their own."""
 _RUN = """
-(tags) => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(({violations}) =>
+([tags, rules]) => axe.run(document, {
+  runOnly: tags, rules: Object.fromEntries(rules.map((id) => [id, {enabled: true}])), resultTypes: ["violations"]
+}).then(({violations}) =>
   violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id} ${target}: ${failureSummary}`)))
 """
 
@@ -23,10 +27,11 @@ class Checker:
 
     Args:
         script: the source of axe-core.
+        rules: those to check besides the standard.
     """
 
-    def __init__(self, script: str) -> None:
-        self._script = script
+    def __init__(self, script: str, rules: Sequence[str] = ()) -> None:
+        self._script, self._rules = script, rules
 
     async def violations(self, page: Page, schemes: Sequence[str] = ("light", "dark")) -> list[str]:
         """Return the violations on the page in each colour scheme; the last scheme stays set."""
@@ -36,5 +41,5 @@ class Checker:
         for scheme in schemes:
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             await page.evaluate(_NEXT_FRAME)
-            violations += [f"{scheme}: {violation}" for violation in await page.evaluate(_RUN, list(STANDARD))]
+            violations += [f"{scheme}: {violation}" for violation in await page.evaluate(_RUN, [STANDARD, self._rules])]
         return violations

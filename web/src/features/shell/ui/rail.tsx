@@ -103,11 +103,11 @@ export function Rail({ account, place, showKeys, showHelp, leave }: RailProps) {
           )}
         </ul>
       </nav>
-      <div className={css.tools}>
+      <section className={css.tools} aria-label="Su cuenta y ayuda">
         {!menu && tools.map((tool) => <RailButton key={tool.label} tool={tool} />)}
         <RailButton tool={{ name: "Salir", label: "Cerrar la sesión", act: leave, icon: SignOutIcon }} />
         <AccountLink account={account} here={place?.path === "/cuenta"} />
-      </div>
+      </section>
     </div>
   );
 }
