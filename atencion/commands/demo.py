@@ -98,6 +98,8 @@ def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
         "                (con ATENCION_DEMO_TRAFFIC=0, ninguna)",
         "  Contrato      con llamadas de ejemplo desde el mes pasado",
+        f"  Pared         http://{settings.bind}:{settings.http_port}/pared, para un televisor; el código",
+        "                lo da supervisor en Pantallas, «Sala de operación»",
     )
 
 

@@ -11,6 +11,7 @@ from agent_api.kit.context import ApiContext
 from atencion.demo.administration.access_reviews import PastAccessReviews
 from atencion.demo.administration.accounts import PastAccounts
 from atencion.demo.administration.announcements import PastAnnouncements
+from atencion.demo.administration.displays import PastDisplays
 from atencion.demo.administration.knowledge import PastKnowledge
 from atencion.demo.administration.large_clients import PastLargeClients
 from atencion.demo.administration.moments import accounts_begin_at
@@ -40,7 +41,7 @@ async def carry_out_past(
     parts = (
         *(PastAccounts(office, began_at, password_hash), PastPeople(office, began_at), PastTraining(office)),
         *(PastPractices(office), PastLargeClients(office), PastAccessReviews(office), PastKnowledge(office)),
-        PastAnnouncements(office),
+        *(PastAnnouncements(office), PastDisplays(office)),
     )
     try:
         await office.carry_out([act for each in parts for act in each.acts()])

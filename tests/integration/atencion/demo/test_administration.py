@@ -34,6 +34,7 @@ from storage.tables import (
     staff_member,
     training_proposal,
     training_session,
+    wall_display,
 )
 from tests.support.site_folders import sample_site
 
@@ -46,7 +47,10 @@ STATES: dict[Table, dict[str, int]] = {
     client_novelty: {"closed": 1, "answered": 1, "sent": 1, "registered": 1},
     access_review: {"closed": 1, "open": 1},
 }
-COUNTS = {practice: 2, staff_member: 8, absence: 2, knowledge_version: 8, knowledge_reading: 3, bulletin: 2}
+COUNTS = {
+    **{practice: 2, staff_member: 8, absence: 2, knowledge_version: 8, knowledge_reading: 3, bulletin: 2},
+    wall_display: 1,
+}
 
 
 async def test_every_noun_has_a_past(postgres_url: str, valkey_url: str, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_block_lists_addresses_and_advisors() -> None:
     assert all(login in output for login in LOGINS)
     assert all(login in output for login, _, _ in area_logins(SITE))
     assert "colibri-ruana-tinto-42" in output
+    assert "http://127.0.0.9:8123/pared, " in output
     assert "/srv/datos/logs" in output
     assert max(map(len, output.splitlines())) <= 80
 
