@@ -46,6 +46,11 @@ async def plan_session(page: Page, checker: Checker) -> None:
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Tema").select_option(label=TITLE)
     await dialog.get_by_label("Fecha y hora").fill(f"{datetime.now(UTC).astimezone(COLOMBIA):%d/%m/%Y} 00:05")
+    await dialog.get_by_label("Fecha y hora").press("Alt+ArrowDown")
+    await expect(dialog.get_by_role("button", name="Mes siguiente")).to_be_visible()
+    assert await complaints(page, checker) == []
+    await page.keyboard.press("Escape")
+    await expect(dialog.get_by_role("button", name="Mes siguiente")).to_have_count(0)
     await dialog.get_by_label("Quién la dicta").fill("Marta Peña")
     await dialog.get_by_label("Lugar o enlace").fill("Sala 2")
     for name in ("Ana Lucía Rojas", "Camilo Herrera"):

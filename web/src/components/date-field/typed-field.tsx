@@ -40,6 +40,8 @@ export function MissingCalendar() {
 }
 
 const takeAll = () => null;
+/** Let Escape close the calendar only, not the dialog around it; as it bubbles, the calendar is gone already. */
+const keepDialogOpen = (event: KeyboardEvent) => event.key === "Escape" && event.preventDefault();
 
 export function TypedField(props: TypedFieldProps) {
   const { value, onChange, format, refusal = takeAll, pickLabel, picker, error, disabled, inline, ...rest } = props;
@@ -82,6 +84,7 @@ export function TypedField(props: TypedFieldProps) {
     setOpened(true);
   };
   const found = read(text);
+  const modal = opened ? field.current?.closest("dialog") : null; // what lies outside of it lies behind it
   return (
     <TextInput
       autoComplete="off"
@@ -103,6 +106,7 @@ export function TypedField(props: TypedFieldProps) {
             returnFocus
             shadow="md"
             hideDetached={false}
+            {...(modal ? { portalProps: { target: modal }, floatingStrategy: "fixed" } : {})}
           >
             <Popover.Target>
               <ActionIcon
@@ -116,7 +120,9 @@ export function TypedField(props: TypedFieldProps) {
               </ActionIcon>
             </Popover.Target>
             <Popover.Dropdown>
-              <Suspense fallback={<p className="quiet">Trayendo el calendario…</p>}>{picker(pick, text)}</Suspense>
+              <div role="presentation" onKeyDownCapture={keepDialogOpen}>
+                <Suspense fallback={<p className="quiet">Trayendo el calendario…</p>}>{picker(pick, text)}</Suspense>
+              </div>
             </Popover.Dropdown>
           </Popover>
         )
