@@ -5,7 +5,7 @@ import re
 import struct
 import zlib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +158,34 @@ async def test_a_chart_is_read_by_keyboard_and_saved(probe: PageProbe, system: S
     assert await complaints(page, checker) == []
     await page.set_viewport_size({"width": 390, "height": 844})
     assert not await overflows_horizontally(page)
+
+
+async def test_figures_lead_to_the_calls_they_count(probe: PageProbe, system: System, month: str) -> None:
+    """The calls of a day, a figure of the table and a cell of half hours open lists of as many calls."""
+    path = "/cifras?indicador=nivel_atencion"
+    page = (await user(probe, "coordinador", f"{path}&por=dia&desde={month}&hasta={month}")).page
+    await counted(page, f"{CALLS} ÷ {CALLS}")
+    table = page.get_by_role("region", name="Tabla de la evolución")
+    await table.get_by_role("link", name=f"{CALLS} llamadas ingresadas").click()
+    await expect(page).to_have_url(re.compile("/llamadas"))
+    await expect(page.get_by_role("row")).to_have_count(CALLS + 1)
+    await page.go_back()
+    await table.get_by_role("link", name="Nivel de atención").click()
+    await assert_behind(page, CALLS)
+    earlier = (date.fromisoformat(month) - timedelta(days=3)).isoformat()
+    await page.goto(f"{path}&por=intervalo&desde={earlier}&hasta={month}")
+    cell = page.get_by_role("grid").get_by_role("gridcell", name="÷").first
+    counts = re.search(r"÷ (\d+)", await cell.inner_text())
+    assert counts
+    await cell.press("Enter")
+    await assert_behind(page, int(counts[1]))
+
+
+async def assert_behind(page: Page, calls: int) -> None:
+    """Check that the denominator of a figure is open, with as many calls as it counts."""
+    panel = page.get_by_role("complementary", name="Las llamadas de la cifra")
+    await expect(panel.get_by_role("button", name=f"Denominador ({calls})")).to_have_attribute("aria-pressed", "true")
+    await expect(panel.get_by_role("listitem")).to_have_count(calls)
 
 
 async def saved_chart(page: Page, file_format: str) -> bytes:

@@ -2,7 +2,8 @@
  * A table of coloured cells. Each cell has its value in figures, and a mark where a target is missed, so that colour
  * alone says nothing; the whole cell is read by pointer, touch, arrow keys or a screen reader.
  */
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { navigate } from "../../router";
 import { ChartFileButton, type ChartFileAbout } from "./chart-file-button";
 import css from "./charts.module.css";
 
@@ -19,6 +20,8 @@ export interface HeatCell {
   few: boolean;
   /** In full, for reading. */
   label: string;
+  /** The address of what is counted in it. */
+  to?: string;
 }
 export interface HeatRow {
   key: string;
@@ -41,6 +44,19 @@ const MOVES: Record<string, [number, number]> = {
   ArrowRight: [0, 1],
 };
 
+/** Return what opens a cell: a click or Enter, and by touch the second tap, because the first one reads. */
+function openers(to: string | undefined, isRead: () => boolean) {
+  if (!to) return {};
+  let known = true;
+  return {
+    "data-opens": true,
+    onPointerDown: (event: PointerEvent) => {
+      known = event.pointerType !== "touch" || isRead();
+    },
+    onClick: () => known && navigate(to),
+  };
+}
+
 export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMapProps) {
   const figure = useRef<HTMLElement>(null);
   const [focused, setFocused] = useState<[number, number]>([0, 0]);
@@ -48,7 +64,10 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
   const [row, column] = [Math.min(focused[0], rows.length - 1), Math.min(focused[1], columns.length - 1)];
   const read = (at: HeatCell | null | undefined, place: string) =>
     setReading(at ? at.label : `${place}: nada que contar`);
+  const opens = rows.some(({ cells }) => cells.some((each) => each?.to));
   const press = (event: KeyboardEvent<HTMLTableElement>) => {
+    const to = rows[row]?.cells[column]?.to;
+    if (event.key === "Enter" && to) navigate(to);
     const move = MOVES[event.key];
     if (!move) return;
     event.preventDefault();
@@ -64,7 +83,10 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
       <div className={css.head}>
         <p className={css.reading}>
           {reading === "" ? (
-            <span className="quiet">Señale o toque una celda, o use las flechas, para leerla completa.</span>
+            <span className="quiet">
+              Señale o toque una celda, o use las flechas, para leerla completa
+              {opens ? "; un clic o Entrar abre lo que hay detrás" : ""}.
+            </span>
           ) : (
             reading
           )}
@@ -115,6 +137,7 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
                         read(cell, name);
                       }}
                       onPointerEnter={() => read(cell, name)}
+                      {...openers(cell?.to, () => cell?.label === reading)}
                     >
                       {cell ? <CellText cell={cell} /> : <span className="unseen">nada que contar</span>}
                     </td>

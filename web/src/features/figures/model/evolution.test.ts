@@ -58,7 +58,7 @@ describe("an indicator over time", () => {
 describe("half hours of many days", () => {
   const points = [point("2026-11-02T13:00:00Z", 4, 5), point("2026-11-03T14:30:00Z", 90, 100)];
   it("are a row for each day and a column for each half hour between the first and the last", () => {
-    const { columns, rows } = dayRows(series("interval", points), NOVEMBER, "2026-11-03");
+    const { columns, rows } = dayRows(series("interval", points), NOVEMBER, "2026-11-03", (slot) => `abre ${slot}`);
     expect(columns.map(({ label }) => label)).toEqual(["08:00", "08:30", "09:00", "09:30"]);
     expect(rows.map(({ cells }) => cells.map((each) => each && [each.text, each.level, each.meets, each.few]))).toEqual(
       [
@@ -67,5 +67,6 @@ describe("half hours of many days", () => {
       ],
     );
     expect(rows[0]?.cells[0]?.label).toContain("80,00 % (4 ÷ 5), cumple");
+    expect(rows[0]?.cells[0]?.to).toBe("abre 2026-11-02T13:00:00Z");
   });
 });

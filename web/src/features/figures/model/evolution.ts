@@ -54,11 +54,15 @@ export function differenceText(value: string | null, other: string | null, unit:
   return `${difference.format(Number(value) - Number(other))} ${unit === "percent" ? "puntos" : "s"}`;
 }
 
-/** Return an indicator by day and half hour: a row for each day, a column for each half hour with something. */
+/**
+ * Return an indicator by day and half hour: a row for each day, a column for each half hour with something. `path` gives
+ * the address of what a figure counts; null if the person may not open it.
+ */
 export function dayRows(
   series: IndicatorSeries,
   range: DayRange,
   today: string,
+  path: ((slot: string) => string) | null,
 ): { columns: { key: string; label: string }[]; rows: HeatRow[] } {
   const starts = slotStarts(range, "interval", today, series.points);
   const columns = [...new Set(starts.map((each) => timeOfDay(each)))].map((label) => ({ key: label, label }));
@@ -70,7 +74,8 @@ export function dayRows(
     cells: starts.slice(index * columns.length, (index + 1) * columns.length).map((start) => {
       const point = found.get(start);
       const place = slotLabel(new Date(start).toISOString(), "interval");
-      return point ? figureCell(point, series.definition, most, place, { withVolume: false }) : null;
+      const cell = point && figureCell(point, series.definition, most, place, { withVolume: false });
+      return cell && point && path ? { ...cell, to: path(point.starts_at) } : (cell ?? null);
     }),
   }));
   return { columns, rows };

@@ -1,5 +1,5 @@
 /** The address of the figures: table, days, line, queue and comparison, so that it can be shared as a link. Pure. */
-import { addDays, type DayRange, parseView } from "../../oversight/model/indicator-view";
+import { addDays, type DayRange, localDay, parseView, viewPath } from "../../oversight/model/indicator-view";
 import { COMPARISONS, type ComparisonChoice } from "./comparison";
 import type { Cut } from "../../oversight/model/chart-points";
 
@@ -91,6 +91,13 @@ export const figuresFilter = ({ from, until, line, queue }: FiguresView) => ({
 export function callsPath({ from, until, line, queue }: FiguresView, filters: Record<string, string>): string {
   const kept = Object.entries({ from, to: until, line, queue, ...filters }).filter(([, value]) => value !== "");
   return `/llamadas?${new URLSearchParams(kept).toString()}`;
+}
+
+/** Return the address of what one figure counts: the indicators of the contract, opened at its slot. */
+export function figurePath({ line, queue, by }: FiguresView, indicator: string, slot: string, range: DayRange): string {
+  const day = localDay(slot);
+  const days = by === "month" ? range : { from: day, until: day };
+  return viewPath({ ...days, by, line, queue, pane: "cifras", indicator, slot, part: "denominator" });
 }
 
 /** Return the filter of the tickets of a row such as `area:cartera`, or null. */

@@ -9,16 +9,18 @@ import { type ChartPanel, TimeChart } from "../../../components/charts/time-char
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
-import { formatInteger, longDateOfDay, shortDateOfDay } from "../../../formats";
+import { navigate } from "../../../router";
+import { countPhrase, formatInteger, longDateOfDay, shortDateOfDay } from "../../../formats";
 import { useLabels } from "../../../labels";
 import { chartPoints, chartSlot, type Cut } from "../../oversight/model/chart-points";
 import { formatValue, fractionLabel, slotLabel, targetLabel } from "../../oversight/model/indicator-labels";
 import { addDays, type DayRange, localDay } from "../../oversight/model/indicator-view";
+import { useMayOpen } from "../../oversight/ui/indicators/figure-table";
 import { TargetVerdict } from "../../oversight/ui/indicators/indicator-card";
 import css from "../../oversight/ui/oversight.module.css";
 import { type Comparison, COMPARISONS, comparedRange, comparisonShift, rangeLength } from "../model/comparison";
 import { dayRows, differenceText, LINE_DAYS, pointsAt, shiftedStarts, slotStarts } from "../model/evolution";
-import { callsPath, figuresFilter, type FiguresView } from "../model/figures-view";
+import { callsPath, figurePath, figuresFilter, type FiguresView } from "../model/figures-view";
 import { useChartPlace } from "../../oversight/ui/indicators/chart-place";
 import own from "./figures.module.css";
 
@@ -174,7 +176,7 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
       ))}
       {before && (
         <p className="quiet">
-          Comparado con {before.from === before.until ? "el día" : "el período"} {daysPhrase(before)}
+          Comparado con {before.from === before.until ? "el" : "el período"} {daysPhrase(before)}
           {view.byWeekday && view.by !== "month" ? ": cada día, con el mismo día de la semana" : ""}.
         </p>
       )}
@@ -183,7 +185,7 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
 }
 
 const daysPhrase = ({ from, until }: DayRange): string =>
-  from === until ? `del ${longDateOfDay(from)}` : `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
+  from === until ? longDateOfDay(from) : `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
 
 function Total({ view, definition }: { view: FiguresView; definition: Definition }) {
   const labels = useLabels();
@@ -257,12 +259,18 @@ function Lines({ series, others, view, today }: LinesProps) {
     ],
   }));
   const names = series.map(({ definition }) => definition.name).join(" y ");
+  const mayOpen = useMayOpen((series[0] as IndicatorSeries).definition);
+  const choose = (index: number) => {
+    const point = found[0]?.[index];
+    if (point?.denominator) navigate(figurePath(view, series[0]?.definition.id ?? "", point.starts_at, view));
+  };
   return (
     <>
       <TimeChart
         label={`${names}, ${place}. La tabla siguiente trae las cifras.`}
         slots={slots}
         panels={panels}
+        {...(mayOpen ? { onChoose: choose } : {})}
         volume={{ name: "Llamadas ingresadas", values: (found[0] ?? []).map((each) => each?.entered ?? null) }}
         about={{
           title: names,
@@ -316,7 +324,7 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                 )}
               </Fragment>
             ))}
-            {view.by === "day" && (
+            {view.by === "day" && view.queue && (
               <th scope="col">
                 <span className="unseen">Llamadas</span>
               </th>
@@ -328,6 +336,7 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
             const name = slotLabel(new Date(start).toISOString(), view.by);
             const now = found[0]?.[index];
             const day = localDay(start);
+            const calls = callsPath({ ...view, from: day, until: day }, { set_aside: "false" });
             return (
               <tr key={start}>
                 <th scope="row">
@@ -339,7 +348,13 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                     </>
                   )}
                 </th>
-                <td className="number num">{formatInteger(now?.entered ?? 0)}</td>
+                <td className="number num">
+                  <EnteredCalls
+                    calls={now?.entered ?? 0}
+                    name={name}
+                    to={view.by === "day" && !view.queue ? calls : null}
+                  />
+                </td>
                 {series.map(({ definition }, at) => (
                   <PointCells
                     key={definition.id}
@@ -347,12 +362,14 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                     now={found[at]?.[index]}
                     then={foundBefore[at]?.[index]}
                     on={earlier?.[index]}
+                    view={view}
+                    name={name}
                   />
                 ))}
-                {view.by === "day" && (
+                {view.by === "day" && view.queue && (
                   <td className="number">
                     {(now?.entered ?? 0) > 0 && (
-                      <Link to={callsPath({ ...view, from: day, until: day }, {})} aria-label={`Llamadas de ${name}`}>
+                      <Link to={calls} aria-label={`Llamadas de ${name}`}>
                         Llamadas
                       </Link>
                     )}
@@ -367,22 +384,43 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
   );
 }
 
+/** The calls of a slot, with the address of their list where it has the same calls. */
+function EnteredCalls({ calls, name, to }: { calls: number; name: string; to: string | null }) {
+  if (!to || calls === 0) return <>{formatInteger(calls)}</>;
+  return (
+    <Link to={to} aria-label={`${countPhrase(calls, "llamada ingresada", "llamadas ingresadas")}, ${name}`}>
+      {formatInteger(calls)}
+    </Link>
+  );
+}
+
 interface PointCellsProps {
   definition: IndicatorSeries["definition"];
   now: SeriesPoint | undefined;
   then: SeriesPoint | undefined;
   /** The start of the slot of the other period; undefined without a comparison. */
   on: number | undefined;
+  view: FiguresView;
+  /** Of the slot. */
+  name: string;
 }
 
 /** A figure of a slot; with a comparison also that of the other period, and how far they are from each other. */
-function PointCells({ definition, now, then, on }: PointCellsProps) {
+function PointCells({ definition, now, then, on, view, name }: PointCellsProps) {
+  const mayOpen = useMayOpen(definition);
+  const path = (point: SeriesPoint | undefined, range: DayRange | null) =>
+    mayOpen && point && range ? figurePath(view, definition.id, point.starts_at, range) : null;
+  const before = on === undefined ? null : comparedRange(view, view);
   return (
     <>
-      <PointCell point={now} definition={definition} />
+      <PointCell point={now} definition={definition} to={path(now, view)} name={name} />
       {on !== undefined && (
         <>
-          <PointCell point={then} definition={definition} on={on} />
+          <PointCell
+            {...{ point: then, definition, on }}
+            to={path(then, before)}
+            name={`antes, ${longDateOfDay(localDay(on))}`}
+          />
           <td className="number num">{differenceText(now?.value ?? null, then?.value ?? null, definition.unit)}</td>
         </>
       )}
@@ -395,14 +433,30 @@ interface PointCellProps {
   definition: IndicatorSeries["definition"];
   /** The start of the slot, where it is of another period. */
   on?: number | undefined;
+  /** The address of what the figure counts; null if it cannot be opened. */
+  to: string | null;
+  /** Of the slot. */
+  name: string;
 }
 
-function PointCell({ point, definition, on }: PointCellProps) {
+function PointCell({ point, definition, on, to, name }: PointCellProps) {
   if (!point || point.denominator === 0) return <td className="number quiet">–</td>;
+  const fraction = <span className="quiet small">({fractionLabel({ ...point, unit: definition.unit })})</span>;
+  const value = formatValue(point.value, definition.unit);
   return (
     <td className="number num">
-      {formatValue(point.value, definition.unit)}{" "}
-      <span className="quiet small">({fractionLabel({ ...point, unit: definition.unit })})</span>
+      {to ? (
+        <Link to={to}>
+          {value} {fraction}
+          <span className="unseen">
+            : {definition.name}, {name}
+          </span>
+        </Link>
+      ) : (
+        <>
+          {value} {fraction}
+        </>
+      )}
       {point.meets === false && " ▾"}
       {on !== undefined && <span className={css.under}>{shortDateOfDay(localDay(on))}</span>}
     </td>
@@ -414,7 +468,9 @@ function HalfHours({ series, view, today }: { series: IndicatorSeries; view: Fig
   const labels = useLabels();
   const place = useChartPlace(view);
   const { definition } = series;
-  const { columns, rows } = dayRows(series, view, today);
+  const mayOpen = useMayOpen(definition);
+  const path = mayOpen ? (slot: string) => figurePath(view, definition.id, slot, view) : null;
+  const { columns, rows } = dayRows(series, view, today, path);
   const most = Math.max(0, ...series.points.map((each) => Number(each.value ?? 0)));
   return (
     <HeatMap

@@ -112,7 +112,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
           ? lineName(row.line)
           : "Todas las líneas";
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cifras">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="cifras">
       <table className="list">
         <thead>
           <tr>
@@ -197,7 +197,8 @@ export const whatIsBehind = ({
       : { noun: "llamadas", article: "las", title: "Llamadas", permission: "calls.read" };
 
 /** Return whether the user may read what is behind the figure. */
-const useMayOpen = (definition: Definition): boolean =>
+/** Return whether the person may open the calls, tickets or evaluations behind an indicator. */
+export const useMayOpen = (definition: Definition): boolean =>
   (useQuery(accountQuery).data?.permissions.includes(whatIsBehind(definition).permission) ?? false) &&
   opens(definition);
 
