@@ -61,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     links[to]?.focus();
   };
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby={labelledBy}>
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby={labelledBy}>
       <table className="list" role="table" aria-labelledby={labelledBy}>
         <thead role="rowgroup">
           <tr role="row">

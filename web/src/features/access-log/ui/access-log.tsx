@@ -137,7 +137,7 @@ function LogTable({ entries, shown }: { entries: AccessLogEntry[]; shown: readon
   const labels = useLabels();
   const may = useQuery(accountQuery).data?.permissions ?? [];
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="bitacora">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="bitacora">
       <table className="list">
         <thead>
           <tr>

@@ -8,7 +8,7 @@ export function Discrepancies({ rows }: { rows: AccessDiscrepancy[] }) {
   const { access_discrepancies } = useLabels();
   if (rows.length === 0) return <p>Las cuentas coinciden con la lista de la entidad.</p>;
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="diferencias">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="diferencias">
       <table className="list">
         <thead>
           <tr>

@@ -65,7 +65,7 @@ export function ReviewList() {
 function ReviewTable({ reviews }: { reviews: LogReviewSummary[] }) {
   const now = serverClock.now();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="revisiones">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="revisiones">
       <table className="list">
         <thead>
           <tr>

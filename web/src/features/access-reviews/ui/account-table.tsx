@@ -41,7 +41,7 @@ export function AccountTable({ accounts, decide }: AccountTableProps) {
     }
   };
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="revision">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="revision">
       <table className="list">
         <thead>
           <tr>

@@ -69,7 +69,7 @@ function ReviewList() {
 
 function ReviewTable({ reviews }: { reviews: AccessReviewSummary[] }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="revisiones">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="revisiones">
       <table className="list">
         <thead>
           <tr>

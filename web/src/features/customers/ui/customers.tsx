@@ -78,7 +78,7 @@ function CustomerPage({ id }: { id: string }) {
           filter={filter}
           choose={(chosen) => navigate(customerPath(id) + filterAddress(chosen), { replace: true })}
         />
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="historia-cliente">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="historia-cliente">
           <CustomerTimeline id={id} call="" filter={filter} />
         </div>
       </section>

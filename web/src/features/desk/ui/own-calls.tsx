@@ -88,7 +88,7 @@ function OwnCallTable({
   open: (call: OwnCall) => void;
 }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="hoy">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="hoy">
       <table className="list">
         <thead>
           <tr>

@@ -103,7 +103,7 @@ function AreaTable({
   choose: (area: string) => void;
 }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="escalamientos">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="escalamientos">
       <table className="list">
         <thead>
           <tr>
@@ -158,7 +158,7 @@ function AreaTable({
 function EscalationTable({ escalations }: { escalations: UnresolvedEscalation[] }) {
   const now = serverClock.now();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="lista">
       <table className="list">
         <thead>
           <tr>

@@ -255,7 +255,7 @@ function DailyAnchors() {
 
 function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cabezas">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="cabezas">
       <table className="list">
         <thead>
           <tr>

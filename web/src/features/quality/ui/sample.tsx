@@ -156,7 +156,7 @@ function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
       {strata.length === 0 ? (
         <Empty title="No hay estratos">En la semana no hubo nada que evaluar en este canal.</Empty>
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="estratos">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="estratos">
           <table className="list">
             <thead>
               <tr>
@@ -245,7 +245,7 @@ function ItemTable({ sample, replace, reads }: ItemTableProps) {
   const { data, error } = useSampleEvaluations(sample.summary.id, reads);
   const work = new Map(data?.items.map((each) => [each.item, each]));
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="elementos">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="elementos">
       <table className="list">
         <thead>
           <tr>

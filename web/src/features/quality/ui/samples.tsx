@@ -81,7 +81,7 @@ function SampleList() {
 function SampleTable({ samples }: { samples: SampleSummary[] }) {
   const now = serverClock.now();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="muestras">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="muestras">
       <table className="list">
         <thead>
           <tr>

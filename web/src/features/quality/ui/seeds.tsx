@@ -105,7 +105,7 @@ function SeedList({ seeds }: { seeds: SampleSeed[] }) {
           Sin un número, la semilla de la muestra es la cabeza de la cadena sola.
         </Empty>
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="comprometidos">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="comprometidos">
           <table className="list">
             <thead>
               <tr>

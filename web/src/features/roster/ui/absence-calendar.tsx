@@ -14,7 +14,7 @@ export function AbsenceCalendar({ absences, days }: { absences: readonly Absence
       <header>
         <h2 id="calendario">Las próximas cuatro semanas</h2>
       </header>
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="calendario">
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="calendario">
         <table className={`list ${css.calendar}`}>
           <thead>
             <tr>

@@ -95,7 +95,7 @@ function AbsenceTable({ absences, mayChange }: { absences: readonly Absence[]; m
   return (
     <>
       {cancel.error && <Failure error={cancel.error} title="No se anuló la ausencia." />}
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="ausencias">
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="ausencias">
         <table className={`list ${css.cards}`}>
           <thead>
             <tr>

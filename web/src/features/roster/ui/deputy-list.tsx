@@ -24,7 +24,7 @@ export function DeputyList({ mayChange }: { mayChange: boolean }) {
       ) : !data ? (
         <Loading label="Leyendo los suplentes…" />
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="suplentes">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="suplentes">
           <table className={`list ${css.cards}`}>
             <thead>
               <tr>

@@ -34,7 +34,7 @@ export function SeatList({ mayChange }: { mayChange: boolean }) {
           Cree uno con su extensión y su ubicación, y escójalo arriba en la fila de cada asesor.
         </Empty>
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="puestos-de-trabajo">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="puestos-de-trabajo">
           <table className={`list ${css.cards}`}>
             <thead>
               <tr>

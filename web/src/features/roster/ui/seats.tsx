@@ -139,7 +139,7 @@ interface AdvisorTableProps {
 
 function AdvisorTable({ advisors, queues, disabled, mayChange, change }: AdvisorTableProps) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="puestos">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="puestos">
       <table className={`list ${css.cards}`}>
         <thead>
           <tr>

@@ -57,7 +57,7 @@ export default function TrainedAdvisorsScreen() {
 
 function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
   return (
-    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="asesores">
+    <div className={quality.scroll} tabIndex={0} role="group" aria-labelledby="asesores">
       <table className="list">
         <thead>
           <tr>

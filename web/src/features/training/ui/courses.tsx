@@ -82,7 +82,7 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
   const requiredBy = ({ required_roles, required_queues }: TrainingCourse) =>
     [...required_roles.map((role) => labelOf(roles, role)), ...required_queues.map(queueName)].join(", ");
   return (
-    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="temas">
+    <div className={quality.scroll} tabIndex={0} role="group" aria-labelledby="temas">
       <table className="list">
         <thead>
           <tr>

@@ -101,7 +101,7 @@ interface SessionTableProps {
 function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
   const { training_attendance } = useLabels();
   return (
-    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="sesiones">
+    <div className={quality.scroll} tabIndex={0} role="group" aria-labelledby="sesiones">
       <table className="list">
         <thead>
           <tr>

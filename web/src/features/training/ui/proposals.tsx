@@ -92,7 +92,7 @@ function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
   const { training_proposal_sources } = useLabels();
   const now = serverClock.now();
   return (
-    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="propuestas">
+    <div className={quality.scroll} tabIndex={0} role="group" aria-labelledby="propuestas">
       <table className="list">
         <thead>
           <tr>

@@ -80,7 +80,7 @@ interface RequirementTableProps {
 
 function RequirementTable({ rows, may, edit }: RequirementTableProps) {
   return (
-    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="exigencias">
+    <div className={quality.scroll} tabIndex={0} role="group" aria-labelledby="exigencias">
       <table className="list">
         <thead>
           <tr>

@@ -92,7 +92,7 @@ function Schedule() {
 
 function SessionTable({ sessions }: { sessions: TrainingSessionSummary[] }) {
   return (
-    <div className={quality.scroll} tabIndex={0} role="region" aria-labelledby="cronograma">
+    <div className={quality.scroll} tabIndex={0} role="group" aria-labelledby="cronograma">
       <table className="list">
         <thead>
           <tr>

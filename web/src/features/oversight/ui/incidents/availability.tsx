@@ -41,7 +41,7 @@ export function AvailabilityPane() {
 
 function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="disponibilidad">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="disponibilidad">
       <table className="list">
         <thead>
           <tr>

@@ -56,7 +56,7 @@ export function DataGapsPane() {
           </p>
         )
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="vacios">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="vacios">
           <table className="list">
             <thead>
               <tr>

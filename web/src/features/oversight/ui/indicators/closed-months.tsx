@@ -34,7 +34,7 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
       ) : data.periods.length === 0 ? (
         <Empty title="Todavía no se ha cerrado ningún mes">Lo cierra la coordinación cuando el mes termina.</Empty>
       ) : (
-        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="meses">
+        <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="meses">
           <table className="list">
             <thead>
               <tr>

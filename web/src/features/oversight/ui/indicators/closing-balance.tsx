@@ -96,7 +96,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
       <header>
         <h2 id={id}>{title}</h2>
       </header>
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby={id}>
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby={id}>
         <table className="list">
           <thead>
             <tr>

@@ -42,7 +42,7 @@ export function SensitivityPane({
         ))}
       </div>
       <p>{spreadLabel(variants, definition.unit)}</p>
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="variantes">
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="variantes">
         <table className="list">
           <thead>
             <tr>

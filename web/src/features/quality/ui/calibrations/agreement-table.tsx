@@ -23,7 +23,7 @@ interface AgreementTableProps {
 
 export function AgreementTable({ heading, labelledBy, rows, pair }: AgreementTableProps) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby={labelledBy}>
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby={labelledBy}>
       <table className="list" aria-labelledby={labelledBy}>
         <thead>
           <tr>

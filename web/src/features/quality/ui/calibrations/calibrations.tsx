@@ -80,7 +80,7 @@ function SessionList({ may }: { may: boolean }) {
 function SessionTable({ sessions }: { sessions: CalibrationSummary[] }) {
   const { evaluation_channels } = useLabels();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="calibraciones">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="calibraciones">
       <table className="list">
         <thead>
           <tr>

@@ -62,7 +62,7 @@ function EvaluatorSection({ session, results }: ResultsProps) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="por-evaluador">
       <h2 id="por-evaluador">Resultados por evaluador</h2>
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="por-evaluador">
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="por-evaluador">
         <table className="list">
           <thead>
             <tr>
@@ -131,7 +131,7 @@ function ItemTable({ session, item, all }: { session: Calibration; item: ItemCom
   return (
     <>
       <h3 id={heading}>{item.item}</h3>
-      <div className={`${css.scroll} ${own.results}`} tabIndex={0} role="region" aria-labelledby={heading}>
+      <div className={`${css.scroll} ${own.results}`} tabIndex={0} role="group" aria-labelledby={heading}>
         <table className="list">
           <thead>
             <tr>

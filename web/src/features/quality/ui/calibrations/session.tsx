@@ -151,7 +151,7 @@ function Items({ session }: { session: Calibration }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="por-evaluar">
       <h2 id="por-evaluar">{evaluates ? "Lo que usted evalúa" : "Lo que se evalúa"}</h2>
       {begin.error && <Failure error={begin.error} />}
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="por-evaluar">
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="por-evaluar">
         <table className="list">
           <thead>
             <tr>
@@ -199,7 +199,7 @@ function People({ session }: { session: Calibration }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="participantes">
       <h2 id="participantes">Participantes</h2>
-      <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="participantes">
+      <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="participantes">
         <table className="list">
           <thead>
             <tr>

@@ -91,7 +91,7 @@ function CoachingList() {
 
 function CoachingTable({ coaching }: { coaching: CoachingSummary[] }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="acompanamientos">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="acompanamientos">
       <table className="list">
         <thead>
           <tr>

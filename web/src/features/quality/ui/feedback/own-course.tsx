@@ -81,7 +81,7 @@ function ScoreChart({ scores }: { scores: OwnCourse["scores"] }) {
 
 function MonthTable({ course: { months, families } }: { course: OwnCourse }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="mi-curso">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="mi-curso">
       <table className="list">
         <thead>
           <tr>

@@ -73,7 +73,7 @@ function OwnEvaluationTable({ evaluations }: { evaluations: EvaluationSummary[] 
   const { evaluation_kinds } = useLabels();
   const now = serverClock.now();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="mis-evaluaciones">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="mis-evaluaciones">
       <table className="list">
         <thead>
           <tr>

@@ -36,7 +36,7 @@ function RefutationList() {
 
 function RefutationTable({ refutations }: { refutations: OpenRefutation[] }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="refutaciones">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="refutaciones">
       <table className="list">
         <thead>
           <tr>

@@ -70,7 +70,7 @@ function ReportList() {
 function ReportTable({ reports }: { reports: FindingReportSummary[] }) {
   const now = serverClock.now();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="informes">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="informes">
       <table className="list">
         <thead>
           <tr>

@@ -68,7 +68,7 @@ function VisitTable({ visits }: { visits: VisitSummary[] }) {
   const { visit_modes } = useLabels();
   const lineName = useLineName();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="visitas">
+    <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="visitas">
       <table className="list">
         <thead>
           <tr>
