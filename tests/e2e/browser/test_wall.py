@@ -1,11 +1,15 @@
 """A television and the supervisor who gives and takes its permission."""
 
+import re
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
+from tests.support.whole_system.process_killer import kill_and_wait
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -67,8 +71,26 @@ async def walk_panels(wall: Page) -> list[str]:
     return names
 
 
-async def test_a_television_is_paired_reads_comes_back_and_goes_dark(probe: PageProbe, axe: str) -> None:
-    """The figures are large and whole in each size, grey without a network, and gone once the display is revoked."""
+async def upgrade_server(system: System, wall: Page) -> None:
+    """Kill the server's process; the one in its place serves the page of another version once."""
+
+    async def serve_other_version(route: Route) -> None:
+        page = await route.fetch()
+        body = re.sub(r'(<script type="module"[^>]* src=")[^"]*', r"\1/assets/otra.js", await page.text())
+        await route.fulfill(response=page, body=body)
+
+    await wall.evaluate("window.ofTheOldVersion = true")
+    await wall.route(re.compile(r"/pared(\?|$)"), serve_other_version, times=1)
+    await kill_and_wait(system, "api")
+
+
+async def test_a_television_is_paired_reads_comes_back_and_goes_dark(
+    probe: PageProbe, system: System, axe: str
+) -> None:
+    """The figures are large and whole in each size, grey without a network, and gone once the display is revoked.
+
+    After a restart of the server with new screens the television loads them by itself and goes on reading.
+    """
     checker = Checker(axe)
     desk = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/pantallas")).page
     code = await create_display(desk, checker)
@@ -92,6 +114,11 @@ async def test_a_television_is_paired_reads_comes_back_and_goes_dark(probe: Page
     await expect(wall.get_by_role("main")).to_have_css("opacity", "0.45")
     await room.set_offline(False)
     await expect(lost).to_have_count(0)
+    await upgrade_server(system, wall)
+    await wall.wait_for_function("() => window.ofTheOldVersion === undefined")
+    await expect(wall.get_by_role("heading", level=1)).to_be_visible()
+    await expect(wall.locator("[data-figure]").first).to_be_visible()
+    await expect(wall.get_by_role("alert")).to_have_count(0)
     await desk.get_by_role("button", name=f"Acciones de {NAME}").click()
     await desk.get_by_role("menuitem", name="Retirar").click()
     await desk.get_by_role("dialog").get_by_role("button", name="Retirar", exact=True).click()
