@@ -2,6 +2,7 @@
 import { DatePicker, DatesProvider } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/es";
+import css from "./date-field.module.css";
 import { type RefObject, useEffect, useRef } from "react";
 
 export interface CalendarProps {
@@ -44,6 +45,8 @@ export default function DayCalendar({ value, min, max, choose }: CalendarProps) 
         onChange={(day) => day && choose(day)}
         ariaLabels={CALENDAR_LABELS}
         highlightToday
+        hideOutsideDates
+        classNames={{ day: css.day ?? "", weekday: css.weekday ?? "" }}
         {...(min ? { minDate: min } : {})}
         {...(max ? { maxDate: max } : {})}
       />
