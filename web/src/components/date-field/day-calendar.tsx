@@ -14,8 +14,6 @@ export interface CalendarProps {
 }
 
 export const CALENDAR_LABELS = {
-  monthLevelControl: "Elegir otro mes",
-  yearLevelControl: "Elegir otro año",
   nextMonth: "Mes siguiente",
   previousMonth: "Mes anterior",
   nextYear: "Año siguiente",
