@@ -3,8 +3,9 @@ import { pageTitle, siteName } from "../../../branding";
 import { useEffect, useRef } from "react";
 import type { Advisor, Call } from "../../../api/types";
 import { alertPreferences } from "./alert-preferences";
-import { startRinging } from "./ringtone";
+import { prepareRinging, startRinging } from "./ringtone";
 import { useIsFirstTab } from "../../tickets/model/use-draft";
+import { afterPaint, whenIdle } from "../../../components/after-paint";
 import { announce } from "../../../components/announcer";
 
 const choiceLabel = (call: Call): string => call.choice.at(-1) ?? call.queue_name ?? "";
@@ -30,6 +31,8 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
   const before = useRef<string | undefined>(undefined);
   const stage = call?.stage;
   const id = call?.id;
+  const attends = advisor !== undefined;
+  useEffect(() => (attends && alertPreferences().sound ? whenIdle(prepareRinging) : undefined), [attends]);
   useEffect(() => {
     const now = id && `${id} ${stage}`;
     if (now === before.current) return;
@@ -45,10 +48,14 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
     }
     document.title = call.stage === "ringing" ? `☎ Llamada — ${call.line_name}` : pageTitle(TITLES[call.stage]);
     if (call.stage !== "ringing" || !first) return;
-    const [close, silence] = [showNotification(call), alertPreferences().sound ? startRinging() : undefined];
+    let end: (() => void) | undefined;
+    // The call is painted before it rings: the sound takes longer to start than the picture.
+    const cancel = afterPaint(() => {
+      end = startAlerts(call);
+    });
     return () => {
-      close?.();
-      silence?.();
+      cancel();
+      end?.();
     };
   }, [id, stage, first, screenName]);
 }
@@ -61,6 +68,15 @@ const TITLES: Record<Call["stage"], string> = {
   talking: "En llamada",
   wrap_up: "Tipificando",
 };
+
+/** Show and sound the alerts that the user chose, until the returned function is called. */
+function startAlerts(call: Call): () => void {
+  const [close, silence] = [showNotification(call), alertPreferences().sound ? startRinging() : undefined];
+  return () => {
+    close?.();
+    silence?.();
+  };
+}
 
 /** Show a notification if the user allowed it and another window has the focus. */
 function showNotification(call: Call): (() => void) | undefined {

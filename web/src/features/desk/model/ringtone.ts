@@ -7,10 +7,15 @@ const LOUDNESS = 0.18;
 
 let context: AudioContext | null = null;
 
+/** Prepare the sound before a call rings: a page's first audio context blocks it for up to a tenth of a second. */
+export function prepareRinging(): void {
+  if ("AudioContext" in globalThis) context ??= new AudioContext();
+}
+
 /** Play the two notes once; a browser stays silent until the user interacts with the page. */
 export function chime(): void {
-  if (!("AudioContext" in globalThis)) return;
-  context ??= new AudioContext();
+  prepareRinging();
+  if (!context) return;
   void context.resume().catch(() => undefined);
   for (const [index, hertz] of NOTES_HZ.entries()) scheduleNote(context, hertz, context.currentTime + index * NOTE_S);
 }

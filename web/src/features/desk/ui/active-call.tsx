@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import type { Advisor, Call } from "../../../api/types";
 import { useIdentity } from "../../../api/customers";
+import { afterPaint } from "../../../components/after-paint";
 import { SHORTCUTS } from "../../../keyboard-shortcuts";
 import { usePop } from "../../../realtime/desk-hooks";
 import { scriptProgress } from "../model/script-progress";
@@ -27,26 +28,28 @@ export function ActiveCall({ call, advisor }: { call: Call; advisor: Advisor }) 
   return (
     <div className={css.attention} data-wide={wide || undefined}>
       <div className={css.left} data-side={wide || call.stage === "ringing" ? "script" : side}>
-        <CallCard call={call} advisor={advisor} pop={pop} verify={verify} />
+        <CallCard call={call} advisor={advisor} pop={pop} verify={verify} painted={painted} />
         {wide && (
           <section id="lado-script" className={`panel ${css.scriptBeside}`} aria-labelledby="guion" tabIndex={-1}>
             <h2 id="guion">
               Guion <kbd>{SHORTCUTS.script.label}</kbd>
             </h2>
-            <div className={sideCss.side}>
-              <ScriptPanel call={call} pop={pop} />
-            </div>
+            <div className={sideCss.side}>{painted && <ScriptPanel call={call} pop={pop} />}</div>
           </section>
         )}
-        <SidePanel
-          call={call}
-          pop={pop}
-          panel={side}
-          wide={wide}
-          suggest={suggest}
-          onSelect={setSide}
-          onSuggestTaken={() => setSuggest(false)}
-        />
+        {painted ? (
+          <SidePanel
+            call={call}
+            pop={pop}
+            panel={side}
+            wide={wide}
+            suggest={suggest}
+            onSelect={setSide}
+            onSuggestTaken={() => setSuggest(false)}
+          />
+        ) : (
+          !wide && <div className={`panel ${sideCss.sides}`} />
+        )}
       </div>
       {call.stage !== "ringing" && <StepsDone call={call} />}
       {painted ? <CallWork call={call} advisor={advisor} /> : <div className={`panel ${css.work}`} />}
@@ -78,26 +81,19 @@ const isEditable = (element: Element | null): boolean =>
 function useStageFocus(call: Call, hasWork: boolean): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new call, or its form, takes the focus
   useEffect(() => {
+    if (call.stage === "ringing")
+      return afterPaint(() => {
+        if (!isEditable(document.activeElement)) focusById("llamada");
+      });
     if (isEditable(document.activeElement)) return;
-    if (call.stage === "ringing") return focusById("llamada");
     const field = document.getElementById("tipificacion") as HTMLInputElement | null;
     focusById(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
   }, [call.id, call.stage, hasWork]);
 }
 
-/** Return whether the first frame is painted. The call card is painted first; the form, not needed yet, follows. */
+/** Return whether the first frame is painted. The call card is painted first; the panels and the form follow. */
 function useFirstPaint(): boolean {
   const [painted, setPainted] = useState(document.hidden);
-  useEffect(() => {
-    if (painted) return;
-    let task: ReturnType<typeof setTimeout>;
-    const frame = requestAnimationFrame(() => {
-      task = setTimeout(() => setPainted(true));
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(task);
-    };
-  }, [painted]);
+  useEffect(() => (painted ? undefined : afterPaint(() => setPainted(true))), [painted]);
   return painted;
 }

@@ -23,9 +23,11 @@ interface CallCardProps {
   pop: Pop | undefined;
   /** Ask the identity questions of the customer whom the number suggests. */
   verify: () => void;
+  /** Whether the card was painted: what it asks the server waits for that. */
+  painted: boolean;
 }
 
-export function CallCard({ call, advisor, pop, verify }: CallCardProps) {
+export function CallCard({ call, advisor, pop, verify, painted }: CallCardProps) {
   const notes = originNotes(call);
   return (
     <section
@@ -54,7 +56,11 @@ export function CallCard({ call, advisor, pop, verify }: CallCardProps) {
             ))}
           </ul>
         )}
-        {pop ? <CallerSummary call={call} pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
+        {pop ? (
+          <CallerSummary call={call} pop={pop} painted={painted} />
+        ) : (
+          <p className="quiet">Buscando quién puede ser…</p>
+        )}
         {pop && call.stage === "talking" && <VerifyButton call={call} pop={pop} verify={verify} />}
         <CallTimeline call={call} />
         {call.stage === "talking" && <CallControls call={call} me={advisor.id} />}
@@ -176,8 +182,8 @@ function VerifyButton({ call, pop, verify }: { call: Call; pop: Pop; verify: () 
   );
 }
 
-function CallerSummary({ call, pop }: { call: Call; pop: Pop }) {
-  const { customer } = useCallPeople(call.id);
+function CallerSummary({ call, pop, painted }: { call: Call; pop: Pop; painted: boolean }) {
+  const { customer } = useCallPeople(call.id, painted);
   const ofNumber = useCurrentPop(call.id, call.stage !== "ringing").data?.open_tickets ?? pop.open_tickets;
   const own = useCustomerTickets(customer?.id ?? "").data?.tickets;
   const open = own ? countOpenTickets(own) : ofNumber; // a verified customer's own count replaces the number's

@@ -1,9 +1,10 @@
 /** The desk between calls: the advisor's state, queues and pending work, and the figures and calls of their day. */
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import { useOwnQueues } from "../../../api/roster";
 import type { Advisor } from "../../../api/types";
 import { useQueue } from "../../../realtime/desk-hooks";
 import { SHORTCUTS } from "../../../keyboard-shortcuts";
+import { afterPaint } from "../../../components/after-paint";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { DeskAnnouncements } from "../../announcements/ui/desk-announcements";
 import { AlertPrompt } from "./alert-prompt";
@@ -29,9 +30,15 @@ const BUSY_MESSAGE: IdleMessage = { title: "Cerrando la llamada", hint: "En un m
 export function Idle({ advisor }: { advisor: Advisor | undefined }) {
   const { title, hint } = (advisor && IDLE_MESSAGES[advisor.state]) ?? BUSY_MESSAGE;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus();
-  }, []);
+  // The rest is drawn in pieces, between which a call may come: it often does as soon as the advisor is available.
+  const hasRest = useDeferredValue(true, false);
+  useEffect(
+    () =>
+      afterPaint(() => {
+        if (document.activeElement === document.body) heading.current?.focus();
+      }),
+    [],
+  );
   return (
     <div className={css.idle}>
       <section className={css.standing} data-state={advisor?.state} aria-labelledby="situacion">
@@ -45,6 +52,15 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
         </p>
         {advisor?.state === "available" && <AlertPrompt />}
       </section>
+      {hasRest && <BetweenCalls advisor={advisor} />}
+    </div>
+  );
+}
+
+/** What an advisor may do and see between calls. */
+function BetweenCalls({ advisor }: { advisor: Advisor | undefined }) {
+  return (
+    <>
       <PendingWork advisor={advisor} />
       <section className={css.queues} aria-labelledby="colas">
         <h2 id="colas">Sus colas</h2>
@@ -60,7 +76,7 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
         <OwnDayFigures advisor={advisor} />
         <OwnCallsPanel advisor={advisor} />
       </div>
-    </div>
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ import css from "./tour.module.css";
 /** Whether a call rings or runs; unknown until the desk's connection has told. */
 export type CallState = "none" | "running" | "unknown";
 
-interface FirstStepsProps {
+export interface FirstStepsProps {
   account: Account;
   call: CallState;
   /** Whether the user asked for the tour. */

@@ -26,7 +26,7 @@ const TABS = [
   ["news", "Lo nuevo"],
 ] as const;
 
-interface HelpPanelProps {
+export interface HelpPanelProps {
   account: Account;
   /** The path of the open page, and of its screen. */
   path: string;

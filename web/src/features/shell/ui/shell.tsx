@@ -15,7 +15,8 @@ import { usePath } from "../../../router";
 import { groupRoutes, type Route } from "../../../routes";
 import { useCallNotifications } from "../../desk/model/call-notifications";
 import { inPractice } from "../../../practice-mode";
-import type { HelpTab } from "../../help/ui/help-panel";
+import type { FirstStepsProps } from "../../help/ui/first-steps";
+import type { HelpPanelProps, HelpTab } from "../../help/ui/help-panel";
 import { useHelpKey, useHelpKeySwitch } from "../../help/model/help-key";
 import { UnreadMessages } from "../../announcements/ui/unread-messages";
 import { Bell } from "../../notifications/ui/bell";
@@ -75,9 +76,6 @@ export function Shell({
   const path = usePath();
   const settled = useSettled();
   const endTour = useCallback(() => setTourAsked(false), []);
-  const call = useCurrentCall();
-  const advisor = useOwnAdvisor();
-  useCallNotifications(advisor, call, place?.name ?? "Atención");
   const places = place?.group ? groupRoutes(account, place.group) : [];
   const many = places.length > HEADER_TABS;
   const tabs = place?.group && <RouteTabs places={places} group={place.group} here={place} many={many} />;
@@ -85,6 +83,7 @@ export function Shell({
   const tabsBelow = account.advisor !== null || many;
   return (
     <div className={css.shell} data-help={help ? true : undefined}>
+      <CallNotifications screenName={place?.name ?? "Atención"} />
       <a className="skip" href="#contenido">
         Ir al contenido
       </a>
@@ -96,11 +95,7 @@ export function Shell({
         leave={leave}
       />
       <header className={css.top}>
-        {call && canListen(account) && place?.path !== "/escritorio" && (
-          <Link to="/escritorio" className={css.toCall}>
-            Ver la llamada
-          </Link>
-        )}
+        {canListen(account) && place?.path !== "/escritorio" && <CallLink />}
         {account.advisor ? (
           <PresenceMenu mayChange={!inPractice} />
         ) : (
@@ -135,11 +130,10 @@ export function Shell({
       )}
       {help && (
         <Suspense>
-          <HelpPanel
+          <HelpOfCall
             account={account}
             path={path}
             screen={place?.path ?? ""}
-            stage={call?.stage}
             tab={help}
             setTab={setHelp}
             keySwitch={keySwitch}
@@ -153,9 +147,8 @@ export function Shell({
       )}
       {(settled || tourAsked) && !inPractice && (
         <Suspense>
-          <FirstSteps
+          <FirstStepsBetweenCalls
             account={account}
-            call={call ? "running" : account.advisor !== null && !advisor ? "unknown" : "none"}
             asked={tourAsked}
             onAskedEnd={endTour}
             showNews={() => setHelp("news")}
@@ -172,6 +165,32 @@ export function Shell({
       )}
     </div>
   );
+}
+
+// What follows a call is drawn apart from the frame, which a call does not change.
+
+function CallNotifications({ screenName }: { screenName: string }) {
+  useCallNotifications(useOwnAdvisor(), useCurrentCall(), screenName);
+  return null;
+}
+
+function CallLink() {
+  if (!useCurrentCall()) return null;
+  return (
+    <Link to="/escritorio" className={css.toCall}>
+      Ver la llamada
+    </Link>
+  );
+}
+
+function HelpOfCall(props: Omit<HelpPanelProps, "stage">) {
+  return <HelpPanel {...props} stage={useCurrentCall()?.stage} />;
+}
+
+function FirstStepsBetweenCalls(props: Omit<FirstStepsProps, "call">) {
+  const [call, advisor] = [useCurrentCall(), useOwnAdvisor()];
+  const state = call ? "running" : props.account.advisor !== null && !advisor ? "unknown" : "none";
+  return <FirstSteps {...props} call={state} />;
 }
 
 interface RouteTabsProps {

@@ -32,8 +32,8 @@ export interface CallPeople {
   speaker: CallSpeaker | undefined;
 }
 
-export function useCallPeople(call: string): CallPeople {
-  const identity = useIdentity(call).data;
+export function useCallPeople(call: string, enabled = true): CallPeople {
+  const identity = useIdentity(call, enabled).data;
   const customerId = identity?.status === "passed" ? (identity.customer_id ?? "") : "";
   const open = identity && !identity.speaker.record_obstacle;
   return { customerId, customer: useCustomer(open ? customerId : "", call).data, speaker: identity?.speaker };
