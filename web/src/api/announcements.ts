@@ -30,6 +30,7 @@ export const useStandingBulletins = (enabled: boolean) =>
   useQuery({
     queryKey: [...OWN_BULLETINS, "standing"],
     enabled,
+    staleTime: POLL_MS, // the server tells of changes before
     refetchInterval: POLL_MS,
     refetchOnReconnect: "always",
     queryFn: () =>

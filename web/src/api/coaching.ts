@@ -35,9 +35,10 @@ export const useCoaching = (id: string, own: boolean) =>
         : unwrap(api.GET("/api/v1/quality/coaching/{coaching_id}", path(id))),
   });
 
-export const useOwnCoaching = (enabled = true) =>
+export const useOwnCoaching = ({ enabled = true, staleTime = 0 } = {}) =>
   useQuery({
     enabled,
+    staleTime,
     queryKey: [...coachingKey, "own"],
     refetchInterval: POLL_MS,
     queryFn: () => unwrap(api.GET("/api/v1/me/coaching", { params: { query: { limit: 50 } } })),

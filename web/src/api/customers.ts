@@ -26,8 +26,9 @@ const RARELY_CHANGES_MS = 10 * 60_000;
 
 const identityKey = (call: string) => ["calls", call, "identity"];
 const callPath = (call: string) => ({ params: { path: { call_id: call } } });
-export const useIdentity = (call: string) =>
+export const useIdentity = (call: string, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: identityKey(call),
     queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}/identity", callPath(call))),
   });

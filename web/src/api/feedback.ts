@@ -18,9 +18,10 @@ const ownKey = ["own-evaluations"];
 const refutationsKey = ["refutations"];
 const path = (id: string) => ({ params: { path: { evaluation_id: id } } });
 
-export const useOwnEvaluations = (cursor?: string, enabled = true) =>
+export const useOwnEvaluations = (cursor?: string, { enabled = true, staleTime = 0 } = {}) =>
   useQuery({
     enabled,
+    staleTime,
     queryKey: [...ownKey, "list", cursor],
     refetchInterval: cursor ? false : POLL_MS,
     placeholderData: (before) => before,

@@ -56,6 +56,7 @@ export const useRosterPeople = () =>
 export const useOwnQueues = (queues: readonly string[]) =>
   useQuery({
     queryKey: ["own-queues", queues],
+    staleTime: POLL_MS, // a change of the queues has another key
     refetchInterval: POLL_MS,
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/me/queues")),

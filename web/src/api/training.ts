@@ -61,8 +61,13 @@ export const useTrainingProposals = (query: ProposalFilter, enabled = true) =>
 export const useTrainedAdvisors = () =>
   useQuery({ queryKey: [...trainingKey, "advisors"], queryFn: () => unwrap(api.GET("/api/v1/training/advisors")) });
 
-export const useOwnTraining = (enabled = true) =>
-  useQuery({ enabled, queryKey: [...trainingKey, "own"], queryFn: () => unwrap(api.GET("/api/v1/me/training")) });
+export const useOwnTraining = ({ enabled = true, staleTime = 0 } = {}) =>
+  useQuery({
+    enabled,
+    staleTime,
+    queryKey: [...trainingKey, "own"],
+    queryFn: () => unwrap(api.GET("/api/v1/me/training")),
+  });
 
 /** Return a mutation that is sent once at a time and reads all training again. */
 const useChange = <Request, Answer>(send: (request: Request) => Promise<Answer>) =>

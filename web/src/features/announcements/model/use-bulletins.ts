@@ -6,7 +6,11 @@ import { inPractice } from "../../../practice-mode";
 import { useDesk, useIsLive } from "../../../realtime/desk-hooks";
 import { notReceived } from "./bulletins";
 
-export function useBulletinsNow(): readonly OwnBulletin[] {
+export const useBulletinsNow = (): readonly OwnBulletin[] => useStandingBulletins(!inPractice).data ?? NONE;
+const NONE: readonly OwnBulletin[] = [];
+
+/** Read them again when the server tells of a change; one component that is on every screen does it for all. */
+export function useBulletinRefresh(): void {
   const client = useQueryClient();
   const live = useIsLive();
   const seq = useDesk(({ me, entities }) => (me ? entities.bulletin[me.user]?.seq : undefined));
@@ -15,9 +19,7 @@ export function useBulletinsNow(): readonly OwnBulletin[] {
     void client.invalidateQueries({ queryKey: OWN_BULLETINS });
     if (seq) void client.invalidateQueries({ queryKey: ["notifications"] }); // an announcement is under the bell, too
   }, [seq, live, client]);
-  return useStandingBulletins(!inPractice).data ?? NONE;
 }
-const NONE: readonly OwnBulletin[] = [];
 
 /** Tell the server once that the screen shows these. */
 export function useReceived(shown: readonly OwnBulletin[]): void {

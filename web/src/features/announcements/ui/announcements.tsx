@@ -8,7 +8,7 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { useDialogDraft } from "../../../dialog-draft";
 import { NEW_ANNOUNCEMENT } from "../model/bulletins";
-import { useBulletinsNow, useReceived } from "../model/use-bulletins";
+import { useReceived } from "../model/use-bulletins";
 import { AnnouncementDialog } from "./announcement-dialog";
 import css from "./announcements.module.css";
 import { MessageButton, useMayPublish } from "./message-dialog";
@@ -61,7 +61,6 @@ function PublishButtons() {
 function OwnBulletins() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useOwnBulletins();
   const bulletins = data?.pages.flatMap((page) => page.bulletins);
-  useBulletinsNow();
   useReceived(bulletins ?? []);
   if (error && !bulletins)
     return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anuncios." />;

@@ -11,10 +11,11 @@ import { Failure } from "../../../components/load-states";
 import { momentPhrase } from "../../../formats";
 import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { unreadMessages } from "../model/bulletins";
-import { useBulletinsNow, useReceived } from "../model/use-bulletins";
+import { useBulletinRefresh, useBulletinsNow, useReceived } from "../model/use-bulletins";
 import css from "./announcements.module.css";
 
 export function UnreadMessages() {
+  useBulletinRefresh();
   const messages = unreadMessages(useBulletinsNow());
   const mark = useMarkBulletins();
   const first = messages[0];

@@ -13,14 +13,17 @@ import { type PendingItem, pendingWork } from "../model/pending-work";
 import { showOwnCalls } from "./own-day";
 import css from "./desk.module.css";
 
+/** What no call changes is not read again after each call. */
+const staleTime = 60_000;
+
 export function PendingWork({ advisor }: { advisor: Advisor | undefined }) {
   const calls = useOwnCalls().data;
   const tickets = useTicketCounts({ box: "mine" }, useHasPermission("ticket.read")).data;
   const learns = useHasPermission("training.own");
   const evaluated = useHasPermission("evaluation.own");
-  const evaluations = useOwnEvaluations(undefined, evaluated).data;
-  const coaching = useOwnCoaching(evaluated).data;
-  const training = useOwnTraining(learns).data;
+  const evaluations = useOwnEvaluations(undefined, { enabled: evaluated, staleTime }).data;
+  const coaching = useOwnCoaching({ enabled: evaluated, staleTime }).data;
+  const training = useOwnTraining({ enabled: learns, staleTime }).data;
   const items = pendingWork({
     untyped: calls ? callsWithoutDisposition(calls, advisor?.call ?? null).length : 0,
     tickets: tickets ? tickets.total - (tickets.states.closed ?? 0) : 0,
