@@ -24,7 +24,11 @@ import { queryClient } from "./api/queries";
 import { App } from "./app";
 import { Announcer } from "./components/announcer";
 import { ErrorBoundary } from "./components/error-boundary";
+import { currentPath } from "./router";
+import { preloadScreen } from "./screen-preload";
 import { theme } from "./theme";
+
+preloadScreen(currentPath());
 
 const root = document.getElementById("root");
 if (root)
