@@ -60,25 +60,23 @@ SCREENS = (
     Screen("escritorio", "asesor1", "/escritorio", "section[aria-labelledby='su-dia'] li strong"),
     Screen("bandeja", "supervisor", "/bandeja", "main tbody td"),
     Screen("tablero", "supervisor", "/tablero", "section[aria-labelledby='colas'] tbody td"),
-    Screen("informes", "supervisor", "/informes", "section[aria-labelledby='informes'] p"),
+    Screen("informes", "supervisor", "/informes", "section[aria-labelledby='informes'] p:not([data-loading])"),
 )
 
-# The browser reports when the frame that first shows the marked text was presented (W3C Element Timing). The mark is
-# set when the text comes into the document, before the frame.
+# The content is painted when the frame after the one that first has it begins.
 WATCH = """
 window.times = {};
 new PerformanceObserver((list) => {
   for (const each of list.getEntries())
     if (each.name === 'first-contentful-paint') window.times.first = each.startTime;
 }).observe({type: 'paint', buffered: true});
-new PerformanceObserver((list) => {
-  window.times.content ??= list.getEntries()[0].renderTime;
-}).observe({type: 'element', buffered: true});
 const look = () => {
-  const found = document.querySelector(SELECTOR);
-  if (found?.textContent && !found.hasAttribute('elementtiming')) found.setAttribute('elementtiming', 'content');
+  if (!document.querySelector(SELECTOR)?.textContent) return;
+  watch.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame((at) => { window.times.content = at; }));
 };
-new MutationObserver(look).observe(document, {subtree: true, childList: true, characterData: true});
+const watch = new MutationObserver(look);
+watch.observe(document, {subtree: true, childList: true, characterData: true});
 """
 
 
