@@ -46,7 +46,7 @@ class Screen:
 
     Attributes:
         user: None without a session.
-        content: selector of the text that shows that the content is there.
+        content: selector of what shows that the content is there.
     """
 
     name: str
@@ -58,8 +58,8 @@ class Screen:
 SCREENS = (
     Screen("ingreso", None, "/ingreso", "h1"),
     Screen("escritorio", "asesor1", "/escritorio", "section[aria-labelledby='su-dia'] li strong"),
-    Screen("bandeja", "supervisor", "/bandeja", "main tbody td"),
-    Screen("tablero", "supervisor", "/tablero", "section[aria-labelledby='colas'] tbody td"),
+    Screen("bandeja", "supervisor", "/bandeja", "main tbody tr"),
+    Screen("tablero", "supervisor", "/tablero", "section[aria-labelledby='colas'] tbody tr"),
     Screen("informes", "supervisor", "/informes", "section[aria-labelledby='informes'] p:not([data-loading])"),
 )
 
