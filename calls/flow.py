@@ -4,16 +4,15 @@ Read this file first. A call is a value: each row of `TABLE` takes the call in a
 value, new facts, commands, and the change in the queue. Any process that has the value can continue the call. A signal
 without a row, or that does not fit, changes nothing.
 
-Modules of `calls.transitions` hold rows of their own, which `TABLE` joins: `overflow` (the wait, and when it cannot go
-on; with `callback_offers`), `conversation` (requests of an advisor), `rejections` (requests that cannot be fulfilled),
-`consultation`, `supervision`, `cross_campaign`, `callbacks`, `voice_message` (on a closed line), `survey` (after the
-conversation). They share `common`; `recording` follows the result of each row, and `contingency` plays the message that
-a supervisor put on a line. None may know Valkey, SIP or the clock: the driver writes the state, the gateway has the
-media, and `now` is an argument.
+Modules of `calls.transitions` hold rows of their own, which `TABLE` joins: `menus`, `overflow` (the wait, and when it
+cannot go on; with `callback_offers`), `conversation` (requests of an advisor), `rejections` (requests that cannot be
+fulfilled), `consultation`, `supervision`, `cross_campaign`, `callbacks`, `voice_message` (on a closed line), `survey`
+(after the conversation). They share `common`; `recording` follows the result of each row, and `contingency` plays the
+message that a supervisor put on a line. None may know Valkey, SIP or the clock: the driver writes the state, the
+gateway has the media, and `now` is an argument.
 """
 
 from datetime import datetime
-from typing import Literal
 
 from call_router.routing import AnswerOffer, DeclineOffer
 from call_router.signals import (
@@ -46,6 +45,7 @@ from calls.transitions import (
     contingency,
     conversation,
     cross_campaign,
+    menus,
     overflow,
     recording,
     rejections,
@@ -57,7 +57,6 @@ from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_o
 from config.site.calls.calendars import is_open, next_opening
 from config.site.model import Site
 from eventlog import facts as happened
-from ivr import menus
 from ivr.phrases import opening_sounds
 from telephony import port
 from telephony.port import CALLER, Signal
@@ -221,64 +220,13 @@ def _after_notice(turn: Turn, signal: port.PlaybackEnded) -> None:
     fact = happened.NoticePlayed if heard else happened.NoticeSkipped
     turn.add_fact(fact(notice=turn.line.notice_version))
     turn.set_stage(turn.call.stage, has_heard_notice=heard)
-    _open_menu(turn, turn.line.menu)
+    menus.open_menu(turn, turn.line.menu)
 
 
 def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
     """Hang up after the last prompt."""
     turn.add_command(port.Hangup, leg=CALLER)
     common.end_call(turn, common.outcome_of(turn.call), ended_by="system")
-
-
-# --- the menu ---------------------------------------------------------------------------------------------------------
-
-
-def _open_menu(turn: Turn, menu: str) -> None:
-    turn.add_fact(happened.MenuEntered(line=turn.call.line, menu=menu))
-    turn.set_stage(Stage.CHOOSING, menu=menu, misses=0)
-    _read_menu(turn, menus.enter_menu(turn.site, menu).sounds)
-
-
-def _read_menu(turn: Turn, sounds: tuple[str, ...]) -> None:
-    opened = menus.enter_menu(turn.site, turn.call.menu)
-    turn.add_command(port.Play, sounds=sounds, interruptible=opened.interruptible)
-    collect = turn.add_command(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
-    turn.set_stage(Stage.CHOOSING, awaited_command=collect)
-
-
-def _choose_option(turn: Turn, signal: port.DigitsCollected) -> None:
-    turn.actor = CALLER
-    choice = menus.choose_option(turn.site, turn.call.menu, turn.call.misses, signal.digits)
-    if isinstance(choice, menus.RetryMenu) or (isinstance(choice, menus.GoToQueue) and choice.option is None):
-        kind: Literal["silence", "wrong_key"] = "wrong_key" if signal.digits else "silence"
-        turn.add_fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
-    else:
-        turn.add_fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
-        turn.set_stage(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
-    _follow_choice(turn, choice)
-
-
-def _follow_choice(turn: Turn, outcome: menus.MenuOutcome) -> None:
-    match outcome:
-        case menus.RetryMenu(sounds=sounds):
-            turn.set_stage(Stage.CHOOSING, misses=turn.call.misses + 1)
-            _read_menu(turn, sounds)
-        case menus.GoToMenu(menu=menu):
-            _open_menu(turn, menu)
-        case menus.GoToQueue(queue=queue, reason=reason, option=option, sounds=sounds):
-            head_start_s = turn.call.head_start_s + (option.head_start_s if option else 0)
-            turn.set_stage(Stage.CHOOSING, head_start_s=head_start_s)
-            common.enqueue(turn, queue, reason)
-            common.play_prompt(turn, *sounds, turn.queue.wait_prompt)
-        case menus.PlayInformation(sound=sound):
-            turn.set_stage(
-                Stage.INFORMING, awaited_command=turn.add_command(port.Play, sounds=(sound,)), information=sound
-            )
-
-
-def _after_information(turn: Turn, signal: port.PlaybackEnded) -> None:
-    turn.add_fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
-    turn.set_stage(Stage.PARTING, awaited_command=turn.add_command(port.Play, sounds=(turn.line.goodbye_prompt,)))
 
 
 # --- the queue --------------------------------------------------------------------------------------------------------
@@ -430,9 +378,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.AFTER_HOURS, port.PlaybackEnded): _hang_up_after_prompt,
     (Stage.AFTER_HOURS, port.LegHungUp): _caller_hangs_up,
     (Stage.INVITED, port.LegHungUp): _caller_hangs_up,
-    (Stage.CHOOSING, port.DigitsCollected): _choose_option,
     (Stage.CHOOSING, port.LegHungUp): _caller_hangs_up,
-    (Stage.INFORMING, port.PlaybackEnded): _after_information,
     (Stage.INFORMING, port.LegHungUp): _caller_hangs_up,
     (Stage.PARTING, port.PlaybackEnded): _hang_up_after_prompt,
     (Stage.PARTING, port.LegHungUp): _caller_hangs_up,
@@ -445,6 +391,7 @@ TABLE: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.RINGING, OfferLapsed): _offer_lapses,
     (Stage.RINGING, port.LegHungUp): _caller_hangs_up,
     (Stage.RINGING, GatewayGone): _gateway_gone_connecting,
+    **menus.TRANSITIONS,
     **overflow.TRANSITIONS,
     **conversation.TRANSITIONS,
     **consultation.TRANSITIONS,

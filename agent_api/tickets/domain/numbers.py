@@ -1,9 +1,7 @@
 """The filing number of a ticket: year, sequence and check digit, written and read aloud. Pure.
 
-Owns the format ``YYYY-NNNNNN-C``, its prefix in a practice, and its spoken form. The check digit is Damm's (H. M. Damm,
-«Total anti-symmetrische Quasigruppen», 2004): one decimal digit that detects every wrong digit and every swap of
-adjacent digits, the two usual errors of dictation; ISO 7064 needs an X or two digits for the same. It must not know how
-sequences are assigned.
+Owns the format ``YYYY-NNNNNN-C``, its prefix in a practice, and its spoken form. `ivr.check_digits` computes the check
+digit. It must not know how sequences are assigned.
 """
 
 import re
@@ -12,21 +10,9 @@ from typing import Final
 
 import msgspec
 
+from ivr.check_digits import check_digit, has_valid_check_digit
 from ivr.phrases import number_words
 
-# A totally anti-symmetric quasigroup of order 10 with a zero diagonal: row by interim digit, column by next digit.
-_DAMM: Final = (
-    "0317598642",
-    "7092154863",
-    "4206871359",
-    "1750983426",
-    "6123045978",
-    "3674209581",
-    "5869720134",
-    "8945362017",
-    "9438617205",
-    "2581436790",
-)
 _MIN_DIGITS: Final = 11  # year, six digits of sequence, check digit
 _MAX_DIGITS: Final = 14
 _SEPARATORS = re.compile(r"[\s.\-–—]+")
@@ -55,19 +41,6 @@ class FilingNumber(msgspec.Struct, frozen=True):
         digits = f"{self.year:04}{self.sequence:06}"
         number = f"{digits[:4]}-{digits[4:]}-{check_digit(digits)}"
         return f"{_PRACTICE}-{number}" if self.practice else number
-
-
-def check_digit(digits: str) -> str:
-    """Return the check digit of some digits."""
-    interim = "0"
-    for digit in digits:
-        interim = _DAMM[int(interim)][int(digit)]
-    return interim
-
-
-def has_valid_check_digit(digits: str) -> bool:
-    """Return whether digits end in their check digit."""
-    return check_digit(digits) == "0"
 
 
 @lru_cache(maxsize=4096)  # lists show the same numbers repeatedly

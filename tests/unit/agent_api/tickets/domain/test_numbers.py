@@ -8,11 +8,10 @@ from stdnum import damm
 from agent_api.tickets.domain.numbers import (
     FilingNumber,
     InvalidFilingNumber,
-    check_digit,
-    has_valid_check_digit,
     parse_number,
     spoken_number,
 )
+from ivr.check_digits import check_digit, has_valid_check_digit
 
 numbers = st.builds(FilingNumber, st.integers(2000, 2999), st.integers(1, 999_999_999))
 
