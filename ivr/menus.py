@@ -34,6 +34,13 @@ class GoToMenu(msgspec.Struct, frozen=True, kw_only=True):
     option: Option
 
 
+class GoToStep(msgspec.Struct, frozen=True, kw_only=True):
+    """The caller chose a step."""
+
+    step: str
+    option: Option
+
+
 class GoToQueue(msgspec.Struct, frozen=True, kw_only=True):
     """The caller goes to a queue after the sounds.
 
@@ -53,7 +60,7 @@ class PlayInformation(msgspec.Struct, frozen=True, kw_only=True):
     sound: str
 
 
-MenuOutcome = RetryMenu | GoToMenu | GoToQueue | PlayInformation
+MenuOutcome = RetryMenu | GoToMenu | GoToStep | GoToQueue | PlayInformation
 
 
 def enter_menu(site: Site, menu_id: str) -> MenuPrompt:
@@ -75,6 +82,8 @@ def choose_option(site: Site, menu_id: str, misses: int, digits: str) -> MenuOut
 def _follow_option(menu: Menu, option: Option) -> MenuOutcome:
     if option.menu is not None:
         return GoToMenu(menu=option.menu, option=option)
+    if option.step is not None:
+        return GoToStep(step=option.step, option=option)
     if option.information is not None:
         return PlayInformation(option=option, sound=option.information)
     # A validated site always names a queue here; the fallback guarantees that no path is a dead end.

@@ -1,10 +1,10 @@
-"""Phrases in spoken Colombian Spanish for opening times and waits. Pure.
+"""Phrases in spoken Colombian Spanish for opening times, waits, dates, amounts and states of a petition. Pure.
 
 Owns the phrases and their order. Each is recorded whole, so that the voice sounds natural: the most frequent ones,
 openings on the hour and the half hour, have no joint within the time of day. It must not know how they are rendered.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from config.spanish_dates import MONTHS, WEEKDAYS
@@ -45,6 +45,29 @@ CALL_BACKS: Final = {
     ),
 }
 """Default sentences about call-backs, by name; prompts of the site may replace each."""
+TICKET_STATES: Final = {
+    "filed": "Su petición está recibida y la tiene la línea telefónica.",
+    "received": "Su petición está en estudio en el canal escrito.",
+    "in_area": "Su petición está en estudio en el área que la debe responder.",
+    "in_review": "El área ya dio su concepto y la respuesta a su petición está en revisión.",
+    "ready": "La respuesta a su petición ya está escrita y falta enviarla.",
+    "sending": "La respuesta a su petición está lista y se está enviando.",
+    "incomplete": "Su petición está detenida: hace falta que usted la complete.",
+    "first_contact": "Su petición se respondió en la misma llamada en que la presentó.",
+    "answered": "Su petición ya se respondió.",
+    "transferred": "Su petición se trasladó a la entidad competente, que es la que debe responderle.",
+    "withdrawn": "Su petición se archivó porque se desistió de ella; puede presentarla otra vez.",
+}
+"""Sentence of each state of a petition, and of each outcome of a closed one."""
+FIRST_YEAR, LAST_YEAR = 2020, 2045
+"""Years that are said in a date; a date of another year is said without it."""
+_WHOLE_WORDS: Final = range(1, 30)
+_HUNDREDS: Final = (
+    *("ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos"),
+    *("seiscientos", "setecientos", "ochocientos", "novecientos"),
+)
+_ALL_TENS: Final = {**TENS, 6: "sesenta", 7: "setenta", 8: "ochenta", 9: "noventa"}
+_LARGEST_AMOUNT: Final = 999_999_999_999
 
 
 def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
@@ -79,6 +102,78 @@ def digit_sounds(number: str) -> tuple[str, ...]:
     return tuple(f"cifra.{digit}" for digit in number if digit in "0123456789")
 
 
+def state_sounds(state: str) -> tuple[str, ...]:
+    """Return the key of the state of a petition; an unknown one has none."""
+    return (f"estado.{state}",) if state in TICKET_STATES else ()
+
+
+def date_sounds(day: date) -> tuple[str, ...]:
+    """Return the keys of a date: «primero» «de diciembre» «de dos mil veintiséis»."""
+    year = (f"ano.{day.year}",) if FIRST_YEAR <= day.year <= LAST_YEAR else ()
+    return f"fecha.{day.day}", f"mes.{day.month}", *year
+
+
+def money_sounds(pesos: int) -> tuple[str, ...]:
+    """Return the keys of an amount of pesos, from zero to a million millions: «dos millones» «trescientos mil» «pesos».
+
+    Raises:
+        ValueError: the amount is not in that range.
+    """
+    if not 0 <= pesos <= _LARGEST_AMOUNT:
+        raise ValueError("no words for this amount")
+    if pesos == 0:
+        return "cantidad.0", "cantidad.pesos"
+    millions, rest = divmod(pesos, 1_000_000)
+    if not rest:
+        return (*_million_sounds(millions), "cantidad.de_pesos")
+    return (*_million_sounds(millions), *_thousand_sounds(rest), "cantidad.pesos" if pesos > 1 else "cantidad.peso")
+
+
+def _million_sounds(millions: int) -> tuple[str, ...]:
+    if millions == 0:
+        return ()
+    return ("cantidad.millon",) if millions == 1 else (*_thousand_sounds(millions), "cantidad.millones")
+
+
+def _thousand_sounds(number: int) -> tuple[str, ...]:
+    """Return the keys of a number from 1 to 999,999; «mil» has no «un» before it."""
+    thousands, rest = divmod(number, 1000)
+    before = _hundred_sounds(thousands) if thousands > 1 else ()
+    return (*before, *(("cantidad.mil",) if thousands else ()), *_hundred_sounds(rest))
+
+
+def _hundred_sounds(number: int) -> tuple[str, ...]:
+    """Return the keys of a number from 0 to 999 before a noun; zero has none."""
+    hundreds, rest = divmod(number, 100)
+    if number == 100:
+        return ("cantidad.100",)
+    hundred = (f"cantidad.{hundreds}00.y",) if hundreds else ()
+    if rest == 0 or rest in _WHOLE_WORDS:
+        return (*hundred, *((f"cantidad.{rest}",) if rest else ()))
+    tens, units = divmod(rest, 10)
+    ten = (f"cantidad.{tens}0.y", f"cantidad.{units}") if units else (f"cantidad.{tens}0",)
+    return (*hundred, *ten)
+
+
+def _amount_phrases() -> dict[str, str]:
+    """Return the words of amounts; «uno» is «un» before «millones» and «pesos»."""
+    units = {number: number_words(number).replace("uno", "un").replace("iun", "iún") for number in _WHOLE_WORDS}
+    return {
+        "cantidad.0": "cero",
+        **{f"cantidad.{number}": text for number, text in units.items()},
+        **{f"cantidad.{tens}0": text for tens, text in _ALL_TENS.items()},
+        **{f"cantidad.{tens}0.y": f"{text} y" for tens, text in _ALL_TENS.items()},
+        "cantidad.100": "cien",
+        **{f"cantidad.{hundreds}00.y": text for hundreds, text in enumerate(_HUNDREDS, 1)},
+        "cantidad.mil": "mil",
+        "cantidad.millon": "un millón",
+        "cantidad.millones": "millones",
+        "cantidad.peso": "peso",
+        "cantidad.pesos": "pesos",
+        "cantidad.de_pesos": "de pesos",
+    }
+
+
 def all_phrases() -> dict[str, str]:
     """Return every phrase by key."""
     return {
@@ -96,6 +191,9 @@ def all_phrases() -> dict[str, str]:
         **{f"espera.{minutes}": _wait_text(minutes) for minutes in WAITS_MIN},
         **{f"cifra.{digit}": f"{number_words(digit)}." for digit in range(10)},
         **{f"devolucion.{name}": text for name, text in CALL_BACKS.items()},
+        **{f"estado.{state}": text for state, text in TICKET_STATES.items()},
+        **{f"ano.{year}": f"de dos mil {number_words(year - 2000)}." for year in range(FIRST_YEAR, LAST_YEAR + 1)},
+        **_amount_phrases(),
         "espera.larga": f"La espera puede ser de más de {number_words(WAITS_MIN[-1])} minutos.",
     }
 

@@ -20,6 +20,7 @@ TEMPLATE_PATTERN = r"\A/[^\s?#]*(\?[^\s#]*)?\Z"
 TOPIC_PATTERN = r"\A[a-z0-9_]+(/[a-z0-9_]+){1,2}\Z"
 HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
 TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
+PART_PATTERN = r"\A([a-z][a-z0-9_]{0,39}|\{[a-z][a-z0-9_]{0,39}\})\Z"
 COLOUR_PATTERN = r"\A#[0-9a-fA-F]{6}\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]

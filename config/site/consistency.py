@@ -19,7 +19,11 @@ from config.site.calls.calendars import Calendar, check_calendars
 from config.site.calls.call_backs import CallBacks, check_call_backs
 from config.site.calls.contingency import ContingencyRules, check_contingency
 from config.site.calls.lines import Line, check_lines
-from config.site.calls.menus import Menu, check_menu_paths, check_options
+from config.site.calls.menu_steps.checks import check_steps
+from config.site.calls.menu_steps.draft import MenuDraft
+from config.site.calls.menu_steps.paths import check_paths
+from config.site.calls.menu_steps.steps import MenuStep
+from config.site.calls.menus import Menu, check_options
 from config.site.calls.pauses import check_pauses
 from config.site.calls.practice import Practice, check_practice
 from config.site.calls.prompts import Prompt, check_prompts
@@ -65,6 +69,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     campaign: str
     lines: dict[str, Line]
     menus: dict[str, Menu]
+    steps: dict[str, MenuStep]
     queues: dict[str, Queue]
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
@@ -138,8 +143,7 @@ def _check_calls(draft: SiteDraft, reader: Reader) -> None:
     prompts = draft.ids_by_section["prompts"]
     check_lines(draft.lines, draft.ids_by_section["lines"], reader)
     check_options(draft.menus, reader)
-    if draft.whole:
-        check_menu_paths(draft.menus, {line.menu for line in draft.lines.values()}, reader)
+    _check_steps(draft, reader)
     check_calendars(draft.calendars.values(), reader)
     check_music(draft.queues.values(), draft.prompts, prompts, reader)
     check_bands(draft.queues.values(), reader)
@@ -154,6 +158,16 @@ def _check_calls(draft: SiteDraft, reader: Reader) -> None:
     if draft.survey is not None:
         check_survey(draft.survey, prompts, reader)
     check_sources(draft.sources, reader)
+
+
+def _check_steps(draft: SiteDraft, reader: Reader) -> None:
+    """Check the steps and the ways through menus and steps, once everything is readable."""
+    machine = draft.identity.machine if draft.identity else None
+    if draft.whole:
+        ids = draft.ids_by_section
+        menus = MenuDraft(menus=draft.menus, steps=draft.steps, ids=ids, lookups=draft.lookups, machine=machine)
+        check_steps(menus, reader)
+        check_paths(menus, {line.menu for line in draft.lines.values()}, reader)
 
 
 def _check_message_retention(draft: SiteDraft, reader: Reader) -> None:
@@ -194,6 +208,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("menus", "", "fallback_prompt", "prompts"),
     ("menus", "", "fallback_queue", "queues"),
     ("menus", "options", "menu", "menus"),
+    ("menus", "options", "step", "steps"),
     ("menus", "options", "queue", "queues"),
     ("menus", "options", "information", "prompts"),
     ("queues", "", "wait_prompt", "prompts"),

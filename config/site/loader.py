@@ -27,6 +27,7 @@ from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.contingency import ContingencyRules
 from config.site.calls.lines import Line
+from config.site.calls.menu_steps.steps import MenuStep
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
 from config.site.calls.prompts import Prompt, with_digest
@@ -73,6 +74,7 @@ SECTIONS: dict[str, Any] = {
     "site": SiteHeader,
     "lines": dict[Id, Line],
     "menus": dict[Id, Menu],
+    "steps": dict[Id, MenuStep],
     "queues": dict[Id, Queue],
     "calendars": dict[Id, Calendar],
     "prompts": dict[Id, Prompt],
@@ -126,6 +128,7 @@ OPTIONAL_SECTIONS = frozenset(
     {
         *SINGLE_SECTIONS[3:],
         "indicators",
+        "steps",
         "campaigns",
         "systems",
         "advisors",
@@ -137,7 +140,19 @@ OPTIONAL_SECTIONS = frozenset(
 
 # Fields that are as the files have them, None or empty without a file; then those with rules that apply without one.
 _AS_READ: Final = (
-    *("lines", "menus", "queues", "calendars", "prompts", "pauses", "typology", "areas", "matrix", "campaigns"),
+    *(
+        "lines",
+        "menus",
+        "steps",
+        "queues",
+        "calendars",
+        "prompts",
+        "pauses",
+        "typology",
+        "areas",
+        "matrix",
+        "campaigns",
+    ),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "identity"),
     *("systems", "access_reviews", "answers", "contingency"),
 )

@@ -17,6 +17,7 @@ from config.site.calls.calendars import Calendar
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.contingency import ContingencyRules
 from config.site.calls.lines import Line
+from config.site.calls.menu_steps.steps import MenuStep
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
 from config.site.calls.prompts import Prompt
@@ -70,6 +71,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     calendars: dict[str, Calendar]
     prompts: dict[str, Prompt]
     pauses: dict[Id, Pause]
+    steps: dict[str, MenuStep] = {}
     call_backs: CallBacks | None = None
     typology: dict[str, TypologyKind] = {}
     areas: dict[str, Area] = {}

@@ -76,6 +76,7 @@ def practice_site(site: Site) -> Site | None:
 
 
 _LEFT_OUT: dict[str, Any] = {
+    "steps": {},
     "call_backs": None,
     "campaigns": {},
     "voice_messages": None,

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.fields import Id, Name, Sentence
-from config.schema.reader import Reader, suggest_name
+from config.schema.reader import NodePath, Reader, suggest_name
 
 IdentityDatum = Literal[
     "document",
@@ -34,13 +34,33 @@ class IdentityQuestion(msgspec.Struct, frozen=True, kw_only=True):
     text: Sentence
 
 
+MachineDatum = Literal["document", "birth_date", "caller_number"]
+"""Datum that a caller proves to a menu: keyed in, or the number that the network vouches for."""
+
+
+class GuessLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How many look-ups with wrong data are allowed, in a call and within ``hours``."""
+
+    per_call: Annotated[int, Meta(ge=1, le=10)] = 3
+    per_number: Annotated[int, Meta(ge=1, le=100)] = 6
+    per_document: Annotated[int, Meta(ge=1, le=100)] = 6
+    hours: Annotated[int, Meta(ge=1, le=168)] = 24
+
+
+class MachineRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What must match before a menu says a customer's data."""
+
+    match: tuple[MachineDatum, ...]
+    guesses: GuessLimits = GuessLimits()
+
+
 class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     """The verification that opens a customer's data on a call.
 
     Attributes: right: number of correct answers required, of ``ask`` questions. always: ids of questions in every set,
     whose answer must be correct. attempts: failed sets allowed in one call, and for one customer in one day.
     after_call_minutes: how long after the call its advisor may continue with the customer, in minutes; 0 for no time
-    after the call.
+    after the call. machine: the rule for menus; None says no customer's data in a menu.
     """
 
     ask: Annotated[int, Meta(ge=1, le=8)] = 3
@@ -48,6 +68,7 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     always: tuple[Id, ...] = ()
     attempts: Annotated[int, Meta(ge=1, le=5)] = 2
     after_call_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
+    machine: MachineRules | None = None
     questions: dict[Id, IdentityQuestion]
 
 
@@ -57,6 +78,7 @@ def check_identity(rules: IdentityRules | None, reader: Reader) -> None:
         return
     _check_always(rules, reader)
     _check_data(rules, reader)
+    _check_machine(rules.machine, reader)
     if rules.right > rules.ask:
         reader.complain(("identity", "right"), f"se exigen más aciertos que preguntas; use {rules.ask} o menos")
     if rules.right < len(rules.always):
@@ -76,6 +98,18 @@ def _check_always(rules: IdentityRules, reader: Reader) -> None:
     if len(rules.always) >= rules.ask:
         text = "al menos una pregunta debe salir al azar; quite preguntas de «always» o suba «ask»"
         reader.complain(("identity", "always"), text)
+
+
+def _check_machine(rules: MachineRules | None, reader: Reader) -> None:
+    """Check that a document alone proves nothing: whoever knows a person knows it."""
+    if rules is None:
+        return
+    path: NodePath = ("identity", "machine", "match")
+    reader.complain_repeated(((*path, str(index)), each) for index, each in enumerate(rules.match))
+    if "document" not in rules.match:
+        reader.complain(path, "falta «document»: con él se encuentra al cliente; agréguelo")
+    if len(set(rules.match)) < 2:
+        reader.complain(path, "el documento solo no prueba nada; agregue «birth_date» o «caller_number»")
 
 
 def _check_data(rules: IdentityRules, reader: Reader) -> None:
