@@ -4,7 +4,7 @@ Owns the structure of a call between two signals, the signals that do not come f
 collects what a row of `calls.flow.TABLE` decides. It must not decide anything itself.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
@@ -20,8 +20,10 @@ from config.site.calls.number_kinds import CapName, NumberKind, NumberSource, Re
 from config.site.calls.queues import Queue
 from config.site.model import Site
 from eventlog.facts import AnyFact, Outcome
+from eventlog.facts.calls.menu import MenuLookupReason
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, CallRefusal, Obstacle, OverflowReason, TurnedBackReason
+from ivr.menu_steps import EntryVerdict
 from telephony.port import AnyCommand, Command, Signal
 
 
@@ -36,6 +38,9 @@ class Stage(StrEnum):
     INVITED = "invited"  # hears that, and how to leave a message
     LEAVING_MESSAGE = "leaving_message"  # after the tone; if it replaced a wait in a queue, the call is over
     CHOOSING = "choosing"  # in a menu
+    ENTERING = "entering"  # keys in digits for a step of the menu
+    LOOKING_UP = "looking_up"  # waits for the answer of a look-up
+    ANSWERING = "answering"  # hears that answer
     INFORMING = "informing"  # hears an information
     PARTING = "parting"  # hears the goodbye
     WAITING = "waiting"  # in a queue
@@ -157,6 +162,28 @@ class SurveyProgress(msgspec.Struct, frozen=True):
     misses: int = 0
 
 
+class SelfService(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller does in the steps of a menu; only the driver can read the encrypted values.
+
+    Attributes:
+        step: the current step; empty in a menu.
+        misses: silences and invalid digits in it.
+        entries: encrypted digits, by the step that collected them.
+        outcomes: of the look-ups made, by step.
+        values: encrypted values of the look-ups, by step.
+        lookup: version of the call that began the current look-up; 0 without one.
+        served: whether the caller has heard an answer to its end.
+    """
+
+    step: str = ""
+    misses: int = 0
+    entries: dict[str, bytes] = {}
+    outcomes: dict[str, str] = {}
+    values: dict[str, bytes] = {}
+    lookup: int = 0
+    served: bool = False
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """A call between two signals.
 
@@ -166,11 +193,13 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         recordable: whether its gateway can record, unless it has reported otherwise.
         source_listed: whether it came from a trunk that the site lists, so the network vouches for its number.
         is_anomalous: whether it is anomalous traffic and counts in no indicator.
+        large_client: whether the caller's number belongs to a large client, if the site asks for it.
         version: number of changes; command ids contain it.
         awaited_command: id of the Play or Collect whose end moves the call on.
         misses: silences and wrong keys in this menu.
         choices: of the caller, in order: (menu, option).
         information: the sound of the chosen information.
+        self_service: progress in the steps of the menu; None before the first step and after the menu.
         head_start_s: priority from line, menu and the caller's number; number_head_start_s is the number's part.
         offer: number of the last or the answered offer; 0 without one.
         advisor: who talks, else empty.
@@ -206,6 +235,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     recordable: bool = False
     source_listed: bool = False
     is_anomalous: bool = False
+    large_client: bool = False
     version: int = 0
     stage: Stage = Stage.WELCOMING
     awaited_command: str = ""
@@ -213,6 +243,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     misses: int = 0
     choices: tuple[tuple[str, str], ...] = ()
     information: str = ""
+    self_service: SelfService | None = None
     head_start_s: int = 0
     number_head_start_s: int = 0
     queue: str = ""
@@ -330,6 +361,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
         head_start_s: priority from the caller's number, in addition to that of line and menu.
         refusal: the resource that the router lacks for a new call, or None.
         contingency: the last known contingency message of the line, perhaps over; or None.
+        large_client: whether the number belongs to a large client, if the site asks for it.
     """
 
     line: str
@@ -344,6 +376,38 @@ class CallArrived(Signal, frozen=True, kw_only=True):
     source_listed: bool = False
     head_start_s: int = 0
     contingency: LineMessage | None = None
+    large_client: bool = False
+
+
+class EntryCollected(Signal, frozen=True, kw_only=True):
+    """The caller keyed in digits for a step of the menu; the driver judged and encrypted them.
+
+    Attributes:
+        command_id: of the Collect.
+        value: encrypted digits; empty unless they are valid.
+    """
+
+    command_id: str
+    verdict: EntryVerdict
+    value: bytes = b""
+
+
+class LookupAnswered(Signal, frozen=True, kw_only=True):
+    """A look-up of the menu has an outcome.
+
+    Attributes:
+        lookup: version of the call that began it.
+        outcome: `ivr.menu_steps.FAILED` without an answer; ``reason`` says why.
+        value: encrypted values that can be said, or empty.
+        ticket: number of the petition that it found, or empty.
+    """
+
+    lookup: int
+    outcome: str
+    reason: MenuLookupReason | Literal[""] = ""
+    duration_ms: int = 0
+    value: bytes = b""
+    ticket: str = ""
 
 
 class NumberEntered(Signal, frozen=True, kw_only=True):
@@ -464,10 +528,11 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 class Turn:
     """The application of one signal: collects facts and commands while the row decides."""
 
-    def __init__(self, call: Call, now: datetime, site: Site) -> None:
+    def __init__(self, call: Call, now: datetime, site: Site, waiting: Mapping[str, int] | None = None) -> None:
         self.call = msgspec.structs.replace(call, version=call.version + 1, commands=())
         self.now = now
         self.site = site
+        self.waiting = waiting or {}
         self.facts: list[AnyFact] = []
         self.commands: list[AnyCommand] = []
         self.routing: Routing | None = None

@@ -12,6 +12,7 @@ message that a supervisor put on a line. None may know Valkey, SIP or the clock:
 gateway has the media, and `now` is an argument.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from call_router.routing import AnswerOffer, DeclineOffer
@@ -28,6 +29,7 @@ from calls.call import (
     Call,
     CallArrived,
     DialRefused,
+    EntryCollected,
     GatewayGone,
     NumberEntered,
     PromiseRefused,
@@ -62,7 +64,9 @@ from telephony import port
 from telephony.port import CALLER, Signal
 
 
-def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepResult | None:
+def step(
+    call: Call | None, signal: Signal, now: datetime, site: Site, waiting: Mapping[str, int] | None = None
+) -> StepResult | None:
     """Apply one signal to a call.
 
     Args:
@@ -70,6 +74,7 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepRe
         signal: the event.
         now: the campaign's clock, aware UTC.
         site: of the call's version.
+        waiting: calls in each queue, for branches of a menu; None where no branch asks.
 
     Returns:
         The next value with its commands, facts and routing; None if the signal does not fit.
@@ -84,8 +89,9 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepRe
     )
     if row is None or call.stage is Stage.ENDED or not _accepts(call, signal, site):
         return None
-    turn = Turn(call, now, site)
+    turn = Turn(call, now, site, waiting)
     row(turn, signal)
+    menus.forget_entries(turn)
     supervision.update_supervision(turn, call)
     recording.update_recording(turn)
     rejections.clear_refusal(turn)
@@ -95,7 +101,7 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepRe
 def _accepts(call: Call, signal: Signal, site: Site) -> bool:
     """Return whether the signal concerns what the call does now."""
     match signal:
-        case port.PlaybackEnded() | port.DigitsCollected() | DialRefused():
+        case port.PlaybackEnded() | port.DigitsCollected() | DialRefused() | EntryCollected():
             return signal.command_id == call.awaited_command
         case NumberEntered():
             return callback_offers.awaits_number(call, signal.command_id)
@@ -142,6 +148,7 @@ def _call_of(signal: CallArrived, site: Site) -> Call:
         destination=signal.destination,
         recordable=signal.recordable,
         source_listed=signal.source_listed,
+        large_client=signal.large_client,
         head_start_s=site.lines[signal.line].head_start_s + signal.head_start_s,
         number_head_start_s=signal.head_start_s,
     )
@@ -379,6 +386,9 @@ TABLE: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.AFTER_HOURS, port.LegHungUp): _caller_hangs_up,
     (Stage.INVITED, port.LegHungUp): _caller_hangs_up,
     (Stage.CHOOSING, port.LegHungUp): _caller_hangs_up,
+    (Stage.ENTERING, port.LegHungUp): _caller_hangs_up,
+    (Stage.LOOKING_UP, port.LegHungUp): _caller_hangs_up,
+    (Stage.ANSWERING, port.LegHungUp): _caller_hangs_up,
     (Stage.INFORMING, port.LegHungUp): _caller_hangs_up,
     (Stage.PARTING, port.PlaybackEnded): _hang_up_after_prompt,
     (Stage.PARTING, port.LegHungUp): _caller_hangs_up,

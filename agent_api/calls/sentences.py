@@ -34,6 +34,10 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.MenuInputRejected(menu=menu, kind=kind):
             keypress = "No marcó nada" if kind == "silence" else "Marcó una tecla que no es una opción"
             return f"{keypress} en {_menu_phrase(site, menu)}."
+        case facts.MenuDigitsCollected(step=step, result=result):
+            return f"{labels.ENTRY_RESULTS[result]} en {_step_phrase(site, step)}."
+        case facts.MenuLookupMade():
+            return _lookup_sentence(fact, site)
         case facts.InformationGiven(sound=sound):
             name = labels.information_name(site, sound)
             return f"Oyó completa la información «{name}»." if name else "Oyó completa una información del menú."
@@ -47,6 +51,17 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"La llamada terminó como {labels.in_sentence(OUTCOME_LABELS[outcome])}: {cause}."
         case _:
             return _advisor_sentence(fact, site)
+
+
+def _step_phrase(site: Site, step: str) -> str:
+    name = labels.step_name(site, step)
+    return f"el paso «{name}» del menú" if name else "un paso del menú"
+
+
+def _lookup_sentence(fact: facts.MenuLookupMade, site: Site) -> str:
+    result = labels.MENU_OUTCOMES.get(fact.outcome, f"resultado «{fact.outcome}»")
+    about = f" Radicado {fact.ticket}." if fact.ticket else ""
+    return f"Se consultó en {_step_phrase(site, fact.step)}: {result}.{about}"
 
 
 def _menu_phrase(site: Site, menu: str) -> str:

@@ -159,6 +159,24 @@ QUEUE_REASONS: dict[str, str] = {
     "transfer": "por transferencia de un asesor",
     "received": "por transferencia desde otra campaña",
 }
+ENTRY_RESULTS: dict[str, str] = {
+    "ok": "Marcó las cifras que se pedían",
+    "silence": "No marcó nada",
+    "invalid": "Marcó cifras que no sirven",
+}
+MENU_OUTCOMES: dict[str, str] = {
+    "in_progress": "en trámite",
+    "late": "vencido, sin respuesta",
+    "incomplete": "detenido, por completar",
+    "answered": "con respuesta",
+    "no_match": "los datos no coinciden",
+    "locked": "sin más intentos",
+    "failed": "no hubo respuesta",
+    "found": "se encontró",
+    "none": "no hay nada registrado",
+    "yes": "sí es un gran cliente",
+    "no": "no es un gran cliente",
+}
 WAIT_RESULTS: dict[str, str] = {
     "waiting": "sigue en espera",
     "answered": "contestada",
@@ -829,9 +847,16 @@ def menu_name(site: Site, menu: str) -> str:
 
 
 def information_name(site: Site, information: str) -> str:
-    """Return the label of the key that leads to an information; empty if no menu of today's site does."""
+    """Return the label of the key that leads to an information, or the name of the step that said it; else empty."""
+    if information in site.steps:
+        return site.steps[information].name
     options = (each for level in site.menus.values() for each in level.options.values())
     return next((each.label for each in options if each.information == information), "")
+
+
+def step_name(site: Site, step: str) -> str:
+    """Return the name of a step of the menu; empty if today's site no longer has it."""
+    return site.steps[step].name if step in site.steps else ""
 
 
 def kind_name(site: Site, kind: str) -> str:

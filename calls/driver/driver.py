@@ -56,6 +56,8 @@ from calls.driver.caller_marks import no_mark
 from calls.driver.inbound import refuse_for_memory
 from calls.driver.lease import RENEWAL_LIMIT_S, Lease
 from calls.driver.line_messages import no_message
+from calls.driver.menu_lookups.queue_loads import QueueLoads
+from calls.driver.menu_lookups.runner import MenuLookups
 from calls.driver.priority_numbers import no_priority
 from calls.driver.rescue import rescue_command
 from calls.driver.retry import AWAY_TIMEOUT_S, remaining_timeout, retry_while_away
@@ -64,10 +66,12 @@ from calls.keys_cipher import no_keys
 from calls.peers.port import NO_PEERS, PeerCampaigns
 from calls.transitions import supervision
 from calls.transitions.common import required_legs
+from calls.transitions.menus import awaits_entry
 from calls.transitions.rejections import refuse
 from config.site.model import Site
 from eventlog.facts.calls.routing import Obstacle
 from eventlog.person import Person
+from ivr.menu_steps import needs_client
 from telephony.background_tasks import BackgroundTasks
 from telephony.ordering import PerCallQueue
 from telephony.port import (
@@ -76,6 +80,7 @@ from telephony.port import (
     AnySignal,
     CallOffered,
     Command,
+    DigitsCollected,
     Gateway,
     LegHungUp,
     NotRecorded,
@@ -105,6 +110,7 @@ class CallDriver:
         mark_of: returns the mark of a caller's number in this month, or empty; it never raises.
         has_priority: returns whether a caller's number is of a large client; it never raises.
         message_of: returns the last known contingency message of a line, or None; it never raises.
+        menu_lookups: runs the look-ups of the menus; without it each fails.
         new_id: returns a new id for each act, so that a repeated send is recognised.
         number_of: returns the number of a caller's reference, or None; called when a call-back is dialled.
         blind_index_of: returns the blind index of a number.
@@ -127,6 +133,7 @@ class CallDriver:
         mark_of: Callable[[str], Awaitable[str]] = no_mark,
         has_priority: Callable[[str], Awaitable[bool]] = no_priority,
         message_of: Callable[[str], Awaitable[LineMessage | None]] = no_message,
+        menu_lookups: MenuLookups | None = None,
         number_of: Callable[[str], Awaitable[str | None]] = no_number,
         blind_index_of: Callable[[str], str] = no_blind_index,
         route: Callable[[str], Awaitable[str]] = same_address,
@@ -142,6 +149,8 @@ class CallDriver:
         self._mark_of = mark_of
         self._has_priority = has_priority
         self._message_of = message_of
+        self._menu_lookups = menu_lookups or MenuLookups()
+        self._queue_loads = QueueLoads(router)
         self._new_id = new_id
         self._numbers = CallerNumbers(make_person, number_of, blind_index_of, route, decrypt_keys)
         self._away_timeout_s = away_timeout_s
@@ -191,7 +200,7 @@ class CallDriver:
 
     async def wait_until_idle(self, timeout_s: float = 2.0) -> None:
         """Wait until every queued signal is processed, or until the timeout."""
-        if tasks := self._tasks.running | self._queue.tasks:
+        if tasks := self._tasks.running | self._queue.tasks | self._menu_lookups.tasks:
             await asyncio.wait(tasks, timeout=timeout_s)
 
     async def _handle(self, item: QueuedSignal) -> None:
@@ -274,8 +283,8 @@ class CallDriver:
         mark, site = await self._mark_of(signal.caller), self._sites.current
         arrival, person = self._numbers.to_arrival(signal, mark, self._abilities, site)
         head_start_s = site.large_clients.queue_head_start_s
-        if head_start_s and await self._has_priority(signal.caller):
-            arrival = msgspec.structs.replace(arrival, head_start_s=head_start_s)
+        if (head_start_s or needs_client(site)) and await self._has_priority(signal.caller):
+            arrival = msgspec.structs.replace(arrival, head_start_s=head_start_s, large_client=True)
         if site.contingency is not None and (message := await self._message_of(signal.line)) is not None:
             arrival = msgspec.structs.replace(arrival, contingency=message)
         return arrival, person
@@ -309,7 +318,9 @@ class CallDriver:
                 continue
             signal, named = await self._numbers.replace_numbers(call, signal, self._sites.current)
             person = person | named
-            result = flow.step(call, signal, loaded.now, site)
+            result = flow.step(
+                call, self._seal_entry(call, signal, site), loaded.now, site, await self._queue_loads.of(site)
+            )
             if result is None:
                 await self._ack(mailbox_id)
                 await self._forward_unhandled(call, signal)
@@ -336,6 +347,12 @@ class CallDriver:
             if is_end:
                 await self._ack(mailbox_id)
             return
+
+    def _seal_entry(self, call: Call | None, signal: Signal, site: Site) -> Signal:
+        """Replace what the caller keyed in for a step of a menu."""
+        if isinstance(signal, DigitsCollected) and call is not None and awaits_entry(call, signal.command_id):
+            return self._menu_lookups.seal_entry(call, signal, site)
+        return signal
 
     async def _is_acknowledged(self, mailbox_id: str) -> bool:
         """Return whether another driver has processed an entry of the mailbox.
@@ -386,9 +403,11 @@ class CallDriver:
             return
         if not self.lease.is_fresh:  # we may have been stopped since the commit and have lost our calls
             await self._retry(self.lease.renew)
+        site = await self._sites.by_version(call.site_version)
         for command in call.commands:
             try:
-                await self._gateway.send(await self._numbers.fill_command(call, command, self._sites.current))
+                filled = self._menu_lookups.fill_answer(call, command, site)
+                await self._gateway.send(await self._numbers.fill_command(call, filled, self._sites.current))
             except NumberUnavailable:
                 self.post(command_failure(call, command))
             except UnknownLeg:
@@ -401,6 +420,8 @@ class CallDriver:
         self._sent_versions[call.id] = call.version
         if call.stage is Stage.ENDED:
             self._sent_versions.pop(call.id, None)
+        elif call.stage is Stage.LOOKING_UP:
+            self._menu_lookups.begin(call, site, self.post)
         elif call.stage is Stage.SENDING_ON:
             self.post(CallResumed(call_id=call.id))
 

@@ -35,7 +35,10 @@ _OUTCOMES: dict[Stage, Outcome] = {
 
 def outcome_of(call: Call) -> Outcome:
     """Return the outcome if the caller leaves now, or the last prompt ends."""
-    return "answered" if call.answered else _OUTCOMES.get(call.stage, "abandoned_ivr")
+    if call.answered:
+        return "answered"
+    is_served = call.self_service is not None and call.self_service.served
+    return _OUTCOMES.get(call.stage, "self_served" if is_served else "abandoned_ivr")
 
 
 def outcome_of_failure(call: Call) -> Outcome:

@@ -66,9 +66,11 @@ from eventlog.facts.calls.contingency import (
 )
 from eventlog.facts.calls.menu import (
     InformationGiven,
+    MenuDigitsCollected,
     MenuEntered,
     MenuFact,
     MenuInputRejected,
+    MenuLookupMade,
     MenuSelected,
     NoticePlayed,
     NoticeSkipped,
@@ -518,8 +520,10 @@ __all__ = [
     "MailSent",
     "MailStopped",
     "MailUncertain",
+    "MenuDigitsCollected",
     "MenuEntered",
     "MenuInputRejected",
+    "MenuLookupMade",
     "MenuSelected",
     "NoticePlayed",
     "NoticeSkipped",

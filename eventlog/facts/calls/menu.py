@@ -53,4 +53,42 @@ class InformationGiven(Fact, frozen=True, kw_only=True):
     sound: str
 
 
-MenuFact = NoticePlayed | NoticeSkipped | MenuEntered | MenuSelected | MenuInputRejected | InformationGiven
+class MenuDigitsCollected(Fact, frozen=True, kw_only=True):
+    """The caller keyed in digits that a step of the menu asked for; the fact does not contain them."""
+
+    line: str
+    step: str
+    result: Literal["ok", "silence", "invalid"]
+
+
+MenuLookupReason = Literal["timeout", "unreachable", "not_configured", "failed"]
+
+
+class MenuLookupMade(Fact, frozen=True, kw_only=True):
+    """A step of the menu looked something up for the caller.
+
+    Attributes:
+        lookup: its name.
+        outcome: ``failed`` without an answer; ``reason`` says why.
+        ticket: number of the petition whose state may be said, or empty.
+    """
+
+    line: str
+    step: str
+    lookup: str
+    outcome: str
+    reason: MenuLookupReason | Literal[""] = ""
+    duration_ms: int
+    ticket: str = ""
+
+
+MenuFact = (
+    NoticePlayed
+    | NoticeSkipped
+    | MenuEntered
+    | MenuSelected
+    | MenuInputRejected
+    | MenuDigitsCollected
+    | MenuLookupMade
+    | InformationGiven
+)
