@@ -151,6 +151,8 @@ class _Journey:
         return _one_of(self._chance, [key for key in "0123456789*" if key not in menu.options] or [""])
 
     def _weight(self, option: Option) -> float:
+        if option.step is not None:
+            return 0.0  # its callers key in what only a petitioner knows
         if option.menu is not None:
             return _WEIGHTS["again" if option.menu in self._seen else "menu"]
         return _WEIGHTS["information" if option.information is not None else "queue"]

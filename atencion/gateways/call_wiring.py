@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redis.asyncio import Redis
 
+from atencion.gateways.menu_lookups import build_menu_lookups
 from atencion.phones.sample_operator import resolve_address
 from atencion.runtime.context import Context, Database, sounds_folder
 from call_router.errors import RouterAway
@@ -81,6 +82,7 @@ def build_driver(
         refresh_call: reloads a call's state, if other processes also drive its calls.
     """
     peers = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
+    numbers = numbers_of(context.database, context.redis, context.cipher, context.campaign)
     driver = CallDriver(
         router=context.router,
         gateway=gateway,
@@ -91,7 +93,8 @@ def build_driver(
         has_priority=PriorityNumbers(context.redis, context.campaign, client_printer_of(context)).contains,
         message_of=LineMessages(context.redis, context.campaign).find,
         new_id=_new_id,
-        number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
+        menu_lookups=build_menu_lookups(context, numbers),
+        number_of=numbers.find,
         blind_index_of=printer_of(context.cipher, context.campaign),
         decrypt_keys=partial(decrypt_keys, cipher=context.cipher),
         route=partial(resolve_address, context.redis, context.campaign),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers import queries as customers
@@ -41,6 +41,7 @@ from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTer
 from agent_api.tickets.status.store import StatusReading
 from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
+from config.site.model import Site
 from eventlog.facts import TicketStatusRead, TicketStatusRefused
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal, TicketStatusFact
 from storage.encryption.field_cipher import FieldCipher
@@ -144,22 +145,20 @@ async def _known_petition(
     if filed is None:
         return KnownPetition(exists=False)
     verified = await context.verified_customer(call_id, principal.user) if filed.customer_ref else None
-    documents = await _documents(context, filed)
+    documents = await documents_of(context.engine, context.cipher, context.site, filed)
     return KnownPetition(
         exists=True, verified=verified is not None and verified == filed.customer_ref, documents=documents
     )
 
 
-async def _documents(context: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
+async def documents_of(engine: AsyncEngine, cipher: FieldCipher, site: Site, filed: FiledTicket) -> tuple[str, ...]:
     """Return the documents that prove a petitioner: of petitioner and representative, or of the customer."""
-    petitioner = petitioner_of(context.cipher, context.site, filed)
+    petitioner = petitioner_of(cipher, site, filed)
     if documents := tuple(each.document for each in (petitioner, petitioner.representative) if each and each.document):
         return documents
     if not filed.customer_ref:
         return ()
-    matches = await customers.find_by(
-        context.engine, CustomerCipher(context.cipher, context.campaign), "id", filed.customer_ref
-    )
+    matches = await customers.find_by(engine, CustomerCipher(cipher, site.campaign), "id", filed.customer_ref)
     return tuple(each.record.document.text for each in matches)
 
 
