@@ -14,11 +14,15 @@ import msgspec
 import pytest
 import redis.asyncio as redis
 
+from atencion.gateways.menu_lookups import CallEntryCipher
 from atencion.processes.router import end_lost_call
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
+from calls.driver.menu_lookups.guesses import Guesses
+from calls.driver.menu_lookups.port import LookupUnavailable, MenuLookupSource
+from calls.driver.menu_lookups.runner import MenuLookups
 from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
 from calls.keys_cipher import decrypt_keys
@@ -47,6 +51,19 @@ def number_print(e164: str) -> str:
     return hashlib.sha256(e164.encode()).hexdigest()
 
 
+class FakeLookups:
+    """The look-ups of a test, by name; one that it does not set is not installed."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, MenuLookupSource] = {}
+
+    def find(self, name: str, site: Site) -> MenuLookupSource:
+        """Return a look-up; raise LookupUnavailable."""
+        if name not in self.sources:
+            raise LookupUnavailable("not_configured")
+        return self.sources[name]
+
+
 class DriverRig:
     """The campaign as seen from outside."""
 
@@ -58,6 +75,7 @@ class DriverRig:
         self.now_ms = 0
         self._ids = count()
         self._read = "0"
+        self.lookups = FakeLookups()
         self.driver = self._driver(self.gateway)
 
     def _driver(self, gateway: FakeGateway) -> CallDriver:
@@ -70,7 +88,12 @@ class DriverRig:
             number_of=self._number_of,
             blind_index_of=number_print,
             decrypt_keys=partial(decrypt_keys, cipher=SEALER),
+            menu_lookups=self._menu_lookups(),
         )
+
+    def _menu_lookups(self) -> MenuLookups:
+        guesses = Guesses(self.redis, self.site.campaign, number_print)
+        return MenuLookups(self.lookups, guesses, CallEntryCipher(SEALER), self._number_of)
 
     async def _no_other_site(self, version: str) -> Site:
         raise AssertionError(f"no call has the site {version}")
@@ -126,6 +149,12 @@ class DriverRig:
         self.driver = self._driver(self.gateway)
         self._read = "0"
         await self.router.acquire_lease(name, LEASE_MS)
+        await self.gateway.start(self.driver.on_signal)
+
+    async def replace_driver(self) -> None:
+        """Let another driver take over the calls of the gateway, as after the death of a process."""
+        self.gateway.disconnect_handler()
+        self.driver = self._driver(self.gateway)
         await self.gateway.start(self.driver.on_signal)
 
     async def ready(self, advisor: str, *queues: str, level: int = 5) -> None:
