@@ -163,7 +163,7 @@ class SurveyProgress(msgspec.Struct, frozen=True):
 
 
 class SelfService(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller does in the steps of a menu; only the driver can read the encrypted values.
+    """Progress of a caller in the steps of a menu; only the driver can read the encrypted values.
 
     Attributes:
         step: the current step; empty in a menu.

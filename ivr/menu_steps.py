@@ -1,4 +1,4 @@
-"""Decisions of the steps of a menu: whether digits fit, which case of a branch holds, and how a value is said. Pure.
+"""Decisions of the steps of a menu: whether digits fit, which case of a branch holds, and the sounds of a value. Pure.
 
 Owns these decisions over a site. It must not know calls, gateways or clocks, nor who looks a value up: the situation is
 an argument.
@@ -34,7 +34,7 @@ class SpokenValue(msgspec.Struct, frozen=True):
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
-    """What the conditions of a branch are about.
+    """Values that the conditions of a branch compare.
 
     Attributes:
         now: aware.

@@ -60,7 +60,7 @@ TICKET_STATES: Final = {
 }
 """Sentence of each state of a petition, and of each outcome of a closed one."""
 FIRST_YEAR, LAST_YEAR = 2020, 2045
-"""Years that are said in a date; a date of another year is said without it."""
+"""Years that are said in a date; the sounds of a date in another year omit it."""
 _WHOLE_WORDS: Final = range(1, 30)
 _HUNDREDS: Final = (
     *("ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos"),

@@ -319,7 +319,11 @@ class CallDriver:
             signal, named = await self._numbers.replace_numbers(call, signal, self._sites.current)
             person = person | named
             result = flow.step(
-                call, self._seal_entry(call, signal, site), loaded.now, site, await self._queue_loads.of(site)
+                call,
+                self._seal_entry(call, signal, site),
+                loaded.now,
+                site,
+                await self._queue_loads.count_waiting(site),
             )
             if result is None:
                 await self._ack(mailbox_id)

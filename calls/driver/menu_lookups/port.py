@@ -19,12 +19,12 @@ NO_MATCH: Final = "no_match"
 
 
 class MenuQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What a caller asks; personal data, which must not be logged.
+    """The question of a caller; personal data, which must not be logged.
 
     Attributes:
         name: of the look-up.
         inputs: digits by datum.
-        caller: the caller's number; empty if it is unknown, or nobody vouches for it.
+        caller: the caller's number; empty if it is unknown, or came by a trunk that the site does not list.
         large_client: whether the number belongs to a large client.
     """
 
@@ -72,7 +72,7 @@ class MenuLookupSource(Protocol):
 
 
 class LookupParts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a look-up is built with.
+    """Parts with which a look-up is built.
 
     Attributes:
         engine: opens the database's engine on first use.

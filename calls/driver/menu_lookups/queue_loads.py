@@ -29,7 +29,7 @@ class QueueLoads:
         self._next_read_at = 0.0
         self._needed_by_version: dict[str, bool] = {}
 
-    async def of(self, site: Site) -> Mapping[str, int]:
+    async def count_waiting(self, site: Site) -> Mapping[str, int]:
         """Return the calls in each queue; empty if no branch of the site asks, or the router does not answer."""
         if site.version not in self._needed_by_version:
             self._needed_by_version[site.version] = needs_load(site)

@@ -1,6 +1,6 @@
 """Runs the look-ups of the calls of one driver, and keeps what callers key in encrypted.
 
-Owns the time limit, and that a refusal comes after the same time whatever it is about. It must not decide where an
+Owns the time limit, and the constant time after which a refusal comes. It must not decide where an
 outcome leads; `calls.transitions.menus` does. A look-up that a dead process left is made again by the next one, because
 the call still waits for it.
 """

@@ -48,7 +48,7 @@ class GuessLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MachineRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What must match before a menu says a customer's data."""
+    """Data that must match before a menu says a customer's data."""
 
     match: tuple[MachineDatum, ...]
     guesses: GuessLimits = GuessLimits()
@@ -101,7 +101,7 @@ def _check_always(rules: IdentityRules, reader: Reader) -> None:
 
 
 def _check_machine(rules: MachineRules | None, reader: Reader) -> None:
-    """Check that a document alone proves nothing: whoever knows a person knows it."""
+    """Check that more than a document is asked for, because acquaintances know it."""
     if rules is None:
         return
     path: NodePath = ("identity", "machine", "match")

@@ -163,7 +163,7 @@ def test_an_answer_is_said_in_the_order_of_the_site() -> None:
     ],
 )
 def test_an_amount_is_said_in_pesos(pesos: int, words: str) -> None:
-    """Amounts are said as people say them."""
+    """Amounts sound as people say them."""
     assert " ".join(PHRASES[each] for each in money_sounds(pesos)) == words
 
 
@@ -174,7 +174,7 @@ def test_every_amount_has_its_sounds(pesos: int) -> None:
 
 
 def test_an_amount_out_of_range_is_not_said() -> None:
-    """It raises an error, which leads to an advisor, and nothing wrong is said."""
+    """It raises an error, which leads to an advisor, and nothing wrong is played."""
     for pesos in (-1, 10**12):
         with pytest.raises(ValueError, match="no words"):
             money_sounds(pesos)

@@ -1,4 +1,4 @@
-"""What the checks of menus and steps read of a site. Pure."""
+"""The part of a site that the checks of menus and steps read. Pure."""
 
 from collections.abc import Collection, Mapping
 

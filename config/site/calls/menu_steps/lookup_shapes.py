@@ -25,7 +25,7 @@ SpokenKind = Literal["state", "date", "money", "digits"]
 
 
 class LookupShape(msgspec.Struct, frozen=True, kw_only=True):
-    """What a look-up needs and returns.
+    """Inputs and results of a look-up.
 
     Attributes:
         inputs: the check that the collection of each datum must have.

@@ -14,7 +14,7 @@ from config.site.calls.menus import Menu, Option
 Node = tuple[str, str]
 """``menus`` or ``steps``, and an id."""
 Known = frozenset[tuple[str, str]]
-"""What a caller has certainly passed: a collection, a look-up, or a value as ``step.value``."""
+"""Things that a caller has certainly passed: a collection, a look-up, or a value as ``step.value``."""
 
 
 class _Edge(NamedTuple):

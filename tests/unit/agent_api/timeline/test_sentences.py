@@ -107,6 +107,33 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (facts.InformationGiven(line="bogota", sound="gone"), "Oyó completa una información del menú."),
     (
+        facts.InformationGiven(line="bogota", sound="radicado_en_curso"),
+        "Oyó completa la información «Estado del radicado».",
+    ),
+    (
+        facts.MenuDigitsCollected(line="bogota", step="radicado_numero", result="invalid"),
+        "Marcó cifras que no sirven en el paso «Número del radicado» del menú.",
+    ),
+    (
+        facts.MenuDigitsCollected(line="bogota", step="gone", result="ok"),
+        "Marcó las cifras que se pedían en un paso del menú.",
+    ),
+    (
+        facts.MenuLookupMade(
+            line="bogota",
+            step="radicado_consulta",
+            lookup="ticket_status",
+            outcome="late",
+            duration_ms=40,
+            ticket="2026-000123-8",
+        ),
+        "Se consultó en el paso «Consulta del radicado» del menú: vencido, sin respuesta. Radicado 2026-000123-8.",
+    ),
+    (
+        facts.MenuLookupMade(line="bogota", step="gone", lookup="saldo", outcome="raro", duration_ms=40),
+        "Se consultó en un paso del menú: resultado «raro».",
+    ),
+    (
         facts.CallQueued(line="bogota", queue="credito", reason="menu", threshold_ms=20_000),
         "Entró en la cola «Crédito», por elección en el menú.",
     ),

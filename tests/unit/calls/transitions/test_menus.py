@@ -81,7 +81,7 @@ def test_wrong_digits_are_asked_for_again() -> None:
 
 
 def test_the_answer_waits_for_the_end_of_the_prompt() -> None:
-    """It is a fact when it comes, and is said once «un momento» has ended; so its time says nothing."""
+    """It is a fact when it comes, and it is played once «un momento» has ended; so its time says nothing."""
     call = looking_up()
     assert (call.stage, sounds(call)) == (Stage.LOOKING_UP, ("un_momento",))
     noted = go(call, answered(call, "in_progress", ticket="2026-000123-8"))

@@ -120,7 +120,7 @@ def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
     first, second = tallies.menus(SITE)
     assert (first.line, first.menu, first.entered, first.wrong_key) == ("Línea Bogotá", "", 1, 1)
     assert [(key, times) for key, _, times in first.options] == [
-        *(("1", 1), ("2", 0), ("3", 0), ("8", 0), ("9", 0), ("7", 1))
+        *(("1", 1), ("2", 0), ("3", 0), ("4", 0), ("8", 0), ("9", 0), ("7", 1))
     ]
     assert second.menu == "Pagos y estado de la deuda"
     assert tallies.advisors({})[0].answered == 1
