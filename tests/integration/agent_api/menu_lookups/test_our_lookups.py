@@ -1,0 +1,114 @@
+"""Our look-ups of the menu over a real PostgreSQL: what they disclose, and to whom."""
+
+from datetime import timedelta
+from importlib.metadata import entry_points
+
+import msgspec
+import pytest
+
+from agent_api.menu_lookups.site_lookup import SiteLookup
+from agent_api.menu_lookups.ticket_status import TicketStatusLookup
+from agent_api.tickets.domain.numbers import FilingNumber
+from atencion.gateways.menu_lookups import InstalledLookups
+from calls.driver.menu_lookups.port import LookupParts, LookupUnavailable, MenuAnswer, MenuQuery
+from config.lookup_environment import LookupEnvironment
+from config.site.calls.menu_steps.lookup_shapes import BUILT_IN, ENTRY_POINT_GROUP, SITE_LOOKUP
+from config.site.customers.identity import MachineRules
+from config.site.model import Site
+from config.site.tickets.ticket_status import TicketStatusRules
+from ivr.menu_steps import SpokenValue
+from tests.support.api.api_rig import ApiRig
+from tests.support.desks.lookup_systems import SampleSystems
+from tests.support.desks.status_desk import PETITIONER, StatusDesk
+from tests.support.desks.ticket_desk import ELSA
+
+pytestmark = pytest.mark.integration
+UNKNOWN = str(FilingNumber(2026, 9999))
+
+
+def parts_of(rig: ApiRig, environment: LookupEnvironment | None = None) -> LookupParts:
+    context = rig.app.state.context
+    return LookupParts(
+        campaign=context.campaign,
+        engine=lambda: context.engine,
+        cipher=context.cipher,
+        environment=environment or LookupEnvironment(),
+    )
+
+
+def site_of(rig: ApiRig) -> Site:
+    site: Site = rig.app.state.context.site
+    return site
+
+
+def query(name: str, caller: str = "", **inputs: str) -> MenuQuery:
+    return MenuQuery(name=name, inputs=inputs, line="bogota", caller=caller)
+
+
+def test_ours_are_entry_points() -> None:
+    """The names that a site may use are those that are installed."""
+    assert {each.name for each in entry_points(group=ENTRY_POINT_GROUP)} == {*BUILT_IN, SITE_LOOKUP}
+
+
+async def test_a_look_up_that_is_not_installed_fails(rig: ApiRig) -> None:
+    """A package of the entity that is missing leads to the failure branch; the others work."""
+    lookups = InstalledLookups(parts_of(rig))
+    with pytest.raises(LookupUnavailable) as caught:
+        lookups.find("saldo_de_otro", site_of(rig))
+    assert caught.value.reason == "not_configured"
+    assert isinstance(lookups.find("creditos", site_of(rig)), SiteLookup)
+    large = lookups.find("large_client", site_of(rig))
+    asked = msgspec.structs.replace(query("large_client"), large_client=True)
+    assert (await large.look_up(asked, site_of(rig))).outcome == "yes"
+
+
+async def test_a_petitioner_hears_the_state(desk: StatusDesk) -> None:
+    """Number and document together open it, on the day's terms; after the last day it is late."""
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
+    number, rig = ticket["number"].replace("-", ""), desk.rig
+    lookup = TicketStatusLookup(parts_of(rig), lambda: rig.now)
+    asked = query("ticket_status", number=number, document="52900101")
+    answer = await lookup.look_up(asked, site_of(rig))
+    assert answer == MenuAnswer(
+        outcome="in_progress",
+        values={"state": SpokenValue("state", "received"), "due_on": SpokenValue("date", ticket["due_on"])},
+        ticket=ticket["number"],
+    )
+    later = TicketStatusLookup(parts_of(rig), lambda: rig.now + timedelta(days=90))
+    assert (await later.look_up(asked, site_of(rig))).outcome == "late"
+
+
+async def test_unknown_and_wrong_have_one_answer(desk: StatusDesk) -> None:
+    """An unknown number, a wrong document and a misread number are told apart by nothing."""
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
+    lookup, site = TicketStatusLookup(parts_of(desk.rig), lambda: desk.rig.now), site_of(desk.rig)
+    for number, document in ((UNKNOWN, "52900101"), (ticket["number"], "99"), ("123", "52900101"), (UNKNOWN, "")):
+        answer = await lookup.look_up(query("ticket_status", number=number, document=document), site)
+        assert answer == MenuAnswer(outcome="no_match")
+
+
+async def test_a_site_may_close_petitions_without_a_document(desk: StatusDesk) -> None:
+    """An anonymous petition follows the rules of the desk."""
+    ticket = await desk.file_ticket(ELSA, email="alguien@ejemplo.com")
+    lookup, site = TicketStatusLookup(parts_of(desk.rig), lambda: desk.rig.now), site_of(desk.rig)
+    asked = query("ticket_status", number=ticket["number"], document="12345")
+    assert (await lookup.look_up(asked, site)).outcome == "in_progress"
+    closed = msgspec.structs.replace(site, ticket_status=TicketStatusRules(without_document="nothing"))
+    assert (await lookup.look_up(asked, closed)).outcome == "no_match"
+
+
+async def test_a_systems_data_need_the_rule_for_machines(desk: StatusDesk, database: SampleSystems) -> None:
+    """Amounts and dates are answered only to a caller whose document and other datum are the customer's."""
+    await desk.add_customer("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
+    lookup, site = SiteLookup(parts_of(desk.rig, database.consults._addresses)), site_of(desk.rig)
+    assert site.identity is not None
+    rules = msgspec.structs.replace(site.identity, machine=MachineRules(match=("document", "caller_number")))
+    site = msgspec.structs.replace(site, identity=rules)
+    answer = await lookup.look_up(query("creditos", "3001112201", document="52900101"), site)
+    assert answer.outcome == "found"
+    assert {name: value.kind for name, value in answer.values.items()} == {"saldo": "money", "proximo_pago": "date"}
+    for caller, document in (("", "52900101"), ("3009999999", "52900101"), ("3001112201", "52900102")):
+        assert (await lookup.look_up(query("creditos", caller, document=document), site)).outcome == "no_match"
+    without = msgspec.structs.replace(site, identity=msgspec.structs.replace(rules, machine=None))
+    with pytest.raises(LookupUnavailable):
+        await lookup.look_up(query("creditos", "3001112201", document="52900101"), without)
