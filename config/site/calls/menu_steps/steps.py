@@ -10,8 +10,8 @@ from msgspec import Meta
 from config.schema.fields import KEY_PATTERN, PART_PATTERN, Id, Name
 
 EntryCheck = Literal["digits", "document", "filing_number", "birth_date"]
-"""Kind of digits that a caller keys in: any digits, an identity document, the number of a petition with its check digit,
-or a date as day, month and year in eight digits."""
+"""Kind of digits: any, an identity document, the number of a petition with its check digit, or a date as day, month and
+year in eight digits."""
 Count = Annotated[int, Meta(ge=1, le=20)]
 
 
