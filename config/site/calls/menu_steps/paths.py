@@ -119,15 +119,15 @@ def _check_known(draft: MenuDraft, known: Mapping[Node, Known], reader: Reader) 
             _check_said(step.say, ("steps", step.id, "say"), here, draft, reader)
 
 
-def _check_said(answer: SpokenAnswer, path: NodePath, here: Known, draft: MenuDraft, reader: Reader) -> None:
+def _check_said(answer: SpokenAnswer, path: NodePath, known: Known, draft: MenuDraft, reader: Reader) -> None:
     if answer.lookup is None:
         return
     knows_values = draft.shape_of(answer.lookup) is not None
     for index, part in enumerate(answer.parts):
         value = part.strip("{}")
-        if part.startswith("{") and knows_values and ("value", f"{answer.lookup}.{value}") not in here:
+        if part.startswith("{") and knows_values and ("value", f"{answer.lookup}.{value}") not in known:
             text = f"se puede llegar aquí sin tener «{value}» de «{answer.lookup}»; dígalo solo donde se obtiene"
             reader.complain((*path, "parts", str(index)), text)
-    if ("passed", answer.lookup) not in here:
+    if ("passed", answer.lookup) not in known:
         text = f"se puede llegar aquí sin haber consultado «{answer.lookup}»; corrija el camino"
         reader.complain((*path, "lookup"), text)

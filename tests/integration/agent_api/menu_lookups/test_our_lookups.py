@@ -1,4 +1,4 @@
-"""Our look-ups of the menu over a real PostgreSQL: what they disclose, and to whom."""
+"""Our look-ups of the menu over a real PostgreSQL: the data that they disclose, and to which callers."""
 
 from datetime import timedelta
 from importlib.metadata import entry_points
@@ -79,7 +79,7 @@ async def test_a_petitioner_hears_the_state(desk: StatusDesk) -> None:
 
 
 async def test_unknown_and_wrong_have_one_answer(desk: StatusDesk) -> None:
-    """An unknown number, a wrong document and a misread number are told apart by nothing."""
+    """An unknown number, a wrong document and a misread number have the same answer."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     lookup, site = TicketStatusLookup(parts_of(desk.rig), lambda: desk.rig.now), site_of(desk.rig)
     for number, document in ((UNKNOWN, "52900101"), (ticket["number"], "99"), ("123", "52900101"), (UNKNOWN, "")):
