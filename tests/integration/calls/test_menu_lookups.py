@@ -164,7 +164,7 @@ async def _broken(query: MenuQuery) -> MenuAnswer:
 @with_queues()
 async def test_without_an_answer_an_advisor_answers(driver_rig: DriverRig, caplog: pytest.LogCaptureFixture) -> None:
     """Every failure takes the failure branch and has its reason in the fact; no log has the data."""
-    expected = []
+    expected: list[str] = []
     for answer, reason in (
         (_database_away, "unreachable"),
         (_unconfigured, "not_configured"),
