@@ -11,6 +11,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from call_router.acts import Act, AdvisorPhone, CallCard
+from call_router.model import Model, Offer, RoutedCall
 from call_router.routing import (
     AnswerOffer,
     DeclineOffer,
@@ -43,7 +44,6 @@ from eventlog.facts import (
     SurveyEnded,
 )
 from tests.support.router.campaign_rig import LINE, START_MS
-from tests.support.router.model import Call, Model, Offer
 from tests.support.router.router_and_model import Request, RouterAndModel
 
 ADVISORS = {
@@ -93,11 +93,11 @@ class RouterScene:
         """Return the gateways that are not known to be dead."""
         return [gateway for gateway in self.gateways if gateway not in self.model.gone]
 
-    def open_calls(self, phase: str = "") -> list[Call]:
+    def open_calls(self, phase: str = "") -> list[RoutedCall]:
         """Return the calls that have not ended."""
         return [c for c in self.model.calls.values() if not c.ended and phase in ("", c.phase)]
 
-    def some_call(self, data: st.DataObject, phase: str = "") -> Call:
+    def some_call(self, data: st.DataObject, phase: str = "") -> RoutedCall:
         """Draw a call; mostly one in that phase with a living gateway, if there is one."""
         calls = list(self.model.calls.values())
         fitting = [call for call in self.open_calls(phase) if call.gateway not in self.model.gone]
@@ -105,7 +105,7 @@ class RouterScene:
             calls = fitting or self.open_calls() or calls
         return data.draw(st.sampled_from(calls))
 
-    def act(self, call: Call, *facts: AnyFact, routing: Routing | None = None, **changes: Any) -> Request:
+    def act(self, call: RoutedCall, *facts: AnyFact, routing: Routing | None = None, **changes: Any) -> Request:
         """Return an act on a call at its version, with the signals that it acknowledges."""
         mails = [mail.id for mail in self.model.mail.get(call.gateway, []) if mail.signal.call_id == call.id]
         number = next(self.numbers)
@@ -131,7 +131,7 @@ def advisor_phone(advisor: str, queues: dict[str, int] | None = None) -> Advisor
     return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
-def random_end(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
+def random_end(data: st.DataObject, call: RoutedCall) -> CallEnded | CallBackEnded | SurveyEnded:
     """Draw the end of a call: answered if it ever was."""
     if call.phase == "parting":  # it was over before
         return SurveyEnded(line=LINE, queue=call.queue, result="left", answered=0)
@@ -159,7 +159,7 @@ def random_enqueue(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
     return fact, how
 
 
-def random_offer(data: st.DataObject, call: Call) -> Offer:
+def random_offer(data: st.DataObject, call: RoutedCall) -> Offer:
     """Draw an open offer of a call; an invalid one if there is none."""
     if call.consult_offer:
         return Offer(call.consult_offer, call.consulted, 0)
@@ -172,7 +172,7 @@ def random_offer(data: st.DataObject, call: Call) -> Offer:
 def call_opening(scene: RouterScene, data: st.DataObject, *facts: AnyFact, routing: Routing | None = None) -> Request:
     """Open a call, perhaps at a dead gateway."""
     gateway = data.draw(st.sampled_from(scene.living() * 3 + scene.gateways))
-    call = Call(id=f"call-{next(scene.numbers)}", gateway=gateway, site="site-1", arrived_at=START_MS)
+    call = RoutedCall(id=f"call-{next(scene.numbers)}", gateway=gateway, site="site-1", arrived_at=START_MS)
     fact = CallIngressed(line=LINE, gateway=gateway, caller_ref="", caller_commitment="", in_hours=True)
     return scene.act(call, fact, *facts, routing=routing)
 
@@ -208,7 +208,7 @@ def rejection(scene: RouterScene, data: st.DataObject) -> Request:
     return call_opening(scene, data, end, routing=ReleaseCall())
 
 
-def choice(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def choice(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Queue a call: from its menu, from another queue, or transferred in talk."""
     fact, how = random_enqueue(data)
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
@@ -218,7 +218,7 @@ def choice(scene: RouterScene, data: st.DataObject, call: Call | None = None) ->
     return scene.act(call, fact, routing=how)
 
 
-def answer(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def answer(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Answer a call as an advisor."""
     call = call or scene.some_call(data, "offered")
     offer = random_offer(data, call)
@@ -238,7 +238,7 @@ def answer_or_decline_wrongly(scene: RouterScene, data: st.DataObject) -> Reques
     return scene.act(call, routing=DeclineOffer(offer=offer, reason="declined"))
 
 
-def decline(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def decline(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Decline an offer as an advisor."""
     call, reason = (
         call or scene.some_call(data, "offered"),
@@ -256,14 +256,14 @@ def step(scene: RouterScene, data: st.DataObject) -> Request:
     return scene.act(call, MenuEntered(line=LINE, menu="principal"))
 
 
-def end(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def end(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """End a call in any phase."""
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
     call = call or scene.some_call(data, phase)
     return scene.act(call, random_end(data, call), routing=ReleaseCall())
 
 
-def farewell(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def farewell(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """End a talk or a wait while its gateway keeps the caller, which it does not for a call-back."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
     return scene.act(call, random_end(data, call), routing=PartCall())
@@ -282,7 +282,7 @@ def late_act(scene: RouterScene, data: st.DataObject) -> Request:
     return scene.act(call, random_end(data, call), routing=ReleaseCall(), **data.draw(changes))
 
 
-def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def readiness(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Make an advisor ready, perhaps for other queues than before."""
     fitting = sorted(a for a in ADVISORS if call is None or call.position_queue in (*ADVISORS[a], f"@{a}"))
     advisor = data.draw(st.sampled_from(fitting))
@@ -317,7 +317,7 @@ def completion(scene: RouterScene, data: st.DataObject) -> Request:
     )
 
 
-def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def advisor_request(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Request an action in a call, which may not be the advisor's."""
     phase = data.draw(st.sampled_from(("talking", "talking", "offered", "released")))
     call = call or scene.some_call(data, phase)
@@ -326,7 +326,7 @@ def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None =
     return Request("request_advisor_action", (call.id, advisor, "hold", f"wish-{number}"))
 
 
-def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def promise(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Promise a call-back, perhaps under a used id."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("waiting", "offered"))))
     fresh = f"back-{next(scene.numbers)}"
@@ -336,7 +336,7 @@ def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -
     return scene.act(call, fact, end, routing=Promise(call_back=name, state=b"promised", card="{}"))
 
 
-def postponement(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def postponement(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Postpone a call-back, whether the caller was dialled or not."""
     call_backs = [call for call in scene.open_calls() if call.promised]
     call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
@@ -347,7 +347,7 @@ def postponement(scene: RouterScene, data: st.DataObject, call: Call | None = No
     return scene.act(call, *facts, routing=Postpone(until_ms=later_ms))
 
 
-def consultation(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
+def consultation(scene: RouterScene, data: st.DataObject, call: RoutedCall | None = None) -> Request:
     """Consult another advisor, hand the call over, or take it back."""
     call = call or scene.some_call(data, "talking")
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
@@ -357,7 +357,7 @@ def consultation(scene: RouterScene, data: st.DataObject, call: Call | None = No
     return scene.act(call, routing=data.draw(st.sampled_from((*usual, *usual, reserve, HandOver(), TakeBack()))))
 
 
-def talk(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
+def talk(scene: RouterScene, data: st.DataObject, call: RoutedCall) -> Request:
     """Draw an event of a talk; while a consulted advisor's phone rings, mostly an answer."""
     if call.consult_offer and data.draw(st.integers(0, 3)):
         return data.draw(st.sampled_from((answer, answer, decline)))(scene, data, call)
@@ -368,7 +368,7 @@ def talk(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
     )
 
 
-def wait(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
+def wait(scene: RouterScene, data: st.DataObject, call: RoutedCall) -> Request:
     """Draw an event of a waiting call."""
     if call.promised and not data.draw(st.integers(0, 3)):
         return postponement(scene, data, call)
@@ -385,7 +385,7 @@ ADVISOR_REQUESTS: tuple[RequestMaker, ...] = (
     *(readiness, readiness, readiness, queue_change),
     *(completion, pause, leave),
 )
-NEXT_BY_PHASE: dict[str, tuple[Callable[[RouterScene, st.DataObject, Call], Request], ...]] = {
+NEXT_BY_PHASE: dict[str, tuple[Callable[[RouterScene, st.DataObject, RoutedCall], Request], ...]] = {
     "idle": (choice,),
     "waiting": (wait,),
     "offered": (answer, answer, answer, decline, choice),
@@ -396,7 +396,7 @@ NEXT_BY_PHASE: dict[str, tuple[Callable[[RouterScene, st.DataObject, Call], Requ
 }
 
 
-def next_request(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
+def next_request(scene: RouterScene, data: st.DataObject, call: RoutedCall) -> Request:
     """Draw a possible next event of a call."""
     return data.draw(st.sampled_from(NEXT_BY_PHASE[call.phase]))(scene, data, call)
 

@@ -18,6 +18,7 @@ from redis.exceptions import ResponseError
 from call_router import codec, library
 from call_router.acts import Act, TickResult
 from call_router.errors import RouterError
+from call_router.model import Model, RoutedCall
 from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
 from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
@@ -25,7 +26,6 @@ from storage.valkey import connect
 from storage.valkey.cluster import Cluster
 from tests.support.facts.totals import Totals
 from tests.support.router.campaign_rig import START_MS
-from tests.support.router.model import Call, Model
 from tests.support.router.router_state import RouterState, StateReading, state_of_model, state_of_router
 
 CLIENTS = 3
@@ -164,7 +164,7 @@ class RouterAndModel:
         standing = [c.id for c in self.model.calls.values() if c.phase in ("waiting", "offered")]
         assert len(set(standing)) == len(standing)
 
-    def _waiting(self) -> list[Call]:
+    def _waiting(self) -> list[RoutedCall]:
         """Return the waiting calls that may be offered: their gateway, or one that could take them, is alive."""
         waiting = [call for call in self.model.calls.values() if call.phase == "waiting"]
         adopted = bool(self.model.living())

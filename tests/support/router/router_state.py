@@ -13,11 +13,11 @@ import redis.asyncio as redis
 
 from call_router import codec
 from call_router.acts import FloorSnapshot, Snapshot
+from call_router.model import Model
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
 from eventlog.facts import Envelope
 from tests.support.router.campaign_rig import envelope
-from tests.support.router.model import Model
 
 Scores = dict[str, int]
 

@@ -1,7 +1,9 @@
-"""The model's calls: each act is atomic."""
+"""The model's calls: each act is atomic. Pure."""
 
 from call_router.acts import Act, CommitResult
 from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict, WrongPhase
+from call_router.model.call_backs import PromisedCalls
+from call_router.model.values import Advisor, RoutedCall
 from call_router.routing import (
     AnswerOffer,
     DeclineOffer,
@@ -17,13 +19,11 @@ from call_router.routing import (
 )
 from call_router.signals import AdvisorAction, AdvisorAsked, OfferLapsed
 from config.milliseconds import from_milliseconds
-from tests.support.router.model.call_backs import CallBacks
-from tests.support.router.model.values import Advisor, Call
 
 _PARTS = ("waiting", "offered", "talking")
 
 
-class Calls(CallBacks):
+class Calls(PromisedCalls):
     """Acts: checked, carried out, and recognised when repeated."""
 
     def commit(self, act: Act, request_id: str) -> CommitResult:
@@ -48,7 +48,7 @@ class Calls(CallBacks):
 
     # Checks
 
-    def _check(self, call: Call | None, act: Act) -> None:
+    def _check(self, call: RoutedCall | None, act: Act) -> None:
         if act.expects != (call.version if call else 0) or (call and call.ended):
             raise VersionConflict
         if act.by_gateway:
@@ -68,7 +68,7 @@ class Calls(CallBacks):
             case Reserve() | HandOver() | TakeBack():
                 self.check_consultation(call, act.routing)
 
-    def _check_fence(self, call: Call | None, gateway: str) -> None:
+    def _check_fence(self, call: RoutedCall | None, gateway: str) -> None:
         lives = self.leases.get(gateway, 0) > self.now
         holds = call is None or call.gateway == gateway
         if lives and not holds and call and call.promised:
@@ -78,8 +78,8 @@ class Calls(CallBacks):
 
     # Effects
 
-    def _carry_out(self, act: Act, request_id: str) -> Call:
-        new = Call(id=act.call_id, gateway=act.gateway, site=act.site_version, arrived_at=self.now)
+    def _carry_out(self, act: Act, request_id: str) -> RoutedCall:
+        new = RoutedCall(id=act.call_id, gateway=act.gateway, site=act.site_version, arrived_at=self.now)
         call = self.calls.setdefault(act.call_id, new)
         call.version += 1
         call.card, call.request, call.committed_at = act.card, request_id, self.now
@@ -93,12 +93,12 @@ class Calls(CallBacks):
         self.see()
         return call
 
-    def _take_mail(self, call: Call, act: Act) -> None:
+    def _take_mail(self, call: RoutedCall, act: Act) -> None:
         remaining = [mail for mail in self.mail.get(call.gateway, []) if mail.id != act.mailbox_id or not mail.id]
         if call.gateway in self.mail:
             self.mail[call.gateway] = remaining
 
-    def _before_its_facts(self, call: Call, act: Act) -> list[Advisor]:
+    def _before_its_facts(self, call: RoutedCall, act: Act) -> list[Advisor]:
         """Make the changes that precede the act's facts in the log; return the freed advisors."""
         match act.routing:
             case AnswerOffer(offer=offer) if call.phase == "offered":
@@ -121,7 +121,7 @@ class Calls(CallBacks):
                 return self._let_go(call, "caller_left")
         return []
 
-    def _after_its_facts(self, call: Call, act: Act, freed: list[Advisor]) -> None:
+    def _after_its_facts(self, call: RoutedCall, act: Act, freed: list[Advisor]) -> None:
         match act.routing:
             case Enqueue():
                 self.enter(call, act.routing)
@@ -149,11 +149,11 @@ class Calls(CallBacks):
                 self._end(call)
         self.match_for(freed)
 
-    def _end(self, call: Call, phase: str = "released") -> None:
+    def _end(self, call: RoutedCall, phase: str = "released") -> None:
         call.ended_at = call.ended_at if call.phase == "parting" else self.now
         call.phase = phase
 
-    def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
+    def _hush_the_others(self, call: RoutedCall, offer: int) -> list[Advisor]:
         """Cancel the other offers of ring-all; return their advisors."""
         others = [standing.number for standing in call.offers if standing.number != offer]
         freed = self.call_off(call, "taken", others)
@@ -161,7 +161,7 @@ class Calls(CallBacks):
             self.send_signal(call, OfferLapsed(call_id=call.id, offer=number))
         return freed
 
-    def _let_go(self, call: Call, reason: str) -> list[Advisor]:
+    def _let_go(self, call: RoutedCall, reason: str) -> list[Advisor]:
         """Release the call's advisors and offers when it moves or ends; return the freed advisors."""
         if call.phase == "talking":
             freed = self.end_consultation(call, reason)
@@ -174,13 +174,13 @@ class Calls(CallBacks):
         self.leave_queue(call)
         return self.call_off(call, reason, [standing.number for standing in call.offers])
 
-    def _connect(self, call: Call) -> None:
+    def _connect(self, call: RoutedCall) -> None:
         self.note_answer(call)
         self.leave_queue(call)
         call.phase, call.answered_at, call.offers = "talking", self.now, []
         self.become(self.advisors[call.advisor], "talking", "", call)
 
 
-def _rings(call: Call) -> set[int]:
+def _rings(call: RoutedCall) -> set[int]:
     """Return the offers that can be answered: those of the call, or that of a consultation."""
     return {call.consult_offer} - {0} if call.phase == "talking" else {offer.number for offer in call.offers}

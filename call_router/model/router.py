@@ -1,4 +1,4 @@
-"""The complete model: timers and views."""
+"""The complete model: timers and views. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from call_router.acts import (
     Snapshot,
     TickResult,
 )
+from call_router.model.calls import Calls
+from call_router.model.campaign import AT_ONCE, GRACE_MS, LONGEST_BLINK_MS
+from call_router.model.values import Advisor, RoutedCall
 from call_router.signals import OfferLapsed
 from config.milliseconds import from_milliseconds, to_milliseconds
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
-from tests.support.router.model.calls import Calls
-from tests.support.router.model.campaign import AT_ONCE, GRACE_MS, LONGEST_BLINK_MS
-from tests.support.router.model.values import Advisor, Call
 
 STAGES: dict[str, CardStage] = {
     "idle": "menu",
@@ -86,7 +86,7 @@ class Model(Calls):
             case "wrap_up":
                 self.wrap_up_over(self.advisors[subject])
 
-    def _lapse(self, call: Call) -> None:
+    def _lapse(self, call: RoutedCall) -> None:
         """End expired offers whose result was never reported."""
         lapsed = [offer.number for offer in call.offers if offer.at + call.ring_ms + GRACE_MS <= self.now]
         for number in lapsed:
@@ -151,7 +151,7 @@ def _seen(advisor: Advisor) -> AdvisorStatus:
     )
 
 
-def _card(call: Call) -> CallCard:
+def _card(call: RoutedCall) -> CallCard:
     return msgspec.structs.replace(
         call.card,
         stage=STAGES[call.phase],

@@ -1,15 +1,15 @@
-"""The model's queues: waiting calls, ready advisors, and the offers between them."""
+"""The model's queues: waiting calls, ready advisors, and the offers between them. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha1
 from typing import cast
 
+from call_router.model.advisors import Advisors
+from call_router.model.campaign import GRACE_MS
+from call_router.model.values import Advisor, Offer, RoutedCall
 from call_router.routing import LevelBand, QueueRules
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, OfferEnd, OfferEnded
-from tests.support.router.model.advisors import Advisors
-from tests.support.router.model.campaign import GRACE_MS
-from tests.support.router.model.values import Advisor, Call, Offer
 
 RANK = 2**41
 
@@ -45,7 +45,7 @@ class Queues(Advisors):
         """Return the band of an advisor's level, if any."""
         return next((i for i, band in enumerate(self.rules_of(queue).bands) if level >= band.level), None)
 
-    def open_bands(self, call: Call) -> list[LevelBand]:
+    def open_bands(self, call: RoutedCall) -> list[LevelBand]:
         """Return the bands from which advisors may be rung by now; the first always is."""
         first, *others = self.rules_of(call.position_queue).bands
         return [first, *(band for band in others if band.after_ms <= self.now - call.arrival)]
@@ -65,20 +65,20 @@ class Queues(Advisors):
 
     # Matching
 
-    def in_line(self, queue: str) -> list[Call]:
+    def in_line(self, queue: str) -> list[RoutedCall]:
         """Return the calls that may be offered, the first one first."""
         calls = [call for call in self.calls.values() if call.in_line and call.position_queue == queue]
         return sorted(calls, key=self.standing)
 
-    def standing(self, call: Call) -> tuple[int, tuple[int, str]]:
+    def standing(self, call: RoutedCall) -> tuple[int, tuple[int, str]]:
         """Return the sort key of a call in its queue: effective arrival, then place."""
         return call.arrival, call.position
 
-    def urgency(self, call: Call) -> tuple[float, tuple[int, tuple[int, str]]]:
+    def urgency(self, call: RoutedCall) -> tuple[float, tuple[int, tuple[int, str]]]:
         """Return the sort key among the heads of several queues; the least is served first."""
         return -self.rules_of(call.position_queue).weight * (self.now - call.arrival), self.standing(call)
 
-    def ready_for(self, call: Call) -> list[Advisor]:
+    def ready_for(self, call: RoutedCall) -> list[Advisor]:
         """Return the advisors who may be rung for a call, the next one first."""
         ready = [advisor for advisor in self.advisors.values() if advisor.state == "available"]
         if call.position_queue.startswith("@"):
@@ -89,7 +89,7 @@ class Queues(Advisors):
         first = self._lot(call) % len(ready) if ready and self.rules_of(queue).strategy == "random" else 0
         return ready[first:] + ready[:first]
 
-    def _lot(self, call: Call) -> int:
+    def _lot(self, call: RoutedCall) -> int:
         """Draw a number from the log's position and the call."""
         return int(sha1(f"{self.seq}:{call.id}".encode()).hexdigest()[:8], 16)
 
@@ -108,7 +108,7 @@ class Queues(Advisors):
             if freed is not None and all(each.state != "available" for each in freed):
                 return
 
-    def _adopt(self, call: Call) -> bool:
+    def _adopt(self, call: RoutedCall) -> bool:
         """Assign a call-back to the gateway with the fewest calls; return whether it has one."""
         call.gateway = call.gateway or next(iter(self.living()), "")
         return bool(call.gateway)
@@ -123,35 +123,35 @@ class Queues(Advisors):
         if calls:
             self.see()
 
-    def _next_pair(self, queues: set[str]) -> tuple[Call, Advisor] | None:
+    def _next_pair(self, queues: set[str]) -> tuple[RoutedCall, Advisor] | None:
         heads = [line[0] for line in map(self.in_line, queues) if line]
         pairs = [(call, ready[0]) for call in heads if (ready := self.ready_for(call))]
         return min(pairs, key=lambda pair: self.urgency(pair[0]), default=None)
 
     # Places
 
-    def wait(self, call: Call) -> None:
+    def wait(self, call: RoutedCall) -> None:
         """Wait at the call's own place, new or old."""
         call.phase, call.in_line = "waiting", True
         self.await_band(call)
 
-    def await_band(self, call: Call) -> None:
+    def await_band(self, call: RoutedCall) -> None:
         """Set a timer for the time when the next band opens to the call, if there is one."""
         self.timers.pop(f"band:{call.id}", None)
         later = self.rules_of(call.position_queue).bands[len(self.open_bands(call)) :]
         if later:
             self.timers[f"band:{call.id}"] = call.arrival + later[0].after_ms
 
-    def stand_down(self, call: Call) -> None:
+    def stand_down(self, call: RoutedCall) -> None:
         """Remove a call from the queue."""
         call.in_line = False
         for kind in ("offer", "band"):
             self.timers.pop(f"{kind}:{call.id}", None)
 
-    def _stranded(self, call: Call) -> bool:
+    def _stranded(self, call: RoutedCall) -> bool:
         return call.phase == "waiting" and not call.in_line
 
-    def _line_up(self, call: Call) -> None:
+    def _line_up(self, call: RoutedCall) -> None:
         """Keep a ringing call in line only for ring-all with phones left to ring."""
         if call.phase == "offered":
             rules = self.rules_of(call.position_queue)
@@ -159,7 +159,7 @@ class Queues(Advisors):
 
     # Offers
 
-    def offer(self, call: Call, advisor: Advisor) -> None:
+    def offer(self, call: RoutedCall, advisor: Advisor) -> None:
         """Offer a call to an advisor."""
         call.offer, call.phase = call.offer + 1, "offered"
         call.offers.append(Offer(call.offer, advisor.id, self.now))
@@ -167,7 +167,7 @@ class Queues(Advisors):
         self._keep_offers(call)
         self.ring(call, advisor)
 
-    def ring(self, call: Call, advisor: Advisor) -> None:
+    def ring(self, call: RoutedCall, advisor: Advisor) -> None:
         """Ring an advisor's phone for the call's last offer."""
         self.record(AdvisorOffered(queue=call.queue, advisor=advisor.id, offer=call.offer), call)
         advisor.offered_seq = self.seq
@@ -183,25 +183,25 @@ class Queues(Advisors):
         )
         self.send_signal(call, chosen)
 
-    def _keep_offers(self, call: Call) -> None:
+    def _keep_offers(self, call: RoutedCall) -> None:
         """Show the advisor of the last open offer; set the timer of the first one."""
         if call.offers:
             call.advisor = call.offers[-1].advisor
             self.timers[f"offer:{call.id}"] = call.offers[0].at + call.ring_ms + GRACE_MS
         self._line_up(call)
 
-    def _end_offer(self, call: Call, number: int, reason: str) -> Advisor:
+    def _end_offer(self, call: RoutedCall, number: int, reason: str) -> Advisor:
         offer = next(offer for offer in call.offers if offer.number == number)
         call.offers.remove(offer)
         self.record_offer_end(call, offer.advisor, number, reason)
         return self.advisors[offer.advisor]
 
-    def record_offer_end(self, call: Call, advisor: str, number: int, reason: str) -> None:
+    def record_offer_end(self, call: RoutedCall, advisor: str, number: int, reason: str) -> None:
         """Record the end of an offer."""
         ending = cast(OfferEnd, reason)
         self.record(OfferEnded(queue=call.queue, advisor=advisor, offer=number, reason=ending), call)
 
-    def call_off(self, call: Call, reason: str, numbers: Iterable[int]) -> list[Advisor]:
+    def call_off(self, call: RoutedCall, reason: str, numbers: Iterable[int]) -> list[Advisor]:
         """Cancel offers without a miss: the advisors keep their idle time; return them."""
         freed = []
         for number in numbers:
@@ -212,7 +212,7 @@ class Queues(Advisors):
             self._keep_offers(call)
         return freed
 
-    def miss(self, call: Call, numbers: Iterable[int], reason: str, pause_reason: str) -> None:
+    def miss(self, call: RoutedCall, numbers: Iterable[int], reason: str, pause_reason: str) -> None:
         """Record missed offers; if no phone rings any more, the call waits again at its place."""
         missed = []
         for number in numbers:
@@ -225,7 +225,7 @@ class Queues(Advisors):
             self.wait(call)
         self.match_for(missed, call.position_queue)
 
-    def note_miss(self, advisor: Advisor, call: Call, reason: str) -> None:
+    def note_miss(self, advisor: Advisor, call: RoutedCall, reason: str) -> None:
         """Count a miss: pause the advisor after too many, or put them last; an open request takes precedence."""
         if self.grant_request(advisor, call):
             return

@@ -1,4 +1,4 @@
-"""The model's state of a call, of an advisor and of a signal."""
+"""The model's state of a call, of an advisor and of a signal. Pure."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ class Offer:
 
 
 @dataclass
-class Call:
+class RoutedCall:
     """A call. Times are ms since the Unix epoch; -1 for never.
 
     Attributes:
@@ -116,7 +116,7 @@ class Advisor:
 
 
 @dataclass
-class Mail:
+class MailboxEntry:
     """A signal in a gateway's mailbox; the test sets the id that the server gave."""
 
     signal: RouterSignal

@@ -1,4 +1,4 @@
-"""The transitions between an advisor's states and their causes: the model's table, which docs/states.md shows.
+"""The transitions between an advisor's states and their causes: the model's table, which docs/states.md shows. Pure.
 
 Owns the table. The model refuses any other transition, and the library agrees with the model.
 """

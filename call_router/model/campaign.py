@@ -1,14 +1,14 @@
-"""The model's base: the clock, the log, the mailboxes, the leases, and the running timers."""
+"""The model's base: the clock, the log, the mailboxes, the leases, and the running timers. Pure."""
 
 import copy
 from typing import Self
 
 from call_router.errors import LeaseLost
+from call_router.model.values import Advisor, MailboxEntry, QueuePace, RoutedCall
 from call_router.routing import QueueRules
 from call_router.signals import RouterSignal
 from config.milliseconds import from_milliseconds
 from eventlog.facts import AnyFact, Envelope, GatewayLost
-from tests.support.router.model.values import Advisor, Call, Mail, QueuePace
 
 GRACE_MS = 5000
 LONGEST_BLINK_MS = 2000
@@ -24,13 +24,13 @@ class Campaign:
         self.last_ms = 0
         self.site = ""
         self.log: list[Envelope] = []
-        self.mail: dict[str, list[Mail]] = {}
+        self.mail: dict[str, list[MailboxEntry]] = {}
         self.leases: dict[str, int] = {}
         self.gone: set[str] = set()
         self.timers: dict[str, int] = {}
         self.requests: set[str] = set()
         self.received: set[str] = set()
-        self.calls: dict[str, Call] = {}
+        self.calls: dict[str, RoutedCall] = {}
         self.advisors: dict[str, Advisor] = {}
         self.queues: set[str] = set()
         self.rules: dict[str, QueueRules] = {}
@@ -54,7 +54,7 @@ class Campaign:
         """Note the time of an act: the clock does not go back behind it."""
         self.last_ms = self.now
 
-    def record(self, fact: AnyFact, call: Call | None = None, actor: str = "router") -> None:
+    def record(self, fact: AnyFact, call: RoutedCall | None = None, actor: str = "router") -> None:
         """Write a fact of the router."""
         self.write(fact, call.id if call else "", actor, call.site if call else self.site)
 
@@ -72,10 +72,10 @@ class Campaign:
             )
         )
 
-    def send_signal(self, call: Call, signal: RouterSignal) -> None:
+    def send_signal(self, call: RoutedCall, signal: RouterSignal) -> None:
         """Put a signal in the mailbox of the call's gateway, unless the gateway is gone."""
         if call.gateway and call.gateway not in self.gone:
-            self.mail.setdefault(call.gateway, []).append(Mail(signal))
+            self.mail.setdefault(call.gateway, []).append(MailboxEntry(signal))
 
     # Leases
 
@@ -111,7 +111,7 @@ class Campaign:
             self.record(GatewayLost(gateway=gateway, calls=len(self.held_by(gateway))))
         return len(expired)
 
-    def held_by(self, gateway: str) -> list[Call]:
+    def held_by(self, gateway: str) -> list[RoutedCall]:
         """Return the open calls of a gateway."""
         return [call for call in self.calls.values() if call.gateway == gateway and not call.ended]
 

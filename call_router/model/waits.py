@@ -1,12 +1,12 @@
-"""The model's waits: everything that happens to a waiting call, except offers."""
+"""The model's waits: everything that happens to a waiting call, except offers. Pure."""
 
 from math import log
 
+from call_router.model.queues import Queues
+from call_router.model.values import QueuePace, RoutedCall
 from call_router.routing import Enqueue, Receive
 from call_router.signals import AnnouncementDue, Overflowing
 from eventlog.facts.calls.routing import OverflowReason
-from tests.support.router.model.queues import Queues
-from tests.support.router.model.values import Call, QueuePace
 
 GAP_WEIGHT = 0.1
 PATIENCE_KEPT = 0.98
@@ -15,7 +15,7 @@ PATIENCE_KEPT = 0.98
 class Waits(Queues):
     """Entering and leaving a queue, and the announcements between."""
 
-    def enter(self, call: Call, how: Enqueue) -> None:
+    def enter(self, call: RoutedCall, how: Enqueue) -> None:
         """Begin to wait; the first place stays for the whole call."""
         if call.first_at < 0:
             first_at_ms = how.first_at_ms if isinstance(how, Receive) else self.now
@@ -34,7 +34,7 @@ class Waits(Queues):
         self.queues.add(how.queue)
         self.wait(call)
 
-    def leave_queue(self, call: Call) -> None:
+    def leave_queue(self, call: RoutedCall) -> None:
         """End the wait, answered or not."""
         self.stand_down(call)
         self.parked.discard(call.id)
@@ -43,19 +43,19 @@ class Waits(Queues):
 
     # Position and estimate
 
-    def before(self, call: Call) -> int:
+    def before(self, call: RoutedCall) -> int:
         """Count the calls offered before it; of equal arrivals, ringing ones come first."""
         others = [c for c in self.calls.values() if c.position_queue == call.position_queue and self.stands(c)]
         return sum(self._order(other) < self._order(call) for other in others)
 
-    def stands(self, call: Call) -> bool:
+    def stands(self, call: RoutedCall) -> bool:
         """Return whether it has a place, waiting or ringing; a dead gateway's call found in line has none."""
         return call.phase == "offered" or (call.phase == "waiting" and call.in_line)
 
-    def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
+    def _order(self, call: RoutedCall) -> tuple[int, bool, tuple[int, str]]:
         return call.arrival, call.phase == "waiting", call.position
 
-    def note_answer(self, call: Call) -> None:
+    def note_answer(self, call: RoutedCall) -> None:
         """Count a wait that ended by an answer; the gap to the one before counts if the call waited throughout."""
         if self._measures_pace(call):
             pace = self._note_wait(call, abandoned=0)
@@ -64,22 +64,22 @@ class Waits(Queues):
                 pace.gap_ms = newest if pace.gap_ms < 0 else pace.gap_ms + GAP_WEIGHT * (newest - pace.gap_ms)
             pace.answered_at = self.now
 
-    def note_gone(self, call: Call) -> None:
+    def note_gone(self, call: RoutedCall) -> None:
         """Count a wait that ended without an answer."""
         if self._measures_pace(call):
             self._note_wait(call, abandoned=1)
 
-    def _measures_pace(self, call: Call) -> bool:
+    def _measures_pace(self, call: RoutedCall) -> bool:
         """Return whether the call measures its queue: not if it waits for one advisor, or for a call-back."""
         return call.position_queue == call.queue and call.visit
 
-    def _note_wait(self, call: Call, abandoned: int) -> QueuePace:
+    def _note_wait(self, call: RoutedCall, abandoned: int) -> QueuePace:
         pace = self.pace.setdefault(call.queue, QueuePace())
         pace.waited_ms = pace.waited_ms * PATIENCE_KEPT + self.now - call.queued_at
         pace.gone = pace.gone * PATIENCE_KEPT + abandoned
         return pace
 
-    def estimate_ms(self, call: Call) -> int:
+    def estimate_ms(self, call: RoutedCall) -> int:
         """Estimate the remaining wait; -1 if unknown."""
         pace = self.pace.get(call.queue, QueuePace())
         if pace.gap_ms < 0 or not self._measures_pace(call):
@@ -90,7 +90,7 @@ class Waits(Queues):
 
     # Signals
 
-    def consider_overflow(self, call: Call, how: Enqueue) -> None:
+    def consider_overflow(self, call: RoutedCall, how: Enqueue) -> None:
         """Signal at most one reason against waiting, after an entry without an offer."""
         reasons: list[tuple[bool, OverflowReason]] = [
             (how.needs_advisor and not self._has_advisor_on_duty(call), "nobody"),
@@ -101,7 +101,7 @@ class Waits(Queues):
             for reason in [reason for holds, reason in reasons if holds][:1]:
                 self._signal_overflow(call, reason)
 
-    def _has_advisor_on_duty(self, call: Call) -> bool:
+    def _has_advisor_on_duty(self, call: RoutedCall) -> bool:
         personal = call.position_queue != call.queue
         return any(
             advisor.state != "offline"
@@ -109,17 +109,17 @@ class Waits(Queues):
             for advisor in self.advisors.values()
         )
 
-    def signal_overdue(self, call: Call) -> None:
+    def signal_overdue(self, call: RoutedCall) -> None:
         """Signal once that the maximum wait is over, and not while a phone rings."""
         if call.phase == "waiting" and call.in_line and 0 <= call.wait_until <= self.now:
             call.wait_until = -1
             self._signal_overflow(call, "max_wait")
 
-    def _signal_overflow(self, call: Call, reason: OverflowReason) -> None:
+    def _signal_overflow(self, call: RoutedCall, reason: OverflowReason) -> None:
         estimate = self.estimate_ms(call)
         self.send_signal(call, Overflowing(call_id=call.id, queue=call.queue, reason=reason, estimate_ms=estimate))
 
-    def announce(self, call: Call) -> None:
+    def announce(self, call: RoutedCall) -> None:
         """Announce position and estimate, and schedule the next announcement."""
         if self.stands(call):
             position, estimate = self.before(call) + 1, self.estimate_ms(call)

@@ -1,17 +1,17 @@
-"""The model's consultations: during a talk, a second advisor is called by a separate offer."""
+"""The model's consultations: during a talk, a second advisor is called by a separate offer. Pure."""
 
 from call_router.errors import AdvisorUnavailable, WrongPhase
+from call_router.model.campaign import GRACE_MS
+from call_router.model.values import Advisor, RoutedCall
+from call_router.model.waits import Waits
 from call_router.routing import HandOver, Reserve, TakeBack
 from call_router.signals import OfferLapsed
-from tests.support.router.model.campaign import GRACE_MS
-from tests.support.router.model.values import Advisor, Call
-from tests.support.router.model.waits import Waits
 
 
 class Consultations(Waits):
     """Consultations: requested, answered or not, handed over or taken back."""
 
-    def check_consultation(self, call: Call | None, how: Reserve | HandOver | TakeBack) -> None:
+    def check_consultation(self, call: RoutedCall | None, how: Reserve | HandOver | TakeBack) -> None:
         """Check that a consultation step is possible now.
 
         Raises:
@@ -28,35 +28,35 @@ class Consultations(Waits):
                 if not call.consulted or call.consult_offer:
                     raise AdvisorUnavailable
 
-    def reserve(self, call: Call, name: str) -> None:
+    def reserve(self, call: RoutedCall, name: str) -> None:
         """Ring the phone of the consulted advisor."""
         call.offer, call.offered_at = call.offer + 1, self.now
         call.consulted, call.consult_offer = name, call.offer
         self.timers[f"consult:{call.id}"] = self.now + call.ring_ms + GRACE_MS
         self.ring(call, self.advisors[name])
 
-    def join(self, call: Call) -> None:
+    def join(self, call: RoutedCall) -> None:
         """Connect the consulted advisor."""
         self.timers.pop(f"consult:{call.id}", None)
         call.consult_offer = 0
         self.become(self.advisors[call.consulted], "talking", "", call)
 
-    def hand_over(self, call: Call) -> None:
+    def hand_over(self, call: RoutedCall) -> None:
         """Hand the call over to the consulted advisor."""
         call.advisor, call.consulted = call.consulted, ""
 
-    def lapse_consultation(self, call: Call) -> None:
+    def lapse_consultation(self, call: RoutedCall) -> None:
         """End a consultation whose result was never reported."""
         self.send_signal(call, OfferLapsed(call_id=call.id, offer=call.consult_offer))
         self.miss_consultation(call, "lapsed", "no_answer")
 
-    def miss_consultation(self, call: Call, reason: str, pause_reason: str) -> None:
+    def miss_consultation(self, call: RoutedCall, reason: str, pause_reason: str) -> None:
         """End a consultation that the advisor did not answer."""
         advisor = self._end_reservation(call, reason)
         self.note_miss(advisor, call, pause_reason)
         self.match_for([advisor])
 
-    def end_consultation(self, call: Call, reason: str) -> list[Advisor]:
+    def end_consultation(self, call: RoutedCall, reason: str) -> list[Advisor]:
         """End the consultation, if there is one; return the freed advisor, who has no wrap-up."""
         if not call.consulted:
             return []
@@ -68,7 +68,7 @@ class Consultations(Waits):
             self.set_free(advisor, "", self.now, call)
         return [advisor]
 
-    def _end_reservation(self, call: Call, reason: str) -> Advisor:
+    def _end_reservation(self, call: RoutedCall, reason: str) -> Advisor:
         advisor = self.advisors[call.consulted]
         self.timers.pop(f"consult:{call.id}", None)
         self.record_offer_end(call, advisor.id, call.consult_offer, reason)

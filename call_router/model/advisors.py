@@ -1,4 +1,4 @@
-"""The model's advisors: their states, their requests, and when they are free."""
+"""The model's advisors: their states, their requests, and when they are free. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
@@ -6,10 +6,10 @@ from typing import cast
 from call_router.acts import AdvisorPhone
 from call_router.codec import levels_text
 from call_router.errors import NotInWrapUp
+from call_router.model.campaign import Campaign
+from call_router.model.transitions import TRANSITIONS
+from call_router.model.values import Advisor, RoutedCall
 from eventlog.facts import AdvisorQueuesChanged, AdvisorState, AdvisorStateChanged, AdvisorWished
-from tests.support.router.model.campaign import Campaign
-from tests.support.router.model.transitions import TRANSITIONS
-from tests.support.router.model.values import Advisor, Call
 
 
 class Advisors(Campaign):
@@ -88,7 +88,7 @@ class Advisors(Campaign):
     # State changes
 
     def become(
-        self, advisor: Advisor, state: AdvisorState, reason: str, call: Call | None, actor: str = "router"
+        self, advisor: Advisor, state: AdvisorState, reason: str, call: RoutedCall | None, actor: str = "router"
     ) -> None:
         """Change an advisor's state and clear the data of the old one."""
         previous = cast(AdvisorState, advisor.state)
@@ -103,13 +103,13 @@ class Advisors(Campaign):
         advisor.answered = 0 if state == "offline" else advisor.answered + (state == "talking")
 
     def become_available(
-        self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
+        self, advisor: Advisor, reason: str, idle_since: int, call: RoutedCall | None, actor: str = "router"
     ) -> None:
         """Make an advisor available, idle since a time."""
         self.become(advisor, "available", reason, call, actor)
         advisor.idle_since = idle_since
 
-    def grant_request(self, advisor: Advisor, call: Call | None, actor: str = "router") -> bool:
+    def grant_request(self, advisor: Advisor, call: RoutedCall | None, actor: str = "router") -> bool:
         """Apply a request made during the call; return whether there was one."""
         state, reason = advisor.request
         if state:
@@ -118,13 +118,13 @@ class Advisors(Campaign):
         return bool(state)
 
     def set_free(
-        self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
+        self, advisor: Advisor, reason: str, idle_since: int, call: RoutedCall | None, actor: str = "router"
     ) -> None:
         """Free an advisor whose call is over, or who never had it."""
         if not self.grant_request(advisor, call, actor):
             self.become_available(advisor, reason, idle_since, call, actor)
 
-    def begin_wrap_up(self, advisor: Advisor, call: Call) -> None:
+    def begin_wrap_up(self, advisor: Advisor, call: RoutedCall) -> None:
         """Begin the wrap-up; without wrap-up time, free the advisor at once."""
         if call.wrap_up_ms == 0:
             self.set_free(advisor, "", self.now, call)
