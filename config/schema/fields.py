@@ -21,6 +21,10 @@ TOPIC_PATTERN = r"\A[a-z0-9_]+(/[a-z0-9_]+){1,2}\Z"
 HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
 TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
 PART_PATTERN = r"\A([a-z][a-z0-9_]{0,39}|\{[a-z][a-z0-9_]{0,39}\})\Z"
+PRESSED_PATTERN = r"\A[0-9*#]{1,20}\Z"
+CALLER_PATTERN = r"\A\+?[0-9*#]{3,20}\Z"
+SOUND_PATTERN = r"\A[a-z][a-z0-9_]{0,39}(\.[a-z0-9]{1,20})?\Z"
+FACT_PATTERN = r"\A[A-Z][A-Za-z]{2,60}\Z"
 COLOUR_PATTERN = r"\A#[0-9a-fA-F]{6}\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]

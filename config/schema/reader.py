@@ -17,9 +17,11 @@ from msgspec import inspect
 from config.errors import Complaint
 from config.schema.fields import (
     ADDRESS_PATTERN,
+    CALLER_PATTERN,
     COLOUR_PATTERN,
     EMAIL_PATTERN,
     ENTRY_PATTERN,
+    FACT_PATTERN,
     HEADER_PATTERN,
     ID_PATTERN,
     KEY_PATTERN,
@@ -29,6 +31,8 @@ from config.schema.fields import (
     PHONE_PATTERN,
     POINTER_PATTERN,
     PREFIX_PATTERN,
+    PRESSED_PATTERN,
+    SOUND_PATTERN,
     TARGET_PATTERN,
     TEMPLATE_PATTERN,
     TOPIC_PATTERN,
@@ -63,6 +67,10 @@ PATTERN_RULES = {
     TEMPLATE_PATTERN: "escriba una ruta como /terceros/{third_party}/movimientos",
     TARGET_PATTERN: "escriba un porcentaje de 0 a 100 con dos decimales a lo sumo, por ejemplo 99.5",
     TOPIC_PATTERN: "escriba la clase, el tema y el subtema de la tipología, por ejemplo queja/trato/asesor_telefonico",
+    PRESSED_PATTERN: 'escriba las teclas entre comillas: cifras, «*» y «#», 20 a lo sumo, por ejemplo "1"',
+    CALLER_PATTERN: 'escriba el número entre comillas, por ejemplo "3001234567"',
+    SOUND_PATTERN: "escriba el nombre de un mensaje de prompts.yaml, o de una frase como turno.1",
+    FACT_PATTERN: "escriba el nombre de un hecho como en el registro, por ejemplo CallAnswered",
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }
 BOOLEANS = {"true": True, "sí": True, "si": True, "false": False, "no": False}

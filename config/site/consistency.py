@@ -53,6 +53,7 @@ from config.site.tickets.escalation import Area, Matrix, check_areas, check_matr
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind, check_typology
 from config.site.training import TrainingRules, check_training
+from config.site.tries.tries import Try, check_tries
 
 
 class SiteDraft(msgspec.Struct, kw_only=True):
@@ -101,6 +102,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     sources: Sources | None
     training: TrainingRules | None
     branding: Branding | None
+    tries: dict[str, Try]
     typology: dict[str, TypologyKind]
     areas: dict[str, Area]
     matrix: Matrix | None
@@ -135,6 +137,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_training(draft.training, draft.ids_by_section["queues"], reader)
     check_rights(draft.rights, reader)
     check_access_reviews(draft.access_reviews, reader)
+    check_tries(draft.tries, draft.contingency, draft.ids_by_section, reader)
     if draft.branding is not None:
         check_branding(draft.branding, reader)
 

@@ -59,6 +59,7 @@ from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind
 from config.site.training import TrainingRules
+from config.site.tries.tries import Try
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 
@@ -106,6 +107,7 @@ SECTIONS: dict[str, Any] = {
     "sources": Sources,
     "training": TrainingRules,
     "branding": Branding,
+    "tries": dict[Id, Try],
     "typology": dict[Id, TypologyKind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
@@ -131,6 +133,7 @@ OPTIONAL_SECTIONS = frozenset(
         "steps",
         "campaigns",
         "systems",
+        "tries",
         "advisors",
         "sample_callers",
         "sample_customers",
@@ -154,7 +157,7 @@ _AS_READ: Final = (
         "campaigns",
     ),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "identity"),
-    *("systems", "access_reviews", "answers", "contingency"),
+    *("systems", "access_reviews", "answers", "contingency", "tries"),
 )
 _WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "terms": TermRules(),

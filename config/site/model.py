@@ -47,6 +47,7 @@ from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import Topic, TypologyKind, find_topic
 from config.site.training import TrainingRules
+from config.site.tries.tries import Try
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +105,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     sources: Sources = OPEN_SOURCES
     training: TrainingRules = TrainingRules()
     branding: Branding = STANDARD
+    tries: dict[str, Try] = {}
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

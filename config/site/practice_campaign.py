@@ -88,6 +88,7 @@ _LEFT_OUT: dict[str, Any] = {
     "systems": {},
     "quality": None,
     "sample_advisors": (),
+    "tries": {},
 }
 
 
