@@ -21,6 +21,7 @@ from atencion.cli.mail import mail
 from atencion.cli.notices import notices
 from atencion.cli.quality import quality
 from atencion.cli.reports import report
+from atencion.cli.sites.tries import run_site_tries
 from atencion.cli.spanish import SpanishCommand, SpanishGroup, usage_error
 from atencion.cli.terms import term
 from atencion.cli.twilio import twilio
@@ -176,6 +177,16 @@ _NOUNS = {
 }
 for _name, _orders in _NOUNS.items():
     app.add_typer(_orders, name=_name)
+site = typer.Typer(cls=SpanishGroup, help="El sitio: sus llamadas de prueba.")
+app.add_typer(site, name="site")
+
+
+@site.callback()
+def choose_site_command() -> None:
+    """Keep the name of the one command; without a callback it would be the group itself."""
+
+
+site.command("try", cls=SpanishCommand)(run_site_tries)
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 
