@@ -42,6 +42,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write", "display.manage"),
         *("bulletin.read", "bulletin.publish"),
         "view.share",
+        "simulation.run",
     }
 )
 _PHONE_WORK: frozenset[Permission] = frozenset(

@@ -94,6 +94,7 @@ Permission = Literal[
     "knowledge.read",
     "knowledge.write",
     "threshold.write",
+    "simulation.run",
     "display.manage",
     "search.use",
     "list.export",

@@ -1027,6 +1027,18 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "list_own_bulletins": GoodRequest("ana", query={"standing": "true", "limit": "10"}, prepare=_a_bulletin),
     "mark_own_bulletins": GoodRequest("ana", 204, body={"ids": ["2026-0001"], "read": True}, prepare=_a_bulletin),
+    "read_simulator_site": GoodRequest("jefa"),
+    "run_simulation": GoodRequest(
+        "jefa",
+        body={
+            "line": "bogota",
+            "day": "2026-12-05",
+            "at": "18:59",
+            "floor": {"shifts": [{"queues": {"credito": 8}, "advisors": 2, "busy": 1}]},
+            "inputs": [{"do": "listen"}, {"press": "1"}],
+        },
+    ),
+    "run_simulator_tries": GoodRequest("jefa"),
     "list_contingency_messages": GoodRequest("jefa"),
     "play_contingency_message": GoodRequest("jefa", path={"message": "fallas_plataforma"}),
     "start_contingency_message": GoodRequest(
