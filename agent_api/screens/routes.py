@@ -53,6 +53,7 @@ PAGES = (
     *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
     *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
     "/practica",
+    "/simulador",
     *("/pantallas", "/pared"),
     *("/capacitacion/cronograma", "/capacitacion/cronograma/{session_id}", "/capacitacion/temas"),
     "/capacitacion/exigencias",

@@ -55,6 +55,7 @@ const FindingsScreen = lazy(() => import("./features/quality/ui/findings/finding
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const AccessReviewsScreen = lazy(() => import("./features/access-reviews/ui/reviews"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
+const SimulatorScreen = lazy(() => import("./features/simulator/ui/simulator"));
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
 const KnowledgeScreen = lazy(() => import("./features/knowledge/ui/knowledge"));
 const LargeClientsScreen = lazy(() => import("./features/large-clients/ui/large-clients"));
@@ -145,6 +146,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/bitacora") return <AccessLogScreen />;
   if (place === "/identidad") return <IdentityChecksScreen />;
   if (place === "/practica") return <PracticeScreen />;
+  if (place === "/simulador") return <SimulatorScreen />;
   if (place === "/pantallas") return <DisplaysScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;

@@ -79,6 +79,7 @@ export const ROUTES: readonly Route[] = [
     permission: "access_review.read",
     group: CONTROL_GROUP,
   },
+  { path: "/simulador", name: "Simulador", permission: "simulation.run", group: CONTROL_GROUP },
   { path: "/pantallas", name: "Pantallas", permission: "display.manage", group: CONTROL_GROUP },
   { path: "/anuncios", name: "Anuncios", permission: null },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },

@@ -86,6 +86,7 @@ const SCREEN_SECTIONS: Readonly<Record<string, string>> = {
   "/ayuda": "ayuda#buscar-en-las-guias",
   "/ayuda/{guide}": "ayuda#buscar-en-las-guias",
   "/anuncios": "anuncios#publicar-un-anuncio",
+  "/simulador": "simulador#llamar",
   "/pantallas": "pared#poner-una-pantalla",
   "/pared": "pared#que-muestra",
   "/mis-informes": "mis-informes#componer-uno",

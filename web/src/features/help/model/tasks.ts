@@ -53,6 +53,7 @@ export const TASKS: readonly TaskGroup[] = [
       ["Cambiar el estado de un asesor", "escritorio#el-tablero-cambiar-el-estado-de-un-asesor"],
       ["Escuchar, susurrar o intervenir", "escritorio#el-tablero-escuchar-susurrar-intervenir"],
       ["Poner un mensaje de contingencia", "contingencia#poner-un-mensaje"],
+      ["Probar una llamada antes de que la oiga alguien", "simulador#llamar"],
       ["Decir qué colas atiende cada asesor", "puestos#puestos-y-colas"],
       ["Registrar una ausencia y su suplente", "puestos#ausencias"],
       ["Registrar un incidente", "incidentes#lo-que-abren-las-personas"],

@@ -1,0 +1,81 @@
+/** The telephone of the simulator: its keys, on the screen and on the keyboard, and what the caller can do besides. */
+import { Button } from "@mantine/core";
+import { type KeyboardEvent, useRef } from "react";
+import type { SimulationInput, SimulationResult } from "../../../api/simulations";
+import { forecastText, situation } from "../model/phrases";
+import css from "./simulator.module.css";
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+
+interface PhoneProps {
+  result: SimulationResult;
+  busy: boolean;
+  canUndo: boolean;
+  onInput: (input: SimulationInput) => void;
+  onUndo: () => void;
+}
+
+export function Phone({ result, busy, canUndo, onInput, onUndo }: PhoneProps) {
+  const { state } = result;
+  const isOver = state.meets === "nothing";
+  const section = useRef<HTMLElement>(null);
+  const press = (event: KeyboardEvent) => {
+    if (!KEYS.includes(event.key) || event.ctrlKey || event.altKey || event.metaKey || isOver) return;
+    event.preventDefault();
+    onInput({ press: event.key });
+  };
+  const forecast = forecastText(result);
+  const act = (label: string, input: SimulationInput, shown: boolean) =>
+    shown && (
+      <Button variant="default" onClick={() => stay(() => onInput(input))}>
+        {label}
+      </Button>
+    );
+  // A button may disappear with the step that it made; the keys of the keyboard go on.
+  const stay = (step: () => void) => {
+    step();
+    section.current?.focus();
+  };
+  const waits = state.meets === "queue" || state.meets === "ringing";
+  return (
+    <section
+      ref={section}
+      className={`panel ${css.sheet} ${css.phone}`}
+      aria-labelledby="telefono"
+      aria-busy={busy}
+      tabIndex={-1}
+      onKeyDown={press}
+    >
+      <h2 id="telefono">Teléfono</h2>
+      <p role="status" className={css.situation}>
+        <strong>{situation(state)}</strong>
+        {forecast && <span>{forecast}</span>}
+      </p>
+      <div className={css.keys} role="group" aria-label="Teclas">
+        {KEYS.map((key) => (
+          <button key={key} type="button" className={css.key} disabled={isOver} onClick={() => onInput({ press: key })}>
+            {key}
+          </button>
+        ))}
+      </div>
+      <div className={css.acts}>
+        {act(
+          "Oír hasta el final",
+          { do: "listen" },
+          state.meets === "prompt" || (state.meets === "key" && state.playing.length > 0),
+        )}
+        {act("No marcar nada", { do: "silence" }, state.meets === "key")}
+        {act("Esperar 30 segundos", { wait_s: 30 }, !isOver)}
+        {act("Esperar hasta que pidan una tecla", { do: "until_key" }, waits || state.meets === "talk")}
+        {act("Esperar a un asesor", { do: "until_answer" }, waits)}
+        {act("Colgar", { do: "hang_up" }, !isOver)}
+        {canUndo && (
+          <Button variant="subtle" onClick={() => stay(onUndo)}>
+            Deshacer el último paso
+          </Button>
+        )}
+      </div>
+      <p className="quiet">También puede marcar con el teclado, con el cursor en el teléfono.</p>
+    </section>
+  );
+}

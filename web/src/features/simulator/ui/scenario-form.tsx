@@ -1,0 +1,108 @@
+/** The form of a simulated call: the line, the moment, the caller, and the staff on duty. */
+import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import type { FormEvent } from "react";
+import type { SimulatorSite } from "../../../api/simulations";
+import { DateField } from "../../../components/date-field/date-field";
+import { type Call, faultsOf, STAFF, type Staff } from "../model/scenario";
+import css from "./simulator.module.css";
+
+interface ScenarioFormProps {
+  site: SimulatorSite;
+  call: Call;
+  onChange: (call: Call) => void;
+  onCall: () => void;
+  running: boolean;
+}
+
+export function ScenarioForm({ site, call, onChange, onCall, running }: ScenarioFormProps) {
+  const set = (changes: Partial<Call>) => onChange({ ...call, ...changes });
+  const faults = faultsOf(call);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (Object.keys(faults).length === 0) onCall();
+  };
+  return (
+    <form className={css.form} onSubmit={send} noValidate>
+      <NativeSelect
+        label="Línea"
+        value={call.line}
+        onChange={(event) => set({ line: event.currentTarget.value })}
+        data={site.lines.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <DateField label="Día" value={call.day} onChange={(day) => set({ day })} error={faults.day} />
+      <TextInput
+        label="Hora"
+        placeholder="18:59"
+        value={call.at}
+        onChange={(event) => set({ at: event.currentTarget.value })}
+        error={faults.at}
+        autoComplete="off"
+      />
+      <TextInput
+        label="Número de quien llama"
+        value={call.hidden ? "" : call.number}
+        placeholder={call.hidden ? "Oculto" : ""}
+        disabled={call.hidden}
+        onChange={(event) => set({ number: event.currentTarget.value.trim() })}
+        error={faults.number}
+        inputMode="tel"
+        autoComplete="off"
+      />
+      <div className={css.checks}>
+        <Checkbox
+          label="Oculta su número"
+          checked={call.hidden}
+          onChange={(event) => set({ hidden: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label="Es un gran cliente"
+          checked={call.largeClient}
+          onChange={(event) => set({ largeClient: event.currentTarget.checked })}
+        />
+      </div>
+      <NativeSelect
+        label="Asesores y colas"
+        value={call.staff}
+        onChange={(event) => set({ staff: event.currentTarget.value as Staff })}
+        data={[...STAFF]}
+      />
+      {call.staff === "custom" && (
+        <>
+          <Count label="Asesores de turno" value={call.advisors} max={200} onChange={(advisors) => set({ advisors })} />
+          <Count label="De ellos, ya hablan" value={call.busy} max={call.advisors} onChange={(busy) => set({ busy })} />
+          <Count label="Esperan en cada cola" value={call.waiting} max={100} onChange={(waiting) => set({ waiting })} />
+        </>
+      )}
+      {site.messages.length > 0 && (
+        <NativeSelect
+          label="Mensaje de contingencia"
+          value={call.message}
+          onChange={(event) => set({ message: event.currentTarget.value })}
+          data={[{ value: "", label: "Ninguno" }, ...site.messages.map(({ id, name }) => ({ value: id, label: name }))]}
+        />
+      )}
+      <Button type="submit">{running ? "Volver a llamar" : "Llamar"}</Button>
+    </form>
+  );
+}
+
+interface CountProps {
+  label: string;
+  value: number;
+  max: number;
+  onChange: (value: number) => void;
+}
+
+function Count({ label, value, max, onChange }: CountProps) {
+  return (
+    <NumberInput
+      label={label}
+      value={value}
+      min={0}
+      max={max}
+      clampBehavior="strict"
+      allowDecimal={false}
+      onChange={(typed) => onChange(Number(typed) || 0)}
+    />
+  );
+}
