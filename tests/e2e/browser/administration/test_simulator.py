@@ -1,0 +1,50 @@
+"""The simulator on the screen: a call by keyboard with full queues, a step back, and the text of a try."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+PATIENCE_MS = 30_000
+
+
+async def test_call_is_simulated_by_keyboard(probe: PageProbe, axe: str) -> None:
+    """A call of another day and hour is made again with full queues; a key marks its option, and a step is undone."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/simulador")).page
+    checker = Checker(axe)
+    tries = page.get_by_role("region", name="Pruebas del sitio")
+    await expect(tries).to_contain_text("El sitio no tiene pruebas", timeout=PATIENCE_MS)
+    await page.get_by_label("Día").fill("05/12/2026")
+    await page.get_by_label("Hora").fill("18:59")
+    await page.get_by_role("button", name="Llamar", exact=True).click()
+    heard = page.get_by_role("region", name="Lo que se oye")
+    await expect(heard).to_be_visible(timeout=PATIENCE_MS)
+    await page.get_by_label("Día").fill("02/12/2026")
+    await page.get_by_label("Hora").fill("10:00")
+    await page.get_by_label("Asesores y colas").select_option("full")
+    await page.get_by_role("button", name="Volver a llamar").click()
+    phone = page.get_by_role("region", name="Teléfono")
+    await phone.get_by_role("button", name="1", exact=True).focus()
+    await page.keyboard.press("1")
+    await expect(heard).to_contain_text("Marca 1", timeout=PATIENCE_MS)
+    await phone.get_by_role("button", name="Esperar 30 segundos").click()
+    await expect(page.get_by_role("region", name="Menús de la línea")).to_contain_text("marcada", timeout=PATIENCE_MS)
+    violations = {"call": await checker.violations(page)}
+    for _ in range(2):
+        await phone.get_by_role("button", name="Deshacer el último paso").click()
+    await expect(page.get_by_role("region", name="Menús de la línea")).not_to_contain_text("marcada")
+    await page.get_by_role("button", name="Guardar como prueba").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("expect:")
+    violations["dialog"] = await checker.violations(page)
+    await page.keyboard.press("Escape")
+    await page.set_viewport_size(PHONE_SCREEN["viewport"])
+    assert not await overflows_horizontally(page)
+    assert not any(violations.values()), violations
