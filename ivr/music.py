@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from math import cos, exp, pi, sin
 
-from ivr.waveform import RATE, normalize_level
+from ivr.loudness import normalize_loudness
+from ivr.waveform import RATE
 
 BAR_S = 3.6
-LEVEL_DB = -19.0
 
 # One bar a line: the pad's chord, then the string's note on each eighth (None is a rest). MIDI note numbers.
 SCORE: tuple[tuple[tuple[int, ...], tuple[int | None, ...]], ...] = (
@@ -47,7 +47,7 @@ def waiting_music() -> list[float]:
         for index, (played, accent) in enumerate(zip(melody, ACCENTS, strict=True)):
             if played is not None:
                 _add(mix, number * bar + index * eighth, _plucked(played), accent * STRING_LOUDNESS)
-    return normalize_level(mix, LEVEL_DB)
+    return normalize_loudness(mix)
 
 
 def _add(mix: list[float], start: int, sound: Iterable[float], loudness: float) -> None:

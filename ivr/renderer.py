@@ -21,7 +21,7 @@ from config.os_errors import describe_os_error
 from ivr.errors import RenderingFailed
 from ivr.waveform import read_cached_wav
 
-EDITION = 1
+EDITION = 2
 """Increase it when the same recipe must sound different: new voice, level, filter or composition."""
 
 LOCK = ".lock"

@@ -18,12 +18,9 @@ from ivr.errors import IvrError, RenderingFailed
 from ivr.espeak import Espeak
 from ivr.music import waiting_music
 from ivr.renderer import Recipe, RenderOrder, Speech, Voice
-from ivr.waveform import normalize_level, read_wav, resample, trim, write_wav
+from ivr.sound_measures import TAIL_MS, telephone_samples
+from ivr.waveform import read_wav, resample, write_wav
 
-SPEECH_DB = -20.0
-"""Active speech level, comfortable for telephone networks (ITU-T P.56 puts the mean of talkers near it)."""
-
-VOICE_TAIL_MS = 250
 COMPOSITIONS = {BUILT_IN_MUSIC: waiting_music}
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -49,10 +46,8 @@ def samples_of(recipe: Recipe) -> list[float]:
     """
     if isinstance(recipe, Speech):
         speaker = _synthesizer()
-        return trim(
-            normalize_level(resample(speaker.synthesize(recipe.text, recipe.voice), speaker.rate), SPEECH_DB),
-            recipe.tail_ms,
-        )
+        samples = resample(speaker.synthesize(recipe.text, recipe.voice), speaker.rate)
+        return telephone_samples(samples, recipe.tail_ms)
     if isinstance(recipe, Voice):
         return _read_voice(recipe)
     if recipe.key not in COMPOSITIONS:
@@ -62,11 +57,10 @@ def samples_of(recipe: Recipe) -> list[float]:
 
 def _read_voice(recipe: Voice) -> list[float]:
     try:
-        rate, samples = read_wav(Path(recipe.path).read_bytes())
+        file = read_wav(Path(recipe.path).read_bytes())
     except (EOFError, wave.Error) as error:
         raise RenderingFailed(f"no se puede oír {recipe.path}: {error}") from error
-    sound = normalize_level(resample(samples, rate), SPEECH_DB)
-    return sound if recipe.looped else trim(sound, VOICE_TAIL_MS)
+    return telephone_samples(resample(file.samples, file.rate), None if recipe.looped else TAIL_MS)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from ivr.waveform import FULL_SCALE, RATE, to_pcm
 
 TONE_HZ = 1000
 TONE_MS = 400
-_LEVEL_DB = -14.0
+_LEVEL_DB = -20.0  # -23 LUFS, as all sounds
 _EDGE = RATE // 50
 
 

@@ -1,4 +1,4 @@
-"""Operations on samples: rate conversion, level, trimming, and WAV files.
+"""Operations on samples: rate conversion, trimming, and WAV files.
 
 Samples are mono floats on a 16 bit scale until they are written. It must not know where a sound comes from. All output
 is at the telephony rate of 8,000 Hz.
@@ -12,27 +12,37 @@ import wave
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, copysign, cos, gcd, pi, sin, sqrt, tanh
+from math import ceil, cos, gcd, pi, sin
 from operator import mul
+from typing import NamedTuple
 
 RATE = 8000
 FULL_SCALE = 32768
-PEAK_DB = -2.0
-"""Highest level of a sample relative to full scale, in dB."""
 
 _TAPS = 64  # at 22,050 Hz: flat to 3.1 kHz, 50 dB down where aliases would reach the voice band
 _TAPS_RATE = 22050
 _CUTOFF = 0.456  # of the lower rate: the -6 dB point, 3,650 Hz for telephony
-_FRAME = RATE // 50
-_PEAK = FULL_SCALE * 10 ** (PEAK_DB / 20)
-_KNEE = FULL_SCALE * 10 ** (-6 / 20)
 _SILENT = FULL_SCALE * 10 ** (-50 / 20)
 
 Samples = Sequence[float]
 
 
-def read_wav(content: bytes) -> tuple[int, list[float]]:
-    """Return rate and samples of a PCM WAV of any width, mono or stereo.
+class PcmFile(NamedTuple):
+    """The content of a WAV file; ``pcm`` is 16 bit native with interleaved channels, ``width`` the file's, in bytes."""
+
+    rate: int
+    channels: int
+    width: int
+    pcm: bytes
+
+    @property
+    def samples(self) -> list[float]:
+        """The samples, as mono."""
+        return from_pcm(self.pcm if self.channels == 1 else audioop.tomono(self.pcm, 2, 0.5, 0.5))
+
+
+def read_wav(content: bytes) -> PcmFile:
+    """Read a PCM WAV of any width, mono or stereo.
 
     Raises:
         wave.Error: it is not one.
@@ -41,12 +51,12 @@ def read_wav(content: bytes) -> tuple[int, list[float]]:
     with wave.open(io.BytesIO(content)) as sound:
         width, channels, rate = sound.getsampwidth(), sound.getnchannels(), sound.getframerate()
         frames = sound.readframes(sound.getnframes())
+    if channels not in {1, 2} or rate < 1:
+        raise wave.Error("unsupported number of channels, or no rate")
     frames = frames[: len(frames) // (width * channels) * width * channels]
     if width == 1:
         frames = audioop.bias(frames, 1, -128)  # eight bits are unsigned in WAV
-    if channels == 2:
-        frames = audioop.tomono(frames, width, 0.5, 0.5)
-    return rate, from_pcm(audioop.lin2lin(frames, width, 2))
+    return PcmFile(rate, channels, width, audioop.lin2lin(frames, width, 2))
 
 
 def read_cached_wav(content: bytes) -> bytes:
@@ -109,20 +119,10 @@ def dot(first: Samples, second: Samples) -> float:
     return float(sum(map(mul, first, second)))
 
 
-def normalize_level(samples: Samples, rms_db: float) -> list[float]:
-    """Set the level of the non-silent sound to ``rms_db`` dB of full scale; clip peaks softly below PEAK_DB."""
-    loudness = active_rms(samples)
-    if not loudness:
-        return list(samples)
-    gain = FULL_SCALE * 10 ** (rms_db / 20) / loudness
-    return [sample * gain if abs(sample) * gain < _KNEE else _soft_clip(sample * gain) for sample in samples]
-
-
-def active_rms(samples: Samples) -> float:
-    """Return the root mean square of the 20 ms frames that are not silent; 0.0 if all are."""
-    powers = [_power(samples[index : index + _FRAME]) for index in range(0, len(samples), _FRAME)]
-    active = [power for power in powers if power > _SILENT**2]
-    return sqrt(sum(active) / len(active)) if active else 0.0
+def remove_offset(samples: Samples) -> list[float]:
+    """Subtract the mean, which nobody hears and which leaves less room for the voice."""
+    mean = sum(samples) / len(samples) if samples else 0.0
+    return [sample - mean for sample in samples]
 
 
 def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
@@ -137,14 +137,6 @@ def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
         trimmed[index] *= index / fade
         trimmed[-1 - index] *= index / fade
     return trimmed + [0.0] * (RATE * tail_ms // 1000)
-
-
-def _soft_clip(sample: float) -> float:
-    return copysign(_KNEE + (_PEAK - _KNEE) * tanh((abs(sample) - _KNEE) / (_PEAK - _KNEE)), sample)
-
-
-def _power(samples: Samples) -> float:
-    return dot(samples, samples) / len(samples)
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,7 @@ from config.site.calls.menu_steps.steps import MenuStep
 from config.site.calls.menus import Menu, check_options
 from config.site.calls.pauses import check_pauses
 from config.site.calls.practice import Practice, check_practice
-from config.site.calls.prompts import Prompt, check_prompts
+from config.site.calls.prompts import Prompt, VoiceRules, check_prompts
 from config.site.calls.queues import Queue, check_bands, check_music, check_overflow
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import Sources, check_sources
@@ -103,6 +103,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     training: TrainingRules | None
     branding: Branding | None
     tries: dict[str, Try]
+    voice: VoiceRules | None
     typology: dict[str, TypologyKind]
     areas: dict[str, Area]
     matrix: Matrix | None

@@ -30,7 +30,7 @@ from config.site.calls.lines import Line
 from config.site.calls.menu_steps.steps import MenuStep
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
-from config.site.calls.prompts import Prompt, with_digest
+from config.site.calls.prompts import Prompt, VoiceRules, with_digest
 from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import OPEN_SOURCES, Sources
@@ -79,6 +79,7 @@ SECTIONS: dict[str, Any] = {
     "queues": dict[Id, Queue],
     "calendars": dict[Id, Calendar],
     "prompts": dict[Id, Prompt],
+    "voice": VoiceRules,
     "pauses": dict[Id, Pause],
     "call_backs": CallBacks,
     "recordings": RecordingRules,
@@ -122,7 +123,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
     *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training", "contingency"),
-    "branding",
+    *("branding", "voice"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -174,6 +175,7 @@ _WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "sources": OPEN_SOURCES,
     "training": TrainingRules(),
     "branding": STANDARD,
+    "voice": VoiceRules(),
 }
 
 

@@ -20,7 +20,7 @@ from config.site.calls.lines import Line
 from config.site.calls.menu_steps.steps import MenuStep
 from config.site.calls.menus import Menu
 from config.site.calls.practice import Practice
-from config.site.calls.prompts import Prompt
+from config.site.calls.prompts import Prompt, VoiceRules
 from config.site.calls.queues import Queue
 from config.site.calls.recordings import RecordingRules
 from config.site.calls.sources import OPEN_SOURCES, Sources
@@ -106,6 +106,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     training: TrainingRules = TrainingRules()
     branding: Branding = STANDARD
     tries: dict[str, Try] = {}
+    voice: VoiceRules = VoiceRules()
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 

@@ -1,11 +1,13 @@
-"""Prompts: texts for the synthesiser, and recordings that replace them. Pure."""
+"""Prompts: texts for the synthesiser, recordings that replace them, and the rules of both. Pure."""
 
 import hashlib
 import io
 import wave
 from collections.abc import Collection
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from config.schema.fields import Id, Spoken
 from config.schema.reader import FileReader, NodePath, Reader
@@ -28,6 +30,23 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     text: Spoken
     file: str | None = None
     digest: str | None = None
+
+
+class VoiceRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How the prompts of a site get their voice: its synthesiser, and the limits of a recording.
+
+    Attributes:
+        synthesiser: name of an entry point of the group ``atencion.synthesisers``.
+        lowest_rate_hz: of a recording; the telephone has 8,000 Hz.
+        longest_s: of a prompt; music may be longer.
+        longest_silence_ms: at each end of a recording, before it is trimmed.
+    """
+
+    synthesiser: Id = "espeak"
+    lowest_rate_hz: Annotated[int, Meta(ge=8000, le=48_000)] = 8000
+    shortest_ms: Annotated[int, Meta(ge=100, le=5000)] = 300
+    longest_s: Annotated[int, Meta(ge=5, le=600)] = 120
+    longest_silence_ms: Annotated[int, Meta(ge=100, le=10_000)] = 2000
 
 
 def check_prompts(prompts: Collection[str], reader: Reader) -> None:

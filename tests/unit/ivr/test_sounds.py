@@ -3,7 +3,6 @@
 import audioop
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from math import log10
 from pathlib import Path
 
 import msgspec
@@ -15,10 +14,20 @@ from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Site
 from ivr.errors import IvrError, RenderingFailed
+from ivr.loudness import TARGET_LUFS, integrated_loudness
 from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
-from ivr.sounds import SILENCE, RenderedSounds, load_peer_sounds, load_sounds, prompt_wav, recipes_of
-from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, read_cached_wav, write_wav
+from ivr.sounds import (
+    PIECE_TAIL_MS,
+    PROMPT_TAIL_MS,
+    SILENCE,
+    RenderedSounds,
+    load_peer_sounds,
+    load_sounds,
+    prompt_wav,
+    recipes_of,
+)
+from ivr.waveform import FULL_SCALE, RATE, from_pcm, read_cached_wav, write_wav
 from telephony.port import UnknownSound
 from tests.support.site_folders import sample_site
 
@@ -62,14 +71,15 @@ def test_greeting_and_notice_are_short(site: Site, sounds: RenderedSounds) -> No
 
 
 def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSounds) -> None:
-    """Every prompt is near -20 dBFS, begins at once, ends within a third of a second, and is not clipped."""
+    """All prompts and phrases have one loudness, begin at once, end within a third of a second, and are not clipped."""
     for key in (*site.prompts, *all_phrases()):
         samples = from_pcm(audioop.ulaw2lin(sounds.ulaw(key), 2))
-        loud = [index for index, sample in enumerate(samples) if abs(sample) > 300]
-        assert -23 < 20 * log10(active_rms(samples) / FULL_SCALE) < -17, key
+        loud = [index for index, sample in enumerate(samples) if abs(sample) > 200]
+        tail_ms = PROMPT_TAIL_MS if key in site.prompts else PIECE_TAIL_MS
+        assert abs(integrated_loudness(samples[: -RATE * tail_ms // 1000]) - TARGET_LUFS) < 0.5, key
         assert loud[0] < 0.06 * RATE, key
         assert len(samples) - loud[-1] < 0.34 * RATE, key
-        assert max(map(abs, samples)) < 0.85 * FULL_SCALE, key
+        assert max(map(abs, samples)) < 0.9 * FULL_SCALE, key
 
 
 def test_second_start_reads_sounds_from_cache_and_writes_nothing(
