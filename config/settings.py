@@ -186,6 +186,10 @@ class Settings(BaseSettings):
     """Allow `ATENCION_RECORDINGS_INTAKE` on a disk; for tests on machines without a memory file system."""
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     """Site folder: lines, menus, calendars, queues, prompts, typology, areas and answers. Default: the sample site."""
+    synthesiser_command: str | None = Field(None, description="una orden que recibe un texto y entrega un WAV")
+    """Command of the synthesiser `command`, which gets a text on its standard input and writes a WAV to its standard
+    output; a site chooses it in `voice.yaml` ([the guide](docs/guias/voces.md)).
+    """
     lookups_dir: Path | None = Field(None, description="una carpeta")
     """Folder with the addresses and secrets of the systems for lookups, one file each. The demo uses a folder of its
     own ([the guide](docs/guias/consultas.md)).

@@ -1,11 +1,12 @@
-"""Bindings to the speech synthesiser espeak-ng, a C library.
+"""The synthesiser ``espeak``: bindings to espeak-ng, a C library.
 
 Owns the calls into the library and the voice. The library has global state and is not thread-safe, so only the
 rendering child uses this module.
 """
 
 import ctypes
-from array import array
+import io
+import wave
 
 import espeakng_loader
 
@@ -50,19 +51,30 @@ class Espeak:
         self._variant: str | None = None
         self._use_voice("")
 
-    def synthesize(self, text: str, variant: str = "") -> list[float]:
-        """Return the samples of a text, at ``rate``; ``variant`` is one of the library, such as ``f2``.
+    @classmethod
+    def revision(cls) -> str:
+        """Return the voice and its settings."""
+        return f"{VOICE} {WORDS_PER_MINUTE} {PITCH} {PITCH_RANGE} {LOUDNESS}"
+
+    def synthesise(self, text: str, voice: str = "") -> bytes:
+        """Return the WAV of a text; ``voice`` is a variant of the library, such as ``f2``.
 
         Raises:
             RenderingFailed: the library refused the text, or does not have the variant.
         """
-        self._use_voice(variant)
+        self._use_voice(voice)
         self._buffer.clear()
         spoken = text.replace("\0", " ").encode() + b"\0"
         status = self._library.espeak_Synth(spoken, len(spoken), 0, _BY_CHARACTER, 0, _UTF8, None, None)
         if status != _OK or self._library.espeak_Synchronize() != _OK:
             raise RenderingFailed(f"espeak-ng no pudo decir «{text}»")
-        return list(map(float, array("h", bytes(self._buffer))))
+        target = io.BytesIO()
+        with wave.open(target, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(self.rate)
+            sound.writeframes(self._buffer)
+        return target.getvalue()
 
     def _use_voice(self, variant: str) -> None:
         """Choose the voice; a variant has a pitch of its own."""

@@ -19,6 +19,7 @@ import msgspec
 
 from config.os_errors import describe_os_error
 from ivr.errors import RenderingFailed
+from ivr.synthesisers import ESPEAK
 from ivr.waveform import read_cached_wav
 
 EDITION = 2
@@ -33,12 +34,17 @@ RENDER_TIMEOUT_S = 300
 class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """Spanish text to synthesise, followed by ``tail_ms`` of silence.
 
-    ``voice`` is a variant of the synthesiser's voice, such as ``f2``; empty for the one of the prompts.
+    Attributes:
+        voice: a variant of the synthesiser's voice, such as ``f2``; empty for the one of the prompts.
+        synthesiser: its name.
+        revision: of the synthesiser (`ivr.synthesisers.Synthesiser.revision`), so that another voice is another file.
     """
 
     text: str
     tail_ms: int
     voice: str = ""
+    synthesiser: str = ESPEAK
+    revision: str = ""
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True, tag=True):

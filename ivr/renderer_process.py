@@ -15,10 +15,10 @@ import msgspec
 
 from config.site.calls.queues import BUILT_IN_MUSIC
 from ivr.errors import IvrError, RenderingFailed
-from ivr.espeak import Espeak
 from ivr.music import waiting_music
 from ivr.renderer import Recipe, RenderOrder, Speech, Voice
 from ivr.sound_measures import TAIL_MS, telephone_samples
+from ivr.synthesisers import Synthesiser, load_synthesiser
 from ivr.waveform import read_wav, resample, write_wav
 
 COMPOSITIONS = {BUILT_IN_MUSIC: waiting_music}
@@ -45,27 +45,26 @@ def samples_of(recipe: Recipe) -> list[float]:
         RenderingFailed: the synthesiser failed, or a file of the recipe is missing.
     """
     if isinstance(recipe, Speech):
-        speaker = _synthesizer()
-        samples = resample(speaker.synthesize(recipe.text, recipe.voice), speaker.rate)
-        return telephone_samples(samples, recipe.tail_ms)
+        content = _synthesiser(recipe.synthesiser).synthesise(recipe.text, recipe.voice)
+        return _convert(content, f"lo que entregó el sintetizador «{recipe.synthesiser}»", recipe.tail_ms)
     if isinstance(recipe, Voice):
-        return _read_voice(recipe)
+        return _convert(Path(recipe.path).read_bytes(), recipe.path, None if recipe.looped else TAIL_MS)
     if recipe.key not in COMPOSITIONS:
         raise RenderingFailed(f"no hay una música «{recipe.key}»")
     return COMPOSITIONS[recipe.key]()
 
 
-def _read_voice(recipe: Voice) -> list[float]:
+def _convert(content: bytes, name: str, tail_ms: int | None) -> list[float]:
     try:
-        file = read_wav(Path(recipe.path).read_bytes())
+        file = read_wav(content)
     except (EOFError, wave.Error) as error:
-        raise RenderingFailed(f"no se puede oír {recipe.path}: {error}") from error
-    return telephone_samples(resample(file.samples, file.rate), None if recipe.looped else TAIL_MS)
+        raise RenderingFailed(f"no se puede oír {name}: {error}") from error
+    return telephone_samples(resample(file.samples, file.rate), tail_ms)
 
 
-@lru_cache(maxsize=1)
-def _synthesizer() -> Espeak:
-    return Espeak()
+@lru_cache(maxsize=4)
+def _synthesiser(name: str) -> Synthesiser:
+    return load_synthesiser(name)()
 
 
 def _write(target: Path, content: bytes) -> None:

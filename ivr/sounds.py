@@ -10,12 +10,16 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.site.calls.prompts import Prompt
+import msgspec
+
+from config.site.calls.prompts import Prompt, VoiceRules
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Site
 from ivr.phrases import all_phrases
 from ivr.renderer import Composition, Recipe, Speech, Voice, cached_name, render
+from ivr.sound_measures import TAIL_MS
+from ivr.synthesisers import load_synthesiser, synthesiser_names
 from ivr.tone import tone_pcm
 from ivr.waveform import RATE
 from telephony.port import UnknownSound
@@ -24,7 +28,6 @@ SILENCE = "silence"
 ADVISOR, CALLER = "advisor.", "caller."
 """Key prefixes of the sentences of sample advisors and callers."""
 SILENCE_MS = 200
-PROMPT_TAIL_MS = 250
 PIECE_TAIL_MS = 30
 _ALWAYS = {SILENCE: bytes(2 * RATE * SILENCE_MS // 1000), TONE: tone_pcm()}
 """Sounds computed at import, the same for every site."""
@@ -81,6 +84,8 @@ def load_peer_sounds(site: Site, voices: Path, cache: Path) -> RenderedSounds:
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
     """
+    if site.voice.synthesiser not in synthesiser_names():  # that campaign may have machines of its own
+        site = msgspec.structs.replace(site, voice=VoiceRules())
     recipes = {key: _available_recipe(recipe, site, key, cache) for key, recipe in recipes_of(site, voices).items()}
     rendered = render(recipes.values(), cache)
     return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
@@ -90,11 +95,7 @@ def _available_recipe(recipe: Recipe, site: Site, key: str, cache: Path) -> Reci
     """Return the recipe or a substitute; missing music becomes ours, because a looped text would annoy callers."""
     if not isinstance(recipe, Voice) or (cache / cached_name(recipe)).exists() or _matches_digest(recipe):
         return recipe
-    return (
-        Composition(key=BUILT_IN_MUSIC)
-        if recipe.looped
-        else Speech(text=site.prompts[key].text, tail_ms=PROMPT_TAIL_MS)
-    )
+    return Composition(key=BUILT_IN_MUSIC) if recipe.looped else speech_of(site, site.prompts[key].text)
 
 
 def _matches_digest(voice: Voice) -> bool:
@@ -105,22 +106,36 @@ def _matches_digest(voice: Voice) -> bool:
         return False
 
 
+def speech_of(site: Site, text: str, tail_ms: int = TAIL_MS) -> Speech:
+    """Return the recipe of a text in the voice of the site.
+
+    Raises:
+        RenderingFailed: its synthesiser is not installed, or not configured.
+    """
+    name = site.voice.synthesiser
+    return Speech(text=text, tail_ms=tail_ms, synthesiser=name, revision=load_synthesiser(name).revision())
+
+
 def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
-    """Return the recipe of each sound of a site, by key."""
+    """Return the recipe of each sound of a site, by key; sample people keep the voice of espeak-ng.
+
+    Raises:
+        RenderingFailed: the site's synthesiser is not installed, or not configured.
+    """
     music = {queue.music for queue in site.queues.values()}
     recipes: dict[str, Recipe] = {BUILT_IN_MUSIC: Composition(key=BUILT_IN_MUSIC)}
-    recipes |= {key: Speech(text=text, tail_ms=PIECE_TAIL_MS) for key, text in all_phrases().items()}
-    recipes |= {name: _of_prompt(prompt, site_folder, name in music) for name, prompt in site.prompts.items()}
+    recipes |= {key: speech_of(site, text, PIECE_TAIL_MS) for key, text in all_phrases().items()}
+    recipes |= {name: _of_prompt(site, prompt, site_folder, name in music) for name, prompt in site.prompts.items()}
     for advisor in site.sample_advisors:
-        recipes[f"{ADVISOR}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=PROMPT_TAIL_MS)
+        recipes[f"{ADVISOR}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=TAIL_MS)
     for caller in site.sample_callers:
-        recipes[f"{CALLER}{caller.id}"] = Speech(text=caller.sentence, tail_ms=PROMPT_TAIL_MS)
+        recipes[f"{CALLER}{caller.id}"] = Speech(text=caller.sentence, tail_ms=TAIL_MS)
     return recipes
 
 
-def _of_prompt(prompt: Prompt, site_folder: Path, is_looped: bool) -> Recipe:
+def _of_prompt(site: Site, prompt: Prompt, site_folder: Path, is_looped: bool) -> Recipe:
     if prompt.file is None:
-        return Speech(text=prompt.text, tail_ms=PROMPT_TAIL_MS)
+        return speech_of(site, prompt.text)
     return Voice(path=str(site_folder / prompt.file), digest=prompt.digest or "", looped=is_looped)
 
 

@@ -17,16 +17,8 @@ from ivr.errors import IvrError, RenderingFailed
 from ivr.loudness import TARGET_LUFS, integrated_loudness
 from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
-from ivr.sounds import (
-    PIECE_TAIL_MS,
-    PROMPT_TAIL_MS,
-    SILENCE,
-    RenderedSounds,
-    load_peer_sounds,
-    load_sounds,
-    prompt_wav,
-    recipes_of,
-)
+from ivr.sound_measures import TAIL_MS
+from ivr.sounds import PIECE_TAIL_MS, SILENCE, RenderedSounds, load_peer_sounds, load_sounds, prompt_wav, recipes_of
 from ivr.waveform import FULL_SCALE, RATE, from_pcm, read_cached_wav, write_wav
 from telephony.port import UnknownSound
 from tests.support.site_folders import sample_site
@@ -75,7 +67,7 @@ def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSo
     for key in (*site.prompts, *all_phrases()):
         samples = from_pcm(audioop.ulaw2lin(sounds.ulaw(key), 2))
         loud = [index for index, sample in enumerate(samples) if abs(sample) > 200]
-        tail_ms = PROMPT_TAIL_MS if key in site.prompts else PIECE_TAIL_MS
+        tail_ms = TAIL_MS if key in site.prompts else PIECE_TAIL_MS
         assert abs(integrated_loudness(samples[: -RATE * tail_ms // 1000]) - TARGET_LUFS) < 0.5, key
         assert loud[0] < 0.06 * RATE, key
         assert len(samples) - loud[-1] < 0.34 * RATE, key
