@@ -68,7 +68,7 @@ def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSo
         samples = from_pcm(audioop.ulaw2lin(sounds.ulaw(key), 2))
         loud = [index for index, sample in enumerate(samples) if abs(sample) > 200]
         tail_ms = TAIL_MS if key in site.prompts else PIECE_TAIL_MS
-        assert abs(integrated_loudness(samples[: -RATE * tail_ms // 1000]) - TARGET_LUFS) < 0.5, key
+        assert abs(integrated_loudness(samples[: -RATE * tail_ms // 1000]) - TARGET_LUFS) < 1, key
         assert loud[0] < 0.06 * RATE, key
         assert len(samples) - loud[-1] < 0.34 * RATE, key
         assert max(map(abs, samples)) < 0.9 * FULL_SCALE, key
