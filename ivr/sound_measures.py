@@ -76,15 +76,15 @@ class Complaint(NamedTuple):
     text: str
 
 
-class TelephoneSound(NamedTuple):
+class TelephoneSound(msgspec.Struct, frozen=True):
     """A recording as callers hear it: a WAV of 8,000 Hz, 16 bit, mono, and the measures of the original."""
 
     wav: bytes
     measures: SoundMeasures
 
 
-def convert(content: bytes, *, is_looped: bool = False) -> TelephoneSound:
-    """Measure a WAV file and convert it; music that loops is kept to the sample, speech is trimmed.
+def convert(content: bytes, *, is_looped: bool = False, tail_ms: int = TAIL_MS) -> TelephoneSound:
+    """Measure a WAV file and convert it; music that loops is kept to the sample, speech is trimmed and gets a tail.
 
     Raises:
         wave.Error: it is not a PCM WAV.
@@ -93,7 +93,7 @@ def convert(content: bytes, *, is_looped: bool = False) -> TelephoneSound:
     file = read_wav(content)
     original = resample(file.samples, file.rate)
     sound = telephone_samples(original, tail_ms=None if is_looped else 0)
-    tail = [] if is_looped else _pause(TAIL_MS)
+    tail = [] if is_looped else _pause(tail_ms)
     return TelephoneSound(write_wav([*sound, *tail]), _measure(file, original, integrated_loudness(sound)))
 
 

@@ -17,7 +17,7 @@ _READING: frozenset[Permission] = frozenset(
         *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
         *("finding.read", "finding.all", "visit.read", "finding_report.read"),
         *("client_novelty.read", "identity_check.read", "training.read"),
-        "contingency.read",
+        *("contingency.read", "prompt.read"),
         "own_report.use",
     }
 )
@@ -40,6 +40,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "large_client.read",
         *("roster.read", "roster.manage"),
         *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write", "display.manage"),
+        "prompt.write",
         *("bulletin.read", "bulletin.publish"),
         "view.share",
         "simulation.run",

@@ -52,6 +52,7 @@ TAGS = {
     "tablero": "Las cifras de hoy por media hora, el día de cada asesor, los equipos y los umbrales de las colas.",
     "contingencia": "Los mensajes aprobados que una línea dice ahora, antes del menú o en su lugar.",
     "simulador": "Llamadas de prueba al sitio, sin teléfonos y sin escribir nada.",
+    "voces": "La voz de cada mensaje que oye quien llama: grabada, sintetizada o por grabar.",
     "pantallas": "Los televisores que muestran las cifras de ahora, sin datos personales, y lo que leen.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "capacitación": "Los cursos, el cronograma, la asistencia y las notas de los asesores.",

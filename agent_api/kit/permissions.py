@@ -91,6 +91,8 @@ Permission = Literal[
     "bulletin.publish",
     "contingency.read",
     "contingency.write",
+    "prompt.read",
+    "prompt.write",
     "knowledge.read",
     "knowledge.write",
     "threshold.write",

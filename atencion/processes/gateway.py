@@ -17,7 +17,8 @@ import structlog
 
 from atencion.gateways.call_wiring import build_driver, build_practice_caller, open_intake
 from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, Probe, instrument_probe
-from atencion.gateways.parts import LocalGateway, make_gateway_parts
+from atencion.gateways.parts import GatewayParts, LocalGateway, make_gateway_parts
+from atencion.gateways.recorded_prompts import RecordedPrompts
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import StopEvent, run_until
 from call_router.errors import RouterAway, RouterError
@@ -69,6 +70,7 @@ async def run(context: Context, stop: StopEvent) -> None:
             {
                 "drain": _drain(context.router, gateway, peers, stop, limit_s=context.settings.drain_s or 0),
                 **leased.tasks(),
+                "recorded prompts": _recorded_prompts(context, parts).run(),
                 "figures": _metrics_publisher(store, gateway, parts.probe, meter).run(),
                 **_refused_traffic_tasks(context.router, parts.screening_gateway, context.sites.current.version),
                 **({} if intake is None else {"recordings": intake.run()}),
@@ -80,6 +82,12 @@ async def run(context: Context, stop: StopEvent) -> None:
         await _stop(gateway, leased, peers, intake)
         if parts.screening_gateway is not None:
             await write_pending(context.router, parts.screening_gateway, context.sites.current.version, flush=True)
+
+
+def _recorded_prompts(context: Context, parts: GatewayParts) -> RecordedPrompts:
+    return RecordedPrompts(
+        lambda: context.database.engine, lambda: context.sites.current, parts.sounds, parts.add_sounds
+    )
 
 
 def _refused_traffic_tasks(

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from agent_api.recordings.stored_recordings import StoredRecordings
 from atencion.gateways.call_wiring import GatewayDrivers, build_driver, no_sounds_to_add, open_intake, render_sounds
 from atencion.gateways.metrics import MetricsPublisher
+from atencion.gateways.recorded_prompts import RecordedPrompts, sound_version
 from atencion.runtime.context import Context, Database
 from atencion.runtime.tasks import run_until, utc_now
 from atencion.runtime.twilio_settings import TwilioAccount
@@ -105,6 +106,9 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     publisher = MetricsPublisher(metrics_store, KIND, gateway.counts, probe=_always_up, calls=calls.count)
     tasks = {
         "tend": gateway.run(),
+        "recorded prompts": RecordedPrompts(
+            lambda: database.engine, lambda: context.sites.current, sounds, no_sounds_to_add
+        ).run(),
         "recordings": recordings.run(),
         "intake": open_intake(database.engine, context.vault, settings).run(),
         "figures": publisher.run(),
@@ -131,7 +135,9 @@ def _gateway(
         name="",
         calls=calls,
         provider=provider,
-        twiml_builder=TwimlBuilder(WebhookUrls(account.url), caller_id=account.number),
+        twiml_builder=TwimlBuilder(
+            WebhookUrls(account.url, sound_version=partial(sound_version, sounds)), caller_id=account.number
+        ),
         sounds=sounds,
         lines=partial(_line_of, site),
         line_fallback=partial(_last_words, site),

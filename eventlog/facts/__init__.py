@@ -84,6 +84,7 @@ from eventlog.facts.calls.post_call import (
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
+from eventlog.facts.calls.prompt import PromptFact, PromptSoundStored, PromptVoiceChosen
 from eventlog.facts.calls.recording import (
     RecordingBegan,
     RecordingDeleted,
@@ -547,6 +548,8 @@ __all__ = [
     "PracticeEnded",
     "PracticeStarted",
     "ProcessReplaced",
+    "PromptSoundStored",
+    "PromptVoiceChosen",
     "QualityVisitBegun",
     "QualityVisitDiscarded",
     "QualityVisitSigned",
@@ -875,6 +878,7 @@ AnyFact = (
     | AccessReviewFact
     | MenuFact
     | ContingencyFact
+    | PromptFact
     | QueueThresholdsChanged
     | ReportFact
     | OwnReportFact

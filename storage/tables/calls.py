@@ -139,6 +139,34 @@ for name in ("advisor", "slot"):
         postgresql_where=practice.c.ended_at.is_(None),
     )
 
+# Recordings of prompts as callers hear them, by the digest of their content, each with the text that it says.
+prompt_sound = Table(
+    "prompt_sound",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("prompt", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("wav", LargeBinary, nullable=False),
+    Column("measures", JSONB, nullable=False),
+    Column("original_digest", Text, nullable=False),
+    Column("stored_at", Moment, nullable=False),
+    Column("stored_by", Text, nullable=False),
+)
+
+# The sound chosen for a text of a prompt; with none, the synthesiser speaks it.
+prompt_choice = Table(
+    "prompt_choice",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("prompt", Text, primary_key=True),
+    Column("text_digest", Text, primary_key=True),
+    Column("sound", Text),
+    Column("chosen_at", Moment, nullable=False),
+    Column("chosen_by", Text, nullable=False),
+)
+
 # Messages that callers of a line hear before or instead of the greeting; reason is encrypted.
 contingency_message = Table(
     "contingency_message",

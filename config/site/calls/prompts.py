@@ -49,6 +49,11 @@ class VoiceRules(msgspec.Struct, frozen=True, kw_only=True):
     longest_silence_ms: Annotated[int, Meta(ge=100, le=10_000)] = 2000
 
 
+def text_digest(text: str) -> str:
+    """Return the digest of what a text says; spaces and line breaks do not count."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
 def check_prompts(prompts: Collection[str], reader: Reader) -> None:
     """Complain about a prompt with a reserved name."""
     if RESERVED_PROMPT in prompts:

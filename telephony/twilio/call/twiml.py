@@ -8,6 +8,7 @@ Source: https://www.twilio.com/docs/voice/twiml, the pages of each verb.
 
 import math
 import re
+from collections.abc import Callable
 from urllib.parse import quote, unquote, urlencode
 
 import msgspec
@@ -37,9 +38,11 @@ class WebhookUrls(msgspec.Struct, frozen=True):
 
     Attributes:
         base_url: our public address, without a slash at its end.
+        sound_version: return a short name of a sound's content, by key; None if sounds never change.
     """
 
     base_url: str
+    sound_version: Callable[[str], str] | None = None
 
     def step(self, call: str, leg: str, step: int) -> str:
         """Return the address that a leg asks after its step."""
@@ -54,8 +57,9 @@ class WebhookUrls(msgspec.Struct, frozen=True):
         return f"{self._call(call)}/recordings/{quote(recording, safe='')}{RETRY_FRAGMENT}"
 
     def sound(self, key: str) -> str:
-        """Return the address of a sound."""
-        return f"{self.base_url}{PATH}/sounds/{quote(key, safe='')}.wav"
+        """Return the address of a sound; another content has another address, because Twilio keeps what it fetched."""
+        version = f"?v={self.sound_version(key)}" if self.sound_version else ""
+        return f"{self.base_url}{PATH}/sounds/{quote(key, safe='')}.wav{version}"
 
     def incoming(self, line: str = "") -> str:
         """Return the address that a number asks when it is called."""

@@ -57,6 +57,7 @@ from storage.tables import (
 )
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
+from tests.support.api.voice_recordings import recording
 from tests.support.desks.access_desk import AccessDesk
 from tests.support.desks.access_review_desk import CLARA as REVIEWER
 from tests.support.desks.access_review_desk import AccessReviewDesk
@@ -227,6 +228,14 @@ async def _a_file(api: ServedApi) -> PathValues:
     files = [("files", ("carta.txt", b"Hola otra vez"))]
     attached = await AdvisorDesk(api.rig).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
     return {"number": number, "file": attached.json()["attachments"][0]["id"]}
+
+
+async def _a_prompt_sound(api: ServedApi) -> PathValues:
+    folder = Path(api.folders.enter_context(TemporaryDirectory()))
+    api.rig.app.state.context = replace(api.rig.app.state.context, sounds_folder=folder)
+    files = [("files", ("voz.wav", recording(0.5)))]
+    stored = await AdvisorDesk(api.rig).ask("supervisor:jefa", "POST", "/prompts/despedida/sounds", files=files)
+    return {"prompt": "despedida", "sound": stored.json()["sound"]["sound"]}
 
 
 async def _a_letter(api: ServedApi) -> PathValues:
@@ -1052,6 +1061,23 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         },
     ),
     "remove_contingency_message": GoodRequest("jefa", path={"line": "bogota"}),
+    "list_prompts": GoodRequest("jefa"),
+    "get_prompt": GoodRequest("jefa", path={"prompt": "{prompt}"}, prepare=_a_prompt_sound),
+    "play_prompt": GoodRequest(
+        "jefa", path={"prompt": "{prompt}"}, query={"sound": "{sound}"}, prepare=_a_prompt_sound
+    ),
+    "store_prompt_sound": GoodRequest(
+        "jefa",
+        201,
+        path={"prompt": "despedida"},
+        query={"source": "recorded"},
+        body={"files": [recording()]},
+        media_type="multipart/form-data",
+    ),
+    "choose_prompt_voice": GoodRequest(
+        "jefa", path={"prompt": "{prompt}"}, body={"sound": "{sound}"}, prepare=_a_prompt_sound
+    ),
+    "preview_prompt": GoodRequest("jefa", body={"text": "Buen día."}),
     "get_board_curves": GoodRequest("jefa", query={"line": "nacional"}),
     "export_board_curves": GoodRequest("jefa", body={"queue": "general", "format": "csv"}),
     "get_board_advisor": GoodRequest("jefa", path={"advisor": "ana"}),

@@ -24,6 +24,7 @@ from tests.support.knowledge_sentences import KNOWLEDGE_SENTENCES
 from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
 from tests.support.own_report_sentences import OWN_REPORT_SENTENCES
 from tests.support.practice_sentences import PRACTICE_SENTENCES
+from tests.support.prompt_sentences import PROMPT_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
 from tests.support.staff_sentences import STAFF_SENTENCES
@@ -835,6 +836,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     *OWN_REPORT_SENTENCES,
     *PRACTICE_SENTENCES,
+    *PROMPT_SENTENCES,
 ]
 
 

@@ -33,6 +33,12 @@ def document_text(deed: LegAction, shows: str = "") -> ET.Element:
     return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held_call, held_call.legs[CALLER], 8, deed))
 
 
+def test_another_content_of_a_sound_has_another_address() -> None:
+    """Twilio keeps what it fetched, so the address names the content."""
+    urls = WebhookUrls(base_url="https://voz.example", sound_version={"saludo": "0a1b"}.__getitem__)
+    assert urls.sound("saludo") == "https://voz.example/twilio/voice/sounds/saludo.wav?v=0a1b"
+
+
 def test_sounds_play_in_order_then_twilio_asks_our_next_address() -> None:
     """The sounds play in order, then Twilio asks our next address."""
     played = document_text(LegAction(kind="play", sounds=("saludo", "otra:aviso grande")))

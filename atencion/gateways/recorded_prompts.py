@@ -1,0 +1,100 @@
+"""The recordings that users chose for prompts, on the gateway of this process.
+
+Owns when they are read, and that new calls hear a new choice within seconds; a sound that is being played ends as it
+began. Without PostgreSQL the last known choices stay. It must not know who may choose (`agent_api.prompts`).
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from calls.peers.sounds import SharedSounds
+from config.site.calls.prompts import text_digest
+from config.site.model import Site
+from ivr.sounds import RenderedSounds
+from ivr.waveform import read_cached_wav
+from storage.errors import StorageError
+from storage.periodic import run_periodically
+from telephony.port import Sounds
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+REFRESH_INTERVAL_S: Final = 3.0
+
+
+def sound_version(sounds: Sounds, key: str) -> str:
+    """Return a short name of the content of a sound.
+
+    Raises:
+        UnknownSound: no sound has this key.
+    """
+    return _short_digest(sounds.ulaw(key))
+
+
+@lru_cache(maxsize=1024)
+def _short_digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+class RecordedPrompts:
+    """The chosen recordings of the own campaign.
+
+    Args:
+        find_engine: return the engine of PostgreSQL, which is opened on first use.
+        current_site: return the site for new calls.
+        sounds: those of the gateway; the recordings stand before them.
+        add_sounds: makes changed sounds playable, by key.
+    """
+
+    def __init__(
+        self,
+        find_engine: Callable[[], "AsyncEngine"],
+        current_site: Callable[[], Site],
+        sounds: SharedSounds,
+        add_sounds: Callable[[Iterable[str]], Awaitable[None]],
+    ) -> None:
+        self._find_engine, self._current_site = find_engine, current_site
+        self._sounds, self._add_sounds = sounds, add_sounds
+        self._chosen: dict[str, str] = {}
+        self._pcm: dict[tuple[str, str], bytes] = {}
+
+    async def run(self) -> None:
+        """Follow the choices until cancelled."""
+        await run_periodically(
+            self.refresh,
+            interval_s=REFRESH_INTERVAL_S,
+            retryable_errors=(StorageError, OSError),
+            failure_event="recorded_prompts_wait",
+        )
+
+    async def refresh(self) -> None:
+        """Read the choices, and make those that changed playable.
+
+        Raises:
+            StorageError: PostgreSQL is away; the last known choices stay.
+            OSError: the node's folder cannot be written; the next round tries again.
+        """
+        from agent_api.prompts import store
+        from agent_api.prompts.domain.voice import spoken_texts
+        from storage.postgres.engine import read_connection
+
+        site = self._current_site()
+        campaign = site.campaign
+        texts = {each.key: text_digest(each.text) for each in spoken_texts(site)}
+        async with read_connection(self._find_engine()) as connection:
+            choices = await store.list_choices(connection, campaign)
+            chosen = {
+                each.prompt: each.sound for each in choices if each.sound and each.text_digest == texts.get(each.prompt)
+            }
+            if chosen == self._chosen:
+                return
+            for key in chosen.items():
+                if key not in self._pcm:
+                    self._pcm[key] = read_cached_wav(await store.read_wav(connection, campaign, *key))
+        self._pcm = {key: pcm for key, pcm in self._pcm.items() if key in chosen.items()}
+        self._sounds.put_recordings(RenderedSounds({prompt: pcm for (prompt, _), pcm in self._pcm.items()}))
+        changed = {prompt for prompt, _ in chosen.items() ^ self._chosen.items()}
+        await self._add_sounds(changed)
+        self._chosen = chosen

@@ -1,0 +1,85 @@
+"""The state of a prompt's voice, and where a site uses it."""
+
+from datetime import UTC, datetime
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_api.prompts.domain.usages import find_usages
+from agent_api.prompts.domain.voice import (
+    ChoiceRow,
+    SpokenText,
+    choices_by_prompt,
+    find_choice,
+    spoken_texts,
+    voice_state,
+)
+from config.site.calls.prompts import text_digest
+from ivr.phrases import all_phrases
+from tests.support.properties import examples
+from tests.support.site_folders import sample_site
+
+AT = datetime(2026, 12, 1, 15, tzinfo=UTC)
+OLD, NEW = "Buen día.", "Buenas tardes."
+
+
+def choice(text: str, sound: str | None) -> ChoiceRow:
+    return ChoiceRow(prompt="saludo", text_digest=text_digest(text), sound=sound, chosen_at=AT, chosen_by="sara")
+
+
+def spoken(text: str = NEW, *, has_file: bool = False) -> SpokenText:
+    return SpokenText(key="saludo", text=text, is_phrase=False, has_file=has_file)
+
+
+def test_each_state_of_a_voice() -> None:
+    """A recording of the current text, a file, an old recording, the synthesiser, and nothing."""
+    old, new = choice(OLD, "a"), choice(NEW, "b")
+    for text, choices, can_synthesise, state in (
+        (spoken(), [old, new], False, "recorded"),
+        (spoken(OLD), [old, new], True, "recorded"),
+        (spoken(has_file=True), [old], False, "folder"),
+        (spoken(), [old], True, "outdated"),
+        (spoken(), [old, choice(NEW, None)], True, "synthesised"),
+        (spoken(), [], True, "synthesised"),
+        (spoken(), [old], False, "silent"),
+    ):
+        assert voice_state(text, choices, can_synthesise=can_synthesise) == state
+
+
+@given(st.lists(st.tuples(st.sampled_from([OLD, NEW]), st.sampled_from(["a", "b", None])), max_size=6))
+@settings(max_examples=examples(50))
+def test_going_back_to_a_text_brings_its_voice_back(made: list[tuple[str, str | None]]) -> None:
+    """Whatever is chosen meanwhile for another text, a text keeps the last voice that was chosen for it."""
+    rows = {text_digest(text): choice(text, sound) for text, sound in made}
+    for text in (OLD, NEW):
+        last = [sound for of, sound in made if of == text][-1:]
+        found = find_choice(spoken(text), list(rows.values()))
+        assert ([found.sound] if found else []) == last
+        if last and last[0]:
+            assert voice_state(spoken(text), list(rows.values()), can_synthesise=False) == "recorded"
+
+
+def test_spaces_do_not_change_a_text() -> None:
+    """Another line break in prompts.yaml leaves the recording valid; another word does not."""
+    assert text_digest("Buen  día.\n") == text_digest("Buen día.") != text_digest("Buenos días.")
+
+
+def test_every_text_of_the_sample_site_is_listed_once_and_its_prompts_are_used() -> None:
+    """Prompts come first, then phrases; each prompt of the sample site is played somewhere, in words."""
+    site = sample_site()
+    listed = spoken_texts(site)
+    assert [each.key for each in listed] == [*sorted(site.prompts), *sorted(all_phrases())]
+    usages = find_usages(site)
+    assert [key for key in site.prompts if key not in usages] == []
+    assert usages["saludo_bogota"] == ["Línea «Línea Bogotá»: saludo"]
+    assert any(each.endswith("Oír horarios") or "tecla" in each for each in usages["horarios"])
+    assert choices_by_prompt([choice(OLD, "a"), choice(NEW, "b")]) == {"saludo": [choice(OLD, "a"), choice(NEW, "b")]}
+
+
+def test_music_of_a_queue_is_music() -> None:
+    """A prompt that a queue plays while callers wait is kept to the sample."""
+    site = sample_site()
+    queue = msgspec.structs.replace(site.queues["credito"], music="espera")
+    site = msgspec.structs.replace(site, queues={**site.queues, "credito": queue})
+    assert [each.key for each in spoken_texts(site) if each.is_music] == ["espera"]
