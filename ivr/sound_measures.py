@@ -40,7 +40,7 @@ _CLIPPED_FROM: Final = FULL_SCALE // 2
 _SILENT_BELOW_PEAK: Final = 0.01
 """Part of the highest value below which a frame is silence: 40 dB."""
 _FRAME_MS: Final = 20
-_WAVE_POINTS: Final = 200
+_WAVE_POINTS: Final = 120
 
 Fault = Literal["rate", "width", "short", "long", "clipped", "silence_start", "silence_end", "inaudible", "uneven"]
 
@@ -54,6 +54,7 @@ class SoundMeasures(msgspec.Struct, frozen=True, kw_only=True):
         clipped_runs: cut peaks.
         offset_percent: mean of the samples, in percent of full scale.
         telephone_lufs: loudness after conversion to a telephone sound; None for silence.
+        wave: the highest value of each part of the converted sound, from 0 to 1, for a picture of it.
     """
 
     rate_hz: int
@@ -67,9 +68,10 @@ class SoundMeasures(msgspec.Struct, frozen=True, kw_only=True):
     silence_end_ms: int
     offset_percent: float
     telephone_lufs: float | None
+    wave: list[float]
 
 
-class Complaint(NamedTuple):
+class SoundComplaint(NamedTuple):
     """What is wrong with a recording, as a code and as a sentence."""
 
     fault: Fault
@@ -86,15 +88,13 @@ class TelephoneSound(msgspec.Struct, frozen=True):
 def convert(content: bytes, *, is_looped: bool = False, tail_ms: int = TAIL_MS) -> TelephoneSound:
     """Measure a WAV file and convert it; music that loops is kept to the sample, speech is trimmed and gets a tail.
 
-    Raises:
-        wave.Error: it is not a PCM WAV.
-        EOFError: it is truncated.
+    Raises as `ivr.waveform.read_wav`.
     """
     file = read_wav(content)
     original = resample(file.samples, file.rate)
     sound = telephone_samples(original, tail_ms=None if is_looped else 0)
     tail = [] if is_looped else _pause(tail_ms)
-    return TelephoneSound(write_wav([*sound, *tail]), _measure(file, original, integrated_loudness(sound)))
+    return TelephoneSound(write_wav([*sound, *tail]), _measure(file, original, sound))
 
 
 def telephone_samples(samples: Samples, tail_ms: int | None) -> list[float]:
@@ -106,43 +106,43 @@ def telephone_samples(samples: Samples, tail_ms: int | None) -> list[float]:
     return sound if tail_ms is None else normalize_loudness(trim(sound, 0)) + _pause(tail_ms)
 
 
-def find_complaints(measures: SoundMeasures, rules: VoiceRules, *, is_looped: bool = False) -> list[Complaint]:
+def find_complaints(measures: SoundMeasures, rules: VoiceRules, *, is_looped: bool = False) -> list[SoundComplaint]:
     """Return what is wrong with a recording; music may be longer and begin softly."""
     complaints = [*_format_complaints(measures, rules)]
     if measures.length_ms < rules.shortest_ms:
-        complaints.append(Complaint("short", f"Dura {_seconds(measures.length_ms)}: es demasiado corto."))
+        complaints.append(SoundComplaint("short", f"Dura {_seconds(measures.length_ms)}: es demasiado corto."))
     if measures.length_ms > rules.longest_s * 1000 and not is_looped:
         text = f"Dura {_seconds(measures.length_ms)}: lo máximo son {rules.longest_s} segundos."
-        complaints.append(Complaint("long", text))
+        complaints.append(SoundComplaint("long", text))
     if measures.clipped_runs > _MOST_CLIPPED_RUNS:
         text = f"Está saturado en {measures.clipped_runs} puntos: grábelo de nuevo, más lejos del micrófono."
-        complaints.append(Complaint("clipped", text))
+        complaints.append(SoundComplaint("clipped", text))
     if measures.telephone_lufs is None or (measures.loudness_lufs or -inf) < INAUDIBLE_LUFS:
-        complaints.append(Complaint("inaudible", "No se oye nada: revise el micrófono y el volumen."))
+        complaints.append(SoundComplaint("inaudible", "No se oye nada: revise el micrófono y el volumen."))
     elif measures.telephone_lufs < TARGET_LUFS - TOLERANCE_LU:
         missing = TARGET_LUFS - measures.telephone_lufs
         text = f"Quedaría {missing:.0f} dB más suave que los demás, por unos golpes fuertes: quítelos o grabe de nuevo."
-        complaints.append(Complaint("uneven", text))
+        complaints.append(SoundComplaint("uneven", text))
     return complaints if is_looped else [*complaints, *_silence_complaints(measures, rules)]
 
 
 def draw_wave(pcm: bytes, points: int = _WAVE_POINTS) -> list[float]:
-    """Return the highest value of each part of a sound, from 0 to 1, for a picture of it."""
+    """Return the highest value of each part of a sound, from 0 to 1."""
     size = max(2, len(pcm) // points // 2 * 2)
-    return [audioop.max(pcm[at : at + size], 2) / FULL_SCALE for at in range(0, len(pcm) - size + 1, size)]
+    return [round(audioop.max(pcm[at : at + size], 2) / FULL_SCALE, 2) for at in range(0, len(pcm) - size + 1, size)]
 
 
-def _format_complaints(measures: SoundMeasures, rules: VoiceRules) -> list[Complaint]:
+def _format_complaints(measures: SoundMeasures, rules: VoiceRules) -> list[SoundComplaint]:
     complaints = []
     if measures.rate_hz < rules.lowest_rate_hz:
         text = f"Tiene {measures.rate_hz} muestras por segundo: se necesitan {rules.lowest_rate_hz} o más."
-        complaints.append(Complaint("rate", text))
+        complaints.append(SoundComplaint("rate", text))
     if measures.bits < 16:
-        complaints.append(Complaint("width", "Es de 8 bits y se oye con ruido: expórtelo como WAV de 16 bits."))
+        complaints.append(SoundComplaint("width", "Es de 8 bits y se oye con ruido: expórtelo como WAV de 16 bits."))
     return complaints
 
 
-def _silence_complaints(measures: SoundMeasures, rules: VoiceRules) -> list[Complaint]:
+def _silence_complaints(measures: SoundMeasures, rules: VoiceRules) -> list[SoundComplaint]:
     if measures.telephone_lufs is None:
         return []
     ends: tuple[tuple[Fault, str, int], ...] = (
@@ -150,13 +150,13 @@ def _silence_complaints(measures: SoundMeasures, rules: VoiceRules) -> list[Comp
         ("silence_end", "Termina", measures.silence_end_ms),
     )
     return [
-        Complaint(fault, f"{where} con {_seconds(length)} de silencio: recórtelo.")
+        SoundComplaint(fault, f"{where} con {_seconds(length)} de silencio: recórtelo.")
         for fault, where, length in ends
         if length > rules.longest_silence_ms
     ]
 
 
-def _measure(file: PcmFile, original: Samples, telephone_lufs: float) -> SoundMeasures:
+def _measure(file: PcmFile, original: Samples, sound: Samples) -> SoundMeasures:
     start, end = _silences(original)
     return SoundMeasures(
         rate_hz=file.rate,
@@ -169,7 +169,8 @@ def _measure(file: PcmFile, original: Samples, telephone_lufs: float) -> SoundMe
         silence_start_ms=start,
         silence_end_ms=end,
         offset_percent=round(100 * sum(original) / len(original) / FULL_SCALE, 2) if original else 0.0,
-        telephone_lufs=_rounded(telephone_lufs),
+        telephone_lufs=_rounded(integrated_loudness(sound)),
+        wave=draw_wave(to_pcm(sound)),
     )
 
 

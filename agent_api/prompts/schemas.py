@@ -59,6 +59,7 @@ class RecordingMeasures(BaseModel):
     silence_end_ms: int
     offset_percent: float = Field(description="Desplazamiento de la señal, en porcentaje del máximo.")
     telephone_lufs: float | None = Field(description="Sonoridad después de convertirla.")
+    wave: list[float] = Field(description="El valor más alto de cada parte, de 0 a 1, para dibujarla.")
 
 
 class PromptSound(BaseModel):

@@ -66,6 +66,7 @@ class RecordedPrompts:
             self.refresh,
             interval_s=REFRESH_INTERVAL_S,
             retryable_errors=(StorageError, OSError),
+            catch_all=True,  # a damaged recording must not end calls
             failure_event="recorded_prompts_wait",
         )
 

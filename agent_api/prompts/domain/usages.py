@@ -28,7 +28,7 @@ def _of_lines(site: Site) -> Iterator[Usage]:
             (line.goodbye_prompt, "despedida"),
             (line.apology_prompt, "disculpa por una falla"),
         ):
-            yield prompt, f"Línea «{line.name}»: {part}"
+            yield prompt, f"«{line.name}»: {part}"
 
 
 def _of_menus(site: Site) -> Iterator[Usage]:
