@@ -55,6 +55,7 @@ PAGES = (
     "/practica",
     "/simulador",
     *("/pantallas", "/pared"),
+    "/voces",
     *("/capacitacion/cronograma", "/capacitacion/cronograma/{session_id}", "/capacitacion/temas"),
     "/capacitacion/exigencias",
     *("/capacitacion/propuestas", "/capacitacion/propuestas/{proposal_id}", "/capacitacion/asesores"),

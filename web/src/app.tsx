@@ -19,6 +19,7 @@ const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));
 const PasswordChangeRequired = lazy(() => import("./features/sign-in/ui/password-change-required"));
 const SecondFactorRequired = lazy(() => import("./features/sign-in/ui/second-factor-required"));
+const PromptsScreen = lazy(() => import("./features/prompts/ui/prompts"));
 const SeatsScreen = lazy(() => import("./features/roster/ui/seats"));
 const AnnouncementsScreen = lazy(() => import("./features/announcements/ui/announcements"));
 const AbsencesScreen = lazy(() => import("./features/roster/ui/absences"));
@@ -148,6 +149,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/practica") return <PracticeScreen />;
   if (place === "/simulador") return <SimulatorScreen />;
   if (place === "/pantallas") return <DisplaysScreen />;
+  if (place === "/voces") return <PromptsScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
   if (place === "/calidad/evaluaciones") return <EvaluationsScreen id={id} />;

@@ -81,6 +81,7 @@ export const ROUTES: readonly Route[] = [
   },
   { path: "/simulador", name: "Simulador", permission: "simulation.run", group: CONTROL_GROUP },
   { path: "/pantallas", name: "Pantallas", permission: "display.manage", group: CONTROL_GROUP },
+  { path: "/voces", name: "Voces", permission: "prompt.read", group: CONTROL_GROUP },
   { path: "/anuncios", name: "Anuncios", permission: null },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },

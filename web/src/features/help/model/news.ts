@@ -166,6 +166,13 @@ export const NEWS: readonly ReleaseNews[] = [
         screens: ["/cifras", "/mis-informes"],
         guide: "mis-informes#componer-uno",
       },
+      {
+        roles: ["supervisor", "coordinador"],
+        title: "Grabe los mensajes con su voz",
+        text: "Vea lo que falta por grabar, grábelo en el navegador, óigalo y elíjalo: quien llama lo oye en unos segundos.",
+        screens: ["/voces"],
+        guide: "voces#grabar-en-la-pantalla",
+      },
     ],
   },
 ];

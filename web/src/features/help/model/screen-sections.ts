@@ -89,6 +89,7 @@ const SCREEN_SECTIONS: Readonly<Record<string, string>> = {
   "/simulador": "simulador#llamar",
   "/pantallas": "pared#poner-una-pantalla",
   "/pared": "pared#que-muestra",
+  "/voces": "voces#grabar-en-la-pantalla",
   "/mis-informes": "mis-informes#componer-uno",
   "/mis-informes/{own_report_id}": "mis-informes#lo-que-ya-se-envio",
 };

@@ -42,6 +42,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   anuncios: "Mensajes y anuncios",
   buscar: "Buscar",
   pared: "La pared",
+  voces: "Las voces de los mensajes",
   ayuda: "La ayuda",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
@@ -92,6 +93,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/capacitacion/mia": ["capacitacion"],
   "/revision-de-cuentas": ["revision-de-cuentas", "usuarios"],
   "/pantallas": ["pared"],
+  "/voces": ["voces", "colas"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
   "/ayuda": ["ayuda", "buscar"],
 };
