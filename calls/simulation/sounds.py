@@ -10,7 +10,7 @@ from config.site.model import Site
 from ivr.phrases import all_phrases
 
 MS_PER_CHARACTER, OFFSET_MS, LEAST_MS = 65, -190, 300
-"""Least squares over the sample site's prompts in the built-in voice; docs/decisions/0128 has the measurement."""
+"""Least squares over the sample site's prompts in the built-in voice; docs/decisions/0126 has the measurement."""
 TONE_MS = 400
 _PHRASES = all_phrases()
 

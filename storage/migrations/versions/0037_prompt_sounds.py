@@ -4,8 +4,8 @@ from alembic import op
 from sqlalchemy import Column, DateTime, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0038"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 
 
 def upgrade() -> None:
