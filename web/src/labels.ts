@@ -1,9 +1,10 @@
 /**
- * The Spanish labels of lines and values, from GET /api/v1/labels. `SignedInApp` loads the document once and provides
+ * The labels of lines and values, from GET /api/v1/labels, in the language of the screens. `SignedInApp` loads the document once and provides
  * it to all screens; tests use the sample site's, `api/labels.sample.json`, which `make types` writes.
  */
 import { createContext, useContext } from "react";
 import type { components } from "./api/schema";
+import { translateServed } from "./i18n/translate";
 
 export type Labels = components["schemas"]["Labels"];
 
@@ -12,6 +13,14 @@ export function useLabels(): Labels {
   const labels = useContext(LabelsContext);
   if (!labels) throw new Error("useLabels needs a LabelsContext provider with loaded labels");
   return labels;
+}
+
+const translateAll = <Vocabulary extends object>(vocabulary: Vocabulary): Vocabulary =>
+  Object.fromEntries(Object.entries(vocabulary).map(([value, label]) => [value, translateServed(label)])) as Vocabulary;
+/** Return the served labels in the language of the screens. The names of lines are the entity's and stay. */
+export function translateLabels({ lines, ...vocabularies }: Labels): Labels {
+  const translated = Object.entries(vocabularies).map(([name, vocabulary]) => [name, translateAll(vocabulary)]);
+  return { ...Object.fromEntries(translated), lines } as Labels;
 }
 
 /** Return the site's lines, in its order. */

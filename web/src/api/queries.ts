@@ -9,6 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { translateLabels } from "../labels";
 import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 import type { Account, CallAction, Grant, SupervisionMode, RightsRequest, TransferTarget, VoiceMessage } from "./types";
@@ -67,7 +68,7 @@ export const labelsQuery = queryOptions({
   queryKey: ["labels"],
   staleTime: RARELY_CHANGES_MS,
   refetchInterval: RARELY_CHANGES_MS,
-  queryFn: () => unwrap(api.GET("/api/v1/labels")),
+  queryFn: async () => translateLabels(await unwrap(api.GET("/api/v1/labels"))),
 });
 const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],

@@ -1,9 +1,10 @@
-/** The calendar of a date field, in Spanish and with weeks that begin on Monday. */
+/** The calendar of a date field, in the language of the screens and with weeks that begin on Monday. */
 import { DatePicker, DatesProvider } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/es";
-import css from "./date-field.module.css";
 import { type RefObject, useEffect, useRef } from "react";
+import { language } from "../../i18n/translate";
+import css from "./date-field.module.css";
 
 export interface CalendarProps {
   /** Empty for none. */
@@ -35,7 +36,7 @@ export function useFocusedChoice(): RefObject<HTMLDivElement | null> {
 export default function DayCalendar({ value, min, max, choose }: CalendarProps) {
   const calendar = useFocusedChoice();
   return (
-    <DatesProvider settings={{ locale: "es", firstDayOfWeek: 1, weekendDays: [0] }}>
+    <DatesProvider settings={{ locale: language.slice(0, 2), firstDayOfWeek: 1, weekendDays: [0] }}>
       <DatePicker
         ref={calendar}
         value={value || null}

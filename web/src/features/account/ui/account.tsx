@@ -6,6 +6,8 @@ import { ApiProblem } from "../../../api/problem";
 import { accountQuery, useCloseSession, usePhonePassword, useSessions } from "../../../api/queries";
 import { timeOfDay, shortDate } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
+import { LanguageChoice } from "../../../components/language-choice";
+import { useCurrentCall } from "../../../realtime/desk-hooks";
 import css from "./account.module.css";
 import { AlertSettings } from "./alert-settings";
 import { SecondFactorSetup } from "./second-factor-setup";
@@ -32,6 +34,9 @@ export default function AccountScreen() {
           <AlertSettings />
         </AccountSection>
       )}
+      <AccountSection id="idioma" title="Idioma">
+        <LanguageSection />
+      </AccountSection>
       <AccountSection id="clave" title="Contraseña">
         <PasswordForm current="Contraseña actual" button="Cambiar la contraseña" />
       </AccountSection>
@@ -54,6 +59,20 @@ function AccountSection({ id, title, children }: { id: string; title: string; ch
       <h2 id={id}>{title}</h2>
       {children}
     </section>
+  );
+}
+
+function LanguageSection() {
+  const call = useCurrentCall();
+  return (
+    <>
+      <LanguageChoice disabled={call !== undefined} describedBy="idioma-nota" />
+      <p id="idioma-nota" className="quiet small">
+        {call
+          ? "Termine antes la llamada: cambiar el idioma vuelve a cargar la pantalla."
+          : "Vale para este navegador. Las palabras de la entidad, la historia de las llamadas y los documentos siguen en español."}
+      </p>
+    </>
   );
 }
 

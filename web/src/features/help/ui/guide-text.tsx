@@ -33,6 +33,7 @@ export function GuideText({
     <div
       ref={ref}
       className={css.guide}
+      lang="es-CO" // the guides are Spanish in every language of the screens
       // biome-ignore lint/security/noDangerouslySetInnerHtml: our own guides, compiled by the build without their HTML
       dangerouslySetInnerHTML={{ __html: sections.map(({ html }) => html).join("\n") }}
     />

@@ -6,6 +6,7 @@ import { ApiProblem } from "../../../api/problem";
 import { useSignIn } from "../../../api/queries";
 import { remaining } from "../../../formats";
 import { Logo } from "../../../components/icons";
+import { LanguageChoice } from "../../../components/language-choice";
 import { claimLocalDrafts, hasLocalDrafts } from "../../../local-drafts";
 import { shouldRetry, retryDelayMs } from "../model/retry";
 import css from "./sign-in.module.css";
@@ -120,6 +121,7 @@ export function SignIn() {
             {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
           </Button>
           <p className="quiet small">¿Olvidó su contraseña? Pida una temporal al administrador del sistema.</p>
+          <LanguageChoice />
         </form>
       </main>
     </div>
