@@ -300,12 +300,33 @@ async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, 
     assert walk.found == {}
 
 
+async def work_in_english(desk: AdvisorPage, walk: Walk) -> None:
+    """Choose English on the account page, change the state at the desk, and go back to Spanish."""
+    page = desk.page
+    assert await page.locator("html").get_attribute("lang") == "es-CO"
+    await page.get_by_role("button", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.get_by_role("heading", name="Language")).to_be_visible()
+    await walk.check_page("account in English", page)
+    await page.goto("/escritorio")
+    await expect(page.get_by_role("button", name="Available")).to_be_visible()
+    await desk.press("Alt+x")
+    await desk.expect_state("Off shift")
+    await walk.check_page("desk in English", page)
+    await page.goto("/cuenta")
+    await page.get_by_role("button", name="Español").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "es-CO")
+    await expect(page.get_by_role("heading", name="Idioma")).to_be_visible()
+
+
 async def test_account_page_meets_wcag(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Password, phone and sessions, an invalid new password, and an unfinished second factor meet WCAG."""
     walk = Walk(Checker(axe))
-    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor3", "/cuenta")).page
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor3", "/cuenta")
+    page = desk.page
     await expect(page.get_by_text("esta sesión")).to_be_visible()
     await walk.check_page("account", page)
+    await work_in_english(desk, walk)
     await page.get_by_label("Contraseña actual").fill("no importa")
     await page.get_by_label("Contraseña nueva").fill("corta")
     await page.get_by_role("button", name="Cambiar la contraseña").click()

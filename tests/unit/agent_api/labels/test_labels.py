@@ -289,4 +289,4 @@ def _python_tables(text: str) -> Iterator[set[str]]:
 
 def _screen_tables(text: str) -> Iterator[set[str]]:
     for table in re.findall(r"\{([^{}]*)\}", text):
-        yield {key for key, value in re.findall(r"(\w+): [\"`]([^\"`]*)", table) if _SPANISH.match(value)}
+        yield {key for key, value in re.findall(r"(\w+): (?:t\(\s*)?[\"`]([^\"`]*)", table) if _SPANISH.match(value)}
