@@ -7,11 +7,13 @@ const problemsOf = (code: string): string[] =>
 
 describe("the check of the sources", () => {
   it("finds Spanish that no function translates, with its line", () => {
-    expect(problemsOf("const a = 1;\nconst b = <p>Guardar</p>;")).toEqual(['src/a.tsx:2: wrap "Guardar" in t() or rich()']);
+    expect(problemsOf("const a = 1;\nconst b = <p>Guardar</p>;")).toEqual([
+      'src/a.tsx:2: wrap "Guardar" in t() or rich()',
+    ]);
     expect(problemsOf('const a = "Última entrada";')).toHaveLength(1);
-    expect(problemsOf("const a = `${n} de la lista`;")).toHaveLength(1);
+    expect(problemsOf(`const a = \`\${n} de la lista\`;`)).toHaveLength(1);
     expect(problemsOf('const a = <Field label="Usuario" />;')).toHaveLength(1);
-    expect(problemsOf('t("Hola {name}", { name: `la señora ${name}` });')).toHaveLength(1);
+    expect(problemsOf(`t("Hola {name}", { name: \`la señora \${name}\` });`)).toHaveLength(1);
   });
   it("takes translated words, comparisons, identifiers and errors for developers", () => {
     expect(problemsOf('const a = <p title={t("Última")}>{rich("Con {n}", { n })}</p>;')).toEqual([]);

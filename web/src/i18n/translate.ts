@@ -1,25 +1,22 @@
 /**
  * The texts of the screens in the chosen language. A message is its Spanish sentence, with placeholders in ICU
  * MessageFormat; the catalogue of another language has the text for each message (docs/translating.md).
- *
- * The module waits for the catalogue, so that the modules that import it may translate while they load.
+ * Modules that import this one wait until the texts are loaded, so that their tables may translate while they load.
  */
 import IntlMessageFormat from "intl-messageformat";
 import { createElement, Fragment, type ReactNode } from "react";
-import { chosenLanguage, loadLanguage } from "./languages";
+import { chosenLanguage, type LanguageTag, loadLanguage } from "./languages";
 
-const { tag, locale: chosenLocale, texts } = await loadLanguage(chosenLanguage());
-
+const chosen = await loadLanguage(chosenLanguage());
+const texts: Readonly<Record<string, string>> = chosen.texts;
 /** The tag of the language, for the attribute `lang`. */
-export const language = tag;
+export const language: LanguageTag = chosen.tag;
 /** The locale of dates, numbers and sorting. */
-export const locale = chosenLocale;
-
+export const locale: string = chosen.locale;
 /** The sign between units and tenths: a comma in Spanish. */
-export const decimalSign =
+export const decimalSign: string =
   new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
-
-if (globalThis.document) document.documentElement.lang = language;
+document.documentElement.lang = language;
 
 type Value = string | number | boolean | null | undefined;
 
