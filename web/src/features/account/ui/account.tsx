@@ -34,14 +34,14 @@ export default function AccountScreen() {
           <AlertSettings />
         </AccountSection>
       )}
-      <AccountSection id="idioma" title="Idioma">
-        <LanguageSection />
-      </AccountSection>
       <AccountSection id="clave" title="Contraseña">
         <PasswordForm current="Contraseña actual" button="Cambiar la contraseña" />
       </AccountSection>
       <AccountSection id="factor" title="Segundo factor">
         <SecondFactorSection active={account.second_factor} />
+      </AccountSection>
+      <AccountSection id="idioma" title="Idioma">
+        <LanguageSection />
       </AccountSection>
       <AccountSection id="sesiones" title="Sesiones abiertas">
         <SessionsSection />
