@@ -14,6 +14,7 @@ import { claimLocalDrafts } from "./local-drafts";
 import { PracticeWithoutSession, WhilePractising } from "./features/practice/ui/practice-end";
 import { reloadWhenServerIsBack } from "./features/wall/model/server-return";
 import { addressOf, inPractice } from "./practice-mode";
+import { t } from "./i18n/translate";
 
 const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));
@@ -75,7 +76,7 @@ const WALL_PATH = "/pared";
 export function App() {
   if (currentPath() !== WALL_PATH) return <SessionApp />;
   return (
-    <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
+    <Suspense fallback={<Loading label={t("Abriendo la pantalla…")} />}>
       <WallScreen />
     </Suspense>
   );
@@ -83,19 +84,19 @@ export function App() {
 
 function SessionApp() {
   const { data: account, error, isPending, refetch } = useQuery(accountQuery);
-  if (isPending) return <Loading label="Abriendo Atención…" />;
+  if (isPending) return <Loading label={t("Abriendo Atención…")} />;
   if (error && account === undefined)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo abrir Atención." />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir Atención.")} />;
   if (!account) return inPractice ? <PracticeWithoutSession /> : <SignIn />;
   if (account.password_change_due)
     return (
-      <Suspense fallback={<Loading label="Abriendo…" />}>
+      <Suspense fallback={<Loading label={t("Abriendo…")} />}>
         <PasswordChangeRequired />
       </Suspense>
     );
   if (account.second_factor_due)
     return (
-      <Suspense fallback={<Loading label="Abriendo…" />}>
+      <Suspense fallback={<Loading label={t("Abriendo…")} />}>
         <SecondFactorRequired />
       </Suspense>
     );
@@ -114,15 +115,15 @@ function SignedInApp({ account }: { account: Account }) {
   }, [path, home]);
   if (!labels)
     return error ? (
-      <Failure error={error} retry={() => void refetch()} title="No se pudo abrir Atención." />
+      <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir Atención.")} />
     ) : (
-      <Loading label="Abriendo Atención…" />
+      <Loading label={t("Abriendo Atención…")} />
     );
   const screen = isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path);
   return (
     <LabelsContext value={labels}>
       <Shell account={account} place={route}>
-        <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
+        <Suspense fallback={<Loading label={t("Abriendo la pantalla…")} />}>
           {inPractice ? <WhilePractising>{screen}</WhilePractising> : screen}
         </Suspense>
       </Shell>
@@ -187,8 +188,8 @@ function renderScreen(place: string, path: string): ReactNode {
 function NotFound({ home }: { home: string }) {
   return (
     <section style={{ padding: "3rem", display: "grid", gap: "0.5rem", alignContent: "start" }}>
-      <h1>No puede abrir esta página</h1>
-      <p className="quiet">La dirección no existe o su rol no permite verla.</p>
+      <h1>{t("No puede abrir esta página")}</h1>
+      <p className="quiet">{t("La dirección no existe o su rol no permite verla.")}</p>
       <p>
         <a
           href={addressOf(home)}
@@ -197,7 +198,7 @@ function NotFound({ home }: { home: string }) {
             navigate(home);
           }}
         >
-          Volver al inicio
+          {t("Volver al inicio")}
         </a>
       </p>
     </section>

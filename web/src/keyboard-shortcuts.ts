@@ -7,6 +7,7 @@
  * a Mac types other characters. Letters of Spanish browser menus (A, D, E, F, H, M, V) are avoided where possible.
  */
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { t } from "./i18n/translate";
 
 /** A key as the user reads it, and what it does. */
 export interface Shortcut {
@@ -15,58 +16,62 @@ export interface Shortcut {
 }
 
 export const SHORTCUTS = {
-  available: { code: "KeyL", label: "Alt L", does: "Quedar disponible (libre)" },
-  pause: { code: "KeyP", label: "Alt P", does: "Elegir una pausa" },
-  offline: { code: "KeyX", label: "Alt X", does: "Quedar fuera de turno" },
-  hold: { code: "KeyR", label: "Alt R", does: "Retener la llamada, o retomarla" },
-  mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
+  available: { code: "KeyL", label: "Alt L", does: t("Quedar disponible (libre)") },
+  pause: { code: "KeyP", label: "Alt P", does: t("Elegir una pausa") },
+  offline: { code: "KeyX", label: "Alt X", does: t("Quedar fuera de turno") },
+  hold: { code: "KeyR", label: "Alt R", does: t("Retener la llamada, o retomarla") },
+  mute: { code: "KeyS", label: "Alt S", does: t("Silenciar su micrófono, o volver a hablar") },
   recording: {
     code: "KeyN",
     label: "Alt N",
-    does: "Pausar la grabación mientras se dicen datos secretos, o reanudarla",
+    does: t("Pausar la grabación mientras se dicen datos secretos, o reanudarla"),
   },
-  keypad: { code: "KeyM", label: "Alt M", does: "Abrir o cerrar el teclado, para marcar en un menú de la otra parte" },
-  transfer: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
+  keypad: {
+    code: "KeyM",
+    label: "Alt M",
+    does: t("Abrir o cerrar el teclado, para marcar en un menú de la otra parte"),
+  },
+  transfer: { code: "KeyO", label: "Alt O", does: t("Transferir la llamada o consultar a otro asesor") },
   join: {
     code: "KeyJ",
     label: "Alt J",
-    does: "En una consulta, hablar los tres; después, seguir sin el asesor consultado",
+    does: t("En una consulta, hablar los tres; después, seguir sin el asesor consultado"),
   },
-  hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
+  hangUp: { code: "KeyC", label: "Alt C", does: t("Colgar (dos veces: la segunda confirma)") },
   survey: {
     code: "KeyU",
     label: "Alt U",
-    does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)",
+    does: t("Transferir a la encuesta y terminar (dos veces: la segunda confirma)"),
   },
   ticket: {
     code: "KeyT",
     label: "Alt T",
-    does: "Ir al formulario del ticket; entre llamadas, tipificar la que quedó pendiente",
+    does: t("Ir al formulario del ticket; entre llamadas, tipificar la que quedó pendiente"),
   },
-  script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
-  customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
-  verify: { code: "KeyW", label: "Alt W", does: "Hacer las preguntas al cliente que sugiere el número" },
-  lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
-  knowledge: { code: "KeyQ", label: "Alt Q", does: "Buscar en la base de conocimiento" },
-  status: { code: "KeyB", label: "Alt B", does: "Consultar el estado de un radicado" },
-  read: { code: "KeyZ", label: "Alt Z", does: "Marcar como leído el mensaje de la supervisión" },
-  help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
+  script: { code: "KeyG", label: "Alt G", does: t("Ir al guion de la línea") },
+  customer: { code: "KeyI", label: "Alt I", does: t("Verificar la identidad; después, ver los datos del cliente") },
+  verify: { code: "KeyW", label: "Alt W", does: t("Hacer las preguntas al cliente que sugiere el número") },
+  lookups: { code: "KeyK", label: "Alt K", does: t("Consultar otros sistemas") },
+  knowledge: { code: "KeyQ", label: "Alt Q", does: t("Buscar en la base de conocimiento") },
+  status: { code: "KeyB", label: "Alt B", does: t("Consultar el estado de un radicado") },
+  read: { code: "KeyZ", label: "Alt Z", does: t("Marcar como leído el mensaje de la supervisión") },
+  help: { code: "KeyY", label: "Alt Y", does: t("Mostrar estos atajos (también F1)") },
 } as const;
 export type ShortcutName = keyof typeof SHORTCUTS;
 export const SUBMIT_SHORTCUT: Shortcut = {
   label: "Ctrl Enter",
-  does: "Pulsar el botón principal: radicar, guardar o terminar",
+  does: t("Pulsar el botón principal: radicar, guardar o terminar"),
 };
 /** For a form that listens to it. */
 export const SUBMIT_KEYS: readonly Shortcut[] = [SUBMIT_SHORTCUT];
 /** For a list whose items are passed through with the arrows. */
 export const LIST_KEYS: readonly Shortcut[] = [
-  { label: "Flechas", does: "Pasar de uno a otro en la lista" },
-  { label: "Enter", does: "Abrir el que está señalado" },
+  { label: t("Flechas"), does: t("Pasar de uno a otro en la lista") },
+  { label: "Enter", does: t("Abrir el que está señalado") },
 ];
 
 /** The one exception: Ctrl K opens a search wherever one exists, and no browser needs it inside a page. */
-export const SEARCH_SHORTCUT = { label: "Ctrl K", does: "Buscar en todo lo que usted puede ver" };
+export const SEARCH_SHORTCUT = { label: "Ctrl K", does: t("Buscar en todo lo que usted puede ver") };
 export const isSearchKey = (event: KeyboardEvent): boolean =>
   event.code === "KeyK" && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && !event.repeat;
 

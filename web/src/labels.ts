@@ -4,7 +4,7 @@
  */
 import { createContext, useContext } from "react";
 import type { components } from "./api/schema";
-import { translateServed } from "./i18n/translate";
+import { translateServed, t } from "./i18n/translate";
 
 export type Labels = components["schemas"]["Labels"];
 
@@ -45,7 +45,7 @@ export const labelOf = (vocabulary: object, value: string): string =>
 export const inSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 export const outcomeLabel = ({ call_outcomes }: Labels, outcome: string | null): string =>
-  outcome ? labelOf(call_outcomes, outcome) : "En curso";
+  outcome ? labelOf(call_outcomes, outcome) : t("En curso");
 /** Return the label of a paid or unpaid pause. */
 export const pauseLabel = ({ pauses }: Labels, paid: boolean): string => (paid ? pauses.paid : pauses.unpaid);
 /** Return the label of an actor: a part of the system, or «advisor:ana», «user:luz». */

@@ -1,6 +1,7 @@
 /** The screens, the permission for each, and each user's first screen. */
 import type { Account } from "./api/types";
 import { inPractice } from "./practice-mode";
+import { t } from "./i18n/translate";
 
 export interface Route {
   path: string;
@@ -10,82 +11,82 @@ export interface Route {
   /** Screens of one group are one item of the navigation, and tabs at the top. */
   group?: string;
 }
-export const CONTRACT_GROUP = "Contrato";
-const QUALITY_GROUP = "Calidad";
-const CLIENTS_GROUP = "Clientes";
+export const CONTRACT_GROUP = t("Contrato");
+const QUALITY_GROUP = t("Calidad");
+const CLIENTS_GROUP = t("Clientes");
 const CONTROL_GROUP = "Control";
-const TRAINING_GROUP = "Capacitación";
-const STAFF_GROUP = "Personal";
+const TRAINING_GROUP = t("Capacitación");
+const STAFF_GROUP = t("Personal");
 
 export const ROUTES: readonly Route[] = [
-  { path: "/escritorio", name: "Escritorio", permission: "call.control" },
-  { path: "/tablero", name: "Tablero", permission: "board.read" },
-  { path: "/llamadas", name: "Llamadas", permission: "calls.read" },
-  { path: "/bandeja", name: "Bandeja", permission: "ticket.read" },
+  { path: "/escritorio", name: t("Escritorio"), permission: "call.control" },
+  { path: "/tablero", name: t("Tablero"), permission: "board.read" },
+  { path: "/llamadas", name: t("Llamadas"), permission: "calls.read" },
+  { path: "/bandeja", name: t("Bandeja"), permission: "ticket.read" },
   // Filing outside a call is the back office's, who may also register customers; advisors file in their calls.
-  { path: "/radicar", name: "Radicar", permission: "customer.register" },
-  { path: "/clientes", name: "Clientes", permission: "customer.without_call", group: CLIENTS_GROUP },
-  { path: "/grandes-clientes", name: "Grandes clientes", permission: "large_client.read", group: CLIENTS_GROUP },
-  { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
-  { path: "/escalamientos", name: "Escalamientos", permission: "escalation.read" },
-  { path: "/conocimiento", name: "Conocimiento", permission: "knowledge.read" },
-  { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
-  { path: "/calidad/muestras", name: "Muestras", permission: "sample.read", group: QUALITY_GROUP },
-  { path: "/calidad/evaluaciones", name: "Evaluaciones", permission: "evaluation.read", group: QUALITY_GROUP },
-  { path: "/calidad/refutaciones", name: "Refutaciones", permission: "evaluation.decide", group: QUALITY_GROUP },
-  { path: "/calidad/acompanamientos", name: "Acompañamientos", permission: "evaluation.read", group: QUALITY_GROUP },
-  { path: "/calidad/calibraciones", name: "Calibraciones", permission: "evaluation.read", group: QUALITY_GROUP },
-  { path: "/calidad/acuerdo", name: "Concordancia", permission: "evaluation.read", group: QUALITY_GROUP },
-  { path: "/calidad/resultados", name: "Resultados", permission: "evaluation.read", group: QUALITY_GROUP },
-  { path: "/calidad/mis-evaluaciones", name: "Mi calidad", permission: "evaluation.own", group: QUALITY_GROUP },
+  { path: "/radicar", name: t("Radicar"), permission: "customer.register" },
+  { path: "/clientes", name: t("Clientes"), permission: "customer.without_call", group: CLIENTS_GROUP },
+  { path: "/grandes-clientes", name: t("Grandes clientes"), permission: "large_client.read", group: CLIENTS_GROUP },
+  { path: "/novedades", name: t("Novedades"), permission: "client_novelty.read", group: CLIENTS_GROUP },
+  { path: "/escalamientos", name: t("Escalamientos"), permission: "escalation.read" },
+  { path: "/conocimiento", name: t("Conocimiento"), permission: "knowledge.read" },
+  { path: "/mensajes", name: t("Mensajes"), permission: "message.attend" },
+  { path: "/calidad/muestras", name: t("Muestras"), permission: "sample.read", group: QUALITY_GROUP },
+  { path: "/calidad/evaluaciones", name: t("Evaluaciones"), permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/refutaciones", name: t("Refutaciones"), permission: "evaluation.decide", group: QUALITY_GROUP },
+  { path: "/calidad/acompanamientos", name: t("Acompañamientos"), permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/calibraciones", name: t("Calibraciones"), permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/acuerdo", name: t("Concordancia"), permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/resultados", name: t("Resultados"), permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/mis-evaluaciones", name: t("Mi calidad"), permission: "evaluation.own", group: QUALITY_GROUP },
   {
     path: "/calidad/mis-acompanamientos",
-    name: "Mis acompañamientos",
+    name: t("Mis acompañamientos"),
     permission: "evaluation.own",
     group: QUALITY_GROUP,
   },
-  { path: "/calidad/visitas", name: "Visitas", permission: "visit.read", group: QUALITY_GROUP },
-  { path: "/calidad/hallazgos", name: "Hallazgos", permission: "finding.read", group: QUALITY_GROUP },
+  { path: "/calidad/visitas", name: t("Visitas"), permission: "visit.read", group: QUALITY_GROUP },
+  { path: "/calidad/hallazgos", name: t("Hallazgos"), permission: "finding.read", group: QUALITY_GROUP },
   {
     path: "/calidad/informes",
-    name: "Informes de hallazgos",
+    name: t("Informes de hallazgos"),
     permission: "finding_report.read",
     group: QUALITY_GROUP,
   },
-  { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
-  { path: "/capacitacion/cronograma", name: "Cronograma", permission: "training.read", group: TRAINING_GROUP },
-  { path: "/capacitacion/temas", name: "Temas", permission: "training.read", group: TRAINING_GROUP },
-  { path: "/capacitacion/exigencias", name: "Exigencias", permission: "training.read", group: TRAINING_GROUP },
-  { path: "/capacitacion/propuestas", name: "Propuestas", permission: "training.read", group: TRAINING_GROUP },
-  { path: "/capacitacion/asesores", name: "Asesores", permission: "training.read", group: TRAINING_GROUP },
-  { path: "/capacitacion/mia", name: "Mi capacitación", permission: "training.own", group: TRAINING_GROUP },
-  { path: "/practica", name: "Práctica", permission: "practice.read", group: TRAINING_GROUP },
-  { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
+  { path: "/calidad/semillas", name: t("Números"), permission: "sample.read", group: QUALITY_GROUP },
+  { path: "/capacitacion/cronograma", name: t("Cronograma"), permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/temas", name: t("Temas"), permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/exigencias", name: t("Exigencias"), permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/propuestas", name: t("Propuestas"), permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/asesores", name: t("Asesores"), permission: "training.read", group: TRAINING_GROUP },
+  { path: "/capacitacion/mia", name: t("Mi capacitación"), permission: "training.own", group: TRAINING_GROUP },
+  { path: "/practica", name: t("Práctica"), permission: "practice.read", group: TRAINING_GROUP },
+  { path: "/indicadores", name: t("Indicadores"), permission: "service_level.read", group: CONTRACT_GROUP },
   // Who does not read the contract's figures sees their own answers in term.
-  { path: "/cifras", name: "Cifras", permission: "ticket.read", group: CONTRACT_GROUP },
-  { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },
-  { path: "/mis-informes", name: "Mis informes", permission: "own_report.use", group: CONTRACT_GROUP },
-  { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },
-  { path: "/incidentes", name: "Incidentes", permission: "incident.read", group: CONTRACT_GROUP },
-  { path: "/observaciones", name: "Observaciones", permission: "observation.read", group: CONTRACT_GROUP },
-  { path: "/personal", name: "Personal", permission: "staff.read", group: STAFF_GROUP },
-  { path: "/puestos", name: "Puestos y colas", permission: "roster.read", group: STAFF_GROUP },
-  { path: "/ausencias", name: "Ausencias", permission: "roster.read", group: STAFF_GROUP },
-  { path: "/bitacora", name: "Bitácora", permission: "access_log.read", group: CONTROL_GROUP },
-  { path: "/identidad", name: "Identidad", permission: "identity_check.read", group: CONTROL_GROUP },
+  { path: "/cifras", name: t("Cifras"), permission: "ticket.read", group: CONTRACT_GROUP },
+  { path: "/informes", name: t("Informes"), permission: "report.read", group: CONTRACT_GROUP },
+  { path: "/mis-informes", name: t("Mis informes"), permission: "own_report.use", group: CONTRACT_GROUP },
+  { path: "/sellos", name: t("Sellos"), permission: "seal.read", group: CONTRACT_GROUP },
+  { path: "/incidentes", name: t("Incidentes"), permission: "incident.read", group: CONTRACT_GROUP },
+  { path: "/observaciones", name: t("Observaciones"), permission: "observation.read", group: CONTRACT_GROUP },
+  { path: "/personal", name: t("Personal"), permission: "staff.read", group: STAFF_GROUP },
+  { path: "/puestos", name: t("Puestos y colas"), permission: "roster.read", group: STAFF_GROUP },
+  { path: "/ausencias", name: t("Ausencias"), permission: "roster.read", group: STAFF_GROUP },
+  { path: "/bitacora", name: t("Bitácora"), permission: "access_log.read", group: CONTROL_GROUP },
+  { path: "/identidad", name: t("Identidad"), permission: "identity_check.read", group: CONTROL_GROUP },
   {
     path: "/revision-de-cuentas",
-    name: "Revisión de cuentas",
+    name: t("Revisión de cuentas"),
     permission: "access_review.read",
     group: CONTROL_GROUP,
   },
-  { path: "/simulador", name: "Simulador", permission: "simulation.run", group: CONTROL_GROUP },
-  { path: "/pantallas", name: "Pantallas", permission: "display.manage", group: CONTROL_GROUP },
-  { path: "/voces", name: "Voces", permission: "prompt.read", group: CONTROL_GROUP },
-  { path: "/anuncios", name: "Anuncios", permission: null },
-  { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
-  { path: "/cuenta", name: "Su cuenta", permission: null },
-  { path: "/ayuda", name: "Ayuda", permission: null },
+  { path: "/simulador", name: t("Simulador"), permission: "simulation.run", group: CONTROL_GROUP },
+  { path: "/pantallas", name: t("Pantallas"), permission: "display.manage", group: CONTROL_GROUP },
+  { path: "/voces", name: t("Voces"), permission: "prompt.read", group: CONTROL_GROUP },
+  { path: "/anuncios", name: t("Anuncios"), permission: null },
+  { path: "/usuarios", name: t("Usuarios"), permission: "users.manage" },
+  { path: "/cuenta", name: t("Su cuenta"), permission: null },
+  { path: "/ayuda", name: t("Ayuda"), permission: null },
 ];
 
 /** The screens of a practice; the others have nothing to show there. */

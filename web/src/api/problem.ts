@@ -1,16 +1,17 @@
 /** Failures of a request as one error that a screen can show: the server's problem details (RFC 9457), or our text. */
 import type { FieldError, Problem } from "./types";
+import { t } from "../i18n/translate";
 
 export const UNREACHABLE_CODE = "unreachable";
 
 /** Messages for responses without problem details: a proxy's own page, or a server that is starting. */
 const STATUS_MESSAGES: Record<number, string> = {
-  401: "Su sesión terminó. Ingrese de nuevo.",
-  403: "Su rol no permite hacer esto.",
-  404: "No se encontró lo que se pidió.",
-  429: "Demasiados intentos seguidos. Espere un momento.",
-  502: "El servidor se está reiniciando. Intente de nuevo en unos segundos.",
-  503: "El servidor no está disponible por ahora. Intente de nuevo en unos segundos.",
+  401: t("Su sesión terminó. Ingrese de nuevo."),
+  403: t("Su rol no permite hacer esto."),
+  404: t("No se encontró lo que se pidió."),
+  429: t("Demasiados intentos seguidos. Espere un momento."),
+  502: t("El servidor se está reiniciando. Intente de nuevo en unos segundos."),
+  503: t("El servidor no está disponible por ahora. Intente de nuevo en unos segundos."),
 };
 
 export class ApiProblem extends Error {
@@ -21,7 +22,9 @@ export class ApiProblem extends Error {
   readonly body: Partial<Problem>;
 
   constructor(status: number, body: Partial<Problem>, retryAfterS: number | null = null) {
-    super(body.detail || STATUS_MESSAGES[status] || "Algo falló en el servidor. Si se repite, avise a su supervisor.");
+    super(
+      body.detail || STATUS_MESSAGES[status] || t("Algo falló en el servidor. Si se repite, avise a su supervisor."),
+    );
     this.name = "ApiProblem";
     this.status = status;
     this.code = body.code ?? `http_${status}`;
@@ -42,7 +45,10 @@ export class ApiProblem extends Error {
 }
 
 export const unreachableProblem = (): ApiProblem =>
-  new ApiProblem(0, { code: UNREACHABLE_CODE, detail: "No hay conexión con el servidor. Lo que escribió sigue aquí." });
+  new ApiProblem(0, {
+    code: UNREACHABLE_CODE,
+    detail: t("No hay conexión con el servidor. Lo que escribió sigue aquí."),
+  });
 
 export async function readProblem(response: Response): Promise<ApiProblem> {
   const seconds = Number(response.headers.get("Retry-After"));

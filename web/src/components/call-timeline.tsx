@@ -3,6 +3,7 @@ import type { Call } from "../api/types";
 import { timeOfDayWithSeconds, duration } from "../formats";
 import { ElapsedTime } from "./elapsed-time";
 import css from "./call-timeline.module.css";
+import { t } from "../i18n/translate";
 
 interface TimelineSegment {
   name: string;
@@ -19,12 +20,12 @@ interface TimelineSegment {
 export function timelineSegments(call: Call): TimelineSegment[] {
   const marks = [
     call.received_from
-      ? { name: "Otra campaña", state: "menu", from: call.first_at ?? call.arrived_at }
-      : { name: call.kind === "call_back" ? "Devolución" : "Menú", state: "menu", from: call.arrived_at },
-    { name: "Espera", state: "waiting", from: call.queued_at },
-    { name: "Timbre", state: "offered", from: rangInThisWait(call) ? call.offered_at : null },
-    { name: "Conversación", state: "talking", from: call.answered_at },
-    { name: "Tipificación", state: "wrap_up", from: call.stage === "wrap_up" ? call.ended_at : null },
+      ? { name: t("Otra campaña"), state: "menu", from: call.first_at ?? call.arrived_at }
+      : { name: call.kind === "call_back" ? t("Devolución") : t("Menú"), state: "menu", from: call.arrived_at },
+    { name: t("Espera"), state: "waiting", from: call.queued_at },
+    { name: t("Timbre"), state: "offered", from: rangInThisWait(call) ? call.offered_at : null },
+    { name: t("Conversación"), state: "talking", from: call.answered_at },
+    { name: t("Tipificación"), state: "wrap_up", from: call.stage === "wrap_up" ? call.ended_at : null },
   ].filter((mark): mark is Omit<TimelineSegment, "to"> => mark.from !== null);
   marks.sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
   return marks.map((mark, index) => ({ ...mark, to: marks[index + 1]?.from ?? null }));
@@ -44,7 +45,9 @@ export function CallTimeline({ call }: { call: Call }) {
   return (
     <ol
       className={css.thread}
-      aria-label={`Recorrido de la llamada; entró a las ${timeOfDayWithSeconds(call.arrived_at)}`}
+      aria-label={t("Recorrido de la llamada; entró a las {arrived_at}", {
+        arrived_at: timeOfDayWithSeconds(call.arrived_at),
+      })}
     >
       {timelineSegments(call).map((segment) => (
         <li

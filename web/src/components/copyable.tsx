@@ -2,12 +2,19 @@
 import { announce } from "./announcer";
 import css from "./copyable.module.css";
 import { CopyIcon } from "./icons";
+import { t } from "../i18n/translate";
 
 /** Copy a text; `what` names it for screen readers. */
 export function CopyButton({ what, text }: { what: string; text: string }) {
-  const copy = () => void navigator.clipboard.writeText(text).then(() => announce(`${what}: copiado`));
+  const copy = () => void navigator.clipboard.writeText(text).then(() => announce(t("{what}: copiado", { what })));
   return (
-    <button type="button" className={css.copy} aria-label={`Copiar: ${what}`} title="Copiar" onClick={copy}>
+    <button
+      type="button"
+      className={css.copy}
+      aria-label={t("Copiar: {what}", { what })}
+      title={t("Copiar")}
+      onClick={copy}
+    >
       <CopyIcon />
     </button>
   );

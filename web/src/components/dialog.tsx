@@ -1,6 +1,7 @@
 /** The browser's own modal dialog: it traps the focus, closes with Escape and returns the focus. */
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import css from "./dialog.module.css";
+import { t } from "../i18n/translate";
 
 interface DialogProps {
   title: string;
@@ -29,7 +30,7 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
     >
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" className={css.close} aria-label="Cerrar" onClick={() => ref.current?.close()}>
+        <button type="button" className={css.close} aria-label={t("Cerrar")} onClick={() => ref.current?.close()}>
           ✕
         </button>
       </header>

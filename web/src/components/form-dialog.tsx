@@ -4,6 +4,7 @@ import type { FormEvent, ReactNode } from "react";
 import { Failure } from "./load-states";
 import { Dialog } from "./dialog";
 import css from "./form-dialog.module.css";
+import { t } from "../i18n/translate";
 
 interface FormDialogProps {
   title: string;
@@ -43,7 +44,7 @@ export function FormDialog({
             {submitLabel}
           </Button>
           <Button variant="default" onClick={onClose}>
-            Cancelar
+            {t("Cancelar")}
           </Button>
         </p>
       </form>

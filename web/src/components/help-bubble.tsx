@@ -2,6 +2,7 @@
 import { Popover } from "@mantine/core";
 import { useId, useState } from "react";
 import css from "./help-bubble.module.css";
+import { t } from "../i18n/translate";
 
 interface HelpBubbleProps {
   /** The word that is explained, as it stands on the screen. */
@@ -21,7 +22,7 @@ export function HelpBubble({ about, inDialog = false, children }: HelpBubbleProp
         <button
           type="button"
           className={css.mark}
-          aria-label={`Qué significa «${about}»`}
+          aria-label={t("Qué significa «{about}»", { about })}
           aria-expanded={open}
           aria-controls={open ? id : undefined}
           onClick={() => setOpen((before) => !before)}

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { addressOf } from "../practice-mode";
 import { PlayIcon, StopIcon } from "./icons";
+import { t } from "../i18n/translate";
 
 interface ListenButtonProps {
   /** The address of the sound. */
@@ -49,12 +50,12 @@ export function ListenButton({ source, name }: ListenButtonProps) {
         variant={isOn ? "filled" : "default"}
         leftSection={isOn ? <StopIcon /> : <PlayIcon />}
         onClick={isOn ? stop : play}
-        aria-label={`${isOn ? "Detener" : "Escuchar"} «${name}»`}
+        aria-label={`${isOn ? t("Detener") : t("Escuchar")} «${name}»`}
         aria-busy={state === "loading"}
       >
-        {isOn ? "Detener" : "Escuchar"}
+        {isOn ? t("Detener") : t("Escuchar")}
       </Button>
-      {state === "failed" && <p role="alert">No se pudo reproducir. Inténtelo de nuevo en un momento.</p>}
+      {state === "failed" && <p role="alert">{t("No se pudo reproducir. Inténtelo de nuevo en un momento.")}</p>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/problem";
 import css from "./load-states.module.css";
+import { t } from "../i18n/translate";
 
 export function Loading({ label }: { label: string }) {
   return (
@@ -28,7 +29,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 
 /** An error message in its place: the server's own sentence, and a retry button where a retry is possible. */
 export function Failure({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
-  const detail = error instanceof ApiProblem ? error.message : "Algo falló en esta pantalla. Vuelva a cargarla.";
+  const detail = error instanceof ApiProblem ? error.message : t("Algo falló en esta pantalla. Vuelva a cargarla.");
   return (
     <div className={css.failure} role="alert">
       <p>
@@ -37,7 +38,7 @@ export function Failure({ error, retry, title }: { error: unknown; retry?: () =>
       </p>
       {retry && (
         <Button size="xs" variant="default" onClick={retry}>
-          Intentar de nuevo
+          {t("Intentar de nuevo")}
         </Button>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** Hashes, versions and internal ids, folded: few readers need them, and those who do can open and copy them. */
 import type { ReactNode } from "react";
+import { t } from "../i18n/translate";
 
 interface TechnicalDetailsProps {
   /** What they belong to, with its preposition: «del sello». For screen readers, where several stand on one screen. */
@@ -11,7 +12,7 @@ export function TechnicalDetails({ about, children }: TechnicalDetailsProps) {
   return (
     <details className="technical small quiet">
       <summary>
-        Detalles técnicos
+        {t("Detalles técnicos")}
         {about && <span className="unseen"> {about}</span>}
       </summary>
       {children}

@@ -2,6 +2,7 @@
 import type { TicketStatus } from "../api/ticket-status";
 import { longDateOfDay } from "../formats";
 import css from "./ticket-status-summary.module.css";
+import { t } from "../i18n/translate";
 
 export function TicketStatusSummary({ status }: { status: TicketStatus }) {
   return (
@@ -10,14 +11,14 @@ export function TicketStatusSummary({ status }: { status: TicketStatus }) {
       {status.due_on && (
         <p className={css.day}>
           {status.late
-            ? "Venció el"
+            ? t("Venció el")
             : status.state === "incomplete"
-              ? "Para completarla, hasta el"
-              : "Último día para responder:"}{" "}
+              ? t("Para completarla, hasta el")
+              : t("Último día para responder:")}{" "}
           <strong className="num">{longDateOfDay(status.due_on)}</strong>
         </p>
       )}
-      <ul className={css.read} aria-label="Frases para leer a quien llama">
+      <ul className={css.read} aria-label={t("Frases para leer a quien llama")}>
         {status.sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

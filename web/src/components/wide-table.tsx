@@ -2,6 +2,7 @@
 import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { countPhrase } from "../formats";
 import css from "./wide-table.module.css";
+import { t } from "../i18n/translate";
 
 export interface Extent {
   start: number;
@@ -50,10 +51,10 @@ export function WideTable({ label, children }: { label: string; children: ReactN
       {(hidden.before > 0 || hidden.after > 0) && (
         <p className={css.more}>
           <button type="button" disabled={hidden.before === 0} onClick={() => move(-1)}>
-            ← {columnsPhrase(hidden.before, "antes")}
+            ← {columnsPhrase(hidden.before, t("antes"))}
           </button>
           <button type="button" disabled={hidden.after === 0} onClick={() => move(1)}>
-            {columnsPhrase(hidden.after, "más")} →
+            {columnsPhrase(hidden.after, t("más"))} →
           </button>
         </p>
       )}

@@ -1,4 +1,6 @@
 /** The browser phone as a value: its phase and its trouble. Pure; `store.ts` connects it to Twilio's library. */
+import { t } from "../i18n/translate";
+
 export type PhonePhase = "off" | "starting" | "ready" | "ringing" | "talking";
 export type PhoneTrouble =
   | ""
@@ -90,31 +92,34 @@ export function troubleFromCode(code: number): PhoneTrouble {
 }
 
 export const PHASE_LABELS: Record<PhonePhase, string> = {
-  off: "Puede atender por este navegador, con audífonos y micrófono.",
-  starting: "Conectando con Twilio…",
-  ready: "Este navegador es su teléfono: las llamadas le timbran aquí.",
-  ringing: "Timbra en este navegador",
-  talking: "Habla por este navegador",
+  off: t("Puede atender por este navegador, con audífonos y micrófono."),
+  starting: t("Conectando con Twilio…"),
+  ready: t("Este navegador es su teléfono: las llamadas le timbran aquí."),
+  ringing: t("Timbra en este navegador"),
+  talking: t("Habla por este navegador"),
 };
 
 const TROUBLE_SENTENCES: Record<Exclude<PhoneTrouble, "" | "failed">, string> = {
-  microphone:
+  microphone: t(
     "El navegador no deja usar el micrófono: permítalo junto a la barra de direcciones y vuelva a intentarlo.",
-  no_microphone: "No se encontró un micrófono que funcione: conéctelo y vuelva a intentarlo.",
-  insecure: "El navegador solo presta el micrófono a páginas con https: avise al administrador del sistema.",
-  unreachable:
+  ),
+  no_microphone: t("No se encontró un micrófono que funcione: conéctelo y vuelva a intentarlo."),
+  insecure: t("El navegador solo presta el micrófono a páginas con https: avise al administrador del sistema."),
+  unreachable: t(
     "No se ha podido llegar a Twilio. Revise la red de este equipo, o atienda por su teléfono; se sigue intentando.",
-  lost: "Se perdió la conexión con Twilio; se reintenta sola.",
-  refused:
+  ),
+  lost: t("Se perdió la conexión con Twilio; se reintenta sola."),
+  refused: t(
     "Twilio no aceptó el pase de este navegador: avise al administrador del sistema para que revise la llave de la cuenta.",
-  expired: "El pase de este navegador no se ha podido renovar: si deja de timbrar, actívelo otra vez.",
-  no_pass: "El servidor no dio el pase para atender por el navegador. Vuelva a intentarlo en un momento.",
+  ),
+  expired: t("El pase de este navegador no se ha podido renovar: si deja de timbrar, actívelo otra vez."),
+  no_pass: t("El servidor no dio el pase para atender por el navegador. Vuelva a intentarlo en un momento."),
 };
 
 /** Return the trouble as a sentence for the advisor; empty without one. */
 export function troubleSentence({ trouble, code }: PhoneState): string {
   if (trouble === "") return "";
   return trouble === "failed"
-    ? `El teléfono del navegador falló (código ${code} de Twilio).`
+    ? t("El teléfono del navegador falló (código {code} de Twilio).", { code })
     : TROUBLE_SENTENCES[trouble];
 }

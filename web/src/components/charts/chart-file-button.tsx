@@ -7,6 +7,7 @@ import { longDate, timeOfDay } from "../../formats";
 import { announce } from "../announcer";
 import { type ChartFileAbout, chartDocument } from "./chart-file";
 import { chartImage } from "./chart-image";
+import { t } from "../../i18n/translate";
 
 export type { ChartFileAbout };
 
@@ -15,12 +16,16 @@ export function ChartFileButton({ figure, about }: { figure: RefObject<HTMLEleme
   const save = async (format: "png" | "svg") => {
     if (!figure.current) return;
     const now = serverClock.now();
-    const drawing = chartDocument(figure.current, about, `${longDate(now)} a las ${timeOfDay(now)}`);
+    const drawing = chartDocument(
+      figure.current,
+      about,
+      t("{now} a las {now2}", { now: longDate(now), now2: timeOfDay(now) }),
+    );
     try {
       const file = format === "svg" ? new Blob([drawing], { type: "image/svg+xml" }) : await chartImage(drawing);
       saveFile(file, `${about.fileName}.${format}`);
       setFailed(false);
-      announce("Se guardó la gráfica.");
+      announce(t("Se guardó la gráfica."));
     } catch {
       setFailed(true);
     }
@@ -32,20 +37,20 @@ export function ChartFileButton({ figure, about }: { figure: RefObject<HTMLEleme
           <Button
             variant="default"
             size="xs"
-            aria-label={`Guardar gráfica: ${about.title}`}
+            aria-label={t("Guardar gráfica: {title}", { title: about.title })}
             rightSection={<span aria-hidden="true">▾</span>}
           >
-            Guardar gráfica
+            {t("Guardar gráfica")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => void save("png")}>Imagen (PNG)</Menu.Item>
-          <Menu.Item onClick={() => void save("svg")}>Dibujo que se amplía sin perder nitidez (SVG)</Menu.Item>
+          <Menu.Item onClick={() => void save("png")}>{t("Imagen (PNG)")}</Menu.Item>
+          <Menu.Item onClick={() => void save("svg")}>{t("Dibujo que se amplía sin perder nitidez (SVG)")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {failed && (
         <p role="alert" className="small">
-          La gráfica es muy ancha para una imagen. Elija menos días, o guárdela como SVG.
+          {t("La gráfica es muy ancha para una imagen. Elija menos días, o guárdela como SVG.")}
         </p>
       )}
     </div>

@@ -4,6 +4,8 @@
  * scheme, because the file goes into documents.
  */
 
+import { t } from "../../i18n/translate";
+
 export interface ChartFileAbout {
   title: string;
   /** «Del 1 al 30 de noviembre de 2026 · Bogotá». */
@@ -12,7 +14,7 @@ export interface ChartFileAbout {
   fileName: string;
 }
 
-const SOURCE = "Fuente: Atención, diario de hechos; las mismas cuentas que los indicadores del contrato.";
+const SOURCE = t("Fuente: Atención, diario de hechos; las mismas cuentas que los indicadores del contrato.");
 const STYLES = [
   ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity"],
   ...["font-size", "font-weight", "text-anchor", "paint-order"],
@@ -38,7 +40,7 @@ const escaped = (text: string): string =>
 
 /** Return the lines of the file's head and foot. Pure. */
 export function fileTexts(about: ChartFileAbout, madeAt: string): { head: string[]; foot: string[] } {
-  return { head: [about.title, about.period], foot: [SOURCE, `Hecho el ${madeAt}.`] };
+  return { head: [about.title, about.period], foot: [SOURCE, t("Hecho el {madeAt}.", { madeAt })] };
 }
 
 /** Return a text in lines of at most a width, broken between words. Pure. */

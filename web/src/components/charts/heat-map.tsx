@@ -6,6 +6,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState
 import { navigate } from "../../router";
 import { ChartFileButton, type ChartFileAbout } from "./chart-file-button";
 import css from "./charts.module.css";
+import { t } from "../../i18n/translate";
 
 export interface HeatCell {
   /** In the cell: «82». */
@@ -63,7 +64,7 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
   const [reading, setReading] = useState("");
   const [row, column] = [Math.min(focused[0], rows.length - 1), Math.min(focused[1], columns.length - 1)];
   const read = (at: HeatCell | null | undefined, place: string) =>
-    setReading(at ? at.label : `${place}: nada que contar`);
+    setReading(at ? at.label : t("{place}: nada que contar", { place }));
   const opens = rows.some(({ cells }) => cells.some((each) => each?.to));
   const press = (event: KeyboardEvent<HTMLTableElement>) => {
     const to = rows[row]?.cells[column]?.to;
@@ -84,8 +85,9 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
         <p className={css.reading}>
           {reading === "" ? (
             <span className="quiet">
-              Señale o toque una celda, o use las flechas, para leerla completa
-              {opens ? "; un clic o Entrar abre lo que hay detrás" : ""}.
+              {t("Señale o toque una celda, o use las flechas, para leerla completa{text}.", {
+                text: opens ? t("; un clic o Entrar abre lo que hay detrás") : "",
+              })}
             </span>
           ) : (
             reading
@@ -139,7 +141,7 @@ export function HeatMap({ label, corner, columns, rows, legend, about }: HeatMap
                       onPointerEnter={() => read(cell, name)}
                       {...openers(cell?.to, () => cell?.label === reading)}
                     >
-                      {cell ? <CellText cell={cell} /> : <span className="unseen">nada que contar</span>}
+                      {cell ? <CellText cell={cell} /> : <span className="unseen">{t("nada que contar")}</span>}
                     </td>
                   );
                 })}
@@ -169,15 +171,15 @@ function CellText({ cell }: { cell: HeatCell }) {
 export function HeatLegend({ target, most }: { target: string | null; most: string }) {
   const steps =
     target === null
-      ? [["over", 1, "Poco"] as const, ["over", 3, ""] as const, ["over", 5, `Hasta ${most}`] as const]
+      ? [["over", 1, t("Poco")] as const, ["over", 3, ""] as const, ["over", 5, t("Hasta {most}", { most })] as const]
       : [
-          ["under", 3, "▾ No cumple, lejos"] as const,
-          ["under", 1, "▾ No cumple, cerca"] as const,
-          ["meets", 1, "Cumple"] as const,
-          ["meets", 3, "Cumple de sobra"] as const,
+          ["under", 3, t("▾ No cumple, lejos")] as const,
+          ["under", 1, t("▾ No cumple, cerca")] as const,
+          ["meets", 1, t("Cumple")] as const,
+          ["meets", 3, t("Cumple de sobra")] as const,
         ];
   return (
-    <ul className={css.legend} aria-label="Qué es cada color">
+    <ul className={css.legend} aria-label={t("Qué es cada color")}>
       {target !== null && <li data-legend>{target}</li>}
       {steps.map(([side, level, words]) => (
         <li key={`${side}${level}`} data-legend={words ? true : undefined}>
@@ -190,7 +192,7 @@ export function HeatLegend({ target, most }: { target: string | null; most: stri
         </li>
       ))}
       <li data-legend>
-        <span className={css.tint} data-few data-level={0} /> Pocos casos: uno más cambiaría la cifra
+        <span className={css.tint} data-few data-level={0} /> {t("Pocos casos: uno más cambiaría la cifra")}
       </li>
     </ul>
   );

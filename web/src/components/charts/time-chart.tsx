@@ -7,6 +7,7 @@ import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from "
 import { ChartFileButton, type ChartFileAbout } from "./chart-file-button";
 import { axisTicks, labelStep, linearScale, linePath, markRadius, slotAt } from "./scales";
 import css from "./charts.module.css";
+import { locale, t } from "../../i18n/translate";
 
 export type ChartUnit = "percent" | "seconds" | "count";
 
@@ -101,8 +102,9 @@ export function TimeChart({ label, slots, panels, volume, chosen = -1, onChoose,
         <p className={css.reading} id={hint}>
           {active === null ? (
             <span className="quiet">
-              Señale o toque la gráfica, o use las flechas, para leer cada valor
-              {onChoose ? "; Entrar abre lo que hay detrás" : ""}.
+              {t("Señale o toque la gráfica, o use las flechas, para leer cada valor{text}.", {
+                text: onChoose ? t("; Entrar abre lo que hay detrás") : "",
+              })}
             </span>
           ) : (
             <>
@@ -195,8 +197,8 @@ export function slotReading(
   const parts = panels.flatMap((panel) =>
     panel.series.map((series) => {
       const point = series.points[index];
-      const verdict = point?.meets === true ? ", cumple" : point?.meets === false ? ", no cumple" : "";
-      return `${series.name}: ${point ? `${point.text}${verdict}` : "sin cifra"}`;
+      const verdict = point?.meets === true ? t(", cumple") : point?.meets === false ? t(", no cumple") : "";
+      return `${series.name}: ${point ? `${point.text}${verdict}` : t("sin cifra")}`;
     }),
   );
   const calls = volume?.values[index];
@@ -204,7 +206,7 @@ export function slotReading(
   return parts.join(" · ");
 }
 
-const grouped = new Intl.NumberFormat("es-CO", { maximumFractionDigits: 2 });
+const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 /** Format a number of an axis: «80 %», «25 s», «1.200». */
 export const formatTick = (value: number, unit: ChartUnit): string =>
   `${grouped.format(value)}${unit === "percent" ? " %" : unit === "seconds" ? " s" : ""}`;
@@ -386,7 +388,7 @@ function SlotLabels({ slots, slotWidth, y }: { slots: readonly ChartSlot[]; slot
 
 function Legend({ panels }: { panels: readonly ChartPanel[] }) {
   return (
-    <ul className={css.legend} aria-label="Qué es cada trazo">
+    <ul className={css.legend} aria-label={t("Qué es cada trazo")}>
       {panels.flatMap((panel, index) => [
         ...panel.series.map((series) => (
           <li key={`${panel.name} ${series.name}`} data-legend>
@@ -402,11 +404,11 @@ function Legend({ panels }: { panels: readonly ChartPanel[] }) {
       ])}
       {panels.some((panel) => panel.target !== null) && (
         <li data-legend>
-          <Swatch kind="missed" /> No cumple
+          <Swatch kind="missed" /> {t("No cumple")}
         </li>
       )}
       <li className="quiet" data-legend>
-        Marca grande: más casos
+        {t("Marca grande: más casos")}
       </li>
     </ul>
   );

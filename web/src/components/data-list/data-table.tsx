@@ -9,6 +9,7 @@ import { addressOf } from "../../practice-mode";
 import { navigate } from "../../router";
 import css from "./data-list.module.css";
 import { movedIndex, toggleSelection } from "./list-state";
+import { t } from "../../i18n/translate";
 
 export interface Column<Row> {
   id: string;
@@ -20,7 +21,7 @@ export interface Column<Row> {
 }
 
 /** For a list whose rows can be marked. */
-const MARKED_LIST_KEYS = [...LIST_KEYS, { label: "X", does: "Marcar la fila" }];
+const MARKED_LIST_KEYS = [...LIST_KEYS, { label: "X", does: t("Marcar la fila") }];
 
 interface DataTableProps<Row> {
   rows: readonly Row[];
@@ -69,7 +70,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               <th role="columnheader" scope="col" className={css.mark}>
                 <input
                   type="checkbox"
-                  aria-label="Marcar todas las filas de la página"
+                  aria-label={t("Marcar todas las filas de la página")}
                   checked={ids.length > 0 && ids.every((id) => selected.has(id))}
                   onChange={() => onSelect(toggleSelection(selected, ids))}
                 />
@@ -129,7 +130,7 @@ function DataRow<Row>({ row, ...list }: DataTableProps<Row> & { row: Row }) {
         <td role="cell" className={css.mark}>
           <input
             type="checkbox"
-            aria-label={`Marcar ${id}`}
+            aria-label={t("Marcar {id}", { id })}
             checked={selected.has(id)}
             onChange={() => onSelect(toggleSelection(selected, [id]))}
           />

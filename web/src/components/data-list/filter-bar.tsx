@@ -3,6 +3,7 @@ import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import css from "./data-list.module.css";
 import { activeFilters, type FilterSpec, type ListState, withFilters } from "./list-state";
+import { t } from "../../i18n/translate";
 
 interface FilterBarProps {
   specs: readonly FilterSpec[];
@@ -18,14 +19,14 @@ export function FilterBar({ specs, filters, onChange }: FilterBarProps) {
   const active = activeFilters(filters, specs);
   const set = (name: string, value: string) => onChange(withFilters(filters, { [name]: value }));
   return (
-    <div className={css.filters} role="group" aria-label="Filtros">
+    <div className={css.filters} role="group" aria-label={t("Filtros")}>
       <div className={css.row}>
         {primary.map((each) => (
           <Filter key={each.name} spec={each} value={filters[each.name] ?? ""} set={set} />
         ))}
         {others.length > 0 && (
           <Button variant="default" size="sm" aria-expanded={open} aria-controls={more} onClick={() => setOpen(!open)}>
-            {open ? "Menos filtros" : "Más filtros"}
+            {open ? t("Menos filtros") : t("Más filtros")}
           </Button>
         )}
       </div>
@@ -37,19 +38,19 @@ export function FilterBar({ specs, filters, onChange }: FilterBarProps) {
         </div>
       )}
       {active.length > 0 && (
-        <ul className={css.chips} aria-label="Filtros puestos">
+        <ul className={css.chips} aria-label={t("Filtros puestos")}>
           {active.map(({ name, label }) => (
             <li key={name}>
               <button type="button" className={css.chip} onClick={() => set(name, "")}>
                 {label} <span aria-hidden="true">✕</span>
-                <span className="unseen">: quitar el filtro</span>
+                <span className="unseen">{t(": quitar el filtro")}</span>
               </button>
             </li>
           ))}
           {active.length > 1 && (
             <li>
               <Button variant="subtle" size="compact-sm" onClick={() => onChange({})}>
-                Quitar todos los filtros
+                {t("Quitar todos los filtros")}
               </Button>
             </li>
           )}
@@ -86,7 +87,7 @@ function Filter({ spec, value, set, labelled }: FilterProps) {
         className={css.filter}
         size="sm"
         data={[
-          { value: "", label: labelled ? "Cualquiera" : `${spec.label}: cualquiera` },
+          { value: "", label: labelled ? t("Cualquiera") : t("{label}: cualquiera", { label: spec.label }) },
           ...withCurrent(spec, value),
         ]}
         value={value}
@@ -114,7 +115,7 @@ function TypedFilter({ spec, value, set, name }: FilterProps & { name: { label: 
       type={spec.kind === "day" ? "date" : spec.kind === "text" ? "text" : "number"}
       {...(spec.kind === "text" ? { placeholder: spec.label, maxLength: 80, autoComplete: "off" } : {})}
       {...(spec.kind === "seconds"
-        ? { min: 0, max: 86_400, inputMode: "numeric" as const, placeholder: "segundos" }
+        ? { min: 0, max: 86_400, inputMode: "numeric" as const, placeholder: t("segundos") }
         : {})}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}

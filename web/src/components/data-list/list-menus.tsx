@@ -21,6 +21,7 @@ import type { ListControl } from "./use-list-state";
 import { addressOf } from "../../practice-mode";
 import { currentPath } from "../../router";
 import { findRoute } from "../../routes";
+import { t } from "../../i18n/translate";
 
 /** A view that is being named. */
 interface ViewDraft {
@@ -50,23 +51,25 @@ export function ViewsMenu({ list, control }: ViewsMenuProps) {
       <Menu position="bottom-start" width={300} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" size="sm" rightSection={<span aria-hidden="true">▾</span>}>
-            {current ? `Vista: ${current.name}` : "Vistas"}
+            {current ? t("Vista: {name}", { name: current.name }) : t("Vistas")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <ViewItems label="Suyas" views={own} current={current} control={control} />
-          <ViewItems label="Compartidas" views={shared} current={current} control={control} />
+          <ViewItems label={t("Suyas")} views={own} current={current} control={control} />
+          <ViewItems label={t("Compartidas")} views={shared} current={current} control={control} />
           {views.length > 0 && <Menu.Divider />}
-          <Menu.Item onClick={() => setDraft(NEW_VIEW)}>Guardar esta vista…</Menu.Item>
-          <Menu.Item onClick={() => void copyLink(control.search)}>Copiar el enlace</Menu.Item>
+          <Menu.Item onClick={() => setDraft(NEW_VIEW)}>{t("Guardar esta vista…")}</Menu.Item>
+          <Menu.Item onClick={() => void copyLink(control.search)}>{t("Copiar el enlace")}</Menu.Item>
           {current?.own && (
-            <Menu.Item onClick={() => remove.mutate(current.id, { onSuccess: () => announce("Se borró la vista.") })}>
-              Borrar «{current.name}»
+            <Menu.Item
+              onClick={() => remove.mutate(current.id, { onSuccess: () => announce(t("Se borró la vista.")) })}
+            >
+              {t("Borrar «{name}»", { name: current.name })}
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      {(error || remove.error) && <Failure error={error ?? remove.error} title="Vistas." />}
+      {(error || remove.error) && <Failure error={error ?? remove.error} title={t("Vistas.")} />}
       {draft && (
         <SaveViewDialog
           list={list}
@@ -100,7 +103,7 @@ function ViewItems({
           key={each.id}
           aria-current={each === current || undefined}
           rightSection={
-            each.own ? each.shared ? <span className="quiet small">compartida</span> : undefined : undefined
+            each.own ? each.shared ? <span className="quiet small">{t("compartida")}</span> : undefined : undefined
           }
           onClick={() => control.open(each.query)}
         >
@@ -125,7 +128,7 @@ function sameQuery(one: string, other: string): boolean {
 async function copyLink(search: string): Promise<void> {
   const path = findRoute(currentPath())?.path ?? currentPath();
   await navigator.clipboard.writeText(location.origin + addressOf(path) + search);
-  announce("Se copió el enlace de esta lista.");
+  announce(t("Se copió el enlace de esta lista."));
 }
 
 function SaveViewDialog({
@@ -150,24 +153,24 @@ function SaveViewDialog({
       { list, name, query, shared: draft.shared },
       {
         onSuccess: () => {
-          announce(`Se guardó la vista «${name}».`);
+          announce(t("Se guardó la vista «{name}».", { name }));
           setDraft(null);
         },
       },
     );
   return (
     <FormDialog
-      title="Guardar esta vista"
-      submitLabel="Guardar"
+      title={t("Guardar esta vista")}
+      submitLabel={t("Guardar")}
       canSubmit={name !== ""}
       busy={save.isPending}
       error={nameError ? null : save.error}
       onSubmit={submit}
       onClose={() => setDraft(null)}
     >
-      <p className="quiet small">Quedan los filtros, el orden y las columnas que ve ahora.</p>
+      <p className="quiet small">{t("Quedan los filtros, el orden y las columnas que ve ahora.")}</p>
       <TextInput
-        label="Nombre"
+        label={t("Nombre")}
         value={draft.name}
         error={nameError}
         maxLength={60}
@@ -177,7 +180,7 @@ function SaveViewDialog({
       />
       {mayShare && (
         <Checkbox
-          label="Compartirla con quienes ven esta lista"
+          label={t("Compartirla con quienes ven esta lista")}
           checked={draft.shared}
           onChange={(event) => setDraft({ ...draft, shared: event.currentTarget.checked })}
         />
@@ -204,10 +207,10 @@ export function ColumnsMenu({ columns, shown, onChange }: ColumnsMenuProps) {
     <Popover position="bottom-end" width={240} trapFocus returnFocus>
       <Popover.Target>
         <Button variant="default" size="sm" rightSection={<span aria-hidden="true">▾</span>}>
-          Columnas
+          {t("Columnas")}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label="Columnas de la lista">
+      <Popover.Dropdown role="dialog" aria-label={t("Columnas de la lista")}>
         <div className={css.columns}>
           {columns.map(({ id, label }) => (
             <Checkbox
@@ -240,16 +243,16 @@ export function ExportMenu({ busy, error, onExport }: ExportMenuProps) {
       <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="default" size="sm" loading={busy} rightSection={<span aria-hidden="true">▾</span>}>
-            Exportar
+            {t("Exportar")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>Lo que muestra la lista; queda en el registro</Menu.Label>
-          <Menu.Item onClick={() => onExport("xlsx")}>Hoja de cálculo (XLSX)</Menu.Item>
+          <Menu.Label>{t("Lo que muestra la lista; queda en el registro")}</Menu.Label>
+          <Menu.Item onClick={() => onExport("xlsx")}>{t("Hoja de cálculo (XLSX)")}</Menu.Item>
           <Menu.Item onClick={() => onExport("csv")}>CSV</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {Boolean(error) && <Failure error={error} title="No se pudo exportar." />}
+      {Boolean(error) && <Failure error={error} title={t("No se pudo exportar.")} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { formatInteger } from "../../formats";
 import css from "./data-list.module.css";
 import type { ListControl } from "./use-list-state";
+import { t } from "../../i18n/translate";
 
 interface PagerProps {
   control: ListControl;
@@ -21,17 +22,22 @@ export function Pager({ control, rows, size, next, total }: PagerProps) {
   return (
     <footer className={css.pager}>
       <p className="quiet small" role="status">
-        {rows === 0 ? "Sin filas" : `${formatInteger(first)} a ${formatInteger(first + rows - 1)}`}
-        {rows > 0 && total !== undefined && ` de ${formatInteger(total)}`}
+        {rows === 0
+          ? t("Sin filas")
+          : t("{first} a {formatInteger}", {
+              first: formatInteger(first),
+              formatInteger: formatInteger(first + rows - 1),
+            })}
+        {rows > 0 && total !== undefined && t(" de {total}", { total: formatInteger(total) })}
       </p>
       {control.page > 0 && (
         <Button variant="default" size="sm" onClick={control.previous}>
-          Anteriores
+          {t("Anteriores")}
         </Button>
       )}
       {next && (
         <Button variant="default" size="sm" onClick={() => control.next(next)}>
-          Siguientes
+          {t("Siguientes")}
         </Button>
       )}
     </footer>

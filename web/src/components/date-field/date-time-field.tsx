@@ -3,12 +3,13 @@ import { lazy } from "react";
 import { readDay } from "./day-text";
 import { readMoment, withDay, writeMoment } from "./moment-text";
 import { MissingCalendar, outsideLimits, TypedField, type TypedValueProps } from "./typed-field";
+import { t } from "../../i18n/translate";
 
 const DayCalendar = lazy(() => import("./day-calendar").catch(() => ({ default: MissingCalendar })));
 const FORMAT = {
   read: readMoment,
   write: writeMoment,
-  hint: "Escriba la fecha y la hora, por ejemplo 05/12/2026 15:30.",
+  hint: t("Escriba la fecha y la hora, por ejemplo 05/12/2026 15:30."),
 };
 const dayOf = (moment: string | undefined): string | undefined => moment?.slice(0, 10);
 
@@ -21,7 +22,7 @@ export function DateTimeField({ min, max, ...rest }: TypedValueProps) {
       {...rest}
       format={FORMAT}
       refusal={outsideLimits(min, max, writeMoment)}
-      pickLabel="Elegir el día en el calendario"
+      pickLabel={t("Elegir el día en el calendario")}
       picker={(pick, text) => (
         <DayCalendar
           value={readDay(text.trim().slice(0, 10)) ?? ""}

@@ -3,7 +3,7 @@ import { DatePicker, DatesProvider } from "@mantine/dates";
 import "@mantine/dates/styles.layer.css";
 import "dayjs/locale/es";
 import { type RefObject, useEffect, useRef } from "react";
-import { language } from "../../i18n/translate";
+import { language, t } from "../../i18n/translate";
 import css from "./date-field.module.css";
 
 export interface CalendarProps {
@@ -15,12 +15,12 @@ export interface CalendarProps {
 }
 
 export const CALENDAR_LABELS = {
-  nextMonth: "Mes siguiente",
-  previousMonth: "Mes anterior",
-  nextYear: "Año siguiente",
-  previousYear: "Año anterior",
-  nextDecade: "Diez años más",
-  previousDecade: "Diez años menos",
+  nextMonth: t("Mes siguiente"),
+  previousMonth: t("Mes anterior"),
+  nextYear: t("Año siguiente"),
+  previousYear: t("Año anterior"),
+  nextDecade: t("Diez años más"),
+  previousDecade: t("Diez años menos"),
 };
 
 /** Focus the chosen day or month of a calendar, or its first one, as it opens. */

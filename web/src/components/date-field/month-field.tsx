@@ -2,9 +2,10 @@
 import { lazy } from "react";
 import { readMonth, writeMonth } from "./moment-text";
 import { MissingCalendar, outsideLimits, TypedField, type TypedValueProps } from "./typed-field";
+import { t } from "../../i18n/translate";
 
 const MonthCalendar = lazy(() => import("./month-calendar").catch(() => ({ default: MissingCalendar })));
-const FORMAT = { read: readMonth, write: writeMonth, hint: "Escriba el mes y el año, por ejemplo 11/2026." };
+const FORMAT = { read: readMonth, write: writeMonth, hint: t("Escriba el mes y el año, por ejemplo 11/2026.") };
 
 /** The value is YYYY-MM, as are the limits. */
 export function MonthField({ min, max, ...rest }: TypedValueProps) {
@@ -15,7 +16,7 @@ export function MonthField({ min, max, ...rest }: TypedValueProps) {
       {...rest}
       format={FORMAT}
       refusal={outsideLimits(min, max, writeMonth)}
-      pickLabel="Elegir el mes"
+      pickLabel={t("Elegir el mes")}
       picker={(pick, text) => (
         <MonthCalendar value={readMonth(text) ?? ""} min={min} max={max} choose={(month) => pick(writeMonth(month))} />
       )}

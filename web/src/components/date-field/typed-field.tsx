@@ -6,6 +6,7 @@ import { ActionIcon, Popover, TextInput, type TextInputProps } from "@mantine/co
 import { type KeyboardEvent, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { CalendarIcon } from "../icons";
 import css from "./date-field.module.css";
+import { t } from "../../i18n/translate";
 
 export interface TypedValueProps extends Omit<TextInputProps, "value" | "onChange" | "type" | "min" | "max"> {
   /** As the field of HTML has it, or empty. */
@@ -36,7 +37,7 @@ interface TypedFieldProps extends Omit<TypedValueProps, "min" | "max"> {
 
 /** Without a network the calendar cannot be fetched, and the form must not be lost with it. */
 export function MissingCalendar() {
-  return <p className="quiet">No se pudo traer el calendario. Escriba la fecha.</p>;
+  return <p className="quiet">{t("No se pudo traer el calendario. Escriba la fecha.")}</p>;
 }
 
 const takeAll = () => null;
@@ -121,7 +122,9 @@ export function TypedField(props: TypedFieldProps) {
             </Popover.Target>
             <Popover.Dropdown>
               <div role="presentation" onKeyDownCapture={keepDialogOpen}>
-                <Suspense fallback={<p className="quiet">Trayendo el calendario…</p>}>{picker(pick, text)}</Suspense>
+                <Suspense fallback={<p className="quiet">{t("Trayendo el calendario…")}</p>}>
+                  {picker(pick, text)}
+                </Suspense>
               </div>
             </Popover.Dropdown>
           </Popover>
@@ -155,6 +158,6 @@ function useBlockedForm(
 export const outsideLimits =
   (min: string | undefined, max: string | undefined, write: (value: string) => string) =>
   (value: string): string | null => {
-    if (min && value < min) return `Debe ser ${write(min)} o después.`;
-    return max && value > max ? `Debe ser ${write(max)} o antes.` : null;
+    if (min && value < min) return t("Debe ser {min} o después.", { min: write(min) });
+    return max && value > max ? t("Debe ser {max} o antes.", { max: write(max) }) : null;
   };

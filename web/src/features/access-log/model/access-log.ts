@@ -3,6 +3,7 @@ import type { AccessDiscrepancy } from "../../../api/access-log";
 import type { Choice, FilterSpec, ListSpec } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf } from "../../../labels";
 import { daysOfMonth, localDay, localMonth, previousMonth } from "../../oversight/model/indicator-view";
+import { t } from "../../../i18n/translate";
 
 export interface ReviewedDays {
   first_day: string;
@@ -21,15 +22,15 @@ export function pageOf(path: string): { reviews: boolean; review: string } {
 }
 
 export const LOG_COLUMNS = {
-  at: "Fecha y hora",
-  account: "Cuenta",
-  movement: "Movimiento",
-  reason: "Motivo o detalle",
-  actor: "Quién lo hizo",
-  channel: "Canal",
-  reference: "Solicitud o token",
-  customer: "Cliente",
-  call: "Llamada",
+  at: t("Fecha y hora"),
+  account: t("Cuenta"),
+  movement: t("Movimiento"),
+  reason: t("Motivo o detalle"),
+  actor: t("Quién lo hizo"),
+  channel: t("Canal"),
+  reference: t("Solicitud o token"),
+  customer: t("Cliente"),
+  call: t("Llamada"),
 } as const;
 export type LogColumn = keyof typeof LOG_COLUMNS;
 const FILTERS = ["account", "actor", "kind", "channel", "first_day", "last_day", "customer"] as const;
@@ -45,19 +46,19 @@ export const columnsOf = <Columns extends Record<string, string>>(columns: Colum
 
 export function logFilters({ access_kinds, access_channels }: Labels, customer: string | undefined): FilterSpec[] {
   return [
-    { name: "account", label: "Cuenta", kind: "text", primary: true },
-    { name: "actor", label: "Quién lo hizo", kind: "text", primary: true },
-    { name: "kind", label: "Movimiento", kind: "select", choices: optionsOf(access_kinds), primary: true },
-    { name: "channel", label: "Canal", kind: "select", choices: optionsOf(access_channels) },
-    { name: "first_day", label: "Desde", kind: "day" },
-    { name: "last_day", label: "Hasta", kind: "day" },
+    { name: "account", label: t("Cuenta"), kind: "text", primary: true },
+    { name: "actor", label: t("Quién lo hizo"), kind: "text", primary: true },
+    { name: "kind", label: t("Movimiento"), kind: "select", choices: optionsOf(access_kinds), primary: true },
+    { name: "channel", label: t("Canal"), kind: "select", choices: optionsOf(access_channels) },
+    { name: "first_day", label: t("Desde"), kind: "day" },
+    { name: "last_day", label: t("Hasta"), kind: "day" },
     ...(customer
       ? [
           {
             name: "customer",
-            label: "Cliente",
+            label: t("Cliente"),
             kind: "select" as const,
-            choices: [{ value: customer, label: "el de una fila" }],
+            choices: [{ value: customer, label: t("el de una fila") }],
           },
         ]
       : []),
@@ -70,19 +71,19 @@ export const exportColumns = (shown: readonly string[]): string[] =>
 
 /** Return the state of an account on one side of the comparison. */
 export function sideState(each: AccessDiscrepancy, side: "here" | "there"): string {
-  if (each.kind === (side === "here" ? "there_only" : "here_only")) return "No está";
-  return (side === "here" ? each.active_here : each.active_there) ? "Activa" : "Inhabilitada";
+  if (each.kind === (side === "here" ? "there_only" : "here_only")) return t("No está");
+  return (side === "here" ? each.active_here : each.active_there) ? t("Activa") : t("Inhabilitada");
 }
 
 export const CHECK_COLUMNS = {
-  asked_at: "Fecha y hora",
-  call: "Llamada",
-  line: "Línea",
-  advisor: "Asesor",
-  customer: "Cliente",
-  questions: "Preguntas",
-  result: "Resultado",
-  attempt: "Intento",
+  asked_at: t("Fecha y hora"),
+  call: t("Llamada"),
+  line: t("Línea"),
+  advisor: t("Asesor"),
+  customer: t("Cliente"),
+  questions: t("Preguntas"),
+  result: t("Resultado"),
+  attempt: t("Intento"),
 } as const;
 export type CheckColumn = keyof typeof CHECK_COLUMNS;
 
@@ -98,17 +99,17 @@ export function checkFilters(labels: Labels, call: string | undefined): FilterSp
   return [
     {
       name: "result",
-      label: "Resultado",
+      label: t("Resultado"),
       kind: "select",
       choices: optionsOf(labels.identity_check_results),
       primary: true,
     },
-    { name: "line", label: "Línea", kind: "select", choices: lines, primary: true },
-    { name: "advisor", label: "Asesor", kind: "text", primary: true },
-    { name: "first_day", label: "Desde", kind: "day" },
-    { name: "last_day", label: "Hasta", kind: "day" },
+    { name: "line", label: t("Línea"), kind: "select", choices: lines, primary: true },
+    { name: "advisor", label: t("Asesor"), kind: "text", primary: true },
+    { name: "first_day", label: t("Desde"), kind: "day" },
+    { name: "last_day", label: t("Hasta"), kind: "day" },
     ...(call
-      ? [{ name: "call", label: "Llamada", kind: "select" as const, choices: [{ value: call, label: call }] }]
+      ? [{ name: "call", label: t("Llamada"), kind: "select" as const, choices: [{ value: call, label: call }] }]
       : []),
   ];
 }

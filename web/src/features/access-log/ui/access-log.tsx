@@ -37,17 +37,18 @@ import own from "./access-log.module.css";
 import { NewReviewPage } from "./new-review";
 import { ReviewPage } from "./review";
 import { ReviewList } from "./reviews";
+import { t } from "../../../i18n/translate";
 
 export default function AccessLogScreen() {
   const { reviews, review } = pageOf(usePath());
   return (
     <div className={css.screen}>
-      <nav className={own.sections} aria-label="Bitácora">
+      <nav className={own.sections} aria-label={t("Bitácora")}>
         <Link to={LOG_PATH} aria-current={reviews ? undefined : "page"}>
-          Movimientos
+          {t("Movimientos")}
         </Link>
         <Link to={REVIEWS_PATH} aria-current={reviews ? "page" : undefined}>
-          Revisiones
+          {t("Revisiones")}
         </Link>
       </nav>
       {!reviews ? (
@@ -73,10 +74,10 @@ function Log() {
     <section className={`panel ${css.sheet}`} aria-labelledby="bitacora">
       <header>
         <h1 id="bitacora" className={css.grow}>
-          Bitácora de depuración
+          {t("Bitácora de depuración")}
         </h1>
         {page.data && !page.data.complete && (
-          <p className={css.note}>Todavía faltan hechos anteriores; aparecen en unos minutos.</p>
+          <p className={css.note}>{t("Todavía faltan hechos anteriores; aparecen en unos minutos.")}</p>
         )}
       </header>
       <div className={own.bar}>
@@ -104,9 +105,9 @@ function Log() {
         </div>
       </div>
       {page.error && !page.data ? (
-        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudo leer la bitácora." />
+        <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudo leer la bitácora.")} />
       ) : !page.data ? (
-        <Loading label="Leyendo la bitácora…" />
+        <Loading label={t("Leyendo la bitácora…")} />
       ) : page.data.entries.length === 0 ? (
         <EmptyLog filtered={Object.keys(filters).length > 0} />
       ) : (
@@ -127,9 +128,9 @@ function Log() {
 
 function EmptyLog({ filtered }: { filtered: boolean }) {
   return filtered ? (
-    <Empty title="Ningún movimiento cumple los filtros">Quite un filtro o cambie las fechas.</Empty>
+    <Empty title={t("Ningún movimiento cumple los filtros")}>{t("Quite un filtro o cambie las fechas.")}</Empty>
   ) : (
-    <Empty title="Todavía no hay movimientos">Aparecen cuando alguien entra o cambia una cuenta.</Empty>
+    <Empty title={t("Todavía no hay movimientos")}>{t("Aparecen cuando alguien entra o cambia una cuenta.")}</Empty>
   );
 }
 
@@ -195,7 +196,7 @@ function Cell({ entry, column, labels, may }: CellProps) {
       return <Customer entry={entry} may={may} />;
     case "call":
       return entry.call_id && may.includes("calls.read") ? (
-        <Link to={`/llamadas/${encodeURIComponent(entry.call_id)}`}>Ver la llamada</Link>
+        <Link to={`/llamadas/${encodeURIComponent(entry.call_id)}`}>{t("Ver la llamada")}</Link>
       ) : (
         <NoValue />
       );
@@ -224,7 +225,7 @@ function Named({ login, name }: { login: string; name: string }) {
 
 function Customer({ entry, may }: { entry: AccessLogEntry; may: readonly string[] }) {
   if (!entry.customer_id) return <NoValue />;
-  const label = entry.customer ?? `Cliente ${entry.customer_id.slice(0, 8)}`;
+  const label = entry.customer ?? t("Cliente {customer_id}", { customer_id: entry.customer_id.slice(0, 8) });
   const readers = `${LOG_PATH}?customer=${encodeURIComponent(entry.customer_id)}&columns=at,actor,movement,reason,customer,call`;
   return (
     <span className={own.text}>
@@ -234,7 +235,7 @@ function Customer({ entry, may }: { entry: AccessLogEntry; may: readonly string[
         label
       )}
       <span className={css.below}>
-        <Link to={readers}>Quién lo leyó</Link>
+        <Link to={readers}>{t("Quién lo leyó")}</Link>
       </span>
     </span>
   );

@@ -20,6 +20,7 @@ import { type Labels, labelOf, useLabels } from "../../../labels";
 import css from "../../quality/ui/quality.module.css";
 import { CHECK_COLUMNS, CHECK_LIST, type CheckColumn, checkFilters, columnsOf } from "../model/access-log";
 import own from "./access-log.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function IdentityChecksScreen() {
   const labels = useLabels();
@@ -35,7 +36,7 @@ export default function IdentityChecksScreen() {
       <section className={`panel ${css.sheet}`} aria-labelledby="identidad">
         <header>
           <h1 id="identidad" className={css.grow}>
-            Verificaciones de identidad
+            {t("Verificaciones de identidad")}
           </h1>
         </header>
         <div className={own.bar}>
@@ -63,9 +64,9 @@ export default function IdentityChecksScreen() {
           </div>
         </div>
         {page.error && !page.data ? (
-          <Failure error={page.error} retry={() => void page.refetch()} title="No se pudo leer la lista." />
+          <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudo leer la lista.")} />
         ) : !page.data ? (
-          <Loading label="Leyendo las verificaciones…" />
+          <Loading label={t("Leyendo las verificaciones…")} />
         ) : page.data.checks.length === 0 ? (
           <EmptyChecks filtered={Object.keys(filters).length > 0} />
         ) : (
@@ -94,9 +95,9 @@ export default function IdentityChecksScreen() {
 
 function EmptyChecks({ filtered }: { filtered: boolean }) {
   return filtered ? (
-    <Empty title="Ninguna verificación cumple los filtros">Quite un filtro o cambie las fechas.</Empty>
+    <Empty title={t("Ninguna verificación cumple los filtros")}>{t("Quite un filtro o cambie las fechas.")}</Empty>
   ) : (
-    <Empty title="Todavía no hay verificaciones">Aparecen cuando un asesor pregunta en una llamada.</Empty>
+    <Empty title={t("Todavía no hay verificaciones")}>{t("Aparecen cuando un asesor pregunta en una llamada.")}</Empty>
   );
 }
 
@@ -111,7 +112,7 @@ function tableColumns(labels: Labels, shown: readonly string[]): Column<Identity
     call: (row) => <span className="num">{row.call_id.slice(0, 12)}</span>,
     line: (row) => row.line_name,
     advisor: (row) => row.advisor_name,
-    customer: (row) => row.customer ?? `Cliente ${row.customer_id.slice(0, 8)}`,
+    customer: (row) => row.customer ?? t("Cliente {customer_id}", { customer_id: row.customer_id.slice(0, 8) }),
     questions: (row) => (
       <ul className={own.questions}>
         {row.questions.map((each) => (

@@ -14,6 +14,7 @@ import css from "../../quality/ui/quality.module.css";
 import { periodToReview, type ReviewedDays, REVIEWS_PATH, reviewPath } from "../model/access-log";
 import own from "./access-log.module.css";
 import { Discrepancies } from "./discrepancies";
+import { t } from "../../../i18n/translate";
 
 interface ReviewFields extends ReviewedDays {
   users: string;
@@ -33,13 +34,14 @@ export function NewReviewPage() {
   return (
     <>
       <p>
-        <Link to={REVIEWS_PATH}>Volver a las revisiones</Link>
+        <Link to={REVIEWS_PATH}>{t("Volver a las revisiones")}</Link>
       </p>
       <section className={`panel ${css.sheet}`} aria-labelledby="nueva">
-        <h1 id="nueva">Revisar un período</h1>
+        <h1 id="nueva">{t("Revisar un período")}</h1>
         <p className="quiet">
-          Se compara la lista de usuarios de la entidad con las cuentas de aquí, y se firman las filas del período, que
-          ya debe haber terminado.
+          {t(
+            "Se compara la lista de usuarios de la entidad con las cuentas de aquí, y se firman las filas del período, que ya debe haber terminado.",
+          )}
         </p>
         <PeriodForm fields={fields} set={set} compare={compare} />
         {compare.data && <Signature key={JSON.stringify(compare.data)} fields={fields} comparison={compare.data} />}
@@ -71,28 +73,28 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
     <form className={css.fields} onSubmit={send} noValidate>
       <div className={own.pair}>
         <DateField
-          label="Desde"
+          label={t("Desde")}
           value={fields.first_day}
           onChange={(day) => set({ first_day: day })}
           error={problem?.fieldError("first_day")}
         />
         <DateField
-          label="Hasta"
+          label={t("Hasta")}
           value={fields.last_day}
           onChange={(day) => set({ last_day: day })}
           error={problem?.fieldError("last_day")}
         />
       </div>
       <FileInput
-        label="Lista de usuarios de la entidad (CSV)"
-        description="Columnas: usuario y, si quiere, nombre (no se guarda) y estado (activo o inactivo)."
-        placeholder="Elija el archivo"
+        label={t("Lista de usuarios de la entidad (CSV)")}
+        description={t("Columnas: usuario y, si quiere, nombre (no se guarda) y estado (activo o inactivo).")}
+        placeholder={t("Elija el archivo")}
         accept=".csv,text/csv"
         value={file}
         onChange={(chosen) => void take(chosen)}
         fileInputProps={{ onClick: forgetChoice }}
         clearable
-        clearButtonProps={{ "aria-label": "Quitar el archivo" }}
+        clearButtonProps={{ "aria-label": t("Quitar el archivo") }}
       />
       {compare.error && <Failure error={compare.error} />}
       {problem?.code === "user_list_invalid" && <BadRows problem={problem} />}
@@ -103,7 +105,7 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
           loading={compare.isPending}
           disabled={!isComplete}
         >
-          Comparar
+          {t("Comparar")}
         </Button>
       </p>
     </form>
@@ -117,7 +119,7 @@ const forgetChoice = (event: { currentTarget: HTMLInputElement }) => {
 
 function BadRows({ problem }: { problem: ApiProblem }) {
   return (
-    <ul aria-label="Filas por corregir">
+    <ul aria-label={t("Filas por corregir")}>
       {problem.fieldErrors.map((each) => (
         <li key={each.field}>{each.detail}</li>
       ))}
@@ -137,7 +139,7 @@ function Signature({ fields, comparison }: { fields: ReviewFields; comparison: A
       { ...fields, note: note.trim(), once },
       {
         onSuccess: ({ id }) => {
-          announce(`Revisión ${id} firmada`);
+          announce(t("Revisión {id} firmada", { id }));
           navigate(reviewPath(id));
         },
       },
@@ -145,17 +147,23 @@ function Signature({ fields, comparison }: { fields: ReviewFields; comparison: A
   };
   return (
     <>
-      <h2 id="diferencias">Diferencias con la lista de la entidad</h2>
+      <h2 id="diferencias">{t("Diferencias con la lista de la entidad")}</h2>
       <p role="status">
-        El período tiene {formatInteger(comparison.rows)} filas. Se compararon {formatInteger(comparison.here)} cuentas
-        con {formatInteger(comparison.listed)} usuarios de la lista: {formatInteger(comparison.discrepancies.length)}{" "}
-        diferencias.
+        {t(
+          "El período tiene {rows} filas. Se compararon {here} cuentas con {listed} usuarios de la lista: {discrepancies} diferencias.",
+          {
+            rows: formatInteger(comparison.rows),
+            here: formatInteger(comparison.here),
+            listed: formatInteger(comparison.listed),
+            discrepancies: formatInteger(comparison.discrepancies.length),
+          },
+        )}
       </p>
       <Discrepancies rows={comparison.discrepancies} />
       <form className={css.fields} onSubmit={send} noValidate>
         <Textarea
-          label="Nota"
-          description={needsNote ? "Diga qué se hace con cada diferencia." : "Si hace falta."}
+          label={t("Nota")}
+          description={needsNote ? t("Diga qué se hace con cada diferencia.") : t("Si hace falta.")}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
           autosize
@@ -163,11 +171,11 @@ function Signature({ fields, comparison }: { fields: ReviewFields; comparison: A
           maxRows={12}
           maxLength={4000}
         />
-        <p className="quiet">La firma queda en el registro con su nombre y no se cambia después.</p>
+        <p className="quiet">{t("La firma queda en el registro con su nombre y no se cambia después.")}</p>
         {sign.error && <Failure error={sign.error} />}
         <p className={css.acts}>
           <Button type="submit" loading={sign.isPending} disabled={needsNote && !note.trim()}>
-            Firmar la revisión
+            {t("Firmar la revisión")}
           </Button>
         </p>
       </form>

@@ -12,6 +12,7 @@ import css from "../../quality/ui/quality.module.css";
 import { REVIEWS_PATH } from "../model/access-log";
 import own from "./access-log.module.css";
 import { Discrepancies } from "./discrepancies";
+import { rich, t } from "../../../i18n/translate";
 
 export function ReviewPage({ id }: { id: string }) {
   const { data, error, refetch } = useLogReview(id);
@@ -19,15 +20,15 @@ export function ReviewPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to={REVIEWS_PATH}>Volver a las revisiones</Link>
+        <Link to={REVIEWS_PATH}>{t("Volver a las revisiones")}</Link>
       </p>
-      {!data && <h1 className="unseen">Revisión de la bitácora</h1>}
+      {!data && <h1 className="unseen">{t("Revisión de la bitácora")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna revisión con ese número">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna revisión con ese número")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la revisión." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la revisión.")} />
       ) : !data ? (
-        <Loading label="Leyendo la revisión…" />
+        <Loading label={t("Leyendo la revisión…")} />
       ) : (
         <OneReview review={data} />
       )}
@@ -38,8 +39,8 @@ export function ReviewPage({ id }: { id: string }) {
 function OneReview({ review }: { review: LogReview }) {
   const { access_discrepancies } = useLabels();
   const figures = [
-    ["Filas revisadas", review.rows],
-    ["Usuarios en la lista", review.listed],
+    [t("Filas revisadas"), review.rows],
+    [t("Usuarios en la lista"), review.listed],
     [labelOf(access_discrepancies, "here_only"), review.here_only],
     [labelOf(access_discrepancies, "there_only"), review.there_only],
     [labelOf(access_discrepancies, "differing"), review.differing],
@@ -47,15 +48,19 @@ function OneReview({ review }: { review: LogReview }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="revision">
       <header>
-        <h1 id="revision">
-          Revisión <span className="num">{review.id}</span>
-        </h1>
+        <h1 id="revision">{rich("Revisión {id}", { id: <span className="num">{review.id}</span> })}</h1>
         <span className="quiet">
-          {longDateOfDay(review.first_day)} al {longDateOfDay(review.last_day)}
+          {t("{first_day} al {last_day}", {
+            first_day: longDateOfDay(review.first_day),
+            last_day: longDateOfDay(review.last_day),
+          })}
         </span>
       </header>
       <p>
-        La firmó {review.reviewer_name}, {momentPhrase(review.signed_at, serverClock.now())}. No se cambia.
+        {t("La firmó {reviewer_name}, {signed_at}. No se cambia.", {
+          reviewer_name: review.reviewer_name,
+          signed_at: momentPhrase(review.signed_at, serverClock.now()),
+        })}
       </p>
       <dl className={own.figures}>
         {figures.map(([name, value]) => (
@@ -71,31 +76,35 @@ function OneReview({ review }: { review: LogReview }) {
             PDF
           </Button>
           <Button component="a" variant="default" href={accessReviewFile(review.id, "xlsx")} download>
-            Hoja de cálculo (XLSX)
+            {t("Hoja de cálculo (XLSX)")}
           </Button>
           <Button component="a" variant="default" href={accessReviewFile(review.id, "csv")} download>
             CSV
           </Button>
         </p>
       ) : (
-        <Loading label="Ya está firmada. Se preparan el PDF y las hojas…" />
+        <Loading label={t("Ya está firmada. Se preparan el PDF y las hojas…")} />
       )}
-      <h2 id="diferencias">Diferencias con la lista de la entidad</h2>
+      <h2 id="diferencias">{t("Diferencias con la lista de la entidad")}</h2>
       <Discrepancies rows={review.discrepancies} />
       {review.note && (
         <>
-          <h2>Nota de quien revisó</h2>
+          <h2>{t("Nota de quien revisó")}</h2>
           <p className={own.prose}>{review.note}</p>
         </>
       )}
-      <TechnicalDetails about="de la firma">
-        <p className={css.hash}>Firma (SHA-256 del contenido): {review.digest}</p>
-        <p className={css.hash}>SHA-256 de las filas: {review.rows_digest}</p>
-        <p className={css.hash}>SHA-256 de la lista de la entidad: {review.users_digest}</p>
-        {review.pdf_digest && <p className={css.hash}>SHA-256 del PDF: {review.pdf_digest}</p>}
+      <TechnicalDetails about={t("de la firma")}>
+        <p className={css.hash}>{t("Firma (SHA-256 del contenido): {digest}", { digest: review.digest })}</p>
+        <p className={css.hash}>{t("SHA-256 de las filas: {rows_digest}", { rows_digest: review.rows_digest })}</p>
+        <p className={css.hash}>
+          {t("SHA-256 de la lista de la entidad: {users_digest}", { users_digest: review.users_digest })}
+        </p>
+        {review.pdf_digest && (
+          <p className={css.hash}>{t("SHA-256 del PDF: {pdf_digest}", { pdf_digest: review.pdf_digest })}</p>
+        )}
         <p>
           <a href={accessReviewFile(review.id, "content")} download>
-            Descargar el contenido firmado
+            {t("Descargar el contenido firmado")}
           </a>
         </p>
       </TechnicalDetails>

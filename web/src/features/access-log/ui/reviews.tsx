@@ -11,6 +11,7 @@ import { formatInteger, longDateOfDay, momentPhrase } from "../../../formats";
 import { navigate } from "../../../router";
 import css from "../../quality/ui/quality.module.css";
 import { NEW_REVIEW, newReviewPath, reviewPath } from "../model/access-log";
+import { rich, t } from "../../../i18n/translate";
 
 export function ReviewList() {
   const [cursor, setCursor] = useState<string | undefined>();
@@ -21,25 +22,28 @@ export function ReviewList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="revisiones">
       <header>
         <h1 id="revisiones" className={css.grow}>
-          Revisiones de la bitácora
+          {t("Revisiones de la bitácora")}
         </h1>
-        {mayReview && <Button onClick={() => navigate(reviewPath(NEW_REVIEW))}>Revisar un período</Button>}
+        {mayReview && <Button onClick={() => navigate(reviewPath(NEW_REVIEW))}>{t("Revisar un período")}</Button>}
       </header>
       {data?.overdue.map((each) => (
         <p key={each.first_day} className={css.note}>
-          Falta firmar la revisión del {longDateOfDay(each.first_day)} al {longDateOfDay(each.last_day)}.{" "}
-          {mayReview && <Link to={newReviewPath(each)}>Revisarla</Link>}
+          {t("Falta firmar la revisión del {first_day} al {last_day}.", {
+            first_day: longDateOfDay(each.first_day),
+            last_day: longDateOfDay(each.last_day),
+          })}{" "}
+          {mayReview && <Link to={newReviewPath(each)}>{t("Revisarla")}</Link>}
         </p>
       ))}
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las revisiones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las revisiones.")} />
       ) : !data ? (
-        <Loading label="Leyendo las revisiones…" />
+        <Loading label={t("Leyendo las revisiones…")} />
       ) : data.reviews.length === 0 ? (
-        <Empty title="No hay revisiones firmadas">
+        <Empty title={t("No hay revisiones firmadas")}>
           {mayReview
-            ? "Elija un período que ya terminó y cargue la lista de usuarios de la entidad."
-            : "Calidad o la coordinación las firman."}
+            ? t("Elija un período que ya terminó y cargue la lista de usuarios de la entidad.")
+            : t("Calidad o la coordinación las firman.")}
         </Empty>
       ) : (
         <ReviewTable reviews={data.reviews} />
@@ -48,12 +52,12 @@ export function ReviewList() {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -69,13 +73,13 @@ function ReviewTable({ reviews }: { reviews: LogReviewSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Revisión</th>
-            <th scope="col">Firmó</th>
+            <th scope="col">{t("Revisión")}</th>
+            <th scope="col">{t("Firmó")}</th>
             <th scope="col" className="number">
-              Filas
+              {t("Filas")}
             </th>
             <th scope="col" className="number">
-              Diferencias
+              {t("Diferencias")}
             </th>
           </tr>
         </thead>
@@ -84,17 +88,20 @@ function ReviewTable({ reviews }: { reviews: LogReviewSummary[] }) {
             <tr key={each.id}>
               <th scope="row">
                 <Link to={reviewPath(each.id)}>
-                  <span className="num">{each.id}</span> · {longDateOfDay(each.first_day)} al{" "}
-                  {longDateOfDay(each.last_day)}
+                  {rich("{id} · {first_day} al {last_day}", {
+                    id: <span className="num">{each.id}</span>,
+                    first_day: longDateOfDay(each.first_day),
+                    last_day: longDateOfDay(each.last_day),
+                  })}
                 </Link>
               </th>
-              <td data-label="Firmó">
+              <td data-label={t("Firmó")}>
                 {each.reviewer_name}, {momentPhrase(each.signed_at, now)}
               </td>
-              <td data-label="Filas" className="number num">
+              <td data-label={t("Filas")} className="number num">
                 {formatInteger(each.rows)}
               </td>
-              <td data-label="Diferencias" className="number num">
+              <td data-label={t("Diferencias")} className="number num">
                 {formatInteger(each.here_only + each.there_only + each.differing)}
               </td>
             </tr>

@@ -3,6 +3,7 @@ import type { AccessReviewSummary, AccountFilter, ReviewDecision, ReviewedAccoun
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { countPhrase } from "../../../formats";
 import { inSentence, type Labels, labelOf, optionsOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export const ACCOUNT_LIST: ListSpec = {
   filters: ["decision", "finding", "role", "execution", "q"].map((name) => ({ name })),
@@ -15,32 +16,32 @@ export const reviewPath = (id: string): string => `/revision-de-cuentas/${encode
 
 /** Return the filters of the accounts with their choices; nothing is carried out before the signature. */
 export const accountFilters = (labels: Labels, state: AccessReviewSummary["state"]): FilterSpec[] => [
-  { name: "q", label: "Nombre o usuario", kind: "text", primary: true },
+  { name: "q", label: t("Nombre o usuario"), kind: "text", primary: true },
   {
     name: "decision",
-    label: "Decisión",
+    label: t("Decisión"),
     kind: "select",
     primary: true,
-    choices: [{ value: "undecided", label: "Sin decidir" }, ...optionsOf(labels.access_review_decisions)],
+    choices: [{ value: "undecided", label: t("Sin decidir") }, ...optionsOf(labels.access_review_decisions)],
   },
   {
     name: "finding",
-    label: "Observación",
+    label: t("Observación"),
     kind: "select",
     primary: true,
     choices: [
-      { value: "any", label: "Con observaciones" },
-      { value: "none", label: "Sin observaciones" },
+      { value: "any", label: t("Con observaciones") },
+      { value: "none", label: t("Sin observaciones") },
       ...optionsOf(labels.account_findings),
     ],
   },
-  { name: "role", label: "Rol", kind: "select", primary: true, choices: optionsOf(labels.roles) },
+  { name: "role", label: t("Rol"), kind: "select", primary: true, choices: optionsOf(labels.roles) },
   ...(state === "open"
     ? []
     : [
         {
           name: "execution",
-          label: "En la cuenta",
+          label: t("En la cuenta"),
           kind: "select" as const,
           primary: true,
           choices: optionsOf(labels.access_review_executions),
@@ -52,21 +53,24 @@ export const toAccountFilter = (filters: ListState["filters"]): AccountFilter =>
 
 /** Return how far a review is: «5 de 7 decididas», «quedan 2 cuentas por cambiar». */
 export function progressText({ state, accounts, counts }: AccessReviewSummary): string {
-  if (state === "open") return `${accounts - counts.undecided} de ${accounts} decididas`;
+  if (state === "open")
+    return t("{accounts} de {accounts2} decididas", { accounts: accounts - counts.undecided, accounts2: accounts });
   if (state === "closed") return `${countPhrase(accounts, "cuenta revisada", "cuentas revisadas")}`;
-  return `${counts.pending === 1 ? "queda" : "quedan"} ${countPhrase(counts.pending, "cuenta", "cuentas")} por cambiar`;
+  return counts.pending === 1
+    ? t("queda {pending} por cambiar", { pending: countPhrase(counts.pending, "cuenta", "cuentas") })
+    : t("quedan {pending} por cambiar", { pending: countPhrase(counts.pending, "cuenta", "cuentas") });
 }
 
 /** Return the roles of an account in words; without one, «ninguno». */
 export const rolesText = (labels: Labels, roles: readonly string[]): string =>
-  roles.map((each) => labelOf(labels.roles, each)).join(", ") || "ninguno";
+  roles.map((each) => labelOf(labels.roles, each)).join(", ") || t("ninguno");
 
 /** Return the decision in words: «Cambiar: Supervisor», «Mantener como excepción». */
 export function decisionText(labels: Labels, account: ReviewedAccount): string {
-  if (!account.decision) return "Sin decidir";
+  if (!account.decision) return t("Sin decidir");
   const label = labelOf(labels.access_review_decisions, account.decision);
   if (account.decision === "change") return `${label}: ${inSentence(rolesText(labels, account.new_roles))}`;
-  return account.exception_until ? `${label} como excepción` : label;
+  return account.exception_until ? t("{label} como excepción", { label }) : label;
 }
 
 const DECISION_KEYS: Readonly<Record<string, ReviewDecision>> = { m: "keep", c: "change", r: "remove" };

@@ -10,6 +10,7 @@ import { decisionOfKey, rolesText } from "../model/reviews";
 import { Decision, FindingTags } from "./tags";
 import css from "../../quality/ui/quality.module.css";
 import own from "./reviews.module.css";
+import { t } from "../../../i18n/translate";
 
 interface AccountTableProps {
   accounts: ReviewedAccount[];
@@ -18,8 +19,8 @@ interface AccountTableProps {
 }
 
 const DECISIONS: readonly ReviewDecision[] = ["keep", "change", "remove"];
-const MOVE_KEYS = [{ label: "↑ y ↓", does: "Pasar a la cuenta anterior o a la siguiente" }];
-const DECIDE_KEYS = [...MOVE_KEYS, { label: "M, C y R", does: "Mantener, cambiar o retirar la cuenta" }];
+const MOVE_KEYS = [{ label: t("↑ y ↓"), does: t("Pasar a la cuenta anterior o a la siguiente") }];
+const DECIDE_KEYS = [...MOVE_KEYS, { label: t("M, C y R"), does: t("Mantener, cambiar o retirar la cuenta") }];
 const ROW_STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 export function AccountTable({ accounts, decide }: AccountTableProps) {
@@ -45,12 +46,12 @@ export function AccountTable({ accounts, decide }: AccountTableProps) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Cuenta</th>
-            <th scope="col">Roles</th>
-            <th scope="col">Última entrada</th>
-            <th scope="col">Observaciones</th>
-            <th scope="col">Decisión</th>
-            {decide && <th scope="col">Decidir</th>}
+            <th scope="col">{t("Cuenta")}</th>
+            <th scope="col">{t("Roles")}</th>
+            <th scope="col">{t("Última entrada")}</th>
+            <th scope="col">{t("Observaciones")}</th>
+            <th scope="col">{t("Decisión")}</th>
+            {decide && <th scope="col">{t("Decidir")}</th>}
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={press}>
@@ -72,28 +73,30 @@ function AccountRow({ account, decide }: { account: ReviewedAccount; decide: Acc
         {account.name}
         <span className={css.below}>
           {account.user}
-          {account.disabled_at && " · inhabilitada"}
-          {!account.second_factor && " · sin segundo factor"}
-          {account.tokens.length > 0 && ` · tokens: ${account.tokens.length}`}
+          {account.disabled_at && t(" · inhabilitada")}
+          {!account.second_factor && t(" · sin segundo factor")}
+          {account.tokens.length > 0 && t(" · tokens: {tokens}", { tokens: account.tokens.length })}
         </span>
       </th>
-      <td data-label="Roles">
+      <td data-label={t("Roles")}>
         {rolesText(
           labels,
           account.roles.map((each) => each.role),
         )}
       </td>
-      <td data-label="Última entrada">{account.signed_in_at ? momentPhrase(account.signed_in_at, now) : "nunca"}</td>
-      <td data-label="Observaciones" data-wide>
+      <td data-label={t("Última entrada")}>
+        {account.signed_in_at ? momentPhrase(account.signed_in_at, now) : t("nunca")}
+      </td>
+      <td data-label={t("Observaciones")} data-wide>
         <FindingTags account={account} />
       </td>
-      <td data-label="Decisión" data-wide>
+      <td data-label={t("Decisión")} data-wide>
         <Decision account={account} />
       </td>
       {decide && (
-        <td data-label="Decidir" data-wide>
+        <td data-label={t("Decidir")} data-wide>
           {account.own ? (
-            <span className="quiet small">Es su cuenta: la decide otra persona.</span>
+            <span className="quiet small">{t("Es su cuenta: la decide otra persona.")}</span>
           ) : (
             <span className={own.choices}>
               {DECISIONS.map((each) => (

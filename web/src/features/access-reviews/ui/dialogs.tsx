@@ -20,6 +20,7 @@ import { labelOf, optionsOf, useLabels } from "../../../labels";
 import { addDays, localDay } from "../../oversight/model/indicator-view";
 import { StepUpField, withoutStepUpError } from "../../users/ui/step-up-field";
 import own from "./reviews.module.css";
+import { t } from "../../../i18n/translate";
 
 interface DialogProps {
   review: AccessReview;
@@ -27,7 +28,7 @@ interface DialogProps {
   confirm: (text: string) => void;
 }
 
-const DONE: Record<ReviewDecision, string> = { keep: "se mantiene", change: "cambia", remove: "se retira" };
+const DONE: Record<ReviewDecision, string> = { keep: t("se mantiene"), change: t("cambia"), remove: t("se retira") };
 
 export function DecisionDialog({
   review,
@@ -64,8 +65,11 @@ export function DecisionDialog({
     );
   return (
     <FormDialog
-      title={`${labelOf(labels.access_review_decisions, decision)} la cuenta ${account.user}`}
-      submitLabel="Guardar la decisión"
+      title={t("{decision} la cuenta {user}", {
+        decision: labelOf(labels.access_review_decisions, decision),
+        user: account.user,
+      })}
+      submitLabel={t("Guardar la decisión")}
       canSubmit={complete}
       busy={decide.isPending}
       error={decide.error}
@@ -73,7 +77,11 @@ export function DecisionDialog({
       onClose={close}
     >
       {decision === "change" && (
-        <Checkbox.Group label="Roles que le quedan" value={roles} onChange={(chosen) => setRoles(chosen as Role[])}>
+        <Checkbox.Group
+          label={t("Roles que le quedan")}
+          value={roles}
+          onChange={(chosen) => setRoles(chosen as Role[])}
+        >
           <div className={own.roles}>
             {optionsOf(labels.roles).map((each) => (
               <Checkbox key={each.value} value={each.value} label={each.label} />
@@ -83,8 +91,8 @@ export function DecisionDialog({
       )}
       {isException && (
         <DateField
-          label="Último día de la excepción"
-          description="La cuenta tiene observaciones: se mantiene como excepción, y ese día se avisa."
+          label={t("Último día de la excepción")}
+          description={t("La cuenta tiene observaciones: se mantiene como excepción, y ese día se avisa.")}
           min={addDays(today, 1)}
           max={addDays(today, review.exception_days)}
           value={until}
@@ -93,8 +101,8 @@ export function DecisionDialog({
         />
       )}
       <Textarea
-        label="Motivo"
-        description="Queda con la decisión, en lo que se firma."
+        label={t("Motivo")}
+        description={t("Queda con la decisión, en lo que se firma.")}
         autosize
         minRows={2}
         maxLength={2000}
@@ -111,15 +119,15 @@ export function SignDialog({ review, close, confirm }: DialogProps) {
   const { keep, change, remove } = review.counts;
   return (
     <FormDialog
-      title={`Firmar la revisión ${review.id}`}
-      submitLabel="Firmar"
+      title={t("Firmar la revisión {id}", { id: review.id })}
+      submitLabel={t("Firmar")}
       canSubmit
       busy={sign.isPending}
       error={sign.error}
       onSubmit={() =>
         sign.mutate(undefined, {
           onSuccess: () => {
-            confirm("La revisión quedó firmada.");
+            confirm(t("La revisión quedó firmada."));
             close();
           },
         })
@@ -127,8 +135,10 @@ export function SignDialog({ review, close, confirm }: DialogProps) {
       onClose={close}
     >
       <p>
-        {keep} se mantienen, {change} cambian y {remove} se retiran. Firmada no cambia, y un administrador hace lo
-        decidido.
+        {t(
+          "{keep} se mantienen, {change} cambian y {remove} se retiran. Firmada no cambia, y un administrador hace lo decidido.",
+          { keep, change, remove },
+        )}
       </p>
     </FormDialog>
   );
@@ -140,8 +150,8 @@ export function ExecuteDialog({ review, close, confirm }: DialogProps) {
   const execute = useExecutePending(review.id);
   return (
     <FormDialog
-      title="Hacer lo decidido"
-      submitLabel="Hacerlo en las cuentas"
+      title={t("Hacer lo decidido")}
+      submitLabel={t("Hacerlo en las cuentas")}
       canSubmit={proof !== ""}
       busy={execute.isPending}
       error={withoutStepUpError(execute.error)}
@@ -150,7 +160,7 @@ export function ExecuteDialog({ review, close, confirm }: DialogProps) {
           { user, proof },
           {
             onSuccess: (done) => {
-              confirm(`Se hizo lo decidido en ${countPhrase(done, "cuenta", "cuentas")}.`);
+              confirm(t("Se hizo lo decidido en {done}.", { done: countPhrase(done, "cuenta", "cuentas") }));
               close();
             },
           },
@@ -159,8 +169,9 @@ export function ExecuteDialog({ review, close, confirm }: DialogProps) {
       onClose={close}
     >
       <p>
-        Las cuentas retiradas se inhabilitan y sus sesiones se cierran; las que cambian quedan con los roles decididos.
-        Lo que necesita otra persona queda por aprobar en «Usuarios».
+        {t(
+          "Las cuentas retiradas se inhabilitan y sus sesiones se cierran; las que cambian quedan con los roles decididos. Lo que necesita otra persona queda por aprobar en «Usuarios».",
+        )}
       </p>
       <StepUpField value={proof} change={setProof} error={execute.error} />
     </FormDialog>

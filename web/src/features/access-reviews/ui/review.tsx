@@ -27,12 +27,13 @@ import { DecisionDialog, ExecuteDialog, SignDialog } from "./dialogs";
 import { ReviewStateTag } from "./tags";
 import css from "../../quality/ui/quality.module.css";
 import own from "./reviews.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export function ReviewPage({ id }: { id: string }) {
   const { data, error, refetch } = useAccessReview(id);
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la revisión." />;
-  return data ? <Review review={data} /> : <Loading label="Leyendo la revisión…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la revisión.")} />;
+  return data ? <Review review={data} /> : <Loading label={t("Leyendo la revisión…")} />;
 }
 
 type Open = { account: ReviewedAccount; decision: ReviewDecision } | "sign" | "execute" | null;
@@ -47,28 +48,32 @@ function Review({ review }: { review: AccessReview }) {
     if (!isPlain(account, decision)) return setOpen({ account, decision });
     decide.mutate(
       { users: [account.user], decision, roles: [], reason: "" },
-      { onSuccess: () => confirm(`${account.user}: se mantiene.`) },
+      { onSuccess: () => confirm(t("{user}: se mantiene.", { user: account.user })) },
     );
   };
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="revision">
       <p className="small">
-        <Link to="/revision-de-cuentas">Todas las revisiones</Link>
+        <Link to="/revision-de-cuentas">{t("Todas las revisiones")}</Link>
       </p>
       <header>
         <h1 id="revision" className={css.grow}>
-          Revisión de cuentas <span className="num">{review.id}</span>
+          {rich("Revisión de cuentas {id}", { id: <span className="num">{review.id}</span> })}
         </h1>
         <ReviewStateTag review={review} />
       </header>
       <p>
-        Período: {review.period}; {progressText(review)}; vence el {longDateOfDay(review.due_on)}.
+        {t("Período: {period}; {review}; vence el {due_on}.", {
+          period: review.period,
+          review: progressText(review),
+          due_on: longDateOfDay(review.due_on),
+        })}
       </p>
       <progress
         className={own.progress}
         max={review.accounts}
         value={review.accounts - review.counts.undecided}
-        aria-label="Cuentas decididas"
+        aria-label={t("Cuentas decididas")}
       />
       <Actions review={review} open={setOpen} confirm={confirm} />
       {decide.error && <Failure error={decide.error} />}
@@ -102,7 +107,7 @@ function Actions({ review, open, confirm }: ActionsProps) {
   return (
     <>
       <p className={css.acts}>
-        {review.acts.includes("sign") && <Button onClick={() => open("sign")}>Firmar la revisión</Button>}
+        {review.acts.includes("sign") && <Button onClick={() => open("sign")}>{t("Firmar la revisión")}</Button>}
         {review.acts.includes("decide") && review.counts.undecided > 0 && (
           <Button
             variant="default"
@@ -110,14 +115,18 @@ function Actions({ review, open, confirm }: ActionsProps) {
             onClick={() =>
               keep.mutate(undefined, {
                 onSuccess: (kept) =>
-                  confirm(kept ? `Se mantienen ${countPhrase(kept, "cuenta", "cuentas")}.` : "No queda ninguna así."),
+                  confirm(
+                    kept
+                      ? t("Se mantienen {kept}.", { kept: countPhrase(kept, "cuenta", "cuentas") })
+                      : t("No queda ninguna así."),
+                  ),
               })
             }
           >
-            Mantener las que no tienen observaciones
+            {t("Mantener las que no tienen observaciones")}
           </Button>
         )}
-        {review.acts.includes("execute") && <Button onClick={() => open("execute")}>Hacer lo decidido</Button>}
+        {review.acts.includes("execute") && <Button onClick={() => open("execute")}>{t("Hacer lo decidido")}</Button>}
       </p>
       {keep.error && <Failure error={keep.error} />}
     </>
@@ -142,16 +151,18 @@ function Accounts({ review, decide }: AccountsProps) {
       />
       {decide && (
         <p className={`quiet small ${own.keys}`}>
-          Con una cuenta enfocada: <kbd>M</kbd> la mantiene, <kbd>C</kbd> la cambia, <kbd>R</kbd> la retira;{" "}
-          <kbd>↑</kbd> y <kbd>↓</kbd> pasan a otra.
+          {rich(
+            "Con una cuenta enfocada: {kbd} la mantiene, {kbd2} la cambia, {kbd3} la retira; {kbd4} y {kbd5} pasan a otra.",
+            { kbd: <kbd>M</kbd>, kbd2: <kbd>C</kbd>, kbd3: <kbd>R</kbd>, kbd4: <kbd>↑</kbd>, kbd5: <kbd>↓</kbd> },
+          )}
         </p>
       )}
       {page.error && !page.data ? (
-        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudieron leer las cuentas." />
+        <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudieron leer las cuentas.")} />
       ) : !page.data ? (
-        <Loading label="Leyendo las cuentas…" />
+        <Loading label={t("Leyendo las cuentas…")} />
       ) : page.data.accounts.length === 0 ? (
-        <Empty title="Ninguna cuenta cumple los filtros">Quite un filtro.</Empty>
+        <Empty title={t("Ninguna cuenta cumple los filtros")}>{t("Quite un filtro.")}</Empty>
       ) : (
         <AccountTable accounts={page.data.accounts} decide={decide} />
       )}
@@ -171,13 +182,19 @@ function Accounts({ review, decide }: AccountsProps) {
 function Seals({ review }: { review: AccessReview }) {
   return (
     <dl className={css.facts}>
-      <dt>Sellos</dt>
+      <dt>{t("Sellos")}</dt>
       <dd className={own.files}>
-        <a href={accessReviewFile(review.id, "snapshot")}>Descargar la foto de las cuentas</a>
-        {review.digest && <a href={accessReviewFile(review.id, "decisions")}>Descargar las decisiones firmadas</a>}
-        <TechnicalDetails about="de la revisión">
-          <p className={css.hash}>SHA-256 de la foto: {review.snapshot_digest}</p>
-          {review.digest && <p className={css.hash}>SHA-256 de las decisiones: {review.digest}</p>}
+        <a href={accessReviewFile(review.id, "snapshot")}>{t("Descargar la foto de las cuentas")}</a>
+        {review.digest && (
+          <a href={accessReviewFile(review.id, "decisions")}>{t("Descargar las decisiones firmadas")}</a>
+        )}
+        <TechnicalDetails about={t("de la revisión")}>
+          <p className={css.hash}>
+            {t("SHA-256 de la foto: {snapshot_digest}", { snapshot_digest: review.snapshot_digest })}
+          </p>
+          {review.digest && (
+            <p className={css.hash}>{t("SHA-256 de las decisiones: {digest}", { digest: review.digest })}</p>
+          )}
         </TechnicalDetails>
       </dd>
     </dl>

@@ -12,6 +12,7 @@ import { progressText, reviewPath } from "../model/reviews";
 import { ReviewPage } from "./review";
 import { ReviewStateTag } from "./tags";
 import css from "../../quality/ui/quality.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function AccessReviewsScreen({ id }: { id: string }) {
   return <div className={css.screen}>{id ? <ReviewPage key={id} id={id} /> : <ReviewList />}</div>;
@@ -26,25 +27,25 @@ function ReviewList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="revisiones">
       <header>
         <h1 id="revisiones" className={css.grow}>
-          Revisión de cuentas
+          {t("Revisión de cuentas")}
         </h1>
         {data?.unreviewed && may.includes("access_review.decide") && (
           <Button
             loading={begin.isPending}
             onClick={() => begin.mutate(undefined, { onSuccess: ({ id }) => navigate(reviewPath(id)) })}
           >
-            Empezar la revisión · {data.unreviewed}
+            {t("Empezar la revisión · {unreviewed}", { unreviewed: data.unreviewed })}
           </Button>
         )}
       </header>
       {begin.error && <Failure error={begin.error} />}
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las revisiones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las revisiones.")} />
       ) : !data ? (
-        <Loading label="Leyendo las revisiones…" />
+        <Loading label={t("Leyendo las revisiones…")} />
       ) : data.reviews.length === 0 ? (
-        <Empty title="No hay revisiones de cuentas">
-          La de cada período empieza sola, como dice el sitio. Quien revisa también la puede empezar aquí.
+        <Empty title={t("No hay revisiones de cuentas")}>
+          {t("La de cada período empieza sola, como dice el sitio. Quien revisa también la puede empezar aquí.")}
         </Empty>
       ) : (
         <ReviewTable reviews={data.reviews} />
@@ -53,12 +54,12 @@ function ReviewList() {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -73,14 +74,14 @@ function ReviewTable({ reviews }: { reviews: AccessReviewSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Revisión</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Avance</th>
+            <th scope="col">{t("Revisión")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Avance")}</th>
             <th scope="col" className="number">
-              Con observaciones
+              {t("Con observaciones")}
             </th>
-            <th scope="col">Vence</th>
-            <th scope="col">Firmó</th>
+            <th scope="col">{t("Vence")}</th>
+            <th scope="col">{t("Firmó")}</th>
           </tr>
         </thead>
         <tbody>
@@ -91,17 +92,17 @@ function ReviewTable({ reviews }: { reviews: AccessReviewSummary[] }) {
                   <span className="num">{each.id}</span> · {each.period}
                 </Link>
               </th>
-              <td data-label="Estado">
+              <td data-label={t("Estado")}>
                 <ReviewStateTag review={each} />
               </td>
-              <td data-label="Avance">{progressText(each)}</td>
-              <td data-label="Con observaciones" className="number num">
+              <td data-label={t("Avance")}>{progressText(each)}</td>
+              <td data-label={t("Con observaciones")} className="number num">
                 {each.counts.flagged}
               </td>
-              <td data-label="Vence" className="num">
+              <td data-label={t("Vence")} className="num">
                 {shortDateOfDay(each.due_on)}
               </td>
-              <td data-label="Firmó">{each.signed?.by_name ?? "–"}</td>
+              <td data-label={t("Firmó")}>{each.signed?.by_name ?? "–"}</td>
             </tr>
           ))}
         </tbody>

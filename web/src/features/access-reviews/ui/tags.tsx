@@ -5,6 +5,7 @@ import { labelOf, useLabels } from "../../../labels";
 import { decisionText } from "../model/reviews";
 import css from "../../quality/ui/quality.module.css";
 import own from "./reviews.module.css";
+import { t } from "../../../i18n/translate";
 
 const STATE_TONES = { open: "warn", signed: "warn", closed: "good" } as const;
 
@@ -17,7 +18,7 @@ export function ReviewStateTag({ review }: { review: Pick<AccessReviewSummary, "
       </span>
       {review.late && (
         <span className={css.tag} data-tone="bad">
-          Vencida
+          {t("Vencida")}
         </span>
       )}
     </span>
@@ -54,14 +55,18 @@ export function Decision({ account }: { account: ReviewedAccount }) {
         )}
         {account.exception_expired && (
           <span className={css.tag} data-tone="bad">
-            Excepción vencida
+            {t("Excepción vencida")}
           </span>
         )}
       </span>
-      {exception_until && <span className={css.below}>Hasta el {shortDateOfDay(exception_until)}</span>}
+      {exception_until && (
+        <span className={css.below}>
+          {t("Hasta el {exception_until}", { exception_until: shortDateOfDay(exception_until) })}
+        </span>
+      )}
       {account.reason && <span className={css.below}>{account.reason}</span>}
-      {decided && <span className={css.below}>Decidió {decided.by_name}</span>}
-      {executed && <span className={css.below}>Lo hizo {executed.by_name}</span>}
+      {decided && <span className={css.below}>{t("Decidió {by_name}", { by_name: decided.by_name })}</span>}
+      {executed && <span className={css.below}>{t("Lo hizo {by_name}", { by_name: executed.by_name })}</span>}
     </>
   );
 }

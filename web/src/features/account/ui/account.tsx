@@ -12,6 +12,7 @@ import css from "./account.module.css";
 import { AlertSettings } from "./alert-settings";
 import { SecondFactorSetup } from "./second-factor-setup";
 import { PasswordForm } from "./password-form";
+import { t } from "../../../i18n/translate";
 
 export default function AccountScreen() {
   const { data: account } = useQuery(accountQuery);
@@ -19,35 +20,35 @@ export default function AccountScreen() {
   return (
     <div className={css.account}>
       <header className={css.who}>
-        <h1>Su cuenta</h1>
+        <h1>{t("Su cuenta")}</h1>
         <p>
-          {account.name} · <span className="quiet">usuario</span> {account.user}
+          {account.name} · <span className="quiet">{t("usuario")}</span> {account.user}
         </p>
       </header>
       {account.permissions.includes("phone.own") && (
-        <AccountSection id="telefono" title="Mi teléfono">
+        <AccountSection id="telefono" title={t("Mi teléfono")}>
           <PhoneSection registered={account.phone.registered} attends={account.advisor !== null} />
         </AccountSection>
       )}
       {account.advisor && (
-        <AccountSection id="avisos" title="Avisos de llamadas">
+        <AccountSection id="avisos" title={t("Avisos de llamadas")}>
           <AlertSettings />
         </AccountSection>
       )}
-      <AccountSection id="clave" title="Contraseña">
-        <PasswordForm current="Contraseña actual" button="Cambiar la contraseña" />
+      <AccountSection id="clave" title={t("Contraseña")}>
+        <PasswordForm current={t("Contraseña actual")} button={t("Cambiar la contraseña")} />
       </AccountSection>
-      <AccountSection id="factor" title="Segundo factor">
+      <AccountSection id="factor" title={t("Segundo factor")}>
         <SecondFactorSection active={account.second_factor} />
       </AccountSection>
-      <AccountSection id="idioma" title="Idioma">
+      <AccountSection id="idioma" title={t("Idioma")}>
         <LanguageSection />
       </AccountSection>
-      <AccountSection id="sesiones" title="Sesiones abiertas">
+      <AccountSection id="sesiones" title={t("Sesiones abiertas")}>
         <SessionsSection />
       </AccountSection>
       <p className={`small ${css.last}`}>
-        <a href="/licencias.txt">Licencias de terceros</a>
+        <a href="/licencias.txt">{t("Licencias de terceros")}</a>
       </p>
     </div>
   );
@@ -69,8 +70,10 @@ function LanguageSection() {
       <LanguageChoice disabled={call !== undefined} describedBy="idioma-nota" />
       <p id="idioma-nota" className="quiet small">
         {call
-          ? "Termine antes la llamada: cambiar el idioma vuelve a cargar la pantalla."
-          : "Vale para este navegador. Las palabras de la entidad, la historia de las llamadas y los documentos siguen en español."}
+          ? t("Termine antes la llamada: cambiar el idioma vuelve a cargar la pantalla.")
+          : t(
+              "Vale para este navegador. Las palabras de la entidad, la historia de las llamadas y los documentos siguen en español.",
+            )}
       </p>
     </>
   );
@@ -84,45 +87,49 @@ function PhoneSection({ registered, attends }: { registered: boolean; attends: b
       <p>
         {registered
           ? attends
-            ? "Su teléfono está registrado: las llamadas le timbran allí."
-            : "Su teléfono está registrado: timbra allí cuando supervise una conversación."
+            ? t("Su teléfono está registrado: las llamadas le timbran allí.")
+            : t("Su teléfono está registrado: timbra allí cuando supervise una conversación.")
           : attends
-            ? "Su teléfono no está registrado: sin él no puede quedar disponible."
-            : "Su teléfono no está registrado: sin él no puede supervisar conversaciones."}
+            ? t("Su teléfono no está registrado: sin él no puede quedar disponible.")
+            : t("Su teléfono no está registrado: sin él no puede supervisar conversaciones.")}
       </p>
       {made ? (
         <>
           <dl className={css.phone}>
             <div>
-              <dt>Servidor</dt>
+              <dt>{t("Servidor")}</dt>
               <dd>{made.server}</dd>
             </div>
             <div>
-              <dt>Puerto</dt>
+              <dt>{t("Puerto")}</dt>
               <dd className="num">{made.port} (UDP)</dd>
             </div>
             <div>
-              <dt>Usuario</dt>
+              <dt>{t("Usuario")}</dt>
               <dd>{made.user}</dd>
             </div>
             <div>
-              <dt>Clave</dt>
+              <dt>{t("Clave")}</dt>
               <dd>
                 <code>{made.password}</code>
               </dd>
             </div>
           </dl>
-          <p role="status">Escríbala ahora en su teléfono: no se muestra otra vez. La clave anterior dejó de servir.</p>
+          <p role="status">
+            {t("Escríbala ahora en su teléfono: no se muestra otra vez. La clave anterior dejó de servir.")}
+          </p>
         </>
       ) : (
         <p className="quiet small">
-          Una clave nueva reemplaza la anterior: tendrá que escribirla en su teléfono para seguir recibiendo llamadas.
+          {t(
+            "Una clave nueva reemplaza la anterior: tendrá que escribirla en su teléfono para seguir recibiendo llamadas.",
+          )}
         </p>
       )}
-      {fresh.error && <Failure error={fresh.error} title="No se pudo generar la clave." />}
+      {fresh.error && <Failure error={fresh.error} title={t("No se pudo generar la clave.")} />}
       <p>
         <Button variant="default" loading={fresh.isPending} onClick={() => fresh.mutate()}>
-          {made ? "Generar otra clave" : "Generar clave del teléfono"}
+          {made ? t("Generar otra clave") : t("Generar clave del teléfono")}
         </Button>
       </p>
     </>
@@ -131,14 +138,18 @@ function PhoneSection({ registered, attends }: { registered: boolean; attends: b
 
 function SecondFactorSection({ active }: { active: boolean }) {
   const [started, setStarted] = useState(false);
-  if (active) return <p className={css.done}>Activo: al ingresar se le pide un código de su celular.</p>;
+  if (active) return <p className={css.done}>{t("Activo: al ingresar se le pide un código de su celular.")}</p>;
   if (started) return <SecondFactorSetup />;
   return (
     <>
-      <p>Protege su cuenta aunque alguien conozca su contraseña: al ingresar se pide además un código de su celular.</p>
+      <p>
+        {t(
+          "Protege su cuenta aunque alguien conozca su contraseña: al ingresar se pide además un código de su celular.",
+        )}
+      </p>
       <p>
         <Button variant="default" onClick={() => setStarted(true)}>
-          Activar el segundo factor
+          {t("Activar el segundo factor")}
         </Button>
       </p>
     </>
@@ -148,18 +159,19 @@ function SecondFactorSection({ active }: { active: boolean }) {
 function SessionsSection() {
   const { data, error, refetch } = useSessions();
   const close = useCloseSession();
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus sesiones." />;
-  if (!data) return <Loading label="Leyendo sus sesiones…" />;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus sesiones.")} />;
+  if (!data) return <Loading label={t("Leyendo sus sesiones…")} />;
   const moment = (at: string) => `${shortDate(at)}, ${timeOfDay(at)}`;
   return (
     <>
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Inicio</th>
-            <th scope="col">Última actividad</th>
+            <th scope="col">{t("Inicio")}</th>
+            <th scope="col">{t("Última actividad")}</th>
             <th scope="col">
-              <span className="unseen">Cerrar</span>
+              <span className="unseen">{t("Cerrar")}</span>
             </th>
           </tr>
         </thead>
@@ -170,16 +182,16 @@ function SessionsSection() {
               <td className="num">{moment(each.seen_at)}</td>
               <td className="number">
                 {each.this ? (
-                  <strong className="num">esta sesión</strong>
+                  <strong className="num">{t("esta sesión")}</strong>
                 ) : (
                   <Button
                     size="xs"
                     variant="default"
                     loading={close.isPending && close.variables === each.id}
                     onClick={() => close.mutate(each.id)}
-                    aria-label={`Cerrar la sesión que empezó el ${moment(each.began_at)}`}
+                    aria-label={t("Cerrar la sesión que empezó el {began_at}", { began_at: moment(each.began_at) })}
                   >
-                    Cerrar
+                    {t("Cerrar")}
                   </Button>
                 )}
               </td>

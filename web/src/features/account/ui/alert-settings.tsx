@@ -10,6 +10,7 @@ import {
 } from "../../desk/model/alert-preferences";
 import { chime } from "../../desk/model/ringtone";
 import css from "./account.module.css";
+import { t } from "../../../i18n/translate";
 
 export function AlertSettings() {
   const { sound } = useSyncExternalStore(onAlertPreferences, alertPreferences);
@@ -23,32 +24,33 @@ export function AlertSettings() {
             checked={sound}
             onChange={(event) => setAlertPreferences({ sound: event.currentTarget.checked })}
           />{" "}
-          Sonar en este equipo cuando entra una llamada
+          {t("Sonar en este equipo cuando entra una llamada")}
         </label>
         <Button size="compact-sm" variant="default" onClick={chime}>
-          Probar el sonido
+          {t("Probar el sonido")}
         </Button>
       </p>
       {allowed === "granted" && (
         <p className={css.done}>
-          Los avisos están permitidos: si está en otra ventana, el navegador le muestra la llamada.
+          {t("Los avisos están permitidos: si está en otra ventana, el navegador le muestra la llamada.")}
         </p>
       )}
       {allowed === "default" && (
         <p>
           <Button variant="default" onClick={() => void requestNotificationPermission().then(setAllowed)}>
-            Permitir avisos del navegador
+            {t("Permitir avisos del navegador")}
           </Button>
         </p>
       )}
       {allowed === "denied" && (
         <p className="quiet small">
-          Este navegador tiene bloqueados los avisos de Atención. Para permitirlos, abra el candado junto a la dirección
-          y active las notificaciones.
+          {t(
+            "Este navegador tiene bloqueados los avisos de Atención. Para permitirlos, abra el candado junto a la dirección y active las notificaciones.",
+          )}
         </p>
       )}
-      {allowed === "unsupported" && <p className="quiet small">Este navegador no muestra avisos.</p>}
-      <p className="quiet small">Vale para este navegador.</p>
+      {allowed === "unsupported" && <p className="quiet small">{t("Este navegador no muestra avisos.")}</p>}
+      <p className="quiet small">{t("Vale para este navegador.")}</p>
     </>
   );
 }

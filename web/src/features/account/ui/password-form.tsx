@@ -5,16 +5,19 @@ import { useChangePassword } from "../../../api/queries";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./account.module.css";
+import { t } from "../../../i18n/translate";
 
 export const MIN_PASSWORD_LENGTH = 12;
-export const TOO_SHORT_MESSAGE = `Necesita al menos ${MIN_PASSWORD_LENGTH} caracteres; una frase corta sirve.`;
+export const TOO_SHORT_MESSAGE = t("Necesita al menos {minPasswordLength} caracteres; una frase corta sirve.", {
+  minPasswordLength: MIN_PASSWORD_LENGTH,
+});
 const EMPTY_PASSWORDS = { current: "", fresh: "", again: "" };
-const VISIBILITY_BUTTON = { "aria-label": "Mostrar u ocultar" };
+const VISIBILITY_BUTTON = { "aria-label": t("Mostrar u ocultar") };
 
 /** Return what is wrong with a new password before it is sent; empty if it is valid. */
 export function passwordErrors(fresh: string, again: string): { fresh?: string; again?: string } {
   if (fresh.length < MIN_PASSWORD_LENGTH) return { fresh: TOO_SHORT_MESSAGE };
-  return fresh === again ? {} : { again: "No es igual a la nueva." };
+  return fresh === again ? {} : { again: t("No es igual a la nueva.") };
 }
 
 interface PasswordFormProps {
@@ -42,7 +45,7 @@ export function PasswordForm({ current, button, primary }: PasswordFormProps) {
         onSuccess: () => {
           setFields(EMPTY_PASSWORDS);
           setTried(false);
-          announce("Contraseña cambiada.");
+          announce(t("Contraseña cambiada."));
         },
       },
     );
@@ -58,8 +61,10 @@ export function PasswordForm({ current, button, primary }: PasswordFormProps) {
         autoFocus={primary}
       />
       <PasswordInput
-        label="Contraseña nueva"
-        description={`Al menos ${MIN_PASSWORD_LENGTH} caracteres; una frase corta sirve.`}
+        label={t("Contraseña nueva")}
+        description={t("Al menos {minPasswordLength} caracteres; una frase corta sirve.", {
+          minPasswordLength: MIN_PASSWORD_LENGTH,
+        })}
         autoComplete="new-password"
         value={fields.fresh}
         onChange={set("fresh")}
@@ -67,7 +72,7 @@ export function PasswordForm({ current, button, primary }: PasswordFormProps) {
         visibilityToggleButtonProps={VISIBILITY_BUTTON}
       />
       <PasswordInput
-        label="Repita la nueva"
+        label={t("Repita la nueva")}
         autoComplete="new-password"
         value={fields.again}
         onChange={set("again")}
@@ -77,7 +82,7 @@ export function PasswordForm({ current, button, primary }: PasswordFormProps) {
       {change.error && <Failure error={change.error} />}
       {change.isSuccess && (
         <p role="status" className={css.done}>
-          Contraseña cambiada. Sus demás sesiones se cerraron.
+          {t("Contraseña cambiada. Sus demás sesiones se cerraron.")}
         </p>
       )}
       <Button

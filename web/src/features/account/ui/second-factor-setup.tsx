@@ -6,6 +6,7 @@ import { useSecondFactorSecret, useConfirmSecondFactor } from "../../../api/quer
 import { Failure, Loading } from "../../../components/load-states";
 import css from "./account.module.css";
 import { qrPath } from "../model/qr-code";
+import { t } from "../../../i18n/translate";
 
 export function SecondFactorSetup() {
   const secret = useSecondFactorSecret();
@@ -27,18 +28,19 @@ export function SecondFactorSetup() {
     <ol className={css.factor}>
       <li>
         <p>
-          Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y escanee este
-          código QR:
+          {t(
+            "Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y escanee este código QR:",
+          )}
         </p>
         <div className={css.ways}>
           <QrCode uri={secret.data.uri} />
           <div>
-            <p className="small">¿No puede escanearlo? Escriba este código en la aplicación:</p>
+            <p className="small">{t("¿No puede escanearlo? Escriba este código en la aplicación:")}</p>
             <p className={css.secret}>
               <code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code>
             </p>
             <p className="small">
-              <a href={secret.data.uri}>Abrirlo en este equipo</a>
+              <a href={secret.data.uri}>{t("Abrirlo en este equipo")}</a>
             </p>
           </div>
         </div>
@@ -46,8 +48,8 @@ export function SecondFactorSetup() {
       <li>
         <form onSubmit={submit} className={css.fields}>
           <TextInput
-            label="Código de verificación"
-            description="Los seis dígitos que la aplicación muestra ahora."
+            label={t("Código de verificación")}
+            description={t("Los seis dígitos que la aplicación muestra ahora.")}
             inputMode="numeric"
             autoComplete="one-time-code"
             size="md"
@@ -57,7 +59,7 @@ export function SecondFactorSetup() {
             error={prove.error instanceof ApiProblem ? prove.error.message : undefined}
           />
           <Button type="submit" size="md" loading={prove.isPending} disabled={code.replace(/\s/g, "").length < 6}>
-            Activar
+            {t("Activar")}
           </Button>
         </form>
       </li>
@@ -84,8 +86,8 @@ function EnrolmentCodeForm({
   return (
     <form onSubmit={submit} className={css.fields}>
       <TextInput
-        label="Código de activación"
-        description="El que le dio el administrador de usuarios, por ejemplo abcd-efgh-jkmn."
+        label={t("Código de activación")}
+        description={t("El que le dio el administrador de usuarios, por ejemplo abcd-efgh-jkmn.")}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
@@ -95,9 +97,9 @@ function EnrolmentCodeForm({
         onChange={(event) => setEnrolmentCode(event.currentTarget.value)}
         error={about}
       />
-      {Boolean(error) && !about && <Failure error={error} title="No se pudo preparar el segundo factor." />}
+      {Boolean(error) && !about && <Failure error={error} title={t("No se pudo preparar el segundo factor.")} />}
       <Button type="submit" size="md" loading={busy} disabled={!enrolmentCode.trim()}>
-        Continuar
+        {t("Continuar")}
       </Button>
     </form>
   );
@@ -108,13 +110,13 @@ function QrCode({ uri }: { uri: string }) {
   useEffect(() => {
     void qrPath(uri).then(setDrawn);
   }, [uri]);
-  if (!drawn) return <Loading label="Dibujando el código…" />;
+  if (!drawn) return <Loading label={t("Dibujando el código…")} />;
   return (
     <svg
       className={css.qr}
       viewBox={`0 0 ${drawn.size} ${drawn.size}`}
       role="img"
-      aria-label="Código QR del segundo factor"
+      aria-label={t("Código QR del segundo factor")}
       shapeRendering="crispEdges"
     >
       <path d={drawn.path} fill="#000" />

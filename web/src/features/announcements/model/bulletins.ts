@@ -2,22 +2,25 @@
 import type { AnnouncementForm, AudienceKind, Bulletin, OwnBulletin } from "../../../api/announcements";
 import { countPhrase, matchesSearch } from "../../../formats";
 import { addDays } from "../../oversight/model/indicator-view";
+import { t } from "../../../i18n/translate";
 
 export const LONGEST_MESSAGE = 280;
 export const LONGEST_ANNOUNCEMENT = 2000;
-export const NO_PERSONAL_DATA = "No escriba datos personales de ciudadanos: ni nombres, ni documentos, ni teléfonos.";
+export const NO_PERSONAL_DATA = t(
+  "No escriba datos personales de ciudadanos: ni nombres, ni documentos, ni teléfonos.",
+);
 
 export const AUDIENCE_KINDS: Readonly<Record<AudienceKind, string>> = {
-  users: "Asesores",
-  team: "Un equipo",
-  queues: "Colas",
-  roles: "Roles",
+  users: t("Asesores"),
+  team: t("Un equipo"),
+  queues: t("Colas"),
+  roles: t("Roles"),
 };
 export const BULLETIN_STATES: Readonly<Record<Bulletin["state"], string>> = {
-  coming: "Aún no empieza",
-  standing: "Vigente",
-  over: "Finalizado",
-  withdrawn: "Retirado",
+  coming: t("Aún no empieza"),
+  standing: t("Vigente"),
+  over: t("Finalizado"),
+  withdrawn: t("Retirado"),
 };
 
 export interface AudienceDraft {
@@ -92,19 +95,19 @@ export function toAnnouncementForm(draft: AnnouncementDraft, today: string): Ann
 /** Return how many read a bulletin: «Lo leyeron 3 de 12». */
 export const readPhrase = ({ read, delivered }: Pick<Bulletin, "read" | "delivered">): string =>
   delivered === 0
-    ? "Aún no va a nadie"
+    ? t("Aún no va a nadie")
     : read === delivered
-      ? "Lo leyeron todos"
-      : `Lo leyeron ${read} de ${delivered}`;
+      ? t("Lo leyeron todos")
+      : t("Lo leyeron {read} de {delivered}", { read, delivered });
 
 /** Return for whom it is, at most three names. */
 export function audiencePhrase({ audience, audience_names }: Pick<Bulletin, "audience" | "audience_names">): string {
   const names = audience_names.slice(0, 3).join(", ");
   const more = audience_names.length - 3;
-  const all = more > 0 ? `${names} y ${more} más` : names;
-  return audience.kind === "team" ? `Equipo de ${all}` : all;
+  const all = more > 0 ? t("{names} y {more} más", { names, more }) : names;
+  return audience.kind === "team" ? t("Equipo de {all}", { all }) : all;
 }
 
 /** Return what is sent: «Mensaje enviado a 3 personas». */
 export const sentPhrase = ({ delivered }: Pick<Bulletin, "delivered">): string =>
-  `Mensaje enviado a ${countPhrase(delivered, "persona", "personas")}.`;
+  t("Mensaje enviado a {delivered}.", { delivered: countPhrase(delivered, "persona", "personas") });

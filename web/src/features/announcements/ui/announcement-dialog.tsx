@@ -15,6 +15,7 @@ import {
 } from "../model/bulletins";
 import { AudienceFields } from "./audience-fields";
 import css from "./announcements.module.css";
+import { t } from "../../../i18n/translate";
 
 const KINDS = ["roles", "queues", "team", "users"] as const;
 const LONGEST_DAYS = 89;
@@ -31,14 +32,14 @@ export function AnnouncementDialog({ draft, setDraft, close }: AnnouncementDialo
   const submit = () =>
     publish.mutate(toAnnouncementForm(draft, today), {
       onSuccess: ({ bulletin }) => {
-        announce(`Anuncio ${bulletin.id} publicado.`);
+        announce(t("Anuncio {id} publicado.", { id: bulletin.id }));
         close();
       },
     });
   return (
     <FormDialog
-      title="Publicar un anuncio"
-      submitLabel="Publicar"
+      title={t("Publicar un anuncio")}
+      submitLabel={t("Publicar")}
       canSubmit={isAnnouncementComplete(draft, today)}
       busy={publish.isPending}
       error={publish.error}
@@ -46,14 +47,14 @@ export function AnnouncementDialog({ draft, setDraft, close }: AnnouncementDialo
       onClose={close}
     >
       <TextInput
-        label="Título"
+        label={t("Título")}
         data-first
         maxLength={100}
         value={draft.title}
         onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
       />
       <Textarea
-        label="Texto"
+        label={t("Texto")}
         description={NO_PERSONAL_DATA}
         value={draft.text}
         onChange={(event) => setDraft({ ...draft, text: event.currentTarget.value })}
@@ -65,16 +66,16 @@ export function AnnouncementDialog({ draft, setDraft, close }: AnnouncementDialo
       <AudienceFields draft={draft} setDraft={(audience) => setDraft({ ...draft, ...audience })} kinds={KINDS} />
       <div className={css.dates}>
         <DateField
-          label="Desde"
-          description="Vacío: desde ya"
+          label={t("Desde")}
+          description={t("Vacío: desde ya")}
           value={draft.firstDay}
           min={today}
           max={addDays(today, LONGEST_DAYS)}
           onChange={(day) => setDraft({ ...draft, firstDay: day })}
         />
         <DateField
-          label="Hasta"
-          description="Ese día incluido"
+          label={t("Hasta")}
+          description={t("Ese día incluido")}
           value={draft.lastDay}
           min={draft.firstDay || today}
           max={addDays(draft.firstDay || today, LONGEST_DAYS)}
@@ -82,8 +83,8 @@ export function AnnouncementDialog({ draft, setDraft, close }: AnnouncementDialo
         />
       </div>
       <Checkbox
-        label="Exige lectura"
-        description="Cada persona lo marca como leído; usted ve quién falta."
+        label={t("Exige lectura")}
+        description={t("Cada persona lo marca como leído; usted ve quién falta.")}
         checked={draft.mustRead}
         onChange={(event) => setDraft({ ...draft, mustRead: event.currentTarget.checked })}
       />

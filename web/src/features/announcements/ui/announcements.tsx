@@ -14,10 +14,11 @@ import css from "./announcements.module.css";
 import { MessageButton, useMayPublish } from "./message-dialog";
 import { OwnBulletinItem } from "./own-bulletin";
 import { SentBulletins } from "./sent-bulletins";
+import { t } from "../../../i18n/translate";
 
 const TABS = [
-  ["own", "Para usted"],
-  ["sent", "Enviados"],
+  ["own", t("Para usted")],
+  ["sent", t("Enviados")],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
@@ -29,13 +30,13 @@ export default function AnnouncementsScreen() {
       <section className={`panel ${css.sheet}`} aria-labelledby="anuncios">
         <header>
           <h1 id="anuncios" className={css.grow}>
-            Anuncios
+            {t("Anuncios")}
           </h1>
           <PublishButtons />
         </header>
         {mayRead && (
           <div className={css.choice}>
-            <SegmentedControl label="Lista" options={TABS} value={tab} onChange={setTab} />
+            <SegmentedControl label={t("Lista")} options={TABS} value={tab} onChange={setTab} />
           </div>
         )}
         {tab === "own" ? <OwnBulletins /> : <SentBulletins />}
@@ -49,9 +50,9 @@ function PublishButtons() {
   if (!useMayPublish()) return null;
   return (
     <>
-      <MessageButton label="Mensaje a asesores" />
+      <MessageButton label={t("Mensaje a asesores")} />
       <Button size="compact-sm" onClick={() => setDraft(NEW_ANNOUNCEMENT)}>
-        Publicar un anuncio
+        {t("Publicar un anuncio")}
       </Button>
       {draft && <AnnouncementDialog draft={draft} setDraft={setDraft} close={() => setDraft(null)} />}
     </>
@@ -63,12 +64,12 @@ function OwnBulletins() {
   const bulletins = data?.pages.flatMap((page) => page.bulletins);
   useReceived(bulletins ?? []);
   if (error && !bulletins)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anuncios." />;
-  if (!bulletins) return <Loading label="Leyendo los anuncios…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los anuncios.")} />;
+  if (!bulletins) return <Loading label={t("Leyendo los anuncios…")} />;
   if (bulletins.length === 0)
     return (
-      <Empty title="No hay anuncios para usted">
-        Aquí quedan los anuncios y los mensajes que la supervisión le escriba, con la hora en que los leyó.
+      <Empty title={t("No hay anuncios para usted")}>
+        {t("Aquí quedan los anuncios y los mensajes que la supervisión le escriba, con la hora en que los leyó.")}
       </Empty>
     );
   return (
@@ -81,7 +82,7 @@ function OwnBulletins() {
       {hasNextPage && (
         <p>
           <Button variant="default" size="compact-sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Anteriores
+            {t("Anteriores")}
           </Button>
         </p>
       )}

@@ -6,6 +6,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { AUDIENCE_KINDS, type AudienceDraft, foundAdvisors } from "../model/bulletins";
 import css from "./announcements.module.css";
+import { t } from "../../../i18n/translate";
 
 interface AudienceFieldsProps {
   draft: AudienceDraft;
@@ -16,14 +17,14 @@ interface AudienceFieldsProps {
 export function AudienceFields({ draft, setDraft, kinds }: AudienceFieldsProps) {
   const { data, error, refetch } = useAudiences();
   if (error)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer a quién se le escribe." />;
-  if (!data) return <Loading label="Leyendo a quién se le escribe…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer a quién se le escribe.")} />;
+  if (!data) return <Loading label={t("Leyendo a quién se le escribe…")} />;
   const open = kinds.filter((each) => each !== "team" || data.teams.length > 0);
   return (
     <div className={css.audience}>
-      <p className={css.label}>Para</p>
+      <p className={css.label}>{t("Para")}</p>
       <SegmentedControl
-        label="Para"
+        label={t("Para")}
         options={open.map((each) => [each, AUDIENCE_KINDS[each]] as const)}
         value={draft.kind}
         onChange={(kind) => setDraft({ kind, ids: [] })}
@@ -43,11 +44,11 @@ function AudienceChoice({
   if (draft.kind === "team")
     return (
       <NativeSelect
-        aria-label="Equipo"
+        aria-label={t("Equipo")}
         value={draft.ids[0] ?? ""}
         data={[
-          { value: "", label: "Elija quién lo coordina" },
-          ...choices.teams.map(({ id, name }) => ({ value: id, label: `Equipo de ${name}` })),
+          { value: "", label: t("Elija quién lo coordina") },
+          ...choices.teams.map(({ id, name }) => ({ value: id, label: t("Equipo de {name}", { name }) })),
         ]}
         onChange={(event) => choose(event.currentTarget.value ? [event.currentTarget.value] : [])}
       />
@@ -77,18 +78,18 @@ function AdvisorChoice({ advisors, ids, choose }: AdvisorChoiceProps) {
   return (
     <>
       <TextInput
-        aria-label="Buscar un asesor"
-        placeholder="Escriba parte del nombre"
+        aria-label={t("Buscar un asesor")}
+        placeholder={t("Escriba parte del nombre")}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
         autoComplete="off"
       />
-      <Checkbox.Group aria-label="Asesores" value={ids} onChange={choose}>
-        <div className={css.people} tabIndex={0} role="region" aria-label="Asesores encontrados">
+      <Checkbox.Group aria-label={t("Asesores")} value={ids} onChange={choose}>
+        <div className={css.people} tabIndex={0} role="region" aria-label={t("Asesores encontrados")}>
           {found.map(({ id, name }) => (
             <Checkbox key={id} value={id} label={name} />
           ))}
-          {found.length === 0 && <p className="quiet small">Ningún asesor se llama así.</p>}
+          {found.length === 0 && <p className="quiet small">{t("Ningún asesor se llama así.")}</p>}
         </div>
       </Checkbox.Group>
     </>

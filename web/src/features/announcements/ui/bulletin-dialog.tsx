@@ -10,16 +10,17 @@ import { momentPhrase } from "../../../formats";
 import { audiencePhrase, BULLETIN_STATES, readPhrase } from "../model/bulletins";
 import { useMayPublish } from "./message-dialog";
 import css from "./announcements.module.css";
+import { t } from "../../../i18n/translate";
 
 export function BulletinDialog({ id, close }: { id: string; close: () => void }) {
   const { data, error, refetch } = useBulletin(id);
-  const title = data?.bulletin.kind === "message" ? `Mensaje ${id}` : `Anuncio ${id}`;
+  const title = data?.bulletin.kind === "message" ? t("Mensaje {id}", { id }) : t("Anuncio {id}", { id });
   return (
     <Dialog title={data ? title : id} onClose={close} wide>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las lecturas." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las lecturas.")} />
       ) : !data ? (
-        <Loading label="Leyendo las lecturas…" />
+        <Loading label={t("Leyendo las lecturas…")} />
       ) : (
         <Detail detail={data} />
       )}
@@ -38,10 +39,17 @@ function Detail({ detail: { bulletin, receipts } }: { detail: BulletinDetail }) 
       {bulletin.title && <h3>{bulletin.title}</h3>}
       <p className={css.text}>{bulletin.text}</p>
       <p className="quiet small">
-        {bulletin.published_by_name}, {momentPhrase(bulletin.published_at, now)}. Para: {audiencePhrase(bulletin)}.{" "}
-        {BULLETIN_STATES[bulletin.state]}
-        {bulletin.state === "standing" && ` hasta ${momentPhrase(bulletin.ends_at, now)}`}
-        {bulletin.state === "coming" && `: empieza ${momentPhrase(bulletin.begins_at, now)}`}.
+        {t("{published_by_name}, {published_at}. Para: {bulletin}. {bulletinStates}{text}{text2}.", {
+          published_by_name: bulletin.published_by_name,
+          published_at: momentPhrase(bulletin.published_at, now),
+          bulletin: audiencePhrase(bulletin),
+          bulletinStates: BULLETIN_STATES[bulletin.state],
+          text:
+            bulletin.state === "standing" && t(" hasta {ends_at}", { ends_at: momentPhrase(bulletin.ends_at, now) }),
+          text2:
+            bulletin.state === "coming" &&
+            t(": empieza {begins_at}", { begins_at: momentPhrase(bulletin.begins_at, now) }),
+        })}
       </p>
       <div className={css.acts}>
         <p className={css.grow}>
@@ -60,16 +68,16 @@ function Detail({ detail: { bulletin, receipts } }: { detail: BulletinDetail }) 
             size="sm"
             loading={withdraw.isPending}
             onClick={() =>
-              withdraw.mutate(bulletin.id, { onSuccess: () => announce("Retirado: ya no se le muestra a nadie.") })
+              withdraw.mutate(bulletin.id, { onSuccess: () => announce(t("Retirado: ya no se le muestra a nadie.")) })
             }
           >
-            Retirar
+            {t("Retirar")}
           </Button>
         )}
       </div>
-      {withdraw.error && <Failure error={withdraw.error} title="No se pudo retirar." />}
+      {withdraw.error && <Failure error={withdraw.error} title={t("No se pudo retirar.")} />}
       {receipts.length === 0 ? (
-        <Empty title="Todavía no va a nadie">Le llega a cada persona cuando empiece.</Empty>
+        <Empty title={t("Todavía no va a nadie")}>{t("Le llega a cada persona cuando empiece.")}</Empty>
       ) : (
         <ReceiptTable receipts={receipts} now={now} />
       )}
@@ -79,21 +87,21 @@ function Detail({ detail: { bulletin, receipts } }: { detail: BulletinDetail }) 
 
 function ReceiptTable({ receipts, now }: { receipts: BulletinDetail["receipts"]; now: number }) {
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label="Lecturas">
+    <div className={css.scroll} tabIndex={0} role="region" aria-label={t("Lecturas")}>
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Persona</th>
-            <th scope="col">Recibido</th>
-            <th scope="col">Leído</th>
+            <th scope="col">{t("Persona")}</th>
+            <th scope="col">{t("Recibido")}</th>
+            <th scope="col">{t("Leído")}</th>
           </tr>
         </thead>
         <tbody>
           {receipts.map(({ user, name, received_at, read_at }) => (
             <tr key={user}>
               <td>{name}</td>
-              <td>{received_at ? momentPhrase(received_at, now) : <span className="quiet">aún no</span>}</td>
-              <td>{read_at ? momentPhrase(read_at, now) : <span className={css.missing}>aún no</span>}</td>
+              <td>{received_at ? momentPhrase(received_at, now) : <span className="quiet">{t("aún no")}</span>}</td>
+              <td>{read_at ? momentPhrase(read_at, now) : <span className={css.missing}>{t("aún no")}</span>}</td>
             </tr>
           ))}
         </tbody>

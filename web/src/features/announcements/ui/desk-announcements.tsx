@@ -8,6 +8,7 @@ import { deskAnnouncements } from "../model/bulletins";
 import { useBulletinsNow, useReceived } from "../model/use-bulletins";
 import css from "./announcements.module.css";
 import { OwnBulletinItem } from "./own-bulletin";
+import { t } from "../../../i18n/translate";
 
 const MOST_SHOWN = 3;
 
@@ -19,10 +20,12 @@ export function DeskAnnouncements() {
   if (shown.length === 0 && !until) return null;
   return (
     <section className={css.desk} aria-labelledby="anuncios-del-dia">
-      <h2 id="anuncios-del-dia">Anuncios</h2>
+      <h2 id="anuncios-del-dia">{t("Anuncios")}</h2>
       {until && (
         <p className={css.change}>
-          La supervisión cambió las colas que usted atiende. Vuelve a las suyas {endPhrase(until, serverClock.now())}.
+          {t("La supervisión cambió las colas que usted atiende. Vuelve a las suyas {until}.", {
+            until: endPhrase(until, serverClock.now()),
+          })}
         </p>
       )}
       {shown.length > 0 && (
@@ -33,7 +36,9 @@ export function DeskAnnouncements() {
             ))}
           </ul>
           <p className="small">
-            <Link to="/anuncios">{all.length > MOST_SHOWN ? `Ver los ${all.length} anuncios` : "Ver todos"}</Link>
+            <Link to="/anuncios">
+              {all.length > MOST_SHOWN ? t("Ver los {all} anuncios", { all: all.length }) : t("Ver todos")}
+            </Link>
           </p>
         </>
       )}

@@ -9,6 +9,7 @@ import { FormDialog } from "../../../components/form-dialog";
 import { type AudienceDraft, LONGEST_MESSAGE, NO_PERSONAL_DATA, sentPhrase } from "../model/bulletins";
 import { AudienceFields } from "./audience-fields";
 import css from "./announcements.module.css";
+import { t } from "../../../i18n/translate";
 
 const KINDS = ["users", "team", "queues", "roles"] as const;
 
@@ -50,8 +51,8 @@ export function MessageDialog({ to, close }: { to: Addressee | undefined; close:
     );
   return (
     <FormDialog
-      title={to ? `Mensaje para ${to.name}` : "Mensaje a asesores"}
-      submitLabel="Enviar"
+      title={to ? t("Mensaje para {name}", { name: to.name }) : t("Mensaje a asesores")}
+      submitLabel={t("Enviar")}
       canSubmit={audience.ids.length > 0 && text.trim() !== ""}
       busy={send.isPending}
       error={send.error}
@@ -60,8 +61,10 @@ export function MessageDialog({ to, close }: { to: Addressee | undefined; close:
     >
       {!to && <AudienceFields draft={audience} setDraft={setAudience} kinds={KINDS} />}
       <Textarea
-        label="Mensaje"
-        description={`Les aparece enseguida, también en llamada y sin sonido. ${NO_PERSONAL_DATA}`}
+        label={t("Mensaje")}
+        description={t("Les aparece enseguida, también en llamada y sin sonido. {noPersonalData}", {
+          noPersonalData: NO_PERSONAL_DATA,
+        })}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         autosize
@@ -71,7 +74,7 @@ export function MessageDialog({ to, close }: { to: Addressee | undefined; close:
         data-first
       />
       <p className={css.count}>
-        {text.length} de {LONGEST_MESSAGE}
+        {t("{text} de {longestMessage}", { text: text.length, longestMessage: LONGEST_MESSAGE })}
       </p>
     </FormDialog>
   );

@@ -9,11 +9,12 @@ import { momentPhrase } from "../../../formats";
 import { audiencePhrase, BULLETIN_STATES, readPhrase } from "../model/bulletins";
 import { BulletinDialog } from "./bulletin-dialog";
 import css from "./announcements.module.css";
+import { t } from "../../../i18n/translate";
 
 const KINDS = [
-  ["all", "Todos"],
-  ["announcement", "Anuncios"],
-  ["message", "Mensajes"],
+  ["all", t("Todos")],
+  ["announcement", t("Anuncios")],
+  ["message", t("Mensajes")],
 ] as const;
 type Shown = (typeof KINDS)[number][0];
 
@@ -26,15 +27,17 @@ export function SentBulletins() {
   return (
     <>
       <div className={css.choice}>
-        <SegmentedControl label="Qué se muestra" options={KINDS} value={shown} onChange={setShown} />
+        <SegmentedControl label={t("Qué se muestra")} options={KINDS} value={shown} onChange={setShown} />
       </div>
       {error && !bulletins ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer lo enviado." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer lo enviado.")} />
       ) : !bulletins ? (
-        <Loading label="Leyendo lo enviado…" />
+        <Loading label={t("Leyendo lo enviado…")} />
       ) : bulletins.length === 0 ? (
-        <Empty title="No se ha enviado nada">
-          Publique un anuncio para un rol o una cola, o escriba un mensaje a un asesor desde aquí o desde el tablero.
+        <Empty title={t("No se ha enviado nada")}>
+          {t(
+            "Publique un anuncio para un rol o una cola, o escriba un mensaje a un asesor desde aquí o desde el tablero.",
+          )}
         </Empty>
       ) : (
         <ul className={css.list}>
@@ -46,7 +49,7 @@ export function SentBulletins() {
       {hasNextPage && (
         <p>
           <Button variant="default" size="compact-sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Anteriores
+            {t("Anteriores")}
           </Button>
         </p>
       )}
@@ -61,16 +64,25 @@ function SentItem({ bulletin, open }: { bulletin: Bulletin; open: () => void }) 
     <li className={css.item} data-past={state === "over" || state === "withdrawn" || undefined}>
       <div className={css.grow}>
         <p>
-          <strong>{title || "Mensaje"}</strong>
-          {must_read && title && <span className={css.tag}>Exige lectura</span>}
+          <strong>{title || t("Mensaje")}</strong>
+          {must_read && title && <span className={css.tag}>{t("Exige lectura")}</span>}
           <span className={css.past}>{BULLETIN_STATES[state]}</span>
         </p>
         <p className={css.line}>{text}</p>
         <p className="quiet small">
-          Para: {audiencePhrase(bulletin)} · {published_by_name}, {momentPhrase(published_at, serverClock.now())}
+          {t("Para: {bulletin} · {published_by_name}, {published_at}", {
+            bulletin: audiencePhrase(bulletin),
+            published_by_name,
+            published_at: momentPhrase(published_at, serverClock.now()),
+          })}
         </p>
       </div>
-      <Button size="compact-sm" variant="default" aria-label={`${readPhrase(bulletin)}: ver ${id}`} onClick={open}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={t("{bulletin}: ver {id}", { bulletin: readPhrase(bulletin), id })}
+        onClick={open}
+      >
         {readPhrase(bulletin)}
       </Button>
     </li>

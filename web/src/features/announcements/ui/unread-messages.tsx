@@ -13,6 +13,7 @@ import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { unreadMessages } from "../model/bulletins";
 import { useBulletinRefresh, useBulletinsNow, useReceived } from "../model/use-bulletins";
 import css from "./announcements.module.css";
+import { t } from "../../../i18n/translate";
 
 export function UnreadMessages() {
   useBulletinRefresh();
@@ -25,17 +26,17 @@ export function UnreadMessages() {
   useShortcuts(first ? { read: () => read(first) } : {});
   if (!first) return null;
   return (
-    <section className={css.message} aria-label="Mensaje de la supervisión">
+    <section className={css.message} aria-label={t("Mensaje de la supervisión")}>
       <p>
         <strong>{first.published_by_name}</strong>{" "}
         <span className="num">{momentPhrase(first.published_at, serverClock.now())}</span>
-        {messages.length > 1 && <span> · {messages.length - 1} más sin leer</span>}
+        {messages.length > 1 && <span> {t("· {messages} más sin leer", { messages: messages.length - 1 })}</span>}
         <span className={css.text}>{first.text}</span>
       </p>
       <Button size="sm" loading={mark.isPending && mark.variables.read} onClick={() => read(first)}>
-        Leído <kbd>{SHORTCUTS.read.label}</kbd>
+        {t("Leído")} <kbd>{SHORTCUTS.read.label}</kbd>
       </Button>
-      {mark.error && <Failure error={mark.error} title="No se pudo marcar como leído." />}
+      {mark.error && <Failure error={mark.error} title={t("No se pudo marcar como leído.")} />}
     </section>
   );
 }
@@ -46,6 +47,8 @@ function useAnnounced(message: OwnBulletin | undefined): void {
   useEffect(() => {
     if (!message || told.current === message.id) return;
     told.current = message.id;
-    announce(`Mensaje de ${message.published_by_name}: ${message.text}`);
+    announce(
+      t("Mensaje de {published_by_name}: {text}", { published_by_name: message.published_by_name, text: message.text }),
+    );
   }, [message]);
 }

@@ -2,6 +2,7 @@
 import type { Queue, QueueTally } from "../../../api/types";
 import type { BoardThresholds } from "../../../api/board";
 import { duration, formatInteger } from "../../../formats";
+import { t } from "../../../i18n/translate";
 
 export type AlertKind = "waiting" | "longest_wait" | "service_level" | "abandon_rate";
 export interface QueueAlert {
@@ -23,16 +24,25 @@ export function alertsOf(
   if (!limits) return [];
   const alerts: QueueAlert[] = [];
   if (limits.waiting !== null && queue.waiting >= limits.waiting)
-    alerts.push({ kind: "waiting", text: `${formatInteger(limits.waiting)} o más en espera` });
+    alerts.push({ kind: "waiting", text: t("{waiting} o más en espera", { waiting: formatInteger(limits.waiting) }) });
   const waited = queue.longest_since ? now - Date.parse(queue.longest_since) : 0;
   if (limits.longest_wait_s !== null && waited > limits.longest_wait_s * 1000)
-    alerts.push({ kind: "longest_wait", text: `alguien espera más de ${duration(limits.longest_wait_s * 1000)}` });
+    alerts.push({
+      kind: "longest_wait",
+      text: t("alguien espera más de {duration}", { duration: duration(limits.longest_wait_s * 1000) }),
+    });
   if (!day || day.entered < MIN_VISITS) return alerts;
   const [within, abandoned] = [(100 * day.within) / day.entered, (100 * day.abandoned) / day.entered];
   if (limits.service_level !== null && within < limits.service_level)
-    alerts.push({ kind: "service_level", text: `nivel de servicio por debajo de ${limits.service_level} %` });
+    alerts.push({
+      kind: "service_level",
+      text: t("nivel de servicio por debajo de {service_level} %", { service_level: limits.service_level }),
+    });
   if (limits.abandon_rate !== null && abandoned > limits.abandon_rate)
-    alerts.push({ kind: "abandon_rate", text: `abandono por encima de ${limits.abandon_rate} %` });
+    alerts.push({
+      kind: "abandon_rate",
+      text: t("abandono por encima de {abandon_rate} %", { abandon_rate: limits.abandon_rate }),
+    });
   return alerts;
 }
 

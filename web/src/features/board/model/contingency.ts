@@ -1,12 +1,13 @@
 /** The form of a contingency message: when it ends, and whether it is complete. */
 import type { ContingencyChoice, ContingencyMode } from "../../../api/contingency";
 import { fromLocalInput, toLocalInput } from "../../oversight/model/indicator-view";
+import { t } from "../../../i18n/translate";
 
 export const DURATIONS = [
   ["15", "15 min"],
   ["30", "30 min"],
-  ["60", "1 hora"],
-  ["at", "Hasta las…"],
+  ["60", t("1 hora")],
+  ["at", t("Hasta las…")],
 ] as const;
 export type Duration = (typeof DURATIONS)[number][0];
 

@@ -1,29 +1,30 @@
 /** The curves of a figure: the half hours of the day, the axis and the texts of a value. Pure. */
 import type { BoardCurves, BoardMetric, CurveDay, CurveFigure, CurveMetric } from "../../../api/board";
 import { duration, formatInteger, formatPercent } from "../../../formats";
+import { decimalSign, t } from "../../../i18n/translate";
 
 export type ComparedDay = CurveDay["day"];
 export const DAY_NAMES: Record<ComparedDay, string> = {
-  today: "Hoy",
-  yesterday: "Ayer",
-  last_week: "Hace una semana",
+  today: t("Hoy"),
+  yesterday: t("Ayer"),
+  last_week: t("Hace una semana"),
 };
 export const METRIC_NAMES: Record<BoardMetric, string> = {
-  arrivals: "Llamadas",
-  waiting: "En espera",
-  service_level: "Nivel de servicio",
-  abandon_rate: "Abandono",
-  speed_of_answer: "ASA",
-  handle_time: "TMO",
+  arrivals: t("Llamadas"),
+  waiting: t("En espera"),
+  service_level: t("Nivel de servicio"),
+  abandon_rate: t("Abandono"),
+  speed_of_answer: t("ASA"),
+  handle_time: t("TMO"),
 };
 /** The unit of the axis, with what the figure is. */
 export const METRIC_UNITS: Record<BoardMetric, string> = {
-  arrivals: "llamadas que entraron",
-  waiting: "personas en espera a la vez, en promedio",
-  service_level: "% contestadas a tiempo",
-  abandon_rate: "% que abandonó en cola",
-  speed_of_answer: "tiempo medio de respuesta, min:s",
-  handle_time: "tiempo medio de operación, min:s",
+  arrivals: t("llamadas que entraron"),
+  waiting: t("personas en espera a la vez, en promedio"),
+  service_level: t("% contestadas a tiempo"),
+  abandon_rate: t("% que abandonó en cola"),
+  speed_of_answer: t("tiempo medio de respuesta, min:s"),
+  handle_time: t("tiempo medio de operación, min:s"),
 };
 
 const HALF_HOUR = 30;
@@ -75,7 +76,7 @@ export function valueText(value: string | null | undefined, unit: CurveMetric["u
   if (unit === "seconds") return duration(Math.round(Number(value)) * 1000);
   return unit === "calls"
     ? formatInteger(Number(value))
-    : String(Math.round(Number(value) * 10) / 10).replace(".", ",");
+    : String(Math.round(Number(value) * 10) / 10).replace(".", decimalSign);
 }
 
 /** Format a step of the axis. */
@@ -86,8 +87,11 @@ export const tickText = (value: number, unit: CurveMetric["unit"]): string =>
 export const volumeText = (figure: CurveFigure | undefined, unit: CurveMetric["unit"]): string => {
   if (!figure || unit === "calls" || unit === "callers") return "";
   return unit === "percent"
-    ? `${formatInteger(figure.numerator)} de ${formatInteger(figure.denominator)}`
-    : `de ${formatInteger(figure.denominator)}`;
+    ? t("{numerator} de {denominator}", {
+        numerator: formatInteger(figure.numerator),
+        denominator: formatInteger(figure.denominator),
+      })
+    : t("de {denominator}", { denominator: formatInteger(figure.denominator) });
 };
 
 /** Return whether a value misses the target; null without a target or a value. */

@@ -14,6 +14,7 @@ import css from "./board.module.css";
 import { AdvisorDetails } from "./details/advisor-details";
 import { MessageButton } from "../../announcements/ui/message-dialog";
 import { OverrideButton } from "../../roster/ui/override-button";
+import { t } from "../../../i18n/translate";
 
 const STATES_WITH_CALL: readonly Advisor["state"][] = ["offered", "talking"];
 
@@ -25,7 +26,7 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
       <div className={css.force}>
         <p data-state={advisor.state}>
           <span className={css.dot} aria-hidden="true" /> <strong>{labels.advisor_states[advisor.state]}</strong>{" "}
-          {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" />
+          {advisor.reason_name} <ElapsedTime since={advisor.since} label={t("Tiempo en este estado")} />
         </p>
         <div className={css.card} data-pair={mayForce || undefined}>
           {mayForce && <StateButtons advisor={advisor} close={close} />}
@@ -46,23 +47,29 @@ function StateButtons({ advisor, close }: { advisor: Advisor; close: () => void 
   const set = (body: PresenceRequest, words: string) =>
     presence.mutate(body, {
       onSuccess: () => {
-        announce(`${advisor.name}: ${words}${busy && body.state !== "available" ? " cuando termine la llamada" : ""}.`);
+        announce(
+          `${advisor.name}: ${words}${busy && body.state !== "available" ? t(" cuando termine la llamada") : ""}.`,
+        );
         close();
       },
     });
   const off = () => set({ state: "offline" }, inSentence(labels.advisor_states.offline));
   return (
-    <section className={css.force} aria-label="Cambiar su estado">
-      {busy && <p className="quiet">Tiene una llamada: la pausa o la salida se cumplen cuando la termine.</p>}
+    <section className={css.force} aria-label={t("Cambiar su estado")}>
+      {busy && <p className="quiet">{t("Tiene una llamada: la pausa o la salida se cumplen cuando la termine.")}</p>}
       {confirming ? (
-        <div className={css.confirm} role="alertdialog" aria-label="Confirmar">
-          <p>¿Dejar a {advisor.name} fuera de turno? No recibirá llamadas hasta que vuelva a quedar disponible.</p>
+        <div className={css.confirm} role="alertdialog" aria-label={t("Confirmar")}>
+          <p>
+            {t("¿Dejar a {name} fuera de turno? No recibirá llamadas hasta que vuelva a quedar disponible.", {
+              name: advisor.name,
+            })}
+          </p>
           <div className={css.pair}>
             <Button variant="default" autoFocus onClick={() => confirm(false)}>
-              Cancelar
+              {t("Cancelar")}
             </Button>
             <Button color="ladrillo" loading={presence.isPending} onClick={off}>
-              Dejar fuera de turno
+              {t("Dejar fuera de turno")}
             </Button>
           </div>
         </div>
@@ -75,26 +82,28 @@ function StateButtons({ advisor, close }: { advisor: Advisor; close: () => void 
             loading={presence.isPending}
             onClick={() => set({ state: "available" }, inSentence(labels.advisor_states.available))}
           >
-            Disponible
+            {t("Disponible")}
           </Button>
           <PauseButtons
             now={wanted === "paused" ? advisor.reason : null}
             disabled={!live || presence.isPending}
-            choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)}
+            choose={(reason, name) =>
+              set({ state: "paused", reason }, t("en pausa, {name}", { name: name.toLowerCase() }))
+            }
           />
           <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>
-            Fuera de turno…
+            {t("Fuera de turno…")}
           </Button>
         </>
       )}
-      {!confirming && <MessageButton to={advisor} label="Enviar un mensaje…" />}
-      {!confirming && <OverrideButton advisor={advisor.id} name={advisor.name} label="Cambiar sus colas ahora…" />}
+      {!confirming && <MessageButton to={advisor} label={t("Enviar un mensaje…")} />}
+      {!confirming && <OverrideButton advisor={advisor.id} name={advisor.name} label={t("Cambiar sus colas ahora…")} />}
       {presence.error instanceof ApiProblem && (
         <p role="alert" className={css.refused}>
           {presence.error.message}
         </p>
       )}
-      {!live && <p className={css.refused}>Sin conexión con el servidor: por ahora no se puede cambiar.</p>}
+      {!live && <p className={css.refused}>{t("Sin conexión con el servidor: por ahora no se puede cambiar.")}</p>}
     </section>
   );
 }
@@ -111,9 +120,11 @@ function PauseButtons({
   const { data, error, refetch } = usePauseReasons();
   const labels = useLabels();
   if (error)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos de pausa." />;
+    return (
+      <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los motivos de pausa.")} />
+    );
   return (
-    <div role="group" aria-label="Pausa" className={css.pauses}>
+    <div role="group" aria-label={t("Pausa")} className={css.pauses}>
       {data?.reasons.map(({ id, name, paid }) => (
         <Button
           key={id}

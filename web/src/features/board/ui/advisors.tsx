@@ -14,6 +14,7 @@ import { type BoardFilter, filterAdvisors, isFiltered } from "../model/board-fil
 import css from "./board.module.css";
 import { groupByState, STATE_ORDER } from "../model/sort-order";
 import { moveRovingFocus } from "../../../components/roving-focus";
+import { t } from "../../../i18n/translate";
 
 interface AdvisorsProps {
   filter: BoardFilter;
@@ -36,26 +37,32 @@ export function Advisors({ filter, teams }: AdvisorsProps) {
     <>
       <section className={`panel ${css.advisors}`} aria-labelledby="asesores">
         <header>
-          <h2 id="asesores">Asesores</h2>
+          <h2 id="asesores">{t("Asesores")}</h2>
           <p className="quiet">
-            {countPhrase(total - groups.offline.length, "conectado", "conectados")} de {formatInteger(total)}
+            {t("{countPhrase} de {total}", {
+              countPhrase: countPhrase(total - groups.offline.length, "conectado", "conectados"),
+              total: formatInteger(total),
+            })}
           </p>
           <ReleaseIdentity />
         </header>
         {total === 0 ? (
-          <Empty title={isFiltered(filter) ? "Ningún asesor con estos filtros" : "No hay asesores en esta campaña"} />
+          <Empty
+            title={isFiltered(filter) ? t("Ningún asesor con estos filtros") : t("No hay asesores en esta campaña")}
+          />
         ) : (
           <>
             <StateShares groups={groups} />
             <p id="como" className="unseen">
-              Con las flechas se recorren los asesores; Enter abre el que se escoja
-              {may ? " para ver su día y cambiar su estado." : "."}
+              {t("Con las flechas se recorren los asesores; Enter abre el que se escoja{text}", {
+                text: may ? t(" para ver su día y cambiar su estado.") : ".",
+              })}
             </p>
             <div
               className={css.groups}
               tabIndex={0}
               role="region"
-              aria-label="Asesores por estado"
+              aria-label={t("Asesores por estado")}
               aria-describedby="como"
               onKeyDown={moveRovingFocus}
             >
@@ -130,7 +137,9 @@ const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvis
         </span>
       )}
       {pending && (
-        <span className={css.reason}>al terminar: {inSentence(labels.advisor_states[pending as AdvisorState])}</span>
+        <span className={css.reason}>
+          {t("al terminar: {inSentence}", { inSentence: inSentence(labels.advisor_states[pending as AdvisorState]) })}
+        </span>
       )}
     </>
   );

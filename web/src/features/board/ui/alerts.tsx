@@ -8,6 +8,7 @@ import { timeOfDay } from "../../../formats";
 import { desk } from "../../../realtime/desk-store";
 import { type AlertedQueue, alertKeys, alertsOf } from "../model/alerts";
 import css from "./board.module.css";
+import { t } from "../../../i18n/translate";
 
 const QUIET_MINUTES = 15;
 const MINUTE_MS = 60_000;
@@ -67,23 +68,26 @@ export function AlertStrip({ alerted, open }: AlertStripProps) {
   return (
     <>
       <Button size="compact-sm" variant="default" aria-pressed={sound !== null} onClick={toggleSound}>
-        {sound ? "Sonido de alertas: sí" : "Sonido de alertas: no"}
+        {sound ? t("Sonido de alertas: sí") : t("Sonido de alertas: no")}
       </Button>
       {alerted.length > 0 && (
-        <ul className={css.alerts} aria-label="Alertas de las colas">
+        <ul className={css.alerts} aria-label={t("Alertas de las colas")}>
           {alerted.map((each) => (
             <li key={each.queue} data-quiet={isQuiet(each.queue) || undefined}>
               <p>
                 <span aria-hidden="true">⚠</span> <strong>{each.name}:</strong>{" "}
                 {each.alerts.map(({ text }) => text).join(", ")}
-                {isQuiet(each.queue) && `. En silencio hasta las ${timeOfDay(quiet[each.queue] ?? 0)}`}
+                {isQuiet(each.queue) &&
+                  t(". En silencio hasta las {timeOfDay}", { timeOfDay: timeOfDay(quiet[each.queue] ?? 0) })}
               </p>
               <Button size="compact-xs" variant="default" onClick={() => open(each.queue)}>
-                Ver <span className="unseen">{each.name}</span>
+                {t("Ver")} <span className="unseen">{each.name}</span>
               </Button>
               <Button size="compact-xs" variant="default" onClick={() => silence(each.queue)}>
-                {isQuiet(each.queue) ? "Quitar el silencio" : `Silenciar ${QUIET_MINUTES} min`}
-                <span className="unseen"> de {each.name}</span>
+                {isQuiet(each.queue)
+                  ? t("Quitar el silencio")
+                  : t("Silenciar {quietMinutes} min", { quietMinutes: QUIET_MINUTES })}
+                <span className="unseen"> {t("de {name}", { name: each.name })}</span>
               </Button>
             </li>
           ))}
@@ -94,7 +98,7 @@ export function AlertStrip({ alerted, open }: AlertStripProps) {
 }
 
 const alertSentence = ({ name, alerts }: AlertedQueue): string =>
-  `Alerta de ${name}: ${alerts.map(({ text }) => text).join(", ")}.`;
+  t("Alerta de {name}: {alerts}.", { name, alerts: alerts.map(({ text }) => text).join(", ") });
 
 const TONES_HZ = [880, 660] as const;
 const TONE_S = 0.18;

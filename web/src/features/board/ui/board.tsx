@@ -24,12 +24,13 @@ import { LiveCalls } from "./live-calls";
 import { ServiceLevels } from "./service-levels";
 import { countFreeByQueue } from "../model/sort-order";
 import { OpenIncidents } from "./open-incidents";
+import { t } from "../../../i18n/translate";
 
 const NO_TEAMS: readonly BoardTeam[] = [];
 
 export default function BoardScreen() {
   const hasSnapshot = useHasSnapshot();
-  if (!hasSnapshot) return <Loading label="Trayendo el tablero…" />;
+  if (!hasSnapshot) return <Loading label={t("Trayendo el tablero…")} />;
   return <Board />;
 }
 
@@ -51,7 +52,7 @@ function Board() {
   };
   return (
     <div className={css.board}>
-      <h1 className="unseen">Tablero</h1>
+      <h1 className="unseen">{t("Tablero")}</h1>
       <div className={css.top}>
         <div className={css.tools}>
           <BoardFilters filter={filter} set={set} queues={Object.values(queues)} teams={teams} />
@@ -97,25 +98,25 @@ const QueueTable = memo(({ filter, alerted, open }: QueueTableProps) => {
   return (
     <section className={`panel ${css.queues}`} aria-labelledby="colas">
       <header>
-        <h2 id="colas">Colas</h2>
+        <h2 id="colas">{t("Colas")}</h2>
         <ContingencyButton />
-        <MessageButton label="Mensaje a asesores" />
+        <MessageButton label={t("Mensaje a asesores")} />
       </header>
       {queues.length === 0 ? (
-        <Empty title="No hay colas en esta campaña" />
+        <Empty title={t("No hay colas en esta campaña")} />
       ) : (
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Cola</th>
+              <th scope="col">{t("Cola")}</th>
               <th scope="col" className="number">
-                En espera
+                {t("En espera")}
               </th>
               <th scope="col" className="number">
-                Mayor espera
+                {t("Mayor espera")}
               </th>
               <th scope="col" className="number">
-                Libres
+                {t("Libres")}
               </th>
             </tr>
           </thead>
@@ -188,7 +189,7 @@ const QueueRow = memo(({ queue, free, day, alert, open }: QueueRowProps) => (
 export function dayLabel({ call_backs }: Queue, day: QueueTally | undefined): string {
   return [
     day?.overflowed && countPhrase(day.overflowed, "desbordada", "desbordadas"),
-    call_backs && `${formatInteger(call_backs)} por devolver`,
+    call_backs && t("{call_backs} por devolver", { call_backs: formatInteger(call_backs) }),
     day?.call_backs_talked && countPhrase(day.call_backs_talked, "devuelta", "devueltas"),
   ]
     .filter(Boolean)

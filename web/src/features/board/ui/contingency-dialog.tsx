@@ -20,6 +20,7 @@ import { momentPhrase } from "../../../formats";
 import { inSentence, useLabels } from "../../../labels";
 import { type ContingencyDraft, DURATIONS, endOf, isComplete, modeOf } from "../model/contingency";
 import css from "./board.module.css";
+import { t } from "../../../i18n/translate";
 
 interface ContingencyDialogProps {
   data: components["schemas"]["ContingencyMessages"];
@@ -34,7 +35,7 @@ export function ContingencyDialog({ data, lines, mayWrite, draft, setDraft, clos
   const start = useStartMessage();
   if (!mayWrite || data.choices.length === 0)
     return (
-      <Dialog title="Mensajes de contingencia" onClose={close}>
+      <Dialog title={t("Mensajes de contingencia")} onClose={close}>
         <LatestMessages messages={data.latest} />
       </Dialog>
     );
@@ -51,7 +52,7 @@ export function ContingencyDialog({ data, lines, mayWrite, draft, setDraft, clos
       { lines: draft.lines, body },
       {
         onSuccess: () => {
-          announce(`«${choice?.name}» quedó puesto. Lo oye quien llame desde ahora.`);
+          announce(t("«{name}» quedó puesto. Lo oye quien llame desde ahora.", { name: choice?.name }));
           close();
         },
       },
@@ -59,8 +60,8 @@ export function ContingencyDialog({ data, lines, mayWrite, draft, setDraft, clos
   };
   return (
     <FormDialog
-      title="Mensaje de contingencia"
-      submitLabel="Poner el mensaje"
+      title={t("Mensaje de contingencia")}
+      submitLabel={t("Poner el mensaje")}
       canSubmit={isComplete(draft, now)}
       busy={start.isPending}
       error={start.error}
@@ -81,8 +82,8 @@ export function ContingencyDialog({ data, lines, mayWrite, draft, setDraft, clos
         error={start.error instanceof ApiProblem ? start.error.fieldError("until") : undefined}
       />
       <Textarea
-        label="Motivo"
-        description="Queda con su nombre. No lo oye quien llama."
+        label={t("Motivo")}
+        description={t("Queda con su nombre. No lo oye quien llama.")}
         value={draft.reason}
         onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })}
         autosize
@@ -105,14 +106,14 @@ interface LineChoiceProps {
 function LineChoice({ all, inForce, lines, choose }: LineChoiceProps) {
   const current = Object.fromEntries(inForce.map((each) => [each.line, each.message_name]));
   return (
-    <Checkbox.Group label="Líneas" value={lines} onChange={choose}>
+    <Checkbox.Group label={t("Líneas")} value={lines} onChange={choose}>
       <div className={css.options}>
         {all.map(({ id, name }, index) => (
           <Checkbox
             key={id}
             value={id}
             label={name}
-            description={id in current ? `Reemplaza «${current[id]}»` : undefined}
+            description={id in current ? t("Reemplaza «{current}»", { current: current[id] }) : undefined}
             {...(index === 0 ? { "data-first": true } : {})}
           />
         ))}
@@ -133,11 +134,11 @@ function MessageChoice({ choices, draft, setDraft }: PartProps & { choices: read
   return (
     <>
       <NativeSelect
-        label="Mensaje"
+        label={t("Mensaje")}
         value={draft.message}
         onChange={(event) => setDraft({ ...draft, message: event.currentTarget.value })}
         data={[
-          { value: "", label: "Elija un mensaje" },
+          { value: "", label: t("Elija un mensaje") },
           ...choices.map(({ id: value, name: label }) => ({ value, label })),
         ]}
       />
@@ -146,10 +147,10 @@ function MessageChoice({ choices, draft, setDraft }: PartProps & { choices: read
           <blockquote className={css.spoken}>{choice.text}</blockquote>
           <ListenButton key={choice.id} name={choice.name} source={messageAudio(choice.id)} />
           <div>
-            <p className={css.label}>Cuándo se oye</p>
+            <p className={css.label}>{t("Cuándo se oye")}</p>
             {choice.modes.length > 1 ? (
               <SegmentedControl
-                label="Cuándo se oye"
+                label={t("Cuándo se oye")}
                 options={choice.modes.map((each) => [each, contingency_modes[each]] as const)}
                 value={mode}
                 onChange={(chosen) => setDraft({ ...draft, mode: chosen })}
@@ -158,7 +159,7 @@ function MessageChoice({ choices, draft, setDraft }: PartProps & { choices: read
               <p>{contingency_modes[mode]}.</p>
             )}
             {mode === "instead" && (
-              <p className={css.warning}>La llamada termina con el mensaje: nadie pasará a un asesor.</p>
+              <p className={css.warning}>{t("La llamada termina con el mensaje: nadie pasará a un asesor.")}</p>
             )}
           </div>
         </>
@@ -172,17 +173,17 @@ function EndChoice({ draft, setDraft, maxHours, error }: PartProps & { maxHours:
   const end = endOf(draft, now);
   return (
     <div>
-      <p className={css.label}>Por cuánto tiempo</p>
+      <p className={css.label}>{t("Por cuánto tiempo")}</p>
       <div className={css.end}>
         <SegmentedControl
-          label="Por cuánto tiempo"
+          label={t("Por cuánto tiempo")}
           options={DURATIONS.filter(([each]) => each === "at" || Number(each) <= maxHours * 60)}
           value={draft.duration}
           onChange={(duration) => setDraft({ ...draft, duration })}
         />
         {draft.duration === "at" && (
           <TimeField
-            aria-label="Hora en que se quita"
+            aria-label={t("Hora en que se quita")}
             value={draft.at}
             onChange={(at) => setDraft({ ...draft, at })}
             error={error ? true : undefined}
@@ -190,7 +191,8 @@ function EndChoice({ draft, setDraft, maxHours, error }: PartProps & { maxHours:
         )}
       </div>
       <p className={error ? css.refused : "quiet small"} role={error ? "alert" : undefined}>
-        {error ?? (end ? `Se quita solo ${momentPhrase(end, now)}.` : "Escriba la hora de Colombia.")}
+        {error ??
+          (end ? t("Se quita solo {end}.", { end: momentPhrase(end, now) }) : t("Escriba la hora de Colombia."))}
       </p>
     </div>
   );
@@ -202,7 +204,7 @@ function LatestMessages({ messages }: { messages: readonly LineMessage[] }) {
   if (messages.length === 0) return null;
   return (
     <details className={css.latest}>
-      <summary>Mensajes anteriores</summary>
+      <summary>{t("Mensajes anteriores")}</summary>
       <ul>
         {messages.map((each) => (
           <li key={each.id}>

@@ -14,6 +14,7 @@ import { useDialogDraft } from "../../../dialog-draft";
 import { NEW_CONTINGENCY } from "../model/contingency";
 import css from "./board.module.css";
 import { ContingencyDialog } from "./contingency-dialog";
+import { t } from "../../../i18n/translate";
 
 const useMay = (permission: "contingency.read" | "contingency.write") =>
   useQuery(accountQuery).data?.permissions.includes(permission) ?? false;
@@ -24,7 +25,7 @@ export function ContingencyBanners() {
   const mayWrite = useMay("contingency.write");
   if (messages.length === 0) return null;
   return (
-    <ul ref={list} tabIndex={-1} className={css.contingency} aria-label="Mensajes de contingencia puestos">
+    <ul ref={list} tabIndex={-1} className={css.contingency} aria-label={t("Mensajes de contingencia puestos")}>
       {messages.map((message) => (
         <Banner key={message.id} message={message}>
           {mayWrite && <RemoveButton message={message} removed={() => focusIfLost(list.current)} />}
@@ -39,7 +40,12 @@ function RemoveButton({ message, removed }: { message: LineMessage; removed: () 
   const take = () =>
     remove.mutate(message.line, {
       onSuccess: () => {
-        announce(`${message.line_name} ya no tiene el mensaje «${message.message_name}».`);
+        announce(
+          t("{line_name} ya no tiene el mensaje «{message_name}».", {
+            line_name: message.line_name,
+            message_name: message.message_name,
+          }),
+        );
         removed();
       },
     });
@@ -49,12 +55,12 @@ function RemoveButton({ message, removed }: { message: LineMessage; removed: () 
         size="compact-sm"
         variant="default"
         loading={remove.isPending}
-        aria-label={`Quitar el mensaje de ${message.line_name}`}
+        aria-label={t("Quitar el mensaje de {line_name}", { line_name: message.line_name })}
         onClick={take}
       >
-        Quitar
+        {t("Quitar")}
       </Button>
-      {remove.error && <Failure error={remove.error} title="No se pudo quitar el mensaje." />}
+      {remove.error && <Failure error={remove.error} title={t("No se pudo quitar el mensaje.")} />}
     </div>
   );
 }
@@ -70,7 +76,10 @@ function Banner({ message, children }: { message: LineMessage; children: ReactNo
         </strong>{" "}
         <span>{inSentence(contingency_modes[message.mode])}</span>{" "}
         <span className="num">
-          puesto {momentPhrase(message.started_at, now)}, se quita {momentPhrase(message.until, now)}
+          {t("puesto {started_at}, se quita {until}", {
+            started_at: momentPhrase(message.started_at, now),
+            until: momentPhrase(message.until, now),
+          })}
         </span>{" "}
         <span className="quiet">
           {message.started_by_name}: {message.reason}
@@ -91,7 +100,7 @@ export function ContingencyButton() {
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={() => setDraft(NEW_CONTINGENCY)}>
-        {mayWrite ? "Mensaje de contingencia" : "Mensajes de contingencia"}
+        {mayWrite ? t("Mensaje de contingencia") : t("Mensajes de contingencia")}
       </Button>
       {draft && (
         <ContingencyDialog

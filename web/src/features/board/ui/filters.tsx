@@ -8,6 +8,7 @@ import { currentPath, navigate, useQueryString } from "../../../router";
 import { type BoardFilter, filterSearch, isFiltered, parseFilter } from "../model/board-filter";
 import { STATE_ORDER } from "../model/sort-order";
 import css from "./board.module.css";
+import { t } from "../../../i18n/translate";
 
 export type SetFilter = (change: Partial<BoardFilter>) => void;
 
@@ -32,42 +33,42 @@ interface BoardFiltersProps {
 export const BoardFilters = memo(({ filter, set, queues, teams }: BoardFiltersProps) => {
   const { advisor_states } = useLabels();
   return (
-    <div className={css.filters} role="search" aria-label="Filtros del tablero">
+    <div className={css.filters} role="search" aria-label={t("Filtros del tablero")}>
       {teams.length > 0 && (
         <NativeSelect
           size="xs"
-          aria-label="Equipo"
+          aria-label={t("Equipo")}
           value={filter.team}
           onChange={(event) => set({ team: event.currentTarget.value })}
           data={[
-            { value: "", label: "Todos los equipos" },
-            ...teams.map(({ id: value, name }) => ({ value, label: `Equipo de ${name}` })),
+            { value: "", label: t("Todos los equipos") },
+            ...teams.map(({ id: value, name }) => ({ value, label: t("Equipo de {name}", { name }) })),
           ]}
         />
       )}
       <NativeSelect
         size="xs"
-        aria-label="Cola"
+        aria-label={t("Cola")}
         value={filter.queue}
         onChange={(event) => set({ queue: event.currentTarget.value })}
         data={[
-          { value: "", label: "Todas las colas" },
+          { value: "", label: t("Todas las colas") },
           ...queues.map(({ id: value, name: label }) => ({ value, label })),
         ]}
       />
       <NativeSelect
         size="xs"
-        aria-label="Estado de los asesores"
+        aria-label={t("Estado de los asesores")}
         value={filter.state}
         onChange={(event) => set({ state: event.currentTarget.value as AdvisorState | "" })}
         data={[
-          { value: "", label: "Todos los estados" },
+          { value: "", label: t("Todos los estados") },
           ...STATE_ORDER.map((value) => ({ value, label: advisor_states[value] })),
         ]}
       />
       {isFiltered(filter) && (
         <Button size="compact-sm" variant="subtle" onClick={() => set({ team: "", queue: "", state: "" })}>
-          Quitar filtros
+          {t("Quitar filtros")}
         </Button>
       )}
     </div>

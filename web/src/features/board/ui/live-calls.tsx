@@ -15,6 +15,7 @@ import css from "./board.module.css";
 import { groupByStage, waitingSince, STAGE_ORDER } from "../model/sort-order";
 import { SupervisionDialog } from "./supervision-dialog";
 import { moveRovingFocus } from "../../../components/roving-focus";
+import { rich, t } from "../../../i18n/translate";
 
 interface LiveCallsProps {
   filter: BoardFilter;
@@ -41,22 +42,22 @@ export function LiveCalls({ filter, teams }: LiveCallsProps) {
   }, [opened]);
   useEffect(() => {
     if (!isOver) return;
-    announce("La conversación terminó.");
+    announce(t("La conversación terminó."));
     open(null);
   }, [isOver]);
   return (
     <>
       <section className={`panel ${css.calls}`} aria-labelledby="llamadas">
         <h2 id="llamadas">
-          Llamadas en curso <span className="num quiet">{formatInteger(total)}</span>
+          {rich("Llamadas en curso {total}", { total: <span className="num quiet">{formatInteger(total)}</span> })}
         </h2>
         {total === 0 ? (
-          <Empty title="No hay llamadas en curso">Aparecen aquí desde que entran a una línea.</Empty>
+          <Empty title={t("No hay llamadas en curso")}>{t("Aparecen aquí desde que entran a una línea.")}</Empty>
         ) : (
           <>
             {may && (
               <p id="como-supervisar" className="unseen">
-                Con las flechas se recorren las conversaciones; Enter abre la que se escoja para supervisarla.
+                {t("Con las flechas se recorren las conversaciones; Enter abre la que se escoja para supervisarla.")}
               </p>
             )}
             <ul
@@ -101,7 +102,9 @@ const superviseButtonId = (id: string): string => `supervisar-${id}`;
 function advisorLabel({ advisor, ringing }: Call, advisors: Record<string, Advisor>): string {
   const name = (id: string) => advisors[id]?.name ?? id;
   if (advisor) return name(advisor);
-  return ringing.length > 1 ? `${name(ringing[0]!)} y ${ringing.length - 1} más` : ringing.map(name).join("");
+  return ringing.length > 1
+    ? t("{name} y {ringing} más", { name: name(ringing[0]!), ringing: ringing.length - 1 })
+    : ringing.map(name).join("");
 }
 
 interface CallRowProps {
@@ -117,13 +120,13 @@ const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) =>
     <li className={css.call} data-state={call.stage} data-supervised={supervision ? "" : undefined}>
       <span className={css.pill}>
         {supervision
-          ? "Supervisada"
+          ? t("Supervisada")
           : call.joined
-            ? "Hablan tres"
+            ? t("Hablan tres")
             : call.consulted
-              ? "En consulta"
+              ? t("En consulta")
               : call.held
-                ? "Retenida"
+                ? t("Retenida")
                 : labels.call_stages[call.stage]}
       </span>
       <span className={css.what}>
@@ -152,10 +155,10 @@ const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) =>
           tabIndex={-1}
           className={css.supervise}
           aria-haspopup="dialog"
-          aria-label={`Supervisar la conversación de ${advisor}`}
+          aria-label={t("Supervisar la conversación de {advisor}", { advisor })}
           onClick={() => open(call.id)}
         >
-          Supervisar
+          {t("Supervisar")}
         </button>
       )}
     </li>
@@ -167,12 +170,14 @@ export function supervisionLabel({ supervision_acts }: Labels, supervision: Supe
   if (!supervision) return "";
   return supervision.present
     ? `${supervision.supervisor_name} ${supervision_acts[supervision.mode]}`
-    : `timbra el teléfono de ${supervision.supervisor_name}`;
+    : t("timbra el teléfono de {supervisor_name}", { supervisor_name: supervision.supervisor_name });
 }
 
 /** Return what is special about a call; empty if nothing is. */
 export function callNote(call: Call, now: number): string {
   if (call.kind !== "call_back")
-    return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";
-  return call.again_at ? `se vuelve a marcar ${momentPhrase(call.again_at, now)}` : "devolución";
+    return call.transferred_by ? t("transferida") : call.received_from ? t("de otra campaña") : "";
+  return call.again_at
+    ? t("se vuelve a marcar {again_at}", { again_at: momentPhrase(call.again_at, now) })
+    : t("devolución");
 }

@@ -6,6 +6,7 @@ import { timeOfDay } from "../../../formats";
 import { Link } from "../../../components/link";
 import { useLabels } from "../../../labels";
 import css from "./board.module.css";
+import { t } from "../../../i18n/translate";
 
 const MAX_SHOWN = 3;
 /** Sort outages before degraded service, and the latest first. */
@@ -22,13 +23,13 @@ export function OpenIncidents() {
   const { incident_kinds } = useLabels();
   if (open.length === 0) return null;
   return (
-    <ul className={css.trouble} aria-label="Incidentes abiertos">
+    <ul className={css.trouble} aria-label={t("Incidentes abiertos")}>
       {open.slice(0, MAX_SHOWN).map((each) => (
         <li key={each.id} data-outage={each.kind === "outage" || undefined}>
           <strong>
             {incident_kinds[each.kind]}: {each.system_name}
           </strong>
-          <span className="num">desde las {timeOfDay(each.began_at)}</span>
+          <span className="num">{t("desde las {began_at}", { began_at: timeOfDay(each.began_at) })}</span>
           <Link to={`/incidentes/${encodeURIComponent(each.id)}`}>{each.title}</Link>
         </li>
       ))}
@@ -36,8 +37,8 @@ export function OpenIncidents() {
         <li>
           <Link to="/incidentes">
             {open.length - MAX_SHOWN === 1
-              ? "Hay otro incidente abierto"
-              : `Hay otros ${open.length - MAX_SHOWN} incidentes abiertos`}
+              ? t("Hay otro incidente abierto")
+              : t("Hay otros {open} incidentes abiertos", { open: open.length - MAX_SHOWN })}
           </Link>
         </li>
       )}

@@ -5,6 +5,7 @@ import { useEntities } from "../../../realtime/desk-hooks";
 import { timeOfDay, formatInteger, formatPercent } from "../../../formats";
 import { Empty } from "../../../components/load-states";
 import css from "./board.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 /** The 80 of the contract's 80/20 goal. */
 const GOAL_PERCENT = 80;
@@ -16,11 +17,11 @@ export function ServiceLevels() {
   if (lines.length === 0)
     return (
       <section className={css.levels}>
-        <Empty title="Todavía no hay nivel de servicio">Se calcula desde la primera llamada del día.</Empty>
+        <Empty title={t("Todavía no hay nivel de servicio")}>{t("Se calcula desde la primera llamada del día.")}</Empty>
       </section>
     );
   return (
-    <section className={css.levels} aria-label="Nivel de servicio">
+    <section className={css.levels} aria-label={t("Nivel de servicio")}>
       {lines.map((line) => (
         <LineServiceLevel key={line} line={line} day={levels[`day:${line}`]} interval={levels[`interval:${line}`]} />
       ))}
@@ -52,16 +53,18 @@ function LineServiceLevel({
       data-none={day?.share == null || undefined}
       data-all={line === "*" || undefined}
     >
-      <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>
+      <h2>{line === "*" ? t("Nivel de servicio de hoy") : name}</h2>
       <p className={`num ${css.share0}`}>{formatPercent(day?.share ?? null)}</p>
       <ShareBar share={day?.share ?? null} />
       <p className={css.counted}>
-        <strong className="num">{formatInteger(day?.within ?? 0)}</strong> a tiempo de{" "}
-        <strong className="num">{formatInteger(day?.ingressed ?? 0)}</strong> ingresadas
+        {rich("{formatInteger} a tiempo de {formatInteger2} ingresadas", {
+          formatInteger: <strong className="num">{formatInteger(day?.within ?? 0)}</strong>,
+          formatInteger2: <strong className="num">{formatInteger(day?.ingressed ?? 0)}</strong>,
+        })}
       </p>
       {interval && (
         <p className={css.interval} data-below={isBelow(interval) || undefined}>
-          <span>desde las {timeOfDay(interval.from)}</span>{" "}
+          <span>{t("desde las {from}", { from: timeOfDay(interval.from) })}</span>{" "}
           <strong className="num">{formatPercent(interval.share)}</strong>{" "}
           <span className="num">
             {formatInteger(interval.within)} / {formatInteger(interval.ingressed)}

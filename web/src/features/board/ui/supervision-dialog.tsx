@@ -8,6 +8,7 @@ import { Dialog } from "../../../components/dialog";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { type Labels, useLabels, valuesOf } from "../../../labels";
 import css from "./board.module.css";
+import { t } from "../../../i18n/translate";
 
 interface SupervisionDialogProps {
   call: Call;
@@ -24,14 +25,14 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
   const mine = supervision?.supervisor === me;
   const supervisedByOther = supervision !== undefined && !mine;
   return (
-    <Dialog title={`Conversación de ${advisor}`} onClose={close}>
+    <Dialog title={t("Conversación de {advisor}", { advisor })} onClose={close}>
       <div className={css.force}>
         <p data-state="talking">
           <span className={css.dot} aria-hidden="true" /> <strong>{call.queue_name ?? call.line_name}</strong>{" "}
-          <ElapsedTime since={call.answered_at ?? call.arrived_at} label="Duración de la conversación" />
+          <ElapsedTime since={call.answered_at ?? call.arrived_at} label={t("Duración de la conversación")} />
         </p>
         <p role="status">{supervisionSentence(labels, supervision, mine, advisor)}</p>
-        <div role="group" aria-label="Modo" className={css.pauses}>
+        <div role="group" aria-label={t("Modo")} className={css.pauses}>
           {valuesOf(labels.supervision_modes).map((mode) => (
             <Button
               key={mode}
@@ -55,7 +56,7 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
             loading={supervise.isPending && supervise.variables === null}
             onClick={() => supervise.mutate(null)}
           >
-            Dejar de supervisar
+            {t("Dejar de supervisar")}
           </Button>
         )}
         {supervise.error instanceof ApiProblem && (
@@ -65,7 +66,7 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
         )}
         {!live && (
           <p className={css.refused}>
-            Sin conexión con el servidor: por ahora no se puede cambiar. Para dejarla, cuelgue su teléfono.
+            {t("Sin conexión con el servidor: por ahora no se puede cambiar. Para dejarla, cuelgue su teléfono.")}
           </p>
         )}
       </div>
@@ -81,10 +82,13 @@ export function supervisionSentence(
   advisor: string,
 ): string {
   if (!supervision)
-    return `Timbrará su teléfono; al contestar, oirá la conversación. ${advisor} no lo ve en su pantalla.`;
-  if (!mine) return `${supervision.supervisor_name} ya supervisa esta conversación.`;
-  if (!supervision.present) return "Timbra su teléfono: contéstelo.";
+    return t("Timbrará su teléfono; al contestar, oirá la conversación. {advisor} no lo ve en su pantalla.", {
+      advisor,
+    });
+  if (!mine)
+    return t("{supervisor_name} ya supervisa esta conversación.", { supervisor_name: supervision.supervisor_name });
+  if (!supervision.present) return t("Timbra su teléfono: contéstelo.");
   const { mode } = supervision;
-  const audience = mode === "whisper" ? `lo oye solo ${advisor}` : supervision_audiences[mode];
-  return `Usted ${supervision_acts[mode]}: ${audience}.`;
+  const audience = mode === "whisper" ? t("lo oye solo {advisor}", { advisor }) : supervision_audiences[mode];
+  return t("Usted {supervision_acts}: {audience}.", { supervision_acts: supervision_acts[mode], audience });
 }

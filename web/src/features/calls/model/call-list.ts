@@ -2,6 +2,7 @@
 import type { CallFilter, CallPerson } from "../../../api/queries";
 import type { Choice, FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf, valuesOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export type CallColumn = keyof Labels["call_columns"];
 
@@ -43,31 +44,31 @@ export interface CallListSources {
 
 export function callFilters({ labels, lines, queues, advisors, topics, customer }: CallListSources): FilterSpec[] {
   const outcomes = [
-    { value: "in_progress", label: "En curso" },
+    { value: "in_progress", label: t("En curso") },
     ...optionsOf(labels.call_outcomes),
-    { value: SET_ASIDE, label: "Tráfico anómalo" },
+    { value: SET_ASIDE, label: t("Tráfico anómalo") },
   ];
   const lineChoices = lines.map(({ id, name }) => ({ value: id, label: name }));
   return [
-    { name: "line", label: "Línea", kind: "select", choices: lineChoices, primary: true },
-    { name: "outcome", label: "Resultado", kind: "select", choices: outcomes, primary: true },
-    { name: "advisor", label: "Asesor", kind: "select", choices: advisors, primary: true },
-    { name: "queue", label: "Cola", kind: "select", choices: queues },
-    { name: TOPIC, label: "Tipificación", kind: "select", choices: topics },
-    { name: "from", label: "Desde", kind: "day" },
-    { name: "to", label: "Hasta", kind: "day" },
-    { name: "min_wait_s", label: "Esperó al menos", kind: "seconds" },
-    { name: "max_wait_s", label: "Esperó a lo sumo", kind: "seconds" },
-    { name: "min_talk_s", label: "Conversó al menos", kind: "seconds" },
-    { name: "max_talk_s", label: "Conversó a lo sumo", kind: "seconds" },
-    { name: "without_talk", label: "Contestada sin conversación", kind: "flag" },
+    { name: "line", label: t("Línea"), kind: "select", choices: lineChoices, primary: true },
+    { name: "outcome", label: t("Resultado"), kind: "select", choices: outcomes, primary: true },
+    { name: "advisor", label: t("Asesor"), kind: "select", choices: advisors, primary: true },
+    { name: "queue", label: t("Cola"), kind: "select", choices: queues },
+    { name: TOPIC, label: t("Tipificación"), kind: "select", choices: topics },
+    { name: "from", label: t("Desde"), kind: "day" },
+    { name: "to", label: t("Hasta"), kind: "day" },
+    { name: "min_wait_s", label: t("Esperó al menos"), kind: "seconds" },
+    { name: "max_wait_s", label: t("Esperó a lo sumo"), kind: "seconds" },
+    { name: "min_talk_s", label: t("Conversó al menos"), kind: "seconds" },
+    { name: "max_talk_s", label: t("Conversó a lo sumo"), kind: "seconds" },
+    { name: "without_talk", label: t("Contestada sin conversación"), kind: "flag" },
     ...(customer
       ? [
           {
             name: CUSTOMER,
-            label: "Cliente",
+            label: t("Cliente"),
             kind: "select" as const,
-            choices: [{ value: customer, label: "el de la página desde la que llegó" }],
+            choices: [{ value: customer, label: t("el de la página desde la que llegó") }],
           },
         ]
       : []),

@@ -18,6 +18,7 @@ import { ObservationDialog } from "../../oversight/ui/observation-dialog";
 import { CallSummaryList } from "./call-summary";
 import css from "./calls.module.css";
 import { Recordings } from "./recording-player";
+import { rich, t } from "../../../i18n/translate";
 
 export function CallHistory({ id }: { id: string }) {
   const lineName = useLineName();
@@ -25,37 +26,37 @@ export function CallHistory({ id }: { id: string }) {
   return (
     <aside className={`panel ${css.story}`} aria-labelledby="historia">
       <header>
-        <h2 id="historia">Historia de la llamada</h2>
+        <h2 id="historia">{t("Historia de la llamada")}</h2>
         <button
           type="button"
           className={css.close}
-          aria-label="Cerrar la historia"
+          aria-label={t("Cerrar la historia")}
           onClick={() => navigate(`/llamadas${location.search}`)}
         >
           ✕
         </button>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer esta llamada." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer esta llamada.")} />
       ) : !data ? (
-        <Loading label="Leyendo la historia…" />
+        <Loading label={t("Leyendo la historia…")} />
       ) : (
         <>
           {data.again_at && (
-            <p className={css.again}>Se vuelve a marcar {momentPhrase(data.again_at, serverClock.now())}</p>
+            <p className={css.again}>
+              {t("Se vuelve a marcar {again_at}", { again_at: momentPhrase(data.again_at, serverClock.now()) })}
+            </p>
           )}
           <CallSummaryList call={data} />
           <Recordings recordings={data.recordings} />
-          <h3 id="pasos">Paso a paso</h3>
+          <h3 id="pasos">{t("Paso a paso")}</h3>
           <ol className={css.timeline} aria-labelledby="pasos">
             {data.timeline.map((fact) => (
               <CallFactItem key={fact.id} fact={fact} />
             ))}
           </ol>
-          <TechnicalDetails about="de la llamada">
-            <p>
-              Llamada <span className="num">{data.id}</span>
-            </p>
+          <TechnicalDetails about={t("de la llamada")}>
+            <p>{rich("Llamada {id}", { id: <span className="num">{data.id}</span> })}</p>
             <ol className={css.ids}>
               {data.timeline.map((fact) => (
                 <li key={fact.id} className="num">
@@ -67,7 +68,11 @@ export function CallHistory({ id }: { id: string }) {
           <BeginButton channel="phone" item={data.id} />
           <ObserveButton
             call={data.id}
-            what={`Llamada de ${lineName(data.line)}, ${weekdayAndDate(data.arrived_at)}, ${timeOfDayWithSeconds(data.arrived_at)}`}
+            what={t("Llamada de {line}, {arrived_at}, {arrived_at2}", {
+              line: lineName(data.line),
+              arrived_at: weekdayAndDate(data.arrived_at),
+              arrived_at2: timeOfDayWithSeconds(data.arrived_at),
+            })}
           />
         </>
       )}
@@ -84,7 +89,7 @@ function ObserveButton({ call, what }: { call: string; what: string }) {
     <>
       <p>
         <Button variant="default" onClick={() => setWrites(true)}>
-          Escribir una observación
+          {t("Escribir una observación")}
         </Button>
       </p>
       {writes && (
@@ -114,7 +119,9 @@ function CallFactItem({ fact }: { fact: CallFact }) {
       </p>
       <p>{fact.sentence}</p>
       <p className="quiet small">
-        {fact.actor_name ? `Por ${fact.actor_name}` : `Por ${actorLabel(labels, fact.actor)}`}
+        {fact.actor_name
+          ? t("Por {actor_name}", { actor_name: fact.actor_name })
+          : t("Por {actor}", { actor: actorLabel(labels, fact.actor) })}
       </p>
     </li>
   );

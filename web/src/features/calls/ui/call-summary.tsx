@@ -19,6 +19,7 @@ import {
   waitPhrase,
 } from "../model/summary";
 import css from "./calls.module.css";
+import { t } from "../../../i18n/translate";
 
 export function CallSummaryList({ call }: { call: CallDetail }) {
   const labels = useLabels();
@@ -28,49 +29,50 @@ export function CallSummaryList({ call }: { call: CallDetail }) {
   return (
     <section aria-labelledby="resumen">
       <h3 id="resumen" className="unseen">
-        Resumen
+        {t("Resumen")}
       </h3>
       <dl className={css.summary}>
-        <Row name="Resultado">
-          <strong>{call.set_aside ? "Tráfico anómalo" : outcomeLabel(labels, call.outcome)}</strong>
-          {length !== null && <> · duró {duration(length)}</>}
+        <Row name={t("Resultado")}>
+          <strong>{call.set_aside ? t("Tráfico anómalo") : outcomeLabel(labels, call.outcome)}</strong>
+          {length !== null && <> {t("· duró {length}", { length: duration(length) })}</>}
         </Row>
-        <Row name="Cuándo">
+        <Row name={t("Cuándo")}>
           {weekdayAndDate(call.arrived_at)}, <span className="num">{timeOfDayWithSeconds(call.arrived_at)}</span>
-          {!call.in_hours && ", fuera de horario"}
+          {!call.in_hours && t(", fuera de horario")}
         </Row>
-        <Row name="Quien llama">
+        <Row name={t("Quien llama")}>
           <Caller summary={summary} />
           <CallClient call={call.id} />
         </Row>
-        <Row name="Línea y menú">
+        <Row name={t("Línea y menú")}>
           {summary.line_name}
           <br />
           {choicePath(summary)}
         </Row>
-        <Row name={summary.waits.length > 1 ? "Esperas" : "Espera"}>
-          <Lines none="No esperó en ninguna cola" lines={summary.waits.map((each) => waitPhrase(each, labels))} />
+        <Row name={summary.waits.length > 1 ? t("Esperas") : t("Espera")}>
+          <Lines none={t("No esperó en ninguna cola")} lines={summary.waits.map((each) => waitPhrase(each, labels))} />
         </Row>
-        <Row name={summary.talks.length > 1 ? "Asesores" : "Asesor"}>
-          <Lines none="Nadie la atendió" lines={summary.talks.map(talkPhrase)} />
+        <Row name={summary.talks.length > 1 ? t("Asesores") : t("Asesor")}>
+          <Lines none={t("Nadie la atendió")} lines={summary.talks.map(talkPhrase)} />
           {total && <p className="quiet small">{total}</p>}
         </Row>
-        <Row name="Tipificación">
+        <Row name={t("Tipificación")}>
           {summary.topic ? (
             <>
-              {topicPhrase(summary.topic)} <span className="quiet small">· por {summary.topic.by_name}</span>
+              {topicPhrase(summary.topic)}{" "}
+              <span className="quiet small">{t("· por {by_name}", { by_name: summary.topic.by_name })}</span>
             </>
           ) : (
-            <span className="quiet">Sin tipificar</span>
+            <span className="quiet">{t("Sin tipificar")}</span>
           )}
         </Row>
-        <Row name={summary.tickets.length > 1 ? "Tickets" : "Ticket"}>
+        <Row name={summary.tickets.length > 1 ? t("Tickets") : t("Ticket")}>
           <Tickets tickets={summary.tickets} />
         </Row>
         <QualityRow call={call.id} />
         {summary.survey && (
-          <Row name="Encuesta">
-            {summary.survey.result ? labels.survey_results[summary.survey.result] : "La está contestando"}
+          <Row name={t("Encuesta")}>
+            {summary.survey.result ? labels.survey_results[summary.survey.result] : t("La está contestando")}
             <Lines
               none=""
               lines={summary.survey.answers.map((each) => `${each.question_name}: ${inSentence(each.answer_name)}`)}
@@ -86,7 +88,7 @@ function QualityRow({ call }: { call: string }) {
   const evaluations = useItemEvaluations({ channel: "phone", item: call });
   if (!evaluations.length) return null;
   return (
-    <Row name="Calidad">
+    <Row name={t("Calidad")}>
       <ItemEvaluations evaluations={evaluations} />
     </Row>
   );
@@ -121,7 +123,7 @@ function Caller({ summary: { customer, caller } }: { summary: CallSummary }) {
       <>
         <span className="num">{caller}</span>
         <br />
-        <span className="quiet small">Sin identidad verificada en la llamada</span>
+        <span className="quiet small">{t("Sin identidad verificada en la llamada")}</span>
       </>
     );
   return (
@@ -129,7 +131,11 @@ function Caller({ summary: { customer, caller } }: { summary: CallSummary }) {
       {opens ? <Link to={customerPath(customer.id)}>{customer.name}</Link> : customer.name}
       <br />
       <span className="quiet small num">
-        {customer.document_kind} {customer.document} · {caller} · identidad verificada
+        {t("{document_kind} {document} · {caller} · identidad verificada", {
+          document_kind: customer.document_kind,
+          document: customer.document,
+          caller,
+        })}
       </span>
     </>
   );
@@ -137,7 +143,7 @@ function Caller({ summary: { customer, caller } }: { summary: CallSummary }) {
 
 function Tickets({ tickets }: { tickets: CallSummary["tickets"] }) {
   const reads = useQuery(accountQuery).data?.permissions.includes("ticket.read");
-  if (!tickets.length) return <span className="quiet">No se radicó ninguno</span>;
+  if (!tickets.length) return <span className="quiet">{t("No se radicó ninguno")}</span>;
   return (
     <ul>
       {tickets.map(({ number, topic }) => (

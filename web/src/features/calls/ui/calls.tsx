@@ -48,6 +48,7 @@ import {
 } from "../model/call-list";
 import { CallHistory } from "./call-history";
 import css from "./calls.module.css";
+import { locale, t } from "../../../i18n/translate";
 
 export default function CallsScreen({ id }: { id: string }) {
   const [number, setNumber] = useState("");
@@ -62,7 +63,7 @@ export default function CallsScreen({ id }: { id: string }) {
         <CallHistory id={id} />
       ) : (
         <aside className={css.hint}>
-          <Empty title="Elija una llamada">Aquí verá su historia, paso a paso.</Empty>
+          <Empty title={t("Elija una llamada")}>{t("Aquí verá su historia, paso a paso.")}</Empty>
         </aside>
       )}
     </div>
@@ -103,7 +104,7 @@ function CallsHeader({ calls: { list, filter, person, page }, number, setNumber 
   const { filters, sort, columns } = list.state;
   return (
     <header>
-      <h1 id="lista">Llamadas</h1>
+      <h1 id="lista">{t("Llamadas")}</h1>
       {permissions.includes("number.read") && <NumberFilter key={number} number={number} apply={setNumber} />}
       <FilterBar
         specs={useCallFilters(labels, filters)}
@@ -123,7 +124,7 @@ function CallsHeader({ calls: { list, filter, person, page }, number, setNumber 
           }
         />
         <Button variant="default" size="sm" loading={page.isFetching} onClick={() => void page.refetch()}>
-          Actualizar
+          {t("Actualizar")}
         </Button>
       </div>
     </header>
@@ -138,10 +139,10 @@ function NumberFilter({ number, apply }: { number: string; apply: (number: strin
     apply(text.trim());
   };
   return (
-    <form role="search" aria-label="Llamadas de un número" className={css.number} onSubmit={submit}>
+    <form role="search" aria-label={t("Llamadas de un número")} className={css.number} onSubmit={submit}>
       <TextInput
-        aria-label="Número de quien llama"
-        placeholder="Número de quien llama"
+        aria-label={t("Número de quien llama")}
+        placeholder={t("Número de quien llama")}
         size="sm"
         type="tel"
         autoComplete="off"
@@ -150,11 +151,11 @@ function NumberFilter({ number, apply }: { number: string; apply: (number: strin
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" size="sm" disabled={text.trim() === number}>
-        Filtrar
+        {t("Filtrar")}
       </Button>
       {number && (
         <Button variant="subtle" size="sm" onClick={() => apply("")}>
-          Quitar el número
+          {t("Quitar el número")}
         </Button>
       )}
     </form>
@@ -167,14 +168,18 @@ function CallRows({ calls: { list, page, counts }, id }: { calls: CallList; id: 
   const queueName = useQueueName();
   const { sort, columns } = list.state;
   if (page.error) {
-    return <Failure error={page.error} retry={() => void page.refetch()} title="No se pudieron leer las llamadas." />;
+    return (
+      <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudieron leer las llamadas.")} />
+    );
   }
-  if (!page.data) return <Loading label="Leyendo las llamadas…" />;
+  if (!page.data) return <Loading label={t("Leyendo las llamadas…")} />;
   const { calls, next } = page.data;
   return (
     <>
       {calls.length === 0 ? (
-        <Empty title="Ninguna llamada cumple los filtros">Quite un filtro, o actualice en un momento.</Empty>
+        <Empty title={t("Ninguna llamada cumple los filtros")}>
+          {t("Quite un filtro, o actualice en un momento.")}
+        </Empty>
       ) : (
         <DataTable
           rows={calls}
@@ -210,7 +215,7 @@ function useCallFilters(labels: Labels, filters: ListState["filters"]): FilterSp
 const namedChoices = (entities: Readonly<Record<string, { name?: string | null } | undefined>>) =>
   Object.entries(entities)
     .map(([value, entity]) => ({ value, label: entity?.name ?? value }))
-    .sort((one, other) => one.label.localeCompare(other.label, "es"));
+    .sort((one, other) => one.label.localeCompare(other.label, locale));
 
 function useQueueName(): (queue: string) => string {
   const queues = useDesk((state) => state.entities.queue);
@@ -240,7 +245,7 @@ function tableColumns(
     outcome: {
       render: (call) => (
         <span className={css.outcome} data-outcome={call.outcome ?? "open"}>
-          {call.set_aside ? "Tráfico anómalo" : outcomeLabel(labels, call.outcome)}
+          {call.set_aside ? t("Tráfico anómalo") : outcomeLabel(labels, call.outcome)}
         </span>
       ),
     },

@@ -6,13 +6,14 @@ import { useLabels } from "../../../labels";
 import { erasedSentence } from "../../customers/model/erasure-order";
 import css from "./calls.module.css";
 import { addressOf } from "../../../practice-mode";
+import { rich, t } from "../../../i18n/translate";
 
 export function Recordings({ recordings }: { recordings: Recording[] }) {
   const { recording_states } = useLabels();
   if (recordings.length === 0) return null;
   return (
     <section aria-labelledby="grabaciones" className={css.recordings}>
-      <h3 id="grabaciones">{recordings.length > 1 ? "Grabaciones" : "Grabación"}</h3>
+      <h3 id="grabaciones">{recordings.length > 1 ? t("Grabaciones") : t("Grabación")}</h3>
       {recordings.map((each) =>
         each.state === "stored" ? (
           <RecordingPlayer key={each.id} recording={each} />
@@ -52,7 +53,9 @@ export function AudioPlayer({
       />
       {failed && (
         <p role="alert" className={css.failed}>
-          No se pudo reproducir la grabación. Inténtelo de nuevo; si se repite, avise al administrador del sistema.
+          {t(
+            "No se pudo reproducir la grabación. Inténtelo de nuevo; si se repite, avise al administrador del sistema.",
+          )}
         </p>
       )}
     </>
@@ -70,12 +73,19 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
   return (
     <>
       <p className="small quiet">
-        Duración: {duration(length)} · {recording_kinds[recording.kind]} · el registro guarda quién la oye
+        {t("Duración: {length} · {recording_kinds} · el registro guarda quién la oye", {
+          length: duration(length),
+          recording_kinds: recording_kinds[recording.kind],
+        })}
       </p>
       <AudioPlayer
         player={player}
         source={addressOf(`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`)}
-        name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`}
+        name={
+          recording.kind === "message"
+            ? t("Mensaje de voz de {length}", { length: spokenDuration(length) })
+            : t("Grabación de {length}", { length: spokenDuration(length) })
+        }
       />
       {pauses.length > 0 && (
         <>
@@ -87,18 +97,26 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
               />
             ))}
           </div>
-          <ul className={css.pauses} aria-label="Pausas de la grabación">
+          <ul className={css.pauses} aria-label={t("Pausas de la grabación")}>
             {pauses.map(({ from, to, reason }) => (
               <li key={from}>
                 <button
                   type="button"
                   onClick={() => go(to)}
-                  aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${recording_pauses[reason]}: saltarla`}
+                  aria-label={t("Pausa de {from} a {to}, {recording_pauses}: saltarla", {
+                    from: duration(from),
+                    to: duration(to),
+                    recording_pauses: recording_pauses[reason],
+                  })}
                 >
-                  <span className="num">
-                    {duration(from)}–{duration(to)}
-                  </span>{" "}
-                  {recording_pauses[reason]} · saltar
+                  {rich("{from} {recording_pauses} · saltar", {
+                    from: (
+                      <span className="num">
+                        {duration(from)}–{duration(to)}
+                      </span>
+                    ),
+                    recording_pauses: recording_pauses[reason],
+                  })}
                 </button>
               </li>
             ))}

@@ -5,6 +5,8 @@
  * are taken over; for a field that both changed, the screen shows both values until the user chooses.
  */
 
+import { t } from "../../../i18n/translate";
+
 export interface ContactData {
   phones: string[];
   emails: string[];
@@ -94,7 +96,7 @@ export function contactLabel(
     field === "addresses"
       ? (value as ContactData["addresses"]).map((each) => `${each.line} (${place(each.municipality)})`)
       : (value as string[]);
-  return parts.join(" · ") || "nada";
+  return parts.join(" · ") || t("nada");
 }
 
 /** Format +573001234567 as 300 123 4567; leave numbers of other countries unchanged. */

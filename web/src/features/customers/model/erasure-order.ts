@@ -1,5 +1,6 @@
 /** Validation before a customer's data are erased; the server validates the same. Pure. */
 import type { ErasurePlan } from "../../../api/customers";
+import { t } from "../../../i18n/translate";
 
 /** The word that the user types to confirm that the erasure cannot be undone. */
 export const CONFIRMATION = "SUPRIMIR";
@@ -20,9 +21,10 @@ export type OrderErrors = Partial<Record<keyof ErasureOrder, string>>;
 export function orderErrors({ act, reason, confirmation }: ErasureOrder): OrderErrors {
   const wrongs: OrderErrors = {};
   if (!ACT_PATTERN.test(act.trim()))
-    wrongs.act = "Cite el acto con su clase, número y fecha: «Resolución 123 de 2026».";
-  if (reason.trim().length < 5) wrongs.reason = "Escriba la razón: queda guardada para revisarla después.";
-  if (confirmation.trim() !== CONFIRMATION) wrongs.confirmation = `Escriba ${CONFIRMATION}, en mayúsculas.`;
+    wrongs.act = t("Cite el acto con su clase, número y fecha: «Resolución 123 de 2026».");
+  if (reason.trim().length < 5) wrongs.reason = t("Escriba la razón: queda guardada para revisarla después.");
+  if (confirmation.trim() !== CONFIRMATION)
+    wrongs.confirmation = t("Escriba {confirmation}, en mayúsculas.", { confirmation: CONFIRMATION });
   return wrongs;
 }
 
@@ -33,4 +35,4 @@ export const isCompleteTicketNumber = (number: string): boolean => /^\d{4}-?\d{6
 export const needsCreditStatus = (plan: ErasurePlan): boolean => plan.credit !== "none";
 
 /** Return the text that replaces erased data. */
-export const erasedSentence = (act: string): string => `Datos suprimidos por solicitud del titular (${act})`;
+export const erasedSentence = (act: string): string => t("Datos suprimidos por solicitud del titular ({act})", { act });

@@ -4,6 +4,7 @@
  * It knows the questions and the typed answers, never the right ones or which one was wrong: the server does not say.
  */
 import type { IdentityCheck, IdentityStatus, IdentityResult, CustomerQuery } from "../../../api/customers";
+import { t } from "../../../i18n/translate";
 
 export type IdentityPhase = "seek" | "ask" | "failed" | "passed" | "closed";
 export interface IdentityState {
@@ -95,14 +96,19 @@ export const unansweredQuestions = (state: IdentityState): string[] =>
 export const toAnswers = ({ check, answers: typed }: IdentityState): { question: string; answer: string }[] =>
   (check?.questions ?? []).map(({ id }) => ({ question: id, answer: (typed[id] ?? "").trim() }));
 
-const ATTEMPTS_LEFT = ["no quedan intentos", "queda un intento", "quedan dos intentos", "quedan tres intentos"];
-export const attemptsLeftLabel = (left: number): string => ATTEMPTS_LEFT[left] ?? `quedan ${left} intentos`;
+const ATTEMPTS_LEFT = [
+  t("no quedan intentos"),
+  t("queda un intento"),
+  t("quedan dos intentos"),
+  t("quedan tres intentos"),
+];
+export const attemptsLeftLabel = (left: number): string => ATTEMPTS_LEFT[left] ?? t("quedan {left} intentos", { left });
 
 /** Return the result as one sentence for the screen and screen readers; empty before there is one. */
 export function resultSentence({ phase, attemptsLeft: left }: IdentityState): string {
-  if (phase === "passed") return "Identidad verificada";
-  if (phase === "failed") return `No coincide; ${attemptsLeftLabel(left)}`;
-  return phase === "closed" ? "No coincide; no quedan intentos" : "";
+  if (phase === "passed") return t("Identidad verificada");
+  if (phase === "failed") return t("No coincide; {left}", { left: attemptsLeftLabel(left) });
+  return phase === "closed" ? t("No coincide; no quedan intentos") : "";
 }
 
 const CUSTOMER_NUMBER_DIGITS = 9;

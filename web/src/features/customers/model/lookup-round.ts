@@ -1,5 +1,6 @@
 /** The lookups of a customer, asked all at once or one by one. Pure. */
 import type { Lookup } from "../../../api/customers";
+import { t } from "../../../i18n/translate";
 
 export type LookupState = "idle" | "waiting" | "answered" | "failed";
 
@@ -24,9 +25,9 @@ export const canAsk = (key: Lookup["key"], credits: readonly string[]): boolean 
 
 const STATE_LABELS: Record<LookupState, string> = {
   idle: "",
-  waiting: "Esperando",
-  answered: "Respondió",
-  failed: "No respondió",
+  waiting: t("Esperando"),
+  answered: t("Respondió"),
+  failed: t("No respondió"),
 };
 export const stateLabel = (state: LookupState): string => STATE_LABELS[state];
 
@@ -34,9 +35,10 @@ export const stateLabel = (state: LookupState): string => STATE_LABELS[state];
 export function summary(states: readonly LookupState[]): string {
   const count = (wanted: LookupState) => states.filter((each) => each === wanted).length;
   const [waiting, answered, failed] = [count("waiting"), count("answered"), count("failed")];
-  if (waiting) return `Esperando a ${waiting} de ${states.length} sistemas.`;
-  if (!answered && !failed) return "Cada sistema responde por separado.";
-  const parts = [`Respondieron ${answered} de ${states.length}`];
-  if (failed) parts.push(failed === 1 ? "uno no respondió: reintente" : `${failed} no respondieron: reintente`);
+  if (waiting) return t("Esperando a {waiting} de {states} sistemas.", { waiting, states: states.length });
+  if (!answered && !failed) return t("Cada sistema responde por separado.");
+  const parts = [t("Respondieron {answered} de {states}", { answered, states: states.length })];
+  if (failed)
+    parts.push(failed === 1 ? t("uno no respondió: reintente") : t("{failed} no respondieron: reintente", { failed }));
   return `${parts.join("; ")}.`;
 }

@@ -8,15 +8,16 @@ import type { Customer, MergePreview } from "../../../api/customers";
 import { formatPhone } from "./contact-edit";
 import type { Labels } from "../../../labels";
 import { countPhrase, longDate, longDateOfDay } from "../../../formats";
+import { locale, t } from "../../../i18n/translate";
 
 /**
  * The fate of a value of the merged record: it is copied, the kept record already has it, or it stays in the history.
  */
 export type MergeFate = "comes" | "there" | "history";
 export const FATE_LABELS: Record<MergeFate, string> = {
-  comes: "pasa",
-  there: "ya está",
-  history: "queda en el historial",
+  comes: t("pasa"),
+  there: t("ya está"),
+  history: t("queda en el historial"),
 };
 export interface ComparedValue {
   text: string;
@@ -73,19 +74,19 @@ function countedRows({ kept, other, joined }: MergePreview): ComparisonRow[] {
   const [mine, theirs] = [kept.customer.id, other.customer.id];
   return [
     toRow(
-      "Vínculos",
+      t("Vínculos"),
       mine,
       some(kept.customer.ties.length, TIES),
       theirs,
       some(other.customer.ties.length, TIES, comes ? "comes" : "there"),
     ),
-    toRow("Tickets", mine, some(kept.tickets, TICKETS), theirs, some(other.tickets, TICKETS, "comes")),
-    toRow("Registrado", mine, since(kept.customer), theirs, since(other.customer)),
+    toRow(t("Tickets"), mine, some(kept.tickets, TICKETS), theirs, some(other.tickets, TICKETS, "comes")),
+    toRow(t("Registrado"), mine, since(kept.customer), theirs, since(other.customer)),
   ];
 }
 
-const TIES: [string, string] = ["vínculo", "vínculos"];
-const TICKETS: [string, string] = ["ticket", "tickets"];
+const TIES: [string, string] = [t("vínculo"), t("vínculos")];
+const TICKETS: [string, string] = [t("ticket"), t("tickets")];
 const toRow = (
   label: string,
   mine: string,
@@ -94,23 +95,23 @@ const toRow = (
   other: ComparedValue[],
 ): ComparisonRow => ({ label, items: { [mine]: kept, [theirs]: other } });
 
-const list = new Intl.ListFormat("es-CO", { type: "conjunction" });
+const list = new Intl.ListFormat(locale, { type: "conjunction" });
 
 /** Return what the kept record gains: «1 teléfono, 2 correos y 3 tickets»; empty for nothing. */
 export function gainSentence({ kept, other, joined }: MergePreview): string {
   const more = (field: "phones" | "emails" | "addresses" | "credits" | "ties") =>
     joined[field].length - kept.customer[field].length;
   const got: [number, string, string][] = [
-    [more("phones"), "teléfono", "teléfonos"],
-    [more("emails"), "correo", "correos"],
-    [more("addresses"), "dirección", "direcciones"],
-    [more("credits"), "crédito", "créditos"],
+    [more("phones"), t("teléfono"), t("teléfonos")],
+    [more("emails"), t("correo"), t("correos")],
+    [more("addresses"), t("dirección"), t("direcciones")],
+    [more("credits"), t("crédito"), t("créditos")],
     [more("ties"), ...TIES],
     [other.tickets, ...TICKETS],
   ];
   const single = [
-    joined.birth_date !== kept.customer.birth_date && "la fecha de nacimiento",
-    joined.preferred_contact !== kept.customer.preferred_contact && "cómo prefiere que le respondan",
+    joined.birth_date !== kept.customer.birth_date && t("la fecha de nacimiento"),
+    joined.preferred_contact !== kept.customer.preferred_contact && t("cómo prefiere que le respondan"),
   ];
   return list.format([
     ...got.filter(([many]) => many > 0).map((each) => countPhrase(...each)),
@@ -123,15 +124,18 @@ export function mergeDoubts({ kept: { customer: one }, other: { customer: two } 
   const doubts: string[] = [];
   if (one.ties.some((tie) => tie.customer === two.id))
     doubts.push(
-      "Uno es deudor solidario del otro: nadie responde por su propio crédito, así que quizá son dos personas.",
+      t("Uno es deudor solidario del otro: nadie responde por su propio crédito, así que quizá son dos personas."),
     );
   if (one.birth_date && two.birth_date && one.birth_date !== two.birth_date)
-    doubts.push("Nacieron en fechas distintas.");
+    doubts.push(t("Nacieron en fechas distintas."));
   if (one.document.kind === two.document.kind && one.document.number !== two.document.number)
     doubts.push(
-      `Tienen dos documentos de la misma clase (${one.document.kind}): vea cuál es el correcto; queda el del registro que usted escoja.`,
+      t(
+        "Tienen dos documentos de la misma clase ({kind}): vea cuál es el correcto; queda el del registro que usted escoja.",
+        { kind: one.document.kind },
+      ),
     );
   if ((one.document.kind === "NIT") !== (two.document.kind === "NIT"))
-    doubts.push("Uno tiene NIT y el otro no: una empresa y una persona no son el mismo cliente.");
+    doubts.push(t("Uno tiene NIT y el otro no: una empresa y una persona no son el mismo cliente."));
   return doubts;
 }

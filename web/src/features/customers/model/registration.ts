@@ -1,16 +1,17 @@
 /** The form that registers a customer, as a value. Pure. */
 import { ApiProblem } from "../../../api/problem";
 import type { components } from "../../../api/schema";
+import { t } from "../../../i18n/translate";
 
 export type RegistrationBody = components["schemas"]["CustomerRegistration"];
 export type SimilarCustomer = components["schemas"]["SimilarCustomer"];
 export type DocumentKind = RegistrationBody["document"]["kind"];
 export const DOCUMENT_KINDS: readonly { value: DocumentKind; label: string }[] = [
-  { value: "CC", label: "Cédula de ciudadanía" },
-  { value: "TI", label: "Tarjeta de identidad" },
-  { value: "CE", label: "Cédula de extranjería" },
-  { value: "PA", label: "Pasaporte" },
-  { value: "PPT", label: "Permiso por protección temporal" },
+  { value: "CC", label: t("Cédula de ciudadanía") },
+  { value: "TI", label: t("Tarjeta de identidad") },
+  { value: "CE", label: t("Cédula de extranjería") },
+  { value: "PA", label: t("Pasaporte") },
+  { value: "PPT", label: t("Permiso por protección temporal") },
   { value: "NIT", label: "NIT" },
 ];
 
@@ -37,10 +38,10 @@ export const EMPTY_REGISTRATION: Registration = {
 
 /** Return the missing fields by their name in the request; empty if the customer can be registered. */
 export const registrationErrors = ({ name, number, line, municipality }: Registration): Record<string, string> => ({
-  ...(name.trim() ? {} : { name: "Escriba el nombre." }),
-  ...(number.trim() ? {} : { document: "Escriba el número del documento." }),
-  ...(municipality && !line.trim() ? { "addresses.0.line": "Escriba la dirección, o quite el municipio." } : {}),
-  ...(line.trim() && !municipality ? { "addresses.0.municipality": "Elija el municipio de la dirección." } : {}),
+  ...(name.trim() ? {} : { name: t("Escriba el nombre.") }),
+  ...(number.trim() ? {} : { document: t("Escriba el número del documento.") }),
+  ...(municipality && !line.trim() ? { "addresses.0.line": t("Escriba la dirección, o quite el municipio.") } : {}),
+  ...(line.trim() && !municipality ? { "addresses.0.municipality": t("Elija el municipio de la dirección.") } : {}),
 });
 
 /** The fields of the form by their name in the request, in the order of the screen. */
@@ -67,14 +68,14 @@ export const toRegistrationBody = (form: Registration, distinctFrom: readonly st
 });
 
 const RESEMBLANCES: Record<SimilarCustomer["same"][number], string> = {
-  document: "el mismo número de documento",
-  name: "un nombre que suena igual",
-  phone: "el mismo teléfono",
+  document: t("el mismo número de documento"),
+  name: t("un nombre que suena igual"),
+  phone: t("el mismo teléfono"),
 };
 
 /** Return in what an existing customer is the same, as a phrase. */
 export const resemblancePhrase = ({ same }: Pick<SimilarCustomer, "same">): string =>
-  `Tiene ${same.map((each) => RESEMBLANCES[each]).join(" y ")}.`;
+  t("Tiene {same}.", { same: same.map((each) => RESEMBLANCES[each]).join(t(" y ")) });
 
 /** Return whether an existing customer has the very document of the form: then no other may be registered. */
 export const hasSameDocument = ({ same, document_kind }: SimilarCustomer, form: Registration): boolean =>

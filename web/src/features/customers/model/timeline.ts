@@ -2,6 +2,7 @@
 import type { TimelineQuery } from "../../../api/customers";
 import type { components } from "../../../api/schema";
 import { weekdayAndDate } from "../../../formats";
+import { locale, t } from "../../../i18n/translate";
 
 export type CustomerEvent = components["schemas"]["CustomerEvent"];
 export type EventKind = CustomerEvent["kind"];
@@ -76,8 +77,9 @@ export function groupByDay(events: readonly CustomerEvent[]): EventDay[] {
   return days;
 }
 
-const year = new Intl.DateTimeFormat("es-CO", { timeZone: "America/Bogota", year: "numeric" });
-const dayLabel = (at: string): string => `${weekdayAndDate(at)} de ${year.format(new Date(at))}`;
+const year = new Intl.DateTimeFormat(locale, { timeZone: "America/Bogota", year: "numeric" });
+const dayLabel = (at: string): string =>
+  t("{at} de {format}", { at: weekdayAndDate(at), format: year.format(new Date(at)) });
 
 export interface EventLink {
   path: string;
@@ -90,11 +92,11 @@ export function eventLink(
   permissions: readonly string[],
 ): EventLink | null {
   if (ticket && permissions.includes("ticket.read"))
-    return { path: `/bandeja/${encodeURIComponent(ticket)}`, name: `Ver el ticket ${ticket}` };
+    return { path: `/bandeja/${encodeURIComponent(ticket)}`, name: t("Ver el ticket {ticket}", { ticket }) };
   if (call_id && permissions.includes("calls.read"))
     return {
       path: `/llamadas/${encodeURIComponent(call_id)}`,
-      name: kind === "recording" ? "Oír en la llamada" : "Ver la llamada",
+      name: kind === "recording" ? t("Oír en la llamada") : t("Ver la llamada"),
     };
   return null;
 }

@@ -22,11 +22,12 @@ import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { MunicipalitySelect } from "./municipality-select";
 import css from "../../../components/side-panel.module.css";
+import { t } from "../../../i18n/translate";
 
 const FIELD_NAMES: Record<ContactField, string> = {
-  phones: "los teléfonos",
-  emails: "los correos",
-  addresses: "la dirección",
+  phones: t("los teléfonos"),
+  emails: t("los correos"),
+  addresses: t("la dirección"),
 };
 
 export function ContactEditor({ customer, call, done }: { customer: Customer; call: string; done: () => void }) {
@@ -48,7 +49,7 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
     if (!data) return;
     save.reset();
     setEditing((now) => rebase(now, data));
-    announce("Otra persona cambió estos datos mientras usted escribía. Revise y guarde de nuevo.");
+    announce(t("Otra persona cambió estos datos mientras usted escribía. Revise y guarde de nuevo."));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -58,7 +59,7 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
       { version: editing.version, ...changes },
       {
         onSuccess: () => {
-          announce("Datos actualizados.");
+          announce(t("Datos actualizados."));
           done();
         },
         onError: (error) => void failed(error),
@@ -84,10 +85,10 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
         {customer.name}
       </h3>
       {editing.version !== customer.version || clash.length ? null : (
-        <p className="quiet small">Se guardan el dato anterior, quién lo cambió y en qué llamada.</p>
+        <p className="quiet small">{t("Se guardan el dato anterior, quién lo cambió y en qué llamada.")}</p>
       )}
       <ContactRows
-        label="Teléfono"
+        label={t("Teléfono")}
         values={editing.mine.phones}
         problem={save.error}
         field="phones"
@@ -95,7 +96,7 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
         mode="tel"
       />
       <ContactRows
-        label="Correo"
+        label={t("Correo")}
         values={editing.mine.emails}
         problem={save.error}
         field="emails"
@@ -106,9 +107,10 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
       {clash.map((field) => (
         <div key={field} className={css.clash} role="alert">
           <p>
-            Otra persona cambió {FIELD_NAMES[field]} a «
-            {contactLabel(field, editing.conflicts[field] ?? [], (code) => municipalityName(places, code))}» mientras
-            usted escribía.
+            {t("Otra persona cambió {fieldNames} a «{field}» mientras usted escribía.", {
+              fieldNames: FIELD_NAMES[field],
+              field: contactLabel(field, editing.conflicts[field] ?? [], (code) => municipalityName(places, code)),
+            })}
           </p>
           <div>
             <Button
@@ -116,14 +118,14 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
               variant="default"
               onClick={() => setEditing(resolveConflict(editing, field, true))}
             >
-              Usar eso
+              {t("Usar eso")}
             </Button>
             <Button
               size="compact-sm"
               variant="subtle"
               onClick={() => setEditing(resolveConflict(editing, field, false))}
             >
-              Conservar lo mío
+              {t("Conservar lo mío")}
             </Button>
           </div>
         </div>
@@ -131,10 +133,10 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
       {save.error && !isRecordChanged(save.error) && !isFieldError(save.error) ? <Failure error={save.error} /> : null}
       <div className={css.acts}>
         <Button variant="subtle" onClick={done}>
-          Cancelar <kbd>Esc</kbd>
+          {t("Cancelar")} <kbd>Esc</kbd>
         </Button>
         <Button type="submit" loading={save.isPending} disabled={!live || clash.length > 0}>
-          {Object.keys(changes).length ? "Guardar" : "Sin cambios"} <kbd>Enter</kbd>
+          {Object.keys(changes).length ? t("Guardar") : t("Sin cambios")} <kbd>Enter</kbd>
         </Button>
       </div>
     </form>
@@ -192,7 +194,7 @@ function ContactRows({ label, field, values, problem, mode, set }: ContactRowsPr
         />
       ))}
       <Button size="compact-sm" variant="subtle" disabled={!values.at(-1)?.trim()} onClick={() => set([...values, ""])}>
-        Agregar otro
+        {t("Agregar otro")}
       </Button>
     </div>
   );
@@ -212,7 +214,7 @@ function AddressFields({
   return (
     <div className={css.address}>
       <TextInput
-        label="Dirección"
+        label={t("Dirección")}
         value={first.line}
         maxLength={200}
         autoComplete="off"

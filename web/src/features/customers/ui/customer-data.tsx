@@ -15,6 +15,7 @@ import { ContactEditor } from "./contact-editor";
 import { CustomerTimeline } from "./customer-timeline";
 import { CustomerTickets } from "./customer-tickets";
 import css from "../../../components/side-panel.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export function CustomerData({
   id,
@@ -34,8 +35,8 @@ export function CustomerData({
     wasChanging.current = changes;
   }, [changes]);
   useMunicipalities(); // prefetched for the address form
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus datos." />;
-  if (!data) return <Loading label="Trayendo sus datos…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus datos.")} />;
+  if (!data) return <Loading label={t("Trayendo sus datos…")} />;
   if (data.erased_by)
     return (
       <div className={css.stack}>
@@ -53,21 +54,21 @@ export function CustomerData({
           <h3 className={css.name}>{data.name}</h3>
           <p className="quiet num">
             {data.document.text}
-            {data.birth_date && ` · nació el ${longDateOfDay(data.birth_date)}`}
+            {data.birth_date && t(" · nació el {birth_date}", { birth_date: longDateOfDay(data.birth_date) })}
           </p>
         </div>
         <Button data-first ref={button} size="compact-md" variant="default" onClick={() => setChanges(true)}>
-          Actualizar datos
+          {t("Actualizar datos")}
         </Button>
       </header>
       <dl className={css.data}>
-        <dt>Teléfonos</dt>
-        <dd className="num">{data.phones.map(formatPhone).join(" · ") || "ninguno"}</dd>
-        <dt>Correos</dt>
-        <dd>{data.emails.join(" · ") || "ninguno"}</dd>
-        <dt>Dirección</dt>
-        <dd>{data.addresses.map((each) => `${each.line}, ${each.place}`).join(" · ") || "ninguna"}</dd>
-        <dt>Créditos</dt>
+        <dt>{t("Teléfonos")}</dt>
+        <dd className="num">{data.phones.map(formatPhone).join(" · ") || t("ninguno")}</dd>
+        <dt>{t("Correos")}</dt>
+        <dd>{data.emails.join(" · ") || t("ninguno")}</dd>
+        <dt>{t("Dirección")}</dt>
+        <dd>{data.addresses.map((each) => `${each.line}, ${each.place}`).join(" · ") || t("ninguna")}</dd>
+        <dt>{t("Créditos")}</dt>
         <dd>
           {data.credits.length ? (
             <ul>
@@ -78,7 +79,7 @@ export function CustomerData({
               ))}
             </ul>
           ) : (
-            "ninguno a su nombre"
+            t("ninguno a su nombre")
           )}
         </dd>
         <CustomerTies customer={data} />
@@ -96,13 +97,18 @@ function CustomerTies({ customer }: { customer: Customer }) {
   if (!customer.ties.length) return null;
   return (
     <>
-      <dt>Vínculos</dt>
+      <dt>{t("Vínculos")}</dt>
       <dd>
         <ul>
           {customer.ties.map((tie) => (
             <li key={`${tie.relation} ${tie.credit}`}>
-              {tie.relation === "co_debtor" ? "Tiene deudor solidario" : "Es deudor solidario"} en el crédito{" "}
-              <span className="num">{tie.credit}</span>
+              {tie.relation === "co_debtor"
+                ? rich("Tiene deudor solidario en el crédito {credit}", {
+                    credit: <span className="num">{tie.credit}</span>,
+                  })
+                : rich("Es deudor solidario en el crédito {credit}", {
+                    credit: <span className="num">{tie.credit}</span>,
+                  })}
             </li>
           ))}
         </ul>
@@ -116,7 +122,7 @@ function RecentHistory({ id, call, openStatus }: { id: string; call: string; ope
   return (
     <section className={css.stack} aria-labelledby="historia-reciente">
       <h4 id="historia-reciente" className={css.part}>
-        Historia
+        {t("Historia")}
       </h4>
       <CustomerTimeline id={id} call={call} short openStatus={openStatus} />
     </section>
@@ -126,8 +132,8 @@ function RecentHistory({ id, call, openStatus }: { id: string; call: string; ope
 /** The number by which files and the command line name the customer. */
 function CustomerNumber({ number }: { number: number }) {
   return (
-    <TechnicalDetails about="del cliente">
-      Número de cliente: <span className="num">{number}</span>
+    <TechnicalDetails about={t("del cliente")}>
+      {rich("Número de cliente: {number}", { number: <span className="num">{number}</span> })}
     </TechnicalDetails>
   );
 }
@@ -136,7 +142,7 @@ function ChangeHistory({ id, call }: { id: string; call: string }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css.more} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Historial de cambios</summary>
+      <summary>{t("Historial de cambios")}</summary>
       {open && <ChangeList id={id} call={call} />}
     </details>
   );
@@ -146,9 +152,9 @@ function ChangeList({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomerChanges(id, call);
   const labels = useLabels();
   const places = useMunicipalities().data?.municipalities ?? [];
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />;
-  if (!data) return <Loading label="Leyendo la historia…" />;
-  if (!data.changes.length) return <p className="quiet">No hay cambios desde su registro.</p>;
+  if (error) return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la historia.")} />;
+  if (!data) return <Loading label={t("Leyendo la historia…")} />;
+  if (!data.changes.length) return <p className="quiet">{t("No hay cambios desde su registro.")}</p>;
   return (
     <ol className={css.changes}>
       {data.changes.map((change) => (
@@ -157,7 +163,7 @@ function ChangeList({ id, call }: { id: string; call: string }) {
             <strong>{labelOf(labels.customer_fields, change.field)}</strong>{" "}
             <span className="quiet small">
               {momentPhrase(change.at, serverClock.now())}, {actorLabel(labels, change.by)}
-              {change.call_id === call && ", en esta llamada"}
+              {change.call_id === call && t(", en esta llamada")}
             </span>
           </p>
           <p className="small">
@@ -170,7 +176,7 @@ function ChangeList({ id, call }: { id: string; call: string }) {
 }
 
 function valueLabel({ field }: CustomerChange, value: unknown, places: readonly Municipality[]): string {
-  if (value === null || value === undefined || value === "") return "nada";
+  if (value === null || value === undefined || value === "") return t("nada");
   if (
     Array.isArray(value) &&
     (CONTACT_FIELDS as readonly string[]).includes(field) &&
@@ -181,6 +187,6 @@ function valueLabel({ field }: CustomerChange, value: unknown, places: readonly 
     ? Object.values(value)
         .flat()
         .map((each) => (typeof each === "object" ? Object.values(each as object).join(" ") : String(each)))
-        .join(" ") || "nada"
+        .join(" ") || t("nada")
     : String(value);
 }

@@ -7,6 +7,7 @@ import { accountQuery } from "../../../api/queries";
 import { Dialog } from "../../../components/dialog";
 import { CustomerSearch } from "./customer-search";
 import css from "./customers.module.css";
+import { t } from "../../../i18n/translate";
 
 interface CustomerDialogProps {
   /** The permission for the action; without it the button is not shown. */
@@ -53,7 +54,7 @@ function CustomerStep({ intro, always, children }: Pick<CustomerDialogProps, "in
       ) : (
         <>
           <p>{intro}</p>
-          <CustomerSearch allowOffline={always} actionLabel="escogerlo" onSelect={choose} />
+          <CustomerSearch allowOffline={always} actionLabel={t("escogerlo")} onSelect={choose} />
         </>
       )}
     </div>
@@ -97,7 +98,7 @@ export function ResultNotice({ success, nextAction: [nextWords, next], children 
           {nextWords}
         </Button>
         <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>
-          Cerrar
+          {t("Cerrar")}
         </Button>
       </p>
     </>

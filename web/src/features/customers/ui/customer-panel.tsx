@@ -9,6 +9,7 @@ import { CustomerData } from "./customer-data";
 import { IdentityVerification } from "./identity-verification";
 import { SpeakerFields } from "./speaker-fields";
 import css from "../../../components/side-panel.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface CustomerPanelProps {
   call: Call;
@@ -27,8 +28,8 @@ export default function CustomerPanel({ call, pop, openStatus, suggest, onSugges
   }, [data]);
   const resultRef = useResultAnnouncement(resultSentence(identity));
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la verificación." />;
-  if (!data) return <Loading label="Leyendo la verificación…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la verificación.")} />;
+  if (!data) return <Loading label={t("Leyendo la verificación…")} />;
   const passed = identity.phase === "passed" && data.status === "passed"; // the phase follows one render later
   return (
     <div className={css.stack}>
@@ -62,18 +63,18 @@ export default function CustomerPanel({ call, pop, openStatus, suggest, onSugges
 
 function Verdict({ speaker }: { speaker: CallSpeaker }) {
   if (speaker.record_obstacle)
-    return (
-      <>
-        <strong>Identidad del titular verificada, sin ver sus datos.</strong> {speaker.record_obstacle} Puede dar
-        información general y radicar.
-      </>
-    );
+    return rich("{strong} {record_obstacle} Puede dar información general y radicar.", {
+      strong: <strong>{t("Identidad del titular verificada, sin ver sus datos.")}</strong>,
+      record_obstacle: speaker.record_obstacle,
+    });
   return (
     <>
-      <strong>Identidad verificada.</strong>{" "}
+      <strong>{t("Identidad verificada.")}</strong>{" "}
       {speaker.speaker === "holder"
-        ? "Ya puede ver y actualizar sus datos."
-        : `Puede darle los datos del titular${speaker.lookup_obstacle ? ", sin consultas en otros sistemas" : ""}.`}
+        ? t("Ya puede ver y actualizar sus datos.")
+        : t("Puede darle los datos del titular{text}.", {
+            text: speaker.lookup_obstacle ? t(", sin consultas en otros sistemas") : "",
+          })}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { customerQueries } from "../model/identity";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { Failure } from "../../../components/load-states";
 import css from "../../../components/side-panel.module.css";
+import { t } from "../../../i18n/translate";
 
 interface CustomerSearchProps {
   /** A hint about the person to search for, shown before the instructions. */
@@ -44,8 +45,8 @@ export function CustomerSearch({
     <form role="search" className={css.stack} onSubmit={submit} noValidate>
       <TextInput
         data-first
-        label="Buscar al cliente"
-        description={`${hint}Documento, nombre, celular o número de cliente.`}
+        label={t("Buscar al cliente")}
+        description={t("{hint}Documento, nombre, celular o número de cliente.", { hint })}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
         maxLength={100}
@@ -59,17 +60,19 @@ export function CustomerSearch({
             loading={query.isPending}
             disabled={(!live && !allowOffline) || !typed.trim()}
           >
-            Buscar
+            {t("Buscar")}
           </Button>
         }
       />
-      {query.error ? <Failure error={query.error} title="No se pudo buscar." /> : null}
+      {query.error ? <Failure error={query.error} title={t("No se pudo buscar.")} /> : null}
       {query.data &&
         (query.data.length ? (
           <SearchResults list={list} customers={query.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
         ) : (
           <p role="status">
-            No se encontró ningún cliente con ese dato. Revise que esté bien escrito{emptyHint && `; ${emptyHint}`}.
+            {t("No se encontró ningún cliente con ese dato. Revise que esté bien escrito{text}.", {
+              text: emptyHint && `; ${emptyHint}`,
+            })}
           </p>
         ))}
     </form>
@@ -98,7 +101,7 @@ function SearchResults({ list, customers, actionLabel, busy, onSelect }: SearchR
     <ul
       ref={list}
       className={css.found}
-      aria-label={`Clientes hallados: flechas para moverse, Enter para ${actionLabel}`}
+      aria-label={t("Clientes hallados: flechas para moverse, Enter para {actionLabel}", { actionLabel })}
       onKeyDown={move}
     >
       {customers.map((each) => (

@@ -7,6 +7,7 @@ import { useLabels } from "../../../labels";
 import { topicLabel } from "../../tickets/model/ticket-labels";
 import { Failure, Loading } from "../../../components/load-states";
 import css from "../../../components/side-panel.module.css";
+import { t } from "../../../i18n/translate";
 
 export function CustomerTickets({ customer, open }: { customer: string; open: (number: string) => void }) {
   const { data, error, refetch } = useCustomerTickets(customer);
@@ -14,17 +15,17 @@ export function CustomerTickets({ customer, open }: { customer: string; open: (n
   return (
     <section className={css.stack} aria-labelledby="radicados">
       <h4 id="radicados" className={css.part}>
-        Radicados
+        {t("Radicados")}
         {data && data.tickets.length > 0 && (
           <span className="quiet"> · {countPhrase(running, "abierto", "abiertos")}</span>
         )}
       </h4>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus radicados." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus radicados.")} />
       ) : !data ? (
-        <Loading label="Trayendo sus radicados…" />
+        <Loading label={t("Trayendo sus radicados…")} />
       ) : data.tickets.length === 0 ? (
-        <p className="quiet">No ha presentado peticiones.</p>
+        <p className="quiet">{t("No ha presentado peticiones.")}</p>
       ) : (
         <ul className={css.tickets}>
           {data.tickets.map((each) => (

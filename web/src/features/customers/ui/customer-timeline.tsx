@@ -21,6 +21,7 @@ import {
   toggleKind,
 } from "../model/timeline";
 import css from "./customer-page.module.css";
+import { t } from "../../../i18n/translate";
 
 /** As many events as the desk shows at first beside a call, and as a page of the customer's page has. */
 const SHORT = 5;
@@ -45,13 +46,13 @@ export function CustomerTimeline({ id, call, filter = NO_FILTER, short = false, 
     short ? SHORT : LONG,
   );
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia del cliente." />;
-  if (!data) return <Loading label="Leyendo la historia del cliente…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la historia del cliente.")} />;
+  if (!data) return <Loading label={t("Leyendo la historia del cliente…")} />;
   const events = data.pages.flatMap((page) => page.events);
   if (!events.length)
     return (
       <p className="quiet">
-        {isFiltered(filter) ? "No hay nada con estos filtros." : "Todavía no hay nada en su historia."}
+        {isFiltered(filter) ? t("No hay nada con estos filtros.") : t("Todavía no hay nada en su historia.")}
       </p>
     );
   return (
@@ -66,7 +67,7 @@ export function CustomerTimeline({ id, call, filter = NO_FILTER, short = false, 
           </ol>
         </section>
       ))}
-      {error ? <Failure error={error} title="No se pudo leer lo anterior." /> : null}
+      {error ? <Failure error={error} title={t("No se pudo leer lo anterior.")} /> : null}
       {hasNextPage && (
         <p>
           <Button
@@ -75,7 +76,7 @@ export function CustomerTimeline({ id, call, filter = NO_FILTER, short = false, 
             loading={isFetchingNextPage}
             onClick={() => void fetchNextPage()}
           >
-            Mostrar lo anterior
+            {t("Mostrar lo anterior")}
           </Button>
         </p>
       )}
@@ -109,7 +110,7 @@ function TimelineEvent({ event, short, openStatus }: TimelineEventProps) {
           {link && <Link to={link.path}>{link.name}</Link>}
           {short && event.kind === "ticket" && event.ticket && openStatus && (
             <button type="button" className={css.open} onClick={() => openStatus(event.ticket ?? "")}>
-              Ver cómo va
+              {t("Ver cómo va")}
             </button>
           )}
         </p>
@@ -132,7 +133,7 @@ export function TimelineFilters({ filter, choose }: TimelineFiltersProps) {
     <div className={css.filters}>
       <div className={css.kinds} role="group" aria-labelledby={heading}>
         <span id={heading} className="unseen">
-          Qué mostrar
+          {t("Qué mostrar")}
         </span>
         {kinds.map((kind) => (
           <button
@@ -147,21 +148,21 @@ export function TimelineFilters({ filter, choose }: TimelineFiltersProps) {
       </div>
       <DateField
         size="xs"
-        label="Desde"
+        label={t("Desde")}
         value={filter.from}
         max={filter.to || undefined}
         onChange={(day) => choose({ ...filter, from: day })}
       />
       <DateField
         size="xs"
-        label="Hasta"
+        label={t("Hasta")}
         value={filter.to}
         min={filter.from || undefined}
         onChange={(day) => choose({ ...filter, to: day })}
       />
       {isFiltered(filter) && (
         <Button variant="subtle" size="compact-sm" onClick={() => choose(NO_FILTER)}>
-          Quitar los filtros
+          {t("Quitar los filtros")}
         </Button>
       )}
     </div>

@@ -13,6 +13,7 @@ import { CustomerTimeline, TimelineFilters } from "./customer-timeline";
 import { EMPTY_REGISTRATION } from "../model/registration";
 import { RegisterCustomer, useRegistration } from "./register-customer";
 import css from "./customer-page.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function CustomersScreen({ id }: { id: string }) {
   return id ? <CustomerPage key={id} id={id} /> : <CustomerFinder />;
@@ -28,17 +29,17 @@ function CustomerFinder() {
   return (
     <div className={css.finder}>
       <section className={`panel ${css.data}`} aria-labelledby="clientes">
-        <h1 id="clientes">Clientes</h1>
+        <h1 id="clientes">{t("Clientes")}</h1>
         <CustomerSearch
           allowOffline
-          actionLabel="abrir su página"
-          emptyHint={registers ? "si no está, regístrelo" : ""}
+          actionLabel={t("abrir su página")}
+          emptyHint={registers ? t("si no está, regístrelo") : ""}
           onSelect={open}
         />
         {registers && (
           <p>
             <Button variant="default" size="compact-md" onClick={() => setRegistration(EMPTY_REGISTRATION)}>
-              Registrar un cliente
+              {t("Registrar un cliente")}
             </Button>
           </p>
         )}
@@ -50,7 +51,9 @@ function CustomerFinder() {
             onClose={() => setRegistration(null)}
           />
         )}
-        <p className="quiet small">El registro guarda cada búsqueda y cada lectura: quién, cuándo y de qué cliente.</p>
+        <p className="quiet small">
+          {t("El registro guarda cada búsqueda y cada lectura: quién, cuándo y de qué cliente.")}
+        </p>
       </section>
     </div>
   );
@@ -64,15 +67,17 @@ function CustomerPage({ id }: { id: string }) {
     <div className={css.page}>
       <section className={`panel ${css.data}`} aria-labelledby="datos">
         <header className={css.head}>
-          <h1 id="datos">Cliente</h1>
-          <Link to="/clientes">Buscar otro</Link>
+          <h1 id="datos">{t("Cliente")}</h1>
+          <Link to="/clientes">{t("Buscar otro")}</Link>
         </header>
         <CustomerData id={id} call="" openStatus={(number) => navigate(`/bandeja/${encodeURIComponent(number)}`)} />
       </section>
       <section className={`panel ${css.story}`} aria-labelledby="historia-cliente">
         <header className={css.head}>
-          <h2 id="historia-cliente">Historia</h2>
-          {listsCalls && <Link to={`/llamadas?customer=${encodeURIComponent(id)}`}>Ver sus llamadas en la lista</Link>}
+          <h2 id="historia-cliente">{t("Historia")}</h2>
+          {listsCalls && (
+            <Link to={`/llamadas?customer=${encodeURIComponent(id)}`}>{t("Ver sus llamadas en la lista")}</Link>
+          )}
         </header>
         <TimelineFilters
           filter={filter}

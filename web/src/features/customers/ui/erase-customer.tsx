@@ -23,14 +23,17 @@ import {
   type OrderErrors,
   orderErrors,
 } from "../model/erasure-order";
+import { rich, t } from "../../../i18n/translate";
 
 export function EraseCustomer() {
   return (
     <CustomerDialog
       always
       permission="customer.erase"
-      title="Suprimir datos"
-      intro="Para suprimir los datos personales de quien lo pidió (Ley 1581 de 2012). La solicitud debe tener radicado y decisión. Busque a la persona."
+      title={t("Suprimir datos")}
+      intro={t(
+        "Para suprimir los datos personales de quien lo pidió (Ley 1581 de 2012). La solicitud debe tener radicado y decisión. Busque a la persona.",
+      )}
     >
       {(customer, another) => <ErasureSteps key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
@@ -50,14 +53,14 @@ function ErasureSteps({ customer, another }: { customer: CustomerMatch; another:
       {!request || error ? (
         <RequestForm request={request} error={error} ask={setRequest} another={another} />
       ) : !data ? (
-        <Loading label="Buscando qué se guarda de esta persona…" />
+        <Loading label={t("Buscando qué se guarda de esta persona…")} />
       ) : confirming ? (
         <ErasureConfirmation
           busy={erase.isPending}
           error={erase.error}
           back={() => setConfirming(false)}
           send={(act, reason) =>
-            erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })
+            erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce(t("Datos suprimidos.")) })
           }
         />
       ) : (
@@ -93,36 +96,36 @@ function RequestForm({ request, error, ask, another }: RequestFormProps) {
     else field.current?.focus();
   };
   return (
-    <form className={css.dialog} onSubmit={submit} aria-label="La solicitud" noValidate>
+    <form className={css.dialog} onSubmit={submit} aria-label={t("La solicitud")} noValidate>
       <TextInput
         ref={field}
-        label="Radicado de su solicitud"
-        description="El del reclamo o la consulta de datos personales en que lo pidió."
+        label={t("Radicado de su solicitud")}
+        description={t("El del reclamo o la consulta de datos personales en que lo pidió.")}
         placeholder="2026-000001-3"
         value={number}
         maxLength={20}
         autoComplete="off"
         error={
           tried && !isCompleteTicketNumber(number)
-            ? "Escriba el radicado completo, con su dígito de control."
+            ? t("Escriba el radicado completo, con su dígito de control.")
             : undefined
         }
         onChange={(event) => setNumber(event.currentTarget.value)}
       />
-      {error ? <Failure error={error} title="No se puede suprimir con ese radicado." /> : null}
+      {error ? <Failure error={error} title={t("No se puede suprimir con ese radicado.")} /> : null}
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>
-          Buscar otra persona
+          {t("Buscar otra persona")}
         </Button>
-        <Button type="submit">Ver qué se suprimiría</Button>
+        <Button type="submit">{t("Ver qué se suprimiría")}</Button>
       </p>
     </form>
   );
 }
 
 const CREDIT_LABELS: readonly [CreditStatus, string][] = [
-  ["in_force", "Está vigente"],
-  ["settled", "Está pagado, o ya no responde por él"],
+  ["in_force", t("Está vigente")],
+  ["settled", t("Está pagado, o ya no responde por él")],
 ];
 
 interface PlanStepProps {
@@ -141,12 +144,12 @@ function PlanStep({ plan, busy, creditStatus, onCreditStatus, back, go }: PlanSt
   return (
     <section className={css.dialog} aria-labelledby="plan" aria-busy={busy}>
       <h3 id="plan" ref={heading} tabIndex={-1}>
-        Efecto de la supresión
+        {t("Efecto de la supresión")}
       </h3>
       {needsCreditStatus(plan) && (
         <fieldset className={css.choice}>
-          <legend>Su registro nombra un crédito, o responde por uno</legend>
-          <p className="small quiet">Mientras esté vigente hay un deber de conservar su registro.</p>
+          <legend>{t("Su registro nombra un crédito, o responde por uno")}</legend>
+          <p className="small quiet">{t("Mientras esté vigente hay un deber de conservar su registro.")}</p>
           {CREDIT_LABELS.map(([value, words]) => (
             <label key={value}>
               <input
@@ -163,10 +166,10 @@ function PlanStep({ plan, busy, creditStatus, onCreditStatus, back, go }: PlanSt
       <ErasureLists plan={plan} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={back}>
-          Usar otro radicado
+          {t("Usar otro radicado")}
         </Button>
         <Button onClick={go} disabled={busy}>
-          Seguir
+          {t("Seguir")}
         </Button>
       </p>
     </section>
@@ -177,7 +180,7 @@ function ErasureLists({ plan: { erased, kept } }: { plan: ErasurePlan }) {
   return (
     <>
       <div className={css.told}>
-        <h4>Se suprime</h4>
+        <h4>{t("Se suprime")}</h4>
         {erased.length ? (
           <ul className={css.points}>
             {erased.map(({ kind, name, count }) => (
@@ -187,12 +190,12 @@ function ErasureLists({ plan: { erased, kept } }: { plan: ErasurePlan }) {
             ))}
           </ul>
         ) : (
-          <p>Hoy no hay nada que se pueda suprimir.</p>
+          <p>{t("Hoy no hay nada que se pueda suprimir.")}</p>
         )}
       </div>
       {kept.length > 0 && (
         <div className={css.doubt}>
-          <h4>Se conserva</h4>
+          <h4>{t("Se conserva")}</h4>
           <ul className={css.points}>
             {kept.map(({ kind, name, count, reason, why, until, petitions }) => (
               <li key={`${kind} ${reason} ${until}`}>
@@ -204,7 +207,7 @@ function ErasureLists({ plan: { erased, kept } }: { plan: ErasurePlan }) {
         </div>
       )}
       <p className="small quiet">
-        La auditoría, las cifras y los meses cerrados no tienen datos personales: quedan como están.
+        {t("La auditoría, las cifras y los meses cerrados no tienen datos personales: quedan como están.")}
       </p>
     </>
   );
@@ -237,22 +240,23 @@ function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationPro
       setOrder({ ...order, [name]: event.currentTarget.value }),
   });
   return (
-    <form ref={form} className={css.dialog} onSubmit={submit} aria-label="Suprimir los datos" noValidate>
+    <form ref={form} className={css.dialog} onSubmit={submit} aria-label={t("Suprimir los datos")} noValidate>
       <p className={css.doubt}>
-        <strong>No se puede deshacer.</strong> Donde estaban sus datos se leerá «Datos suprimidos por solicitud del
-        titular», con el acto.
+        {rich("{strong} Donde estaban sus datos se leerá «Datos suprimidos por solicitud del titular», con el acto.", {
+          strong: <strong>{t("No se puede deshacer.")}</strong>,
+        })}
       </p>
       <TextInput
-        label="Acto que lo decide"
-        description="Clase, número y fecha; sin nombres, porque queda en el registro."
-        placeholder="Resolución 123 de 2026"
+        label={t("Acto que lo decide")}
+        description={t("Clase, número y fecha; sin nombres, porque queda en el registro.")}
+        placeholder={t("Resolución 123 de 2026")}
         maxLength={80}
         autoComplete="off"
         {...field("act")}
       />
       <Textarea
-        label="Razón"
-        description="Queda guardado y cifrado."
+        label={t("Razón")}
+        description={t("Queda guardado y cifrado.")}
         autosize
         minRows={2}
         maxRows={6}
@@ -260,18 +264,18 @@ function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationPro
         {...field("reason")}
       />
       <TextInput
-        label={`Escriba ${CONFIRMATION} para confirmar`}
+        label={t("Escriba {confirmation} para confirmar", { confirmation: CONFIRMATION })}
         autoComplete="off"
         maxLength={20}
         {...field("confirmation")}
       />
-      {error ? <Failure error={error} title="No se suprimió." /> : null}
+      {error ? <Failure error={error} title={t("No se suprimió.")} /> : null}
       <p className={css.acts}>
         <Button variant="subtle" onClick={back}>
-          Volver
+          {t("Volver")}
         </Button>
         <Button type="submit" color="ladrillo" loading={busy}>
-          Suprimir los datos
+          {t("Suprimir los datos")}
         </Button>
       </p>
     </form>
@@ -281,25 +285,25 @@ function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationPro
 function ErasureResult({ told, another }: { told: ErasurePlan; another: () => void }) {
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
-  const copy = () => void navigator.clipboard?.writeText(told.answer).then(() => announce("Copiado."));
+  const copy = () => void navigator.clipboard?.writeText(told.answer).then(() => announce(t("Copiado.")));
   return (
     <div className={css.dialog}>
       <p ref={said} tabIndex={-1} role="status" className={css.told} data-well>
-        <strong>{told.repeated ? "Ya se había hecho." : "Suprimidos."}</strong>{" "}
+        <strong>{told.repeated ? t("Ya se había hecho.") : t("Suprimidos.")}</strong>{" "}
         {told.repeated
-          ? `Acto: ${told.act}. Hoy no hay más datos que se puedan suprimir.`
-          : "Texto para responder al titular:"}
+          ? t("Acto: {act}. Hoy no hay más datos que se puedan suprimir.", { act: told.act })
+          : t("Texto para responder al titular:")}
       </p>
       <blockquote className={css.answer}>{told.answer}</blockquote>
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>
-          Buscar otra persona
+          {t("Buscar otra persona")}
         </Button>
         <Button variant="default" onClick={copy}>
-          Copiar
+          {t("Copiar")}
         </Button>
         <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>
-          Cerrar
+          {t("Cerrar")}
         </Button>
       </p>
     </div>

@@ -27,6 +27,7 @@ import { Failure } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
 import { CustomerSearch } from "./customer-search";
 import css from "../../../components/side-panel.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface IdentityVerificationProps {
   call: Call;
@@ -72,7 +73,9 @@ export function IdentityVerification(props: IdentityVerificationProps) {
       {identity.phase === "failed" && (
         <div className={css.verdict} role="alert">
           <p>
-            <strong>{resultSentence(identity)}.</strong> Puede preguntar otra vez, o radicar la petición sin ver datos.
+            {rich("{identity} Puede preguntar otra vez, o radicar la petición sin ver datos.", {
+              identity: <strong>{resultSentence(identity)}.</strong>,
+            })}
           </p>
           {identity.customer && (
             <Button
@@ -82,25 +85,29 @@ export function IdentityVerification(props: IdentityVerificationProps) {
               onClick={() => askAbout(identity.customer)}
               ref={focusIfLost}
             >
-              Preguntar otra vez
+              {t("Preguntar otra vez")}
             </Button>
           )}
         </div>
       )}
-      {Boolean(suggested.error) && <Failure error={suggested.error} title="No se pudo buscar por el número." />}
+      {Boolean(suggested.error) && <Failure error={suggested.error} title={t("No se pudo buscar por el número.")} />}
       {suggested.data && !ask.isPending && (
         <SuggestedCustomers customers={suggested.data} onSelect={(customer) => askAbout(customer)} />
       )}
       <CustomerSearch
-        hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""}
-        actionLabel="preguntar"
-        emptyHint="si no es cliente, atiéndalo igual"
+        hint={
+          pop?.possible_customer
+            ? t("Según el número, puede ser {possible_customer}. ", { possible_customer: pop.possible_customer })
+            : ""
+        }
+        actionLabel={t("preguntar")}
+        emptyHint={t("si no es cliente, atiéndalo igual")}
         busy={ask.isPending}
         onSelect={({ id }) => askAbout(id)}
       />
       {Boolean(ask.error) && <Failure error={ask.error} />}
       <p className="quiet small">
-        Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.
+        {t("Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.")}
       </p>
     </div>
   );
@@ -116,11 +123,11 @@ function SuggestedCustomers({
 }) {
   if (customers.length === 1) return null;
   if (customers.length === 0)
-    return <p role="status">Ningún cliente tiene ese número. Búsquelo por su documento o su nombre.</p>;
+    return <p role="status">{t("Ningún cliente tiene ese número. Búsquelo por su documento o su nombre.")}</p>;
   return (
     <section aria-labelledby="con-el-numero" className={css.stack}>
       <h3 id="con-el-numero" className={css.part}>
-        {customers.length} clientes tienen ese número: elija a quién preguntar
+        {t("{customers} clientes tienen ese número: elija a quién preguntar", { customers: customers.length })}
       </h3>
       <ul className={css.found}>
         {customers.map((each, at) => (
@@ -140,18 +147,19 @@ function VerificationClosed({ words, busy, again }: { words: string; busy: boole
   return (
     <div className={css.verdict} role="alert">
       <p>
-        <strong>{words ? "No se puede verificar." : "No coincide; no quedan intentos."}</strong>{" "}
-        {words || "Ya no puede ver los datos de ese cliente en esta llamada."}
+        <strong>{words ? t("No se puede verificar.") : t("No coincide; no quedan intentos.")}</strong>{" "}
+        {words || t("Ya no puede ver los datos de ese cliente en esta llamada.")}
       </p>
       <p>
-        Puede radicar la petición: la ley no permite rechazarla. Dé información general, escriba la petición y
-        radíquela.
+        {t(
+          "Puede radicar la petición: la ley no permite rechazarla. Dé información general, escriba la petición y radíquela.",
+        )}
       </p>
       {again && (
         <p className={css.freed}>
-          ¿Un supervisor lo liberó?{" "}
+          {t("¿Un supervisor lo liberó?")}{" "}
           <Button size="compact-sm" variant="default" loading={busy} onClick={again}>
-            Preguntar otra vez
+            {t("Preguntar otra vez")}
           </Button>
         </p>
       )}
@@ -189,9 +197,9 @@ function IdentityQuestions({
   return (
     <form ref={form} className={css.stack} onSubmit={submit} aria-labelledby="preguntas" noValidate>
       <header className={css.head}>
-        <h3 id="preguntas">Pregunte y escriba lo que le digan</h3>
+        <h3 id="preguntas">{t("Pregunte y escriba lo que le digan")}</h3>
         <p className="quiet small">
-          {check.attempt > 1 ? `Intento ${check.attempt}; ` : ""}
+          {check.attempt > 1 ? t("Intento {attempt}; ", { attempt: check.attempt }) : ""}
           {attemptsLeftLabel(identity.attemptsLeft)}
         </p>
       </header>
@@ -215,12 +223,12 @@ function IdentityQuestions({
         />
       )}
       <div className={css.acts}>
-        <p className="quiet small">Escriba con o sin tildes. Si la persona no sabe, escriba «no sabe».</p>
+        <p className="quiet small">{t("Escriba con o sin tildes. Si la persona no sabe, escriba «no sabe».")}</p>
         <Button variant="subtle" onClick={() => dispatch({ type: "another" })}>
-          Buscar otro cliente
+          {t("Buscar otro cliente")}
         </Button>
         <Button type="submit" loading={judge.isPending} disabled={!live}>
-          Comprobar <kbd>Enter</kbd>
+          {t("Comprobar")} <kbd>Enter</kbd>
         </Button>
       </div>
     </form>

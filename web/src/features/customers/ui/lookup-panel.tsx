@@ -21,6 +21,7 @@ import { WideTable } from "../../../components/wide-table";
 import { canAsk, type LookupState, nextRound, type Round, stateLabel, summary, isWanted } from "../model/lookup-round";
 import { useCallPeople } from "../../tickets/ui/petition-fields";
 import css from "../../../components/side-panel.module.css";
+import { t } from "../../../i18n/translate";
 
 interface LookupPanelProps {
   call: Call;
@@ -39,9 +40,9 @@ export default function LookupPanel({ call, toCustomer, onAnswered }: LookupPane
     <div className={css.stack}>
       {!verified && (
         <p className={css.hint}>
-          Las consultas se abren cuando la identidad esté verificada en esta llamada.{" "}
+          {t("Las consultas se abren cuando la identidad esté verificada en esta llamada.")}{" "}
           <Button size="compact-sm" variant="default" onClick={toCustomer}>
-            Verificar
+            {t("Verificar")}
           </Button>
         </p>
       )}
@@ -49,7 +50,7 @@ export default function LookupPanel({ call, toCustomer, onAnswered }: LookupPane
         <p className={css.hint} role="status">
           {obstacle}{" "}
           <Button size="compact-sm" variant="default" onClick={toCustomer}>
-            Ver quién habla
+            {t("Ver quién habla")}
           </Button>
         </p>
       )}
@@ -80,9 +81,10 @@ interface LookupListProps {
 /** The lookups that the user may make, each independent of the others. */
 export function LookupList(props: LookupListProps) {
   const { data, error, refetch } = useLookups();
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus consultas." />;
-  if (!data) return <Loading label="Leyendo sus consultas…" />;
-  if (!data.items.length) return <p className="quiet">Su rol no tiene consultas en este sitio.</p>;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus consultas.")} />;
+  if (!data) return <Loading label={t("Leyendo sus consultas…")} />;
+  if (!data.items.length) return <p className="quiet">{t("Su rol no tiene consultas en este sitio.")}</p>;
   return <LookupCards lookups={data.items} {...props} />;
 }
 
@@ -111,7 +113,7 @@ function LookupCards({ lookups, ...props }: LookupListProps & { lookups: Lookup[
             disabled={!props.ready || !lookups.some((each) => canAsk(each.key, props.credits))}
             onClick={() => setRound(nextRound(round, lookups, states))}
           >
-            Consultar todo
+            {t("Consultar todo")}
           </Button>
         </div>
       )}
@@ -171,8 +173,8 @@ function LookupItem({ lookup, purpose, ready, credits, round, report, onAnswered
         </p>
         {needs && (
           <TextInput
-            aria-label={`Número del crédito para ${lookup.name}`}
-            placeholder="crédito"
+            aria-label={t("Número del crédito para {name}", { name: lookup.name })}
+            placeholder={t("crédito")}
             size="xs"
             value={wanted}
             list={`creditos-${lookup.id}`}
@@ -194,9 +196,9 @@ function LookupItem({ lookup, purpose, ready, credits, round, report, onAnswered
           loading={ask.isPending}
           disabled={!ready || (needs && !wanted)}
           onClick={() => run(true)}
-          aria-label={`Consultar ${lookup.name}`}
+          aria-label={t("Consultar {name}", { name: lookup.name })}
         >
-          {state === "failed" ? "Reintentar" : "Consultar"}
+          {state === "failed" ? t("Reintentar") : t("Consultar")}
         </Button>
       </div>
       {ask.error ? <Failure error={ask.error} retry={() => run(true)} /> : null}
@@ -217,7 +219,7 @@ function LookupAnswerView({ answer }: { answer: LookupAnswer }) {
         </p>
       )}
       {answer.rows.length > 0 && <AnswerRows answer={answer} />}
-      {answer.more && <p className="quiet small">Hay más filas; aquí están las primeras.</p>}
+      {answer.more && <p className="quiet small">{t("Hay más filas; aquí están las primeras.")}</p>}
     </div>
   );
 }
@@ -229,7 +231,7 @@ const MAX_WHOLE_ROWS = 2;
 function AnswerRows({ answer }: { answer: LookupAnswer }) {
   const [shown, setShown] = useState(false);
   const hides = answer.columns.some((column) => column.sensitive);
-  const label = `Lo que respondió ${answer.system}`;
+  const label = t("Lo que respondió {system}", { system: answer.system });
   return (
     <>
       {answer.rows.length <= MAX_WHOLE_ROWS ? (
@@ -250,7 +252,7 @@ function AnswerRows({ answer }: { answer: LookupAnswer }) {
       )}
       {hides && (
         <Button size="compact-sm" variant="subtle" onClick={() => setShown(!shown)}>
-          {shown ? "Ocultar datos" : "Mostrar datos ocultos"}
+          {shown ? t("Ocultar datos") : t("Mostrar datos ocultos")}
         </Button>
       )}
     </>

@@ -14,6 +14,7 @@ import { CustomerDialog, ResultNotice, RecordHeader } from "./customer-dialog";
 import css from "./customers.module.css";
 import { mergeDoubts, FATE_LABELS, gainSentence, type ComparedValue, comparisonRows } from "../model/merge-comparison";
 import { ReasonForm } from "./reason-form";
+import { rich, t } from "../../../i18n/translate";
 
 export function MergeRecords() {
   return (
@@ -21,8 +22,8 @@ export function MergeRecords() {
       always
       wide
       permission="customer.merge"
-      title="Unir registros"
-      intro="Para dos registros que son de la misma persona. Busque primero uno; después, el otro."
+      title={t("Unir registros")}
+      intro={t("Para dos registros que son de la misma persona. Busque primero uno; después, el otro.")}
     >
       {(customer, another) => <SecondRecordSearch key={customer.id} first={customer} again={another} />}
     </CustomerDialog>
@@ -44,16 +45,16 @@ function SecondRecordSearch({ first, again }: { first: CustomerMatch; again: () 
   return (
     <div ref={box} className={css.dialog}>
       <RecordHeader record={first} />
-      <p>Ahora busque el otro registro de la misma persona.</p>
-      <CustomerSearch allowOffline actionLabel="escogerlo" onSelect={choose} />
+      <p>{t("Ahora busque el otro registro de la misma persona.")}</p>
+      <CustomerSearch allowOffline actionLabel={t("escogerlo")} onSelect={choose} />
       {same && (
         <p role="alert" className={css.doubt}>
-          Ese es el registro que ya escogió. Busque el otro.
+          {t("Ese es el registro que ya escogió. Busque el otro.")}
         </p>
       )}
       <p className={css.acts}>
         <Button variant="subtle" onClick={again}>
-          Empezar otra vez
+          {t("Empezar otra vez")}
         </Button>
       </p>
     </div>
@@ -80,30 +81,32 @@ function MergeSteps({ first, second, other, again }: MergeStepsProps) {
     merge.mutate(
       { other: gone, version: preview.kept.customer.version, other_version: preview.other.customer.version, reason },
       {
-        onSuccess: () => announce("Registros unidos."),
+        onSuccess: () => announce(t("Registros unidos.")),
         onError: (wrong) => setConfirming(!isRecordChanged(wrong)),
       },
     );
   if (merge.isSuccess) return <MergeOutcome kept={merge.data} again={again} />;
   if (isRecordGone(error) || isRecordGone(merge.error))
     return (
-      <ResultNotice success={false} nextAction={["Buscar otra vez", again]}>
-        <strong>No se unieron.</strong> Otra persona ya unió uno de estos dos registros con otro. Búsquelos otra vez:
-        aparece solo el que quedó.
+      <ResultNotice success={false} nextAction={[t("Buscar otra vez"), again]}>
+        {rich(
+          "{strong} Otra persona ya unió uno de estos dos registros con otro. Búsquelos otra vez: aparece solo el que quedó.",
+          { strong: <strong>{t("No se unieron.")}</strong> },
+        )}
       </ResultNotice>
     );
   if (error)
     return (
       <>
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los dos registros." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los dos registros.")} />
         <p className={css.acts}>
           <Button variant="subtle" onClick={other}>
-            Buscar otro registro
+            {t("Buscar otro registro")}
           </Button>
         </p>
       </>
     );
-  if (!data) return <Loading label="Comparando los registros…" />;
+  if (!data) return <Loading label={t("Comparando los registros…")} />;
   return confirming ? (
     <MergeConfirmation
       preview={data}
@@ -153,29 +156,34 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
     if (!busy) go();
   };
   return (
-    <form ref={form} className={css.dialog} onSubmit={submit} aria-label="Comparar los registros">
+    <form ref={form} className={css.dialog} onSubmit={submit} aria-label={t("Comparar los registros")}>
       {changed && (
         <p role="alert" className={css.doubt}>
-          <strong>No se unieron.</strong> Otra persona cambió uno de los registros mientras usted los miraba. Así están
-          ahora: revíselos.
+          {rich(
+            "{strong} Otra persona cambió uno de los registros mientras usted los miraba. Así están ahora: revíselos.",
+            { strong: <strong>{t("No se unieron.")}</strong> },
+          )}
         </p>
       )}
-      <p>¿Son de la misma persona? Escoja cuál de los dos queda.</p>
+      <p>{t("¿Son de la misma persona? Escoja cuál de los dos queda.")}</p>
       <table className={css.two}>
         <thead>
           <tr>
             <td>
-              <span className="unseen">Dato</span>
+              <span className="unseen">{t("Dato")}</span>
             </td>
             {records.map((record) => (
               <th key={record.id} scope="col" data-kept={record.id === kept || undefined}>
                 <label>
                   <input type="radio" name="kept" checked={record.id === kept} onChange={() => keep(record.id)} />{" "}
                   <span>
-                    Queda el registro de{" "}
-                    <span className="num">
-                      {record.document_kind} {record.document}
-                    </span>
+                    {rich("Queda el registro de {document_kind}", {
+                      document_kind: (
+                        <span className="num">
+                          {record.document_kind} {record.document}
+                        </span>
+                      ),
+                    })}
                   </span>
                 </label>
               </th>
@@ -198,10 +206,10 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
       <DoubtList preview={preview} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={other}>
-          Buscar otro registro
+          {t("Buscar otro registro")}
         </Button>
         <Button type="submit" disabled={busy}>
-          Son la misma persona: seguir
+          {t("Son la misma persona: seguir")}
         </Button>
       </p>
     </form>
@@ -231,7 +239,7 @@ function DoubtList({ preview }: { preview: MergePreview }) {
   if (!doubts.length) return null;
   return (
     <div className={css.doubt}>
-      <strong>Antes de unirlos, revise:</strong>
+      <strong>{t("Antes de unirlos, revise:")}</strong>
       <ul>
         {doubts.map((each) => (
           <li key={each}>{each}</li>
@@ -255,36 +263,35 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
   const gain = gainSentence(preview);
   return (
     <ReasonForm
-      submitLabel="Unir registros"
-      failureTitle="No se unieron."
-      label="Prueba de que son la misma persona"
+      submitLabel={t("Unir registros")}
+      failureTitle={t("No se unieron.")}
+      label={t("Prueba de que son la misma persona")}
       description=""
       draft={draft}
       busy={busy}
       error={error}
       onSubmit={send}
-      cancelAction={["Volver", back]}
+      cancelAction={[t("Volver"), back]}
     >
       <section className={css.told} aria-labelledby="que-pasa">
-        <h3 id="que-pasa">Efecto de la unión</h3>
+        <h3 id="que-pasa">{t("Efecto de la unión")}</h3>
         <ul className={css.points}>
           <li>
-            Queda <strong>{kept.name}</strong>, {kept.document.text}: su nombre y su documento no cambian.
+            {rich("Queda {name}, {text}: su nombre y su documento no cambian.", {
+              name: <strong>{kept.name}</strong>,
+              text: kept.document.text,
+            })}
           </li>
           <li>
-            {gain ? (
-              <>
-                Recibe del otro: <strong>{gain}</strong>.
-              </>
-            ) : (
-              "No recibe datos nuevos."
+            {gain ? rich("Recibe del otro: {gain}.", { gain: <strong>{gain}</strong> }) : t("No recibe datos nuevos.")}
+          </li>
+          <li>
+            {t(
+              "El registro de {name}, {text}, deja de aparecer en las búsquedas. No se borra: su historial, sus llamadas y sus verificaciones se conservan.",
+              { name: gone.name, text: gone.document.text },
             )}
           </li>
-          <li>
-            El registro de {gone.name}, {gone.document.text}, deja de aparecer en las búsquedas. No se borra: su
-            historial, sus llamadas y sus verificaciones se conservan.
-          </li>
-          <li>Si resulta que son dos personas, se deshace en «Separar registros».</li>
+          <li>{t("Si resulta que son dos personas, se deshace en «Separar registros».")}</li>
         </ul>
       </section>
     </ReasonForm>
@@ -293,9 +300,11 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
 
 function MergeOutcome({ kept, again }: { kept: { name: string; document: { text: string } }; again: () => void }) {
   return (
-    <ResultNotice success nextAction={["Unir otros", again]}>
-      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, con los datos de los dos. Si fue un error,
-      deshágalo en «Separar registros».
+    <ResultNotice success nextAction={[t("Unir otros"), again]}>
+      {rich(
+        "{strong} Queda {name}, {text}, con los datos de los dos. Si fue un error, deshágalo en «Separar registros».",
+        { strong: <strong>{t("Unidos.")}</strong>, name: kept.name, text: kept.document.text },
+      )}
     </ResultNotice>
   );
 }

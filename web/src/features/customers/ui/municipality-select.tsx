@@ -3,6 +3,7 @@ import { type ComboboxItem, Select } from "@mantine/core";
 import { useMemo } from "react";
 import { useMunicipalities } from "../../../api/queries";
 import { searchEntries, type Municipality, municipalityName, findMunicipalities } from "../model/municipalities";
+import { t } from "../../../i18n/translate";
 
 interface MunicipalitySelectProps {
   /** The municipality's code (DIVIPOLA), or empty. */
@@ -32,11 +33,13 @@ export function MunicipalitySelect({ value, error, onChange }: MunicipalitySelec
   const now = places.find(({ code }) => code === value)?.now;
   return (
     <Select
-      label="Municipio"
-      placeholder={data ? "Escriba su nombre" : "Se lee la lista…"}
+      label={t("Municipio")}
+      placeholder={data ? t("Escriba su nombre") : t("Se lee la lista…")}
       disabled={!data}
-      error={error ?? (isError ? "No se pudo leer la lista de municipios. Lo demás se puede guardar." : undefined)}
-      description={now ? `El DANE lo retiró: hoy es ${municipalityName(places, now)}.` : undefined}
+      error={error ?? (isError ? t("No se pudo leer la lista de municipios. Lo demás se puede guardar.") : undefined)}
+      description={
+        now ? t("El DANE lo retiró: hoy es {places}.", { places: municipalityName(places, now) }) : undefined
+      }
       inputWrapperOrder={["label", "input", "description", "error"]}
       data={options}
       value={value || null}
@@ -47,7 +50,7 @@ export function MunicipalitySelect({ value, error, onChange }: MunicipalitySelec
       selectFirstOptionOnDropdownOpen
       filter={({ search }) => findMunicipalities(entries, search === name ? "" : search).map(toOption)}
       limit={MAX_OPTIONS}
-      nothingFoundMessage="Ningún municipio se llama así."
+      nothingFoundMessage={t("Ningún municipio se llama así.")}
       maxDropdownHeight={300}
       comboboxProps={{ width: 340, position: "bottom-end" }}
     />

@@ -6,6 +6,7 @@ import { SUBMIT_KEYS, SUBMIT_SHORTCUT, useRegisteredShortcuts } from "../../../k
 import { Failure } from "../../../components/load-states";
 import css from "./customers.module.css";
 import { reasonError } from "../model/reason";
+import { t } from "../../../i18n/translate";
 
 interface ReasonFormProps {
   /** The name of the action: «Liberar». */
@@ -67,7 +68,9 @@ export function ReasonForm({
       <Textarea
         ref={field}
         label={label}
-        description={`${description}Queda guardado y cifrado; en el registro quedan su nombre y la hora.`}
+        description={t("{description}Queda guardado y cifrado; en el registro quedan su nombre y la hora.", {
+          description,
+        })}
         autosize
         minRows={2}
         maxRows={6}

@@ -25,6 +25,7 @@ import {
 } from "../model/registration";
 import { MunicipalitySelect } from "./municipality-select";
 import css from "./customers.module.css";
+import { t } from "../../../i18n/translate";
 
 export type PickedCustomer = Pick<CustomerMatch, "id" | "name" | "document_kind" | "document">;
 const toPicked = ({ id, name, document }: Customer): PickedCustomer => ({
@@ -61,7 +62,7 @@ export function RegisterCustomer({ form, setForm, onDone, onClose }: RegisterCus
   const store = (distinctFrom: readonly string[]) =>
     register.mutate(toRegistrationBody(form, distinctFrom), {
       onSuccess: (customer) => {
-        announce("Cliente registrado.");
+        announce(t("Cliente registrado."));
         onDone(toPicked(customer));
       },
       onError: (refused) => {
@@ -85,8 +86,8 @@ export function RegisterCustomer({ form, setForm, onDone, onClose }: RegisterCus
     if (!search.isPending && !register.isPending) look(true);
   };
   return (
-    <Dialog title="Registrar un cliente" onClose={onClose} wide>
-      <form ref={fields} className={css.dialog} onSubmit={submit} noValidate aria-label="Datos del cliente">
+    <Dialog title={t("Registrar un cliente")} onClose={onClose} wide>
+      <form ref={fields} className={css.dialog} onSubmit={submit} noValidate aria-label={t("Datos del cliente")}>
         <RegistrationFields
           form={form}
           edit={edit}
@@ -102,15 +103,15 @@ export function RegisterCustomer({ form, setForm, onDone, onClose }: RegisterCus
           />
         )}
         {error && !Object.keys(serverErrors).length && !(isOvertaken(error) && similar.length) ? (
-          <Failure error={error} title="No se registró." />
+          <Failure error={error} title={t("No se registró.")} />
         ) : null}
         {similar.length === 0 && (
           <p className={css.acts}>
             <Button type="submit" loading={search.isPending || register.isPending}>
-              Registrar
+              {t("Registrar")}
             </Button>
             <Button variant="default" onClick={onClose}>
-              Cancelar
+              {t("Cancelar")}
             </Button>
           </p>
         )}
@@ -138,7 +139,7 @@ function RegistrationFields({
         data-first
         data-field="name"
         className={css.whole}
-        label="Nombre o razón social"
+        label={t("Nombre o razón social")}
         required
         value={form.name}
         maxLength={120}
@@ -147,14 +148,14 @@ function RegistrationFields({
         onChange={(event) => edit({ name: event.currentTarget.value })}
       />
       <NativeSelect
-        label="Documento"
+        label={t("Documento")}
         data={[...DOCUMENT_KINDS]}
         value={form.kind}
         onChange={(event) => edit({ kind: event.currentTarget.value as DocumentKind })}
       />
       <TextInput
-        label="Número del documento"
-        description="Con puntos o sin ellos; el NIT, con su dígito de verificación."
+        label={t("Número del documento")}
+        description={t("Con puntos o sin ellos; el NIT, con su dígito de verificación.")}
         inputWrapperOrder={["label", "input", "description", "error"]}
         data-field="document"
         required
@@ -166,14 +167,14 @@ function RegistrationFields({
       />
       <DateField
         data-field="birth_date"
-        label="Fecha de nacimiento"
+        label={t("Fecha de nacimiento")}
         value={form.birthDate}
         error={errors.birth_date}
         onChange={(day) => edit({ birthDate: day })}
       />
       <TextInput
         data-field="phones"
-        label="Teléfono"
+        label={t("Teléfono")}
         type="tel"
         value={form.phone}
         maxLength={40}
@@ -184,7 +185,7 @@ function RegistrationFields({
       <TextInput
         className={css.whole}
         data-field="emails"
-        label="Correo"
+        label={t("Correo")}
         type="email"
         value={form.email}
         maxLength={254}
@@ -194,7 +195,7 @@ function RegistrationFields({
         onChange={(event) => edit({ email: event.currentTarget.value })}
       />
       <TextInput
-        label="Dirección"
+        label={t("Dirección")}
         data-field="addresses.0.line"
         value={form.line}
         maxLength={160}
@@ -229,10 +230,10 @@ function SimilarCustomers({
   useEffect(() => notice.current?.focus(), []);
   const isRegistered = similar.some((each) => hasSameDocument(each, form));
   return (
-    <div ref={notice} tabIndex={-1} role="group" aria-label="Clientes que se parecen">
+    <div ref={notice} tabIndex={-1} role="group" aria-label={t("Clientes que se parecen")}>
       <p>
-        <strong>Puede que ya esté registrado.</strong>{" "}
-        {isRegistered ? "Un cliente ya tiene ese documento: use el suyo." : "Revise si es uno de estos clientes."}
+        <strong>{t("Puede que ya esté registrado.")}</strong>{" "}
+        {isRegistered ? t("Un cliente ya tiene ese documento: use el suyo.") : t("Revise si es uno de estos clientes.")}
       </p>
       <ul className={css.similar}>
         {similar.map((each) => (
@@ -245,7 +246,7 @@ function SimilarCustomers({
               <span className="quiet small"> {resemblancePhrase(each)}</span>
             </span>
             <Button size="compact-sm" variant="default" onClick={() => use(each)}>
-              Usar este cliente
+              {t("Usar este cliente")}
             </Button>
           </li>
         ))}
@@ -253,7 +254,7 @@ function SimilarCustomers({
       {!isRegistered && (
         <p className={css.acts}>
           <Button variant="default" loading={busy} onClick={store}>
-            Es otra persona: registrar
+            {t("Es otra persona: registrar")}
           </Button>
         </p>
       )}

@@ -10,13 +10,16 @@ import { useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
 import { CustomerDialog, ResultNotice, RecordHeader } from "./customer-dialog";
 import { ReasonForm } from "./reason-form";
+import { rich, t } from "../../../i18n/translate";
 
 export function ReleaseIdentity() {
   return (
     <CustomerDialog
       permission="identity.release"
-      title="Liberar a un cliente"
-      intro="Para quien hoy agotó los intentos de verificar su identidad, y usted confirmó por otro medio que es el titular."
+      title={t("Liberar a un cliente")}
+      intro={t(
+        "Para quien hoy agotó los intentos de verificar su identidad, y usted confirmó por otro medio que es el titular.",
+      )}
     >
       {(customer, another) => <ReleaseForm key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
@@ -27,7 +30,7 @@ function ReleaseForm({ customer, another }: { customer: CustomerMatch; another: 
   const live = useIsLive();
   const release = useReleaseIdentity();
   const send = (reason: string) =>
-    release.mutate({ customer: customer.id, reason }, { onSuccess: () => announce("Cliente liberado.") });
+    release.mutate({ customer: customer.id, reason }, { onSuccess: () => announce(t("Cliente liberado.")) });
   const nothing =
     release.error instanceof ApiProblem && release.error.code === "identity_nothing_to_release"
       ? release.error.message
@@ -36,29 +39,28 @@ function ReleaseForm({ customer, another }: { customer: CustomerMatch; another: 
     <>
       <RecordHeader record={customer} />
       {release.isSuccess || nothing ? (
-        <ResultNotice success={release.isSuccess} nextAction={["Buscar otro cliente", another]}>
+        <ResultNotice success={release.isSuccess} nextAction={[t("Buscar otro cliente"), another]}>
           {release.isSuccess ? (
-            <>
-              <strong>Liberado.</strong> Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en
-              curso.
-            </>
+            rich("{strong} Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en curso.", {
+              strong: <strong>{t("Liberado.")}</strong>,
+            })
           ) : (
             <>
-              <strong>No había qué liberar.</strong> {nothing}
+              <strong>{t("No había qué liberar.")}</strong> {nothing}
             </>
           )}
         </ResultNotice>
       ) : (
         <ReasonForm
-          submitLabel="Liberar"
-          failureTitle="No se liberó."
-          label="Razón"
-          description="Cómo confirmó que es el titular. "
+          submitLabel={t("Liberar")}
+          failureTitle={t("No se liberó.")}
+          label={t("Razón")}
+          description={t("Cómo confirmó que es el titular. ")}
           disabled={!live}
           busy={release.isPending}
           error={release.error}
           onSubmit={send}
-          cancelAction={["Buscar otro cliente", another]}
+          cancelAction={[t("Buscar otro cliente"), another]}
         />
       )}
     </>

@@ -30,6 +30,7 @@ import {
 import { useDraft } from "../../tickets/model/use-draft";
 import { MandateFields } from "../../tickets/ui/mandate-fields";
 import css from "../../../components/side-panel.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 type SpeakerKind = CallSpeaker["speaker"];
 
@@ -50,33 +51,36 @@ export function SpeakerFields({ call, speaker, verified }: SpeakerFieldsProps) {
     if (chosen === kind) return;
     const actsAs = chosen === "attorney" || chosen === "legal_representative" ? chosen : "";
     keeper.edit(actsAs ? { actsAs } : EMPTY_MANDATE);
-    state.mutate({ speaker: chosen }, { onSuccess: (now) => announce(`Habla: ${now.speaker_name}.`) });
+    state.mutate(
+      { speaker: chosen },
+      { onSuccess: (now) => announce(t("Habla: {speaker_name}.", { speaker_name: now.speaker_name })) },
+    );
   };
   const save = (mandate: Mandate) => {
     if (!mandate.actsAs) return;
     keeper.edit(mandate);
     state.mutate(
       { speaker: mandate.actsAs, ...toMandateBody(mandate) },
-      { onSuccess: () => announce("Acreditación guardada.") },
+      { onSuccess: () => announce(t("Acreditación guardada.")) },
     );
   };
   return (
     <section className={css.speaker} aria-labelledby="quien-habla">
       <div className={css.speakerHead}>
         <span className="eyebrow" id="quien-habla">
-          Habla
+          {t("Habla")}
         </span>
         <SegmentedControl
-          label="Quién habla"
+          label={t("Quién habla")}
           options={Object.entries(speaker_kinds) as [SpeakerKind, string][]}
           value={kind}
           onChange={choose}
         />
       </div>
       {speaker.speaker !== "holder" && !verified && (
-        <p className="quiet small">Si vuelve a hablar el titular, su identidad se verifica otra vez.</p>
+        <p className="quiet small">{t("Si vuelve a hablar el titular, su identidad se verifica otra vez.")}</p>
       )}
-      {Boolean(state.error) && <Failure error={state.error} title="No se guardó quién habla." />}
+      {Boolean(state.error) && <Failure error={state.error} title={t("No se guardó quién habla.")} />}
       {acts && (
         <SpeakerMandate
           key={kind}
@@ -142,13 +146,13 @@ function SpeakerMandate({ call, speaker, verified, form, edit, busy, save }: Spe
           form={form}
           edit={edit}
           errors={tried ? errors : {}}
-          hint="Sin acreditación revisada no se le dan datos del titular. La petición se radica igual."
+          hint={t("Sin acreditación revisada no se le dan datos del titular. La petición se radica igual.")}
           wholeRow={css.whole}
           prefix="habla-"
           focus
         />
         <Button className={css.saveMandate} size="compact-md" loading={busy} disabled={!live} onClick={submit}>
-          Guardar acreditación <kbd>Enter</kbd>
+          {t("Guardar acreditación")} <kbd>Enter</kbd>
         </Button>
       </div>
     </>
@@ -165,7 +169,7 @@ function StatedMandate({ speaker, change }: { speaker: CallSpeaker; change: () =
         <strong>{representative.name}</strong> <span className="quiet num">{representative.document}</span>
         <br />
         {mandate.document}
-        {mandate.expires_on && `, vence el ${longDateOfDay(mandate.expires_on)}`}
+        {mandate.expires_on && t(", vence el {expires_on}", { expires_on: longDateOfDay(mandate.expires_on) })}
         {mandate.scope && <span className="quiet"> · {mandate.scope}</span>}
         <br />
         <span className="quiet small">
@@ -174,7 +178,7 @@ function StatedMandate({ speaker, change }: { speaker: CallSpeaker; change: () =
         </span>
       </p>
       <Button size="compact-sm" variant="subtle" onClick={change}>
-        Corregir
+        {t("Corregir")}
       </Button>
     </div>
   );
@@ -186,11 +190,13 @@ function MandateCheck({ call, speaker }: { call: string; speaker: CallSpeaker })
   const check = useCheckMandate(call);
   const live = useIsLive();
   const choose = (coverage: MandateCoverage) =>
-    check.mutate(coverage, { onSuccess: (now) => announce(`Acreditación revisada: ${now.state_name}.`) });
+    check.mutate(coverage, {
+      onSuccess: (now) => announce(t("Acreditación revisada: {state_name}.", { state_name: now.state_name })),
+    });
   return (
     <div className={css.check} role="group" aria-labelledby="para-que-alcanza">
       <p id="para-que-alcanza">
-        <strong>Revise el documento:</strong> ¿para qué alcanza?
+        {rich("{strong} ¿para qué alcanza?", { strong: <strong>{t("Revise el documento:")}</strong> })}
       </p>
       <div className={css.coverages}>
         {(Object.entries(mandate_coverages) as [MandateCoverage, string][]).map(([each, name]) => (
@@ -219,7 +225,7 @@ function KnownMandates({ call, use }: { call: string; use: (mandate: Mandate) =>
   return (
     <div>
       <p className="quiet small" id="acreditaciones-revisadas">
-        Acreditaciones ya revisadas de este titular. Compruebe que quien habla sea esa persona.
+        {t("Acreditaciones ya revisadas de este titular. Compruebe que quien habla sea esa persona.")}
       </p>
       <ul className={css.found} aria-labelledby="acreditaciones-revisadas">
         {known.map((each) => (
@@ -236,6 +242,6 @@ function KnownMandates({ call, use }: { call: string; use: (mandate: Mandate) =>
 }
 
 function knownMandateLabel({ mandate, until, ticket, checked_by }: CheckedMandate): string {
-  const limit = until ? `, hasta el ${longDateOfDay(until)}` : "";
-  return `${mandate.document}${limit} · ${ticket ? `radicado ${ticket}` : `la revisó ${checked_by}`}`;
+  const limit = until ? t(", hasta el {until}", { until: longDateOfDay(until) }) : "";
+  return `${mandate.document}${limit} · ${ticket ? t("radicado {ticket}", { ticket }) : t("la revisó {checked_by}", { checked_by })}`;
 }

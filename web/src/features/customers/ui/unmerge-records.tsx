@@ -12,14 +12,17 @@ import { Failure, Loading } from "../../../components/load-states";
 import { CustomerDialog, RecordHeader } from "./customer-dialog";
 import css from "./customers.module.css";
 import { ReasonForm } from "./reason-form";
+import { rich, t } from "../../../i18n/translate";
 
 export function UnmergeRecords() {
   return (
     <CustomerDialog
       always
       permission="customer.merge"
-      title="Separar registros"
-      intro="Para registros que se unieron como de un mismo cliente y son de dos personas. Busque al cliente que quedó."
+      title={t("Separar registros")}
+      intro={t(
+        "Para registros que se unieron como de un mismo cliente y son de dos personas. Busque al cliente que quedó.",
+      )}
     >
       {(customer, another) => <MergedRecords key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
@@ -37,15 +40,18 @@ function MergedRecords({ customer, another }: { customer: CustomerMatch; another
       <RecordHeader record={customer} />
       {done && (
         <p ref={notice} tabIndex={-1} role="status" className={css.told} data-well>
-          <strong>Separado.</strong> {done} vuelve a estar como estaba, con lo que traía.
+          {rich("{strong} {done} vuelve a estar como estaba, con lo que traía.", {
+            strong: <strong>{t("Separado.")}</strong>,
+            done,
+          })}
         </p>
       )}
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer qué registros se le unieron." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer qué registros se le unieron.")} />
       ) : !data ? (
-        <Loading label="Leyendo los registros…" />
+        <Loading label={t("Leyendo los registros…")} />
       ) : data.merges.length === 0 ? (
-        <p>A este cliente no se le ha unido ningún otro registro.</p>
+        <p>{t("A este cliente no se le ha unido ningún otro registro.")}</p>
       ) : (
         data.merges.map((merge) => (
           <MergedRecordItem
@@ -59,7 +65,7 @@ function MergedRecords({ customer, another }: { customer: CustomerMatch; another
       )}
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>
-          Buscar otro cliente
+          {t("Buscar otro cliente")}
         </Button>
       </p>
     </>
@@ -81,23 +87,26 @@ function MergedRecordItem({ customer, version, merge, done }: MergedRecordProps)
       <p className="small quiet">
         {merge.merged_at ? (
           <>
-            Se unió {momentPhrase(merge.merged_at, serverClock.now())}; trajo{" "}
-            {countPhrase(merge.tickets ?? 0, "ticket", "tickets")}.{merge.reason && <> Razón: «{merge.reason}»</>}
+            {t("Se unió {merged_at}; trajo {countPhrase}.", {
+              merged_at: momentPhrase(merge.merged_at, serverClock.now()),
+              countPhrase: countPhrase(merge.tickets ?? 0, "ticket", "tickets"),
+            })}
+            {merge.reason && <> {t("Razón: «{reason}»", { reason: merge.reason })}</>}
           </>
         ) : (
-          "Se unió en una versión anterior del sistema."
+          t("Se unió en una versión anterior del sistema.")
         )}
       </p>
       {merge.obstacle ? (
         <p>
-          <strong>No se puede separar.</strong> {merge.obstacle}
+          <strong>{t("No se puede separar.")}</strong> {merge.obstacle}
         </p>
       ) : open ? (
         <UnmergeForm customer={customer} version={version} merge={merge} done={done} leave={() => setOpen(false)} />
       ) : (
         <p className={css.acts}>
           <Button variant="default" size="sm" onClick={() => setOpen(true)}>
-            Separar
+            {t("Separar")}
           </Button>
         </p>
       )}
@@ -108,7 +117,7 @@ function MergedRecordItem({ customer, version, merge, done }: MergedRecordProps)
 function UnmergeForm({ customer, version, merge, done, leave }: MergedRecordProps & { leave: () => void }) {
   const separate = useUnmergeRecords(customer);
   const onSuccess = () => {
-    announce("Registros separados.");
+    announce(t("Registros separados."));
     done(merge.name);
   };
   // The item may be unmounted by then, and `mutate` callbacks of unmounted components are not called. An error is in
@@ -117,19 +126,20 @@ function UnmergeForm({ customer, version, merge, done, leave }: MergedRecordProp
     void separate.mutateAsync({ other: merge.other, version, reason }).then(onSuccess, () => undefined);
   return (
     <ReasonForm
-      submitLabel="Separar"
-      failureTitle="No se separaron."
-      label="Prueba de que son dos personas"
+      submitLabel={t("Separar")}
+      failureTitle={t("No se separaron.")}
+      label={t("Prueba de que son dos personas")}
       description=""
       color="ladrillo"
       busy={separate.isPending}
       error={separate.error}
       onSubmit={send}
-      cancelAction={["Cancelar", leave]}
+      cancelAction={[t("Cancelar"), leave]}
     >
       <p className="small">
-        Vuelven a este registro sus datos, sus vínculos y los tickets que trajo; sus verificaciones y llamadas también.
-        Lo que pasó después de la unión queda con el otro.
+        {t(
+          "Vuelven a este registro sus datos, sus vínculos y los tickets que trajo; sus verificaciones y llamadas también. Lo que pasó después de la unión queda con el otro.",
+        )}
       </p>
     </ReasonForm>
   );

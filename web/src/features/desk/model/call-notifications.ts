@@ -7,18 +7,25 @@ import { prepareRinging, startRinging } from "./ringtone";
 import { useIsFirstTab } from "../../tickets/model/use-draft";
 import { afterPaint, whenIdle } from "../../../components/after-paint";
 import { announce } from "../../../components/announcer";
+import { t } from "../../../i18n/translate";
 
 const choiceLabel = (call: Call): string => call.choice.at(-1) ?? call.queue_name ?? "";
 
-const ringingLabel = (call: Call): string => (call.kind === "call_back" ? "Devolución de llamada" : "Llamada entrante");
+const ringingLabel = (call: Call): string =>
+  call.kind === "call_back" ? t("Devolución de llamada") : t("Llamada entrante");
 
 const ANNOUNCEMENTS: Record<Call["stage"], (call: Call) => string> = {
   menu: () => "",
   waiting: () => "",
   postponed: () => "",
-  ringing: (call) => `${ringingLabel(call)} de ${call.line_name}: ${choiceLabel(call)}. Conteste en su teléfono.`,
-  talking: () => "Llamada contestada. Está en conversación.",
-  wrap_up: () => "La llamada terminó. Tipifique y termine para quedar disponible.",
+  ringing: (call) =>
+    t("{call} de {line_name}: {call2}. Conteste en su teléfono.", {
+      call: ringingLabel(call),
+      line_name: call.line_name,
+      call2: choiceLabel(call),
+    }),
+  talking: () => t("Llamada contestada. Está en conversación."),
+  wrap_up: () => t("La llamada terminó. Tipifique y termine para quedar disponible."),
 };
 
 /**
@@ -37,7 +44,7 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
     const now = id && `${id} ${stage}`;
     if (now === before.current) return;
     if (call) announce(ANNOUNCEMENTS[call.stage](call));
-    else if (before.current && advisor) announce("Escritorio libre.");
+    else if (before.current && advisor) announce(t("Escritorio libre."));
     before.current = now;
   }, [id, stage, call, advisor]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other changes of the call need no alert
@@ -46,7 +53,10 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
       document.title = screenName === "Atención" ? siteName : pageTitle(screenName);
       return;
     }
-    document.title = call.stage === "ringing" ? `☎ Llamada — ${call.line_name}` : pageTitle(TITLES[call.stage]);
+    document.title =
+      call.stage === "ringing"
+        ? t("☎ Llamada — {line_name}", { line_name: call.line_name })
+        : pageTitle(TITLES[call.stage]);
     if (call.stage !== "ringing" || !first) return;
     let end: (() => void) | undefined;
     // The call is painted before it rings: the sound takes longer to start than the picture.
@@ -61,12 +71,12 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
 }
 
 const TITLES: Record<Call["stage"], string> = {
-  menu: "Escritorio",
-  waiting: "Escritorio",
-  postponed: "Escritorio",
-  ringing: "Llamada",
-  talking: "En llamada",
-  wrap_up: "Tipificando",
+  menu: t("Escritorio"),
+  waiting: t("Escritorio"),
+  postponed: t("Escritorio"),
+  ringing: t("Llamada"),
+  talking: t("En llamada"),
+  wrap_up: t("Tipificando"),
 };
 
 /** Show and sound the alerts that the user chose, until the returned function is called. */
@@ -81,7 +91,7 @@ function startAlerts(call: Call): () => void {
 /** Show a notification if the user allowed it and another window has the focus. */
 function showNotification(call: Call): (() => void) | undefined {
   if (!("Notification" in window) || Notification.permission !== "granted" || document.hasFocus()) return;
-  const notice = new Notification(`Llamada de ${call.line_name}`, {
+  const notice = new Notification(t("Llamada de {line_name}", { line_name: call.line_name }), {
     body: choiceLabel(call),
     tag: call.id,
     requireInteraction: true,

@@ -3,6 +3,7 @@ import type { EvaluationSummary } from "../../../api/feedback";
 import type { CoachingSummary } from "../../../api/coaching";
 import type { OwnTraining } from "../../../api/training";
 import { countPhrase, shortDate, timeOfDay } from "../../../formats";
+import { t } from "../../../i18n/translate";
 
 export interface PendingItem {
   text: string;
@@ -28,12 +29,12 @@ export function pendingWork(sources: PendingSources): PendingItem[] {
   const { untyped, tickets, evaluations } = sources;
   const feedback = evaluations.filter((each) => each.state === "pending" && each.needs_feedback).length;
   return [
-    ...item(untyped, "llamada sin tipificar", "llamadas sin tipificar", "cuentan en el indicador", ""),
-    ...item(tickets, "ticket a su cargo", "tickets a su cargo", "", "/bandeja?box=mine"),
+    ...item(untyped, t("llamada sin tipificar"), t("llamadas sin tipificar"), t("cuentan en el indicador"), ""),
+    ...item(tickets, t("ticket a su cargo"), t("tickets a su cargo"), "", "/bandeja?box=mine"),
     ...item(
       feedback,
-      "retroalimentación por responder",
-      "retroalimentaciones por responder",
+      t("retroalimentación por responder"),
+      t("retroalimentaciones por responder"),
       "",
       "/calidad/mis-evaluaciones",
     ),
@@ -54,8 +55,8 @@ function coachingItems({ coaching, now }: PendingSources): PendingItem[] {
     .map(({ starts_at }) => starts_at ?? "")
     .sort()[0];
   return [
-    ...item(unconfirmed, "acompañamiento por confirmar", "acompañamientos por confirmar", "", path),
-    ...(next ? [{ text: "Acompañamiento programado", detail: momentLabel(next), path }] : []),
+    ...item(unconfirmed, t("acompañamiento por confirmar"), t("acompañamientos por confirmar"), "", path),
+    ...(next ? [{ text: t("Acompañamiento programado"), detail: momentLabel(next), path }] : []),
   ];
 }
 
@@ -70,13 +71,15 @@ function trainingItems({ training, now }: PendingSources): PendingItem[] {
   return [
     ...item(
       due.length,
-      "curso exigido pendiente",
-      "cursos exigidos pendientes",
+      t("curso exigido pendiente"),
+      t("cursos exigidos pendientes"),
       due.map(({ title }) => title).join(", "),
       path,
     ),
-    ...item(toConfirm, "capacitación por confirmar", "capacitaciones por confirmar", "", path),
-    ...(next ? [{ text: `Capacitación: ${next.title}`, detail: momentLabel(next.starts_at), path }] : []),
+    ...item(toConfirm, t("capacitación por confirmar"), t("capacitaciones por confirmar"), "", path),
+    ...(next
+      ? [{ text: t("Capacitación: {title}", { title: next.title }), detail: momentLabel(next.starts_at), path }]
+      : []),
   ];
 }
 

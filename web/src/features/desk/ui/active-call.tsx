@@ -13,6 +13,7 @@ import { type PanelName, SidePanel } from "./side-panel";
 import { CallWork } from "./call-work";
 import { ScriptPanel } from "./script-panel";
 import sideCss from "../../../components/side-panel.module.css";
+import { t } from "../../../i18n/translate";
 
 export function ActiveCall({ call, advisor }: { call: Call; advisor: Advisor }) {
   const pop = usePop(call.id);
@@ -32,7 +33,7 @@ export function ActiveCall({ call, advisor }: { call: Call; advisor: Advisor }) 
         {wide && (
           <section id="lado-script" className={`panel ${css.scriptBeside}`} aria-labelledby="guion" tabIndex={-1}>
             <h2 id="guion">
-              Guion <kbd>{SHORTCUTS.script.label}</kbd>
+              {t("Guion")} <kbd>{SHORTCUTS.script.label}</kbd>
             </h2>
             <div className={sideCss.side}>{painted && <ScriptPanel call={call} pop={pop} />}</div>
           </section>

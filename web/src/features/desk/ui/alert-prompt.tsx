@@ -8,6 +8,7 @@ import {
   notificationState,
 } from "../model/alert-preferences";
 import css from "./desk.module.css";
+import { t } from "../../../i18n/translate";
 
 export function AlertPrompt() {
   const [open, setOpen] = useState(() => !alertPreferences().asked && notificationState() === "default");
@@ -18,16 +19,16 @@ export function AlertPrompt() {
   };
   return (
     <section className={css.offer} aria-labelledby="avisos">
-      <h2 id="avisos">¿Le avisamos de las llamadas aunque esté en otra ventana?</h2>
+      <h2 id="avisos">{t("¿Le avisamos de las llamadas aunque esté en otra ventana?")}</h2>
       <p className="small">
-        El navegador le pide permiso una sola vez. El aviso dice la línea y la opción, nunca quién llama.
+        {t("El navegador le pide permiso una sola vez. El aviso dice la línea y la opción, nunca quién llama.")}
       </p>
       <p>
         <Button size="compact-md" onClick={answer(() => void requestNotificationPermission())}>
-          Sí, avisarme
+          {t("Sí, avisarme")}
         </Button>{" "}
         <Button size="compact-md" variant="subtle" onClick={answer(() => setAlertPreferences({ asked: true }))}>
-          Ahora no
+          {t("Ahora no")}
         </Button>
       </p>
     </section>

@@ -14,6 +14,7 @@ import { useCallPeople } from "../../tickets/ui/petition-fields";
 import { CallControls } from "./call-controls";
 import { Countdown } from "./countdown";
 import css from "./desk.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 const cardState = (call: Call): string => (call.stage === "ringing" ? "offered" : call.stage);
 
@@ -50,7 +51,7 @@ export function CallCard({ call, advisor, pop, verify, painted }: CallCardProps)
       </div>
       <div className={css.facts}>
         {notes.length > 0 && (
-          <ul className={css.history} aria-label="De dónde viene la llamada">
+          <ul className={css.history} aria-label={t("De dónde viene la llamada")}>
             {notes.map((note) => (
               <li key={note}>{note}</li>
             ))}
@@ -59,7 +60,7 @@ export function CallCard({ call, advisor, pop, verify, painted }: CallCardProps)
         {pop ? (
           <CallerSummary call={call} pop={pop} painted={painted} />
         ) : (
-          <p className="quiet">Buscando quién puede ser…</p>
+          <p className="quiet">{t("Buscando quién puede ser…")}</p>
         )}
         {pop && call.stage === "talking" && <VerifyButton call={call} pop={pop} verify={verify} />}
         <CallTimeline call={call} />
@@ -72,26 +73,30 @@ export function CallCard({ call, advisor, pop, verify, painted }: CallCardProps)
 export function stageLabel(call: Call, { id, state }: Advisor): string {
   if (call.consulted === id && call.stage !== "wrap_up")
     return state === "offered"
-      ? "Le consultan · conteste en su teléfono"
+      ? t("Le consultan · conteste en su teléfono")
       : call.joined
-        ? "Hablan los tres"
-        : "Le consultan · quien llama espera";
+        ? t("Hablan los tres")
+        : t("Le consultan · quien llama espera");
   const callBack = call.kind === "call_back";
   if (call.stage === "ringing")
-    return `${callBack ? "Devolución de llamada" : "Llamada entrante"} · conteste en su teléfono`;
+    return callBack
+      ? t("Devolución de llamada · conteste en su teléfono")
+      : t("Llamada entrante · conteste en su teléfono");
   if (call.stage === "wrap_up")
-    return call.transferred_by === id ? "La llamada pasó a otro · tipifique" : "La llamada terminó · tipifique";
-  if (call.joined && !call.held) return `Hablan los tres, con ${call.consulted_name}`;
-  if (call.consulted && !call.joined) return `Consultando a ${call.consulted_name}`;
-  if (call.held) return "Retenida · quien llama oye música";
-  if (call.muted) return "En conversación · su micrófono está en silencio";
-  return "En conversación";
+    return call.transferred_by === id ? t("La llamada pasó a otro · tipifique") : t("La llamada terminó · tipifique");
+  if (call.joined && !call.held)
+    return t("Hablan los tres, con {consulted_name}", { consulted_name: call.consulted_name });
+  if (call.consulted && !call.joined)
+    return t("Consultando a {consulted_name}", { consulted_name: call.consulted_name });
+  if (call.held) return t("Retenida · quien llama oye música");
+  if (call.muted) return t("En conversación · su micrófono está en silencio");
+  return t("En conversación");
 }
 
 /** Return the description of the number; for a ringing call-back, also that accepting it dials the number. */
 export function numberLabel(call: Call): string {
   const dials = call.kind === "call_back" && call.stage === "ringing";
-  return `${dials ? "Si contesta, se llama a este número: " : ""}${call.number_words ?? ""}`;
+  return `${dials ? t("Si contesta, se llama a este número: ") : ""}${call.number_words ?? ""}`;
 }
 
 /** Return what happened to the call before it came here. */
@@ -99,12 +104,17 @@ export function originNotes(call: Call): string[] {
   const notes: string[] = [];
   if (call.kind === "call_back")
     notes.push(
-      `Devolución pedida a las ${timeOfDay(call.arrived_at)} · intento ${call.stage === "ringing" ? call.attempt + 1 : Math.max(1, call.attempt)}`,
+      t("Devolución pedida a las {arrived_at} · intento {attempt}", {
+        arrived_at: timeOfDay(call.arrived_at),
+        attempt: call.stage === "ringing" ? call.attempt + 1 : Math.max(1, call.attempt),
+      }),
     );
-  if (call.received_from_name && call.stage !== "wrap_up") notes.push(`Viene de la campaña ${call.received_from_name}`);
-  if (call.transferred_by_name && call.stage !== "wrap_up") notes.push(`La transfirió ${call.transferred_by_name}`);
+  if (call.received_from_name && call.stage !== "wrap_up")
+    notes.push(t("Viene de la campaña {received_from_name}", { received_from_name: call.received_from_name }));
+  if (call.transferred_by_name && call.stage !== "wrap_up")
+    notes.push(t("La transfirió {transferred_by_name}", { transferred_by_name: call.transferred_by_name }));
   if (call.first_at && call.queued_at && call.first_at < call.queued_at)
-    notes.push(`Espera desde las ${timeOfDayWithSeconds(call.first_at)}`);
+    notes.push(t("Espera desde las {first_at}", { first_at: timeOfDayWithSeconds(call.first_at) }));
   return notes;
 }
 
@@ -112,22 +122,22 @@ function CallClock({ call, advisor }: { call: Call; advisor: Advisor }) {
   if (call.stage === "ringing")
     return (
       <p className={css.clock}>
-        <span>esperó</span>
-        <ElapsedTime since={call.first_at ?? call.queued_at ?? call.arrived_at} label="Tiempo de espera" />
+        <span>{t("esperó")}</span>
+        <ElapsedTime since={call.first_at ?? call.queued_at ?? call.arrived_at} label={t("Tiempo de espera")} />
       </p>
     );
   if (call.stage === "wrap_up" && advisor.until)
     return (
       <p className={css.clock}>
-        <span>le quedan</span>
-        <ElapsedTime until={advisor.until} label="Tiempo para tipificar" />
+        <span>{t("le quedan")}</span>
+        <ElapsedTime until={advisor.until} label={t("Tiempo para tipificar")} />
       </p>
     );
   const since = call.advisor === advisor.id && call.answered_at ? call.answered_at : advisor.since;
   return (
     <p className={css.clock}>
-      <span>desde las {timeOfDayWithSeconds(since)}</span>
-      <ElapsedTime since={since} label="Duración de la conversación" />
+      <span>{t("desde las {since}", { since: timeOfDayWithSeconds(since) })}</span>
+      <ElapsedTime since={since} label={t("Duración de la conversación")} />
       <HoldTime call={call} />
     </p>
   );
@@ -138,25 +148,35 @@ function HoldTime({ call: { held_at, held_ms } }: { call: Call }) {
   if (held_at)
     return (
       <span className={css.hold}>
-        retenida <ElapsedTime since={held_at} label="Tiempo de esta retención" />
+        {rich("retenida {elapsedTime}", {
+          elapsedTime: <ElapsedTime since={held_at} label={t("Tiempo de esta retención")} />,
+        })}
         {held_ms > 0 && (
           <>
-            {" · en total "}
-            <ElapsedTime
-              since={new Date(Date.parse(held_at) - held_ms).toISOString()}
-              label="Tiempo total de retención"
-            />
+            {" "}
+            {rich("· en total {elapsedTime}", {
+              elapsedTime: (
+                <ElapsedTime
+                  since={new Date(Date.parse(held_at) - held_ms).toISOString()}
+                  label={t("Tiempo total de retención")}
+                />
+              ),
+            })}
           </>
         )}
       </span>
     );
-  return held_ms > 0 ? <span className={css.hold}>estuvo retenida {duration(held_ms)}</span> : null;
+  return held_ms > 0 ? (
+    <span className={css.hold}>{t("estuvo retenida {held_ms}", { held_ms: duration(held_ms) })}</span>
+  ) : null;
 }
 
 /** Return the label of the verification in one step; empty if the number suggests no customer. Pure. */
 export function verifyLabel({ possible_customer, possible_customers = 0 }: Pop): string {
-  if (possible_customer) return `Verificar a ${possible_customer}`;
-  return possible_customers ? `Verificar a uno de ${possible_customers} clientes con este número` : "";
+  if (possible_customer) return t("Verificar a {possible_customer}", { possible_customer });
+  return possible_customers
+    ? t("Verificar a uno de {possible_customers} clientes con este número", { possible_customers })
+    : "";
 }
 
 /** The verification in one step: the number suggests the customer, so the document need not be typed. */
@@ -191,10 +211,14 @@ function CallerSummary({ call, pop, painted }: { call: Call; pop: Pop; painted: 
     <div className={css.caller}>
       <div>
         <p className="eyebrow">
-          {customer ? "Cliente verificado" : pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}
+          {customer
+            ? t("Cliente verificado")
+            : pop.possible_customer
+              ? t("Posible cliente: verifique")
+              : t("Quien llama")}
         </p>
-        <p className={css.name}>{customer?.name ?? pop.possible_customer ?? "Número sin cliente conocido"}</p>
-        <p className="num quiet">{pop.number_masked || "número oculto"}</p>
+        <p className={css.name}>{customer?.name ?? pop.possible_customer ?? t("Número sin cliente conocido")}</p>
+        <p className="num quiet">{pop.number_masked || t("número oculto")}</p>
         {pop.large_client && <LargeClientBadge client={pop.large_client} />}
         {call.number_words && (
           <p className={call.kind === "call_back" ? css.dialled : "quiet"} data-number>

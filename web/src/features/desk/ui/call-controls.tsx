@@ -21,6 +21,7 @@ import {
 } from "../../../components/icons";
 import css from "./desk.module.css";
 import { Keypad } from "./keypad";
+import { t } from "../../../i18n/translate";
 
 const CONFIRM_TIMEOUT_MS = 4_000;
 const TransferDialog = lazy(() => import("./transfer-dialog"));
@@ -30,8 +31,8 @@ export function CallControls({ call, me }: { call: Call; me: string }) {
     return (
       <p className="quiet">
         {call.joined
-          ? "Si quien le consulta sale, la llamada queda con usted; si usted cuelga, sigue con quien le consulta."
-          : "Cuando terminen de hablar, quien le consulta decide si le entrega la llamada."}
+          ? t("Si quien le consulta sale, la llamada queda con usted; si usted cuelga, sigue con quien le consulta.")
+          : t("Cuando terminen de hablar, quien le consulta decide si le entrega la llamada.")}
       </p>
     );
   return call.consulted && !call.joined ? <ConsultationControls call={call} /> : <TalkControls call={call} />;
@@ -55,34 +56,36 @@ function TalkControls({ call }: { call: Call }) {
   useShortcuts({ hold, mute, hangUp, transfer, join, survey, recording });
   return (
     <div>
-      <div className={css.controls} role="group" aria-label="Control de la llamada">
+      <div className={css.controls} role="group" aria-label={t("Control de la llamada")}>
         <ControlButton name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>
-          {call.held ? "Retomar" : "Retener"}
+          {call.held ? t("Retomar") : t("Retener")}
         </ControlButton>
         <ControlButton name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>
-          {call.muted ? "Hablar" : "Silenciar"}
+          {call.muted ? t("Hablar") : t("Silenciar")}
         </ControlButton>
         <Keypad call={call} />
         <ControlButton name="transfer" icon={<TransferIcon />} act={transfer}>
-          {call.joined ? "Salir" : "Transferir"}
+          {call.joined ? t("Salir") : t("Transferir")}
         </ControlButton>
         {call.joined && (
           <ControlButton name="join" on icon={<UsersIcon />} act={join}>
-            Seguir los dos
+            {t("Seguir los dos")}
           </ControlButton>
         )}
         {call.survey && !call.joined && (
           <ControlButton name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>
-            {armed === "survey" ? "¿Encuesta?" : "Encuesta"}
+            {armed === "survey" ? t("¿Encuesta?") : t("Encuesta")}
           </ControlButton>
         )}
         <ControlButton name="hangUp" danger={armed === "hang_up"} icon={<HangUpIcon />} act={hangUp}>
-          {armed === "hang_up" ? "¿Colgar?" : "Colgar"}
+          {armed === "hang_up" ? t("¿Colgar?") : t("Colgar")}
         </ControlButton>
       </div>
       {call.joined && (
         <p className="quiet small">
-          Al salir, la llamada sigue con {call.consulted_name}; al colgar, termina para todos.
+          {t("Al salir, la llamada sigue con {consulted_name}; al colgar, termina para todos.", {
+            consulted_name: call.consulted_name,
+          })}
         </p>
       )}
       {call.recording && <RecordingControls call={call} act={recording} />}
@@ -101,9 +104,9 @@ const isRecordingPaused = (call: Call) => call.recording === "paused";
 /** The recording state in words, not in colour alone, and its pause button; a hold may pause the recording too. */
 function RecordingControls({ call, act }: { call: Call; act: () => void }) {
   return (
-    <div className={css.recording} role="group" aria-label="Grabación">
+    <div className={css.recording} role="group" aria-label={t("Grabación")}>
       <p role="status" data-recording={call.recording}>
-        <RecordIcon /> {isRecordingPaused(call) ? "En pausa" : "Grabando"}
+        <RecordIcon /> {isRecordingPaused(call) ? t("En pausa") : t("Grabando")}
       </p>
       <ControlButton
         name="recording"
@@ -111,7 +114,7 @@ function RecordingControls({ call, act }: { call: Call; act: () => void }) {
         icon={isRecordingPaused(call) ? <PlayIcon /> : <HoldIcon />}
         act={act}
       >
-        {isRecordingPaused(call) ? "Reanudar grabación" : "Pausar grabación"}
+        {isRecordingPaused(call) ? t("Reanudar grabación") : t("Pausar grabación")}
       </ControlButton>
     </div>
   );
@@ -129,22 +132,24 @@ function ConsultationControls({ call }: { call: Call }) {
   useShortcuts({ transfer: over, hold: back, join });
   return (
     <div>
-      <div className={css.two} role="group" aria-label="Consulta en curso">
+      <div className={css.two} role="group" aria-label={t("Consulta en curso")}>
         <ControlButton name="transfer" icon={<TransferIcon />} act={over} pending={!call.consulted_talks}>
-          Entregar
+          {t("Entregar")}
         </ControlButton>
         <ControlButton name="hold" on icon={<PlayIcon />} act={back}>
-          Retomar
+          {t("Retomar")}
         </ControlButton>
         {three && (
           <ControlButton name="join" icon={<UsersIcon />} act={join} pending={!call.consulted_talks}>
-            Hablar los tres
+            {t("Hablar los tres")}
           </ControlButton>
         )}
       </div>
       {!call.consulted_talks && (
         <p className="quiet small">
-          Timbra el teléfono de {call.consulted_name}; podrá entregarle la llamada cuando conteste.
+          {t("Timbra el teléfono de {consulted_name}; podrá entregarle la llamada cuando conteste.", {
+            consulted_name: call.consulted_name,
+          })}
         </p>
       )}
       <RefusalNotice call={call} error={control.error} />
@@ -169,7 +174,7 @@ function RefusalNotice({ call, error }: { call: Call; error: unknown }) {
           {error.message}
         </p>
       )}
-      {!live && <p className={css.refused}>Sin conexión: use los botones de su teléfono.</p>}
+      {!live && <p className={css.refused}>{t("Sin conexión: use los botones de su teléfono.")}</p>}
     </>
   );
 }
@@ -204,8 +209,8 @@ function ControlButton({ name, on = false, danger = false, pending = false, icon
 
 type EndAction = "hang_up" | "survey";
 const CONFIRM_SENTENCES: Record<EndAction, string> = {
-  hang_up: "¿Colgar? Repita para confirmar.",
-  survey: "¿Terminar y pasar a la encuesta? Repita para confirmar.",
+  hang_up: t("¿Colgar? Repita para confirmar."),
+  survey: t("¿Terminar y pasar a la encuesta? Repita para confirmar."),
 };
 
 /** Return the action to confirm, and its setter: ending a conversation cannot be undone, so the first press asks. */

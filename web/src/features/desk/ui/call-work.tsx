@@ -32,6 +32,7 @@ import { type CallPeople, ContactFields, OutcomeFields, useCallPeople } from "..
 import css from "./desk.module.css";
 import { FiledTicket } from "../../tickets/ui/filed-ticket";
 import { TopicSelect } from "../../tickets/ui/topic-select";
+import { rich, t } from "../../../i18n/translate";
 
 interface CallWorkProps {
   call: Pick<Call, "id" | "stage">;
@@ -65,11 +66,15 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
   return (
     <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="trabajo" noValidate>
       <header className={css.workHead}>
-        <h2 id="trabajo">{form.ticket ? "Ticket radicado" : "Tipificación y ticket"}</h2>
+        <h2 id="trabajo">{form.ticket ? t("Ticket radicado") : t("Tipificación y ticket")}</h2>
         <SaveStateLabel blank={isEmptyForm(form)} saveState={saveState} />
       </header>
       {typology.error && (
-        <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
+        <Failure
+          error={typology.error}
+          title={t("No se pudo leer la tipología.")}
+          retry={() => void typology.refetch()}
+        />
       )}
       {form.ticket && <FiledTicket number={form.ticket} />}
       <TopicSelect
@@ -83,8 +88,10 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
         <>
           <Textarea
             id="texto"
-            label="Petición de quien llama"
-            description="Con las palabras de la persona. Es el texto del ticket; si no hace falta un ticket, déjelo vacío."
+            label={t("Petición de quien llama")}
+            description={t(
+              "Con las palabras de la persona. Es el texto del ticket; si no hace falta un ticket, déjelo vacío.",
+            )}
             size="md"
             classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
             value={form.text}
@@ -101,7 +108,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
         </>
       )}
       <Textarea
-        label="Nota de la tipificación (opcional)"
+        label={t("Nota de la tipificación (opcional)")}
         rows={form.ticket ? 3 : 1}
         value={form.note}
         onChange={(event) => edit({ note: event.currentTarget.value })}
@@ -121,7 +128,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
         go={work.go}
         another={() => {
           keeper.startAnother();
-          announce("Formulario de otro ticket.");
+          announce(t("Formulario de otro ticket."));
         }}
       />
     </form>
@@ -146,7 +153,9 @@ function useCallWork(
   const fileTicket = async () => {
     const ticket = await file.mutateAsync({ key: form.key, ...toFilingRequest(form, call.id, customer) });
     keeper.markFiled(ticket.number);
-    announce(`Ticket radicado. ${ticket.spoken} ${ticket.due_spoken ?? ""}`);
+    announce(
+      t("Ticket radicado. {spoken} {due_spoken}", { spoken: ticket.spoken, due_spoken: ticket.due_spoken ?? "" }),
+    );
     await dispose.mutateAsync({ ...dispositionTopic(form), finish: false });
   };
   const finish = async () => {
@@ -198,7 +207,7 @@ const dispositionTopic = (form: TicketForm) => ({
   ...(form.note.trim() ? { note: form.note } : {}),
 });
 
-const SAVE_STATE_LABELS = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
+const SAVE_STATE_LABELS = { here: t("Guardado en este equipo"), saving: t("Guardando…"), saved: t("Guardado") };
 function SaveStateLabel({ blank, saveState }: { blank: boolean; saveState: keyof typeof SAVE_STATE_LABELS }) {
   return (
     <p className="quiet small" aria-live="off">
@@ -220,13 +229,13 @@ function DraftConflict({
   if (words === undefined) return null;
   return (
     <div className={css.other} role="alert">
-      <p>En otra ventana se escribió: «{words || "nada"}»</p>
+      <p>{t("En otra ventana se escribió: «{words}»", { words: words || t("nada") })}</p>
       <div>
         <Button size="compact-sm" variant="default" onClick={() => settle(field, true)}>
-          Usar ese texto
+          {t("Usar ese texto")}
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>
-          Conservar este texto
+          {t("Conservar este texto")}
         </Button>
       </div>
     </div>
@@ -255,7 +264,7 @@ function useFocusRecovery(id: string, can: boolean): void {
   }, [id, can]);
 }
 
-const NEXT_STATE_LABELS: Record<string, string> = { paused: "pasar a pausa", offline: "quedar fuera de turno" };
+const NEXT_STATE_LABELS: Record<string, string> = { paused: t("pasar a pausa"), offline: t("quedar fuera de turno") };
 
 function WorkActions({ call, advisor, late, form, action, busy, go, another }: WorkActionsProps) {
   const live = useIsLive();
@@ -267,29 +276,31 @@ function WorkActions({ call, advisor, late, form, action, busy, go, another }: W
     <footer className={css.steps}>
       {!live && (
         <p className={css.refused}>
-          Sin conexión: puede seguir escribiendo. Este botón se activa cuando vuelva la conexión.
+          {t("Sin conexión: puede seguir escribiendo. Este botón se activa cuando vuelva la conexión.")}
         </p>
       )}
       {form.ticket && (
         <Button size="md" variant="default" onClick={another}>
-          Radicar otro ticket
+          {t("Radicar otro ticket")}
         </Button>
       )}
       {ending && filing && (
         <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>
-          {late ? "Guardar sin radicar" : "Terminar sin radicar"}
+          {late ? t("Guardar sin radicar") : t("Terminar sin radicar")}
         </Button>
       )}
       {filing && !form.ticket && (
         <Button type="submit" size="md" loading={busy} disabled={!live}>
-          Radicar ticket {hint}
+          {rich("Radicar ticket {hint}", { hint })}
         </Button>
       )}
       {ending && !filing && (
         <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>
           {late
-            ? "Guardar la tipificación"
-            : `Terminar y ${NEXT_STATE_LABELS[advisor.pending ?? ""] ?? "quedar disponible"}`}{" "}
+            ? t("Guardar la tipificación")
+            : t("Terminar y {nextStateLabels}", {
+                nextStateLabels: NEXT_STATE_LABELS[advisor.pending ?? ""] ?? t("quedar disponible"),
+              })}{" "}
           {hint}
         </Button>
       )}

@@ -4,6 +4,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { ActiveCall } from "./active-call";
 import css from "./desk.module.css";
 import { Idle } from "./idle";
+import { rich, t } from "../../../i18n/translate";
 
 export function DeskScreen() {
   const hasSnapshot = useHasSnapshot();
@@ -12,8 +13,8 @@ export function DeskScreen() {
   const call = useCurrentCall();
   const hasNoSeat = hasSnapshot && !advisor;
   if (!hasSnapshot && link.phase === "waiting")
-    return <Failure error={null} title="No se pudo conectar con el servidor; se reintenta solo." />;
-  if (!hasSnapshot) return <Loading label="Trayendo su escritorio…" />;
+    return <Failure error={null} title={t("No se pudo conectar con el servidor; se reintenta solo.")} />;
+  if (!hasSnapshot) return <Loading label={t("Trayendo su escritorio…")} />;
   if (hasNoSeat) return <NoSeat />;
   return call && advisor ? <ActiveCall key={call.id} call={call} advisor={advisor} /> : <Idle advisor={advisor} />;
 }
@@ -22,13 +23,16 @@ export function DeskScreen() {
 function NoSeat() {
   return (
     <section className={css.noSeat} aria-labelledby="sin-puesto">
-      <h1 id="sin-puesto">Todavía no puede atender llamadas</h1>
+      <h1 id="sin-puesto">{t("Todavía no puede atender llamadas")}</h1>
       <p>
-        Su usuario tiene el rol de asesor, pero no está en la lista de asesores de la campaña, que define las colas de
-        cada uno.
+        {t(
+          "Su usuario tiene el rol de asesor, pero no está en la lista de asesores de la campaña, que define las colas de cada uno.",
+        )}
       </p>
       <p>
-        <strong>Pida a su coordinador que lo agregue.</strong> Cuando lo haga, vuelva a cargar esta pantalla.
+        {rich("{strong} Cuando lo haga, vuelva a cargar esta pantalla.", {
+          strong: <strong>{t("Pida a su coordinador que lo agregue.")}</strong>,
+        })}
       </p>
     </section>
   );

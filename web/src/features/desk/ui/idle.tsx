@@ -12,6 +12,7 @@ import css from "./desk.module.css";
 import { OwnCallsPanel } from "./own-calls";
 import { OwnDayFigures } from "./own-day";
 import { PendingWork } from "./pending-work";
+import { rich, t } from "../../../i18n/translate";
 
 interface IdleMessage {
   title: string;
@@ -19,13 +20,19 @@ interface IdleMessage {
 }
 const IDLE_MESSAGES: Partial<Record<Advisor["state"], IdleMessage>> = {
   available: {
-    title: "Listo para atender",
-    hint: "La próxima llamada aparece aquí antes de que conteste su teléfono.",
+    title: t("Listo para atender"),
+    hint: t("La próxima llamada aparece aquí antes de que conteste su teléfono."),
   },
-  paused: { title: "En pausa", hint: `Para recibir llamadas, elija Disponible (${SHORTCUTS.available.label}).` },
-  offline: { title: "Fuera de turno", hint: `Para empezar, elija Disponible (${SHORTCUTS.available.label}).` },
+  paused: {
+    title: t("En pausa"),
+    hint: t("Para recibir llamadas, elija Disponible ({label}).", { label: SHORTCUTS.available.label }),
+  },
+  offline: {
+    title: t("Fuera de turno"),
+    hint: t("Para empezar, elija Disponible ({label}).", { label: SHORTCUTS.available.label }),
+  },
 };
-const BUSY_MESSAGE: IdleMessage = { title: "Cerrando la llamada", hint: "En un momento queda listo." };
+const BUSY_MESSAGE: IdleMessage = { title: t("Cerrando la llamada"), hint: t("En un momento queda listo.") };
 
 export function Idle({ advisor }: { advisor: Advisor | undefined }) {
   const { title, hint } = (advisor && IDLE_MESSAGES[advisor.state]) ?? BUSY_MESSAGE;
@@ -45,7 +52,7 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
         <h1 id="situacion" ref={heading} tabIndex={-1}>
           {title}
         </h1>
-        <ElapsedTime since={advisor?.since} className={css.idleClock} label="Tiempo en este estado" />
+        <ElapsedTime since={advisor?.since} className={css.idleClock} label={t("Tiempo en este estado")} />
         <p>
           {advisor?.reason_name ? `${advisor.reason_name}. ` : ""}
           {hint}
@@ -63,7 +70,7 @@ function BetweenCalls({ advisor }: { advisor: Advisor | undefined }) {
     <>
       <PendingWork advisor={advisor} />
       <section className={css.queues} aria-labelledby="colas">
-        <h2 id="colas">Sus colas</h2>
+        <h2 id="colas">{t("Sus colas")}</h2>
         <ul>
           {advisor?.queues.map((id) => (
             <OwnQueueItem key={id} id={id} />
@@ -88,7 +95,7 @@ function RestrictedQueues({ queues }: { queues: readonly string[] }) {
     <ul>
       {restricted.map(({ id, name, restriction }) => (
         <li key={id} className="small">
-          Ahora no atiende {name}: {restriction}
+          {t("Ahora no atiende {name}: {restriction}", { name, restriction })}
         </li>
       ))}
     </ul>
@@ -103,11 +110,14 @@ function OwnQueueItem({ id }: { id: string }) {
       <span>{queue.name}</span>
       {queue.waiting > 0 && queue.longest_since ? (
         <span className="small">
-          mayor espera{" "}
-          <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} />
+          {rich("mayor espera {elapsedTime}", {
+            elapsedTime: (
+              <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} />
+            ),
+          })}
         </span>
       ) : (
-        <span className="small quiet">nadie espera</span>
+        <span className="small quiet">{t("nadie espera")}</span>
       )}
       <strong className="num">{queue.waiting}</strong>
     </li>

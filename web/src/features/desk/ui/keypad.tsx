@@ -9,6 +9,7 @@ import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { useHasAbility, useIsLive } from "../../../realtime/desk-hooks";
 import { KEYPAD, keypadKey, KeySender, shownKeys } from "../model/keypad";
 import css from "./keypad.module.css";
+import { t } from "../../../i18n/translate";
 
 export function Keypad({ call }: { call: Call }) {
   const [opened, setOpened] = useState(false);
@@ -35,10 +36,10 @@ export function Keypad({ call }: { call: Call }) {
           onClick={toggle}
           aria-keyshortcuts={SHORTCUTS.keypad.label.replace(" ", "+")}
         >
-          Teclado <kbd>{SHORTCUTS.keypad.label}</kbd>
+          {t("Teclado")} <kbd>{SHORTCUTS.keypad.label}</kbd>
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={css.panel} aria-label="Teclado">
+      <Popover.Dropdown className={css.panel} aria-label={t("Teclado")}>
         <KeypadPanel call={call} />
       </Popover.Dropdown>
     </Popover>
@@ -47,8 +48,8 @@ export function Keypad({ call }: { call: Call }) {
 
 /** Return why no keys can be sent now; empty if they can. */
 export const keypadObstacle = (isAble: boolean, isHeld: boolean): string => {
-  if (!isAble) return "La central telefónica no puede enviar teclas a la otra parte.";
-  return isHeld ? "La llamada está retenida: retómela para enviar teclas." : "";
+  if (!isAble) return t("La central telefónica no puede enviar teclas a la otra parte.");
+  return isHeld ? t("La llamada está retenida: retómela para enviar teclas.") : "";
 };
 
 function KeypadPanel({ call }: { call: Call }) {
@@ -75,10 +76,10 @@ function KeypadPanel({ call }: { call: Call }) {
     press(key);
   };
   return (
-    <div className={css.keypad} onKeyDown={type} role="group" aria-label="Teclas para la otra parte">
+    <div className={css.keypad} onKeyDown={type} role="group" aria-label={t("Teclas para la otra parte")}>
       <p className={css.pressed}>
         <span className="num" aria-hidden="true">
-          {shownKeys(pressed) || "Pulse o escriba"}
+          {shownKeys(pressed) || t("Pulse o escriba")}
         </span>
         <PressedCount keys={pressed.length} />
       </p>
@@ -105,7 +106,7 @@ function KeypadPanel({ call }: { call: Call }) {
   );
 }
 
-const KEY_NAMES: Record<string, string> = { "*": "Asterisco", "#": "Numeral" };
+const KEY_NAMES: Record<string, string> = { "*": t("Asterisco"), "#": t("Numeral") };
 const COUNT_DELAY_MS = 700;
 
 /** The number of sent keys for screen readers, once the advisor pauses; the keys themselves are not read aloud. */
@@ -117,7 +118,7 @@ function PressedCount({ keys }: { keys: number }) {
   }, [keys]);
   return (
     <span role="status" className="unseen">
-      {settled > 0 && (settled === 1 ? "1 tecla pulsada" : `${settled} teclas pulsadas`)}
+      {settled > 0 && t("{count, plural, one {# tecla pulsada} other {# teclas pulsadas}}", { count: settled })}
     </span>
   );
 }

@@ -13,6 +13,7 @@ import { Failure } from "../../../components/load-states";
 import css from "./desk.module.css";
 import { TopicSelect } from "../../tickets/ui/topic-select";
 import { CallWork } from "./call-work";
+import { t } from "../../../i18n/translate";
 
 interface LateDispositionProps {
   call: OwnCall;
@@ -23,7 +24,7 @@ interface LateDispositionProps {
 export function LateDisposition({ call, advisor, close }: LateDispositionProps) {
   const ofToday = shortDate(call.answered_at) === shortDate(serverClock.now());
   const done = () => {
-    announce("Llamada tipificada.");
+    announce(t("Llamada tipificada."));
     close();
   };
   useEffect(() => {
@@ -37,14 +38,19 @@ export function LateDisposition({ call, advisor, close }: LateDispositionProps) 
     <section className={css.completion} aria-labelledby="completar" onKeyDown={onKeyDown}>
       <header>
         <h2 id="completar">
-          Llamada{" "}
           {ofToday
-            ? `de las ${timeOfDay(call.answered_at)}`
-            : `del ${shortDate(call.answered_at)}, ${timeOfDay(call.answered_at)}`}{" "}
-          · {call.line_name}
+            ? t("Llamada de las {answered_at} · {line_name}", {
+                answered_at: timeOfDay(call.answered_at),
+                line_name: call.line_name,
+              })
+            : t("Llamada del {answered_at}, {answered_at2} · {line_name}", {
+                answered_at: shortDate(call.answered_at),
+                answered_at2: timeOfDay(call.answered_at),
+                line_name: call.line_name,
+              })}
         </h2>
         <Button size="compact-md" variant="default" onClick={close}>
-          Volver a sus llamadas <kbd>Esc</kbd>
+          {t("Volver a sus llamadas")} <kbd>Esc</kbd>
         </Button>
       </header>
       {ofToday ? (
@@ -83,23 +89,23 @@ function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
       <TopicSelect
         typology={typology.data}
         value={choice}
-        error={tried && !whole ? "Elija la tipificación de la llamada." : undefined}
+        error={tried && !whole ? t("Elija la tipificación de la llamada.") : undefined}
         onChange={choose}
       />
       <Textarea
-        label="Nota de la tipificación (opcional)"
+        label={t("Nota de la tipificación (opcional)")}
         rows={3}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
         maxLength={1000}
       />
       <p className="quiet small">
-        La llamada es de otro día: si hace falta un ticket, pida que lo radiquen en el canal escrito.
+        {t("La llamada es de otro día: si hace falta un ticket, pida que lo radiquen en el canal escrito.")}
       </p>
-      {dispose.error && <Failure error={dispose.error} title="No se pudo guardar." />}
+      {dispose.error && <Failure error={dispose.error} title={t("No se pudo guardar.")} />}
       <footer className={css.steps}>
         <Button type="submit" size="md" color="lila" loading={dispose.isPending}>
-          Guardar la tipificación <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+          {t("Guardar la tipificación")} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
         </Button>
       </footer>
     </form>

@@ -10,6 +10,7 @@ import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { LateDisposition } from "./late-disposition";
 import css from "./desk.module.css";
+import { t } from "../../../i18n/translate";
 
 export function OwnCallsPanel({ advisor }: { advisor: Advisor | undefined }) {
   const { data, error, refetch } = useOwnCalls();
@@ -33,18 +34,18 @@ export function OwnCallsPanel({ advisor }: { advisor: Advisor | undefined }) {
     <section className={`panel ${css.own}`} aria-labelledby="hoy">
       <header>
         <h2 id="hoy" ref={heading} tabIndex={-1}>
-          Sus llamadas de hoy
+          {t("Sus llamadas de hoy")}
         </h2>
         {data && data.calls.length > 0 && <p className="quiet">{daySummary(data.calls)}</p>}
       </header>
       {due.length > 0 && <PendingNotice count={due.length} open={() => setOpened(due[0] ?? null)} />}
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus llamadas." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus llamadas.")} />
       ) : !data ? (
-        <Loading label="Leyendo sus llamadas…" />
+        <Loading label={t("Leyendo sus llamadas…")} />
       ) : data.calls.length + data.earlier.length === 0 ? (
-        <Empty title="Todavía no ha atendido llamadas hoy">
-          Aquí quedan las que atienda, con su tipificación y sus tickets.
+        <Empty title={t("Todavía no ha atendido llamadas hoy")}>
+          {t("Aquí quedan las que atienda, con su tipificación y sus tickets.")}
         </Empty>
       ) : (
         <OwnCallTable calls={[...data.calls, ...data.earlier]} due={due} typology={typology} open={setOpened} />
@@ -57,11 +58,13 @@ function PendingNotice({ count, open }: { count: number; open: () => void }) {
   return (
     <div className={css.due} role="status">
       <p>
-        <strong>{countPhrase(count, "llamada terminó", "llamadas terminaron")} sin tipificar.</strong>{" "}
-        {count === 1 ? "Queda aquí hasta que usted la tipifique." : "Quedan aquí hasta que usted las tipifique."}
+        <strong>
+          {t("{count} sin tipificar.", { count: countPhrase(count, "llamada terminó", "llamadas terminaron") })}
+        </strong>{" "}
+        {count === 1 ? t("Queda aquí hasta que usted la tipifique.") : t("Quedan aquí hasta que usted las tipifique.")}
       </p>
       <Button size="compact-md" onClick={open}>
-        Tipificar <kbd>{SHORTCUTS.ticket.label}</kbd>
+        {t("Tipificar")} <kbd>{SHORTCUTS.ticket.label}</kbd>
       </Button>
     </div>
   );
@@ -73,7 +76,10 @@ const durationMs = (call: OwnCall): number =>
 function daySummary(calls: OwnCall[]): string {
   const done = calls.filter((call) => call.ended_at);
   const mean = done.length ? done.reduce((total, call) => total + durationMs(call), 0) / done.length : 0;
-  return `${countPhrase(calls.length, "contestada", "contestadas")} · ${duration(mean)} de conversación en promedio`;
+  return t("{calls} · {mean} de conversación en promedio", {
+    calls: countPhrase(calls.length, "contestada", "contestadas"),
+    mean: duration(mean),
+  });
 }
 
 function OwnCallTable({
@@ -92,13 +98,13 @@ function OwnCallTable({
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Hora</th>
-            <th scope="col">Línea y opción</th>
+            <th scope="col">{t("Hora")}</th>
+            <th scope="col">{t("Línea y opción")}</th>
             <th scope="col" className="number">
-              Duración
+              {t("Duración")}
             </th>
-            <th scope="col">Tipificación</th>
-            <th scope="col">Ticket</th>
+            <th scope="col">{t("Tipificación")}</th>
+            <th scope="col">{t("Ticket")}</th>
           </tr>
         </thead>
         <tbody>
@@ -110,7 +116,7 @@ function OwnCallTable({
                 <br />
                 <span className="quiet small">{call.choice.at(-1) ?? call.queue_name}</span>
               </td>
-              <td className="number num">{call.ended_at ? duration(durationMs(call)) : "en curso"}</td>
+              <td className="number num">{call.ended_at ? duration(durationMs(call)) : t("en curso")}</td>
               <td>
                 {due.includes(call) ? (
                   <MissingDisposition call={call} open={() => open(call)} />
@@ -141,24 +147,26 @@ function MissingDisposition({ call, open }: { call: OwnCall; open: () => void })
   const counts = call.counts_until !== null && Date.parse(call.counts_until) > serverClock.now();
   return (
     <div className={css.missing}>
-      <span>Sin tipificar</span>
+      <span>{t("Sin tipificar")}</span>
       <Button
         size="compact-xs"
         variant="default"
         onClick={open}
-        aria-label={`Tipificar la llamada de las ${timeOfDay(call.answered_at)}`}
+        aria-label={t("Tipificar la llamada de las {answered_at}", { answered_at: timeOfDay(call.answered_at) })}
       >
-        Tipificar
+        {t("Tipificar")}
       </Button>
       {counts && call.counts_until && (
-        <span className="quiet small">Cuenta en el indicador hasta las {timeOfDay(call.counts_until)}</span>
+        <span className="quiet small">
+          {t("Cuenta en el indicador hasta las {counts_until}", { counts_until: timeOfDay(call.counts_until) })}
+        </span>
       )}
     </div>
   );
 }
 
 function dispositionCell(call: OwnCall, typology: Typology | undefined) {
-  if (!call.kind) return <span className="quiet">{call.ended_at ? "Sin tipificar" : "–"}</span>;
+  if (!call.kind) return <span className="quiet">{call.ended_at ? t("Sin tipificar") : "–"}</span>;
   const kind = typology?.kinds.find((each) => each.id === call.kind);
   return (
     <>

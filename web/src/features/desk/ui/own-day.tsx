@@ -8,6 +8,7 @@ import { Failure } from "../../../components/load-states";
 import { StatesOfDay } from "../../board/ui/details/states-of-day";
 import { adherenceFigure, type OwnFigure, ownFigures, pauseEffect } from "../model/own-day";
 import css from "./desk.module.css";
+import { t } from "../../../i18n/translate";
 
 /** Move the focus to the advisor's calls of today, which are the calls behind the figures. */
 export const showOwnCalls = (): void => document.getElementById("hoy")?.focus();
@@ -17,14 +18,16 @@ export function OwnDayFigures({ advisor }: { advisor: Advisor | undefined }) {
   const states = useOwnStates(advisor?.since).data;
   const [detailed, setDetailed] = useState(false);
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus cifras." />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus cifras.")} />;
   const wasOnDuty = states !== undefined && states.spans.length > 0;
   const effect = states && advisor ? pauseEffect(states, advisor) : "";
   return (
     <section className={`panel ${css.day}`} aria-labelledby="su-dia">
       <header>
-        <h2 id="su-dia">Su día</h2>
-        {data?.until && <p className="quiet small">contado hasta las {timeOfDay(data.until)}</p>}
+        <h2 id="su-dia">{t("Su día")}</h2>
+        {data?.until && (
+          <p className="quiet small">{t("contado hasta las {until}", { until: timeOfDay(data.until) })}</p>
+        )}
       </header>
       {data && (
         <ul>

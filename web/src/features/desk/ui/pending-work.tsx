@@ -12,6 +12,7 @@ import { callsWithoutDisposition } from "../model/own-calls";
 import { type PendingItem, pendingWork } from "../model/pending-work";
 import { showOwnCalls } from "./own-day";
 import css from "./desk.module.css";
+import { t } from "../../../i18n/translate";
 
 /** What no call changes is not read again after each call. */
 const staleTime = 60_000;
@@ -34,9 +35,9 @@ export function PendingWork({ advisor }: { advisor: Advisor | undefined }) {
   });
   return (
     <section className={css.pending} aria-labelledby="pendiente">
-      <h2 id="pendiente">Pendiente</h2>
+      <h2 id="pendiente">{t("Pendiente")}</h2>
       {items.length === 0 ? (
-        <p className="quiet small">No tiene nada pendiente.</p>
+        <p className="quiet small">{t("No tiene nada pendiente.")}</p>
       ) : (
         <ul>
           {items.map((each) => (

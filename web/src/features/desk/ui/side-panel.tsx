@@ -14,6 +14,7 @@ import { Loading } from "../../../components/load-states";
 import { scriptProgress } from "../model/script-progress";
 import { ScriptPanel } from "./script-panel";
 import css from "../../../components/side-panel.module.css";
+import { t } from "../../../i18n/translate";
 
 const CustomerPanel = lazy(() => import("../../customers/ui/customer-panel"));
 const LookupPanel = lazy(() => import("../../customers/ui/lookup-panel"));
@@ -22,11 +23,11 @@ const TicketStatusPanel = lazy(() => import("./ticket-status-panel"));
 
 export type PanelName = "script" | "customer" | "status" | "lookups" | "knowledge";
 const PANEL_NAMES: Record<PanelName, string> = {
-  script: "Guion",
-  customer: "Cliente",
-  status: "Radicado",
-  lookups: "Consultas",
-  knowledge: "Artículos",
+  script: t("Guion"),
+  customer: t("Cliente"),
+  status: t("Radicado"),
+  lookups: t("Consultas"),
+  knowledge: t("Artículos"),
 };
 const PANEL_SHORTCUTS: Record<PanelName, ShortcutName> = {
   script: "script",
@@ -102,7 +103,7 @@ export function SidePanel({ call, pop, panel, wide, suggest, onSelect, onSuggest
   };
   if (sides.length === 0) return null;
   return (
-    <section className={`panel ${css.sides}`} aria-label="Junto a la llamada">
+    <section className={`panel ${css.sides}`} aria-label={t("Junto a la llamada")}>
       <PanelTabs call={call} sides={sides} shown={shown} choose={onSelect} />
       {sides
         .filter((each) => opened.has(each) || each === "script")
@@ -117,7 +118,7 @@ export function SidePanel({ call, pop, panel, wide, suggest, onSelect, onSuggest
             className={css.side}
             data-side={each}
           >
-            <Suspense fallback={<Loading label="Abriendo…" />}>{content[each]}</Suspense>
+            <Suspense fallback={<Loading label={t("Abriendo…")} />}>{content[each]}</Suspense>
           </div>
         ))}
     </section>
@@ -145,7 +146,7 @@ function PanelTabs({
     document.getElementById(`pestana-${next}`)?.focus();
   };
   return (
-    <div role="tablist" aria-label="Junto a la llamada" className={css.tabs} onKeyDown={move}>
+    <div role="tablist" aria-label={t("Junto a la llamada")} className={css.tabs} onKeyDown={move}>
       {sides.map((each) => (
         <button
           key={each}
@@ -173,18 +174,18 @@ function VerifiedBadge({ call }: { call: string }) {
   if (status === "passed" && identity?.speaker.record_obstacle)
     return (
       <span className={css.sign}>
-        ✕<span className="unseen"> quien habla no puede tener los datos</span>
+        ✕<span className="unseen"> {t("quien habla no puede tener los datos")}</span>
       </span>
     );
   if (status === "passed")
     return (
       <span className={css.sign} data-well="">
-        ✓<span className="unseen"> verificado</span>
+        ✓<span className="unseen"> {t("verificado")}</span>
       </span>
     );
   return status === "closed" ? (
     <span className={css.sign}>
-      ✕<span className="unseen"> cerrado</span>
+      ✕<span className="unseen"> {t("cerrado")}</span>
     </span>
   ) : null;
 }

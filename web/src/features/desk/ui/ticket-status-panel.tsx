@@ -15,6 +15,7 @@ import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { TicketStatusSummary } from "../../../components/ticket-status-summary";
 import css from "../../../components/side-panel.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 /** A ticket of the verified customer that was selected elsewhere; `count` distinguishes repeated selections. */
 export interface StatusRequest {
@@ -106,15 +107,19 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
   };
   if (terms.error && !terms.data)
     return (
-      <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudieron leer los requisitos." />
+      <Failure
+        error={terms.error}
+        retry={() => void terms.refetch()}
+        title={t("No se pudieron leer los requisitos.")}
+      />
     );
-  if (!terms.data) return <Loading label="Leyendo los requisitos…" />;
+  if (!terms.data) return <Loading label={t("Leyendo los requisitos…")} />;
   return (
-    <form ref={form} className={css.stack} onSubmit={submit} aria-label="Consultar un radicado" noValidate>
+    <form ref={form} className={css.stack} onSubmit={submit} aria-label={t("Consultar un radicado")} noValidate>
       <div className={css.asked} data-alone={!asksDocument || undefined}>
         <TextInput
           data-first
-          label="Número de radicado"
+          label={t("Número de radicado")}
           value={number}
           error={misread}
           maxLength={40}
@@ -127,7 +132,7 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
         />
         {asksDocument && (
           <TextInput
-            label="Documento del peticionario"
+            label={t("Documento del peticionario")}
             value={said}
             maxLength={60}
             autoComplete="off"
@@ -144,7 +149,7 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
           {!missed && !closed && terms.data.attempts_left < 3 && ` ${attemptsSentence(terms.data.attempts_left)}`}
         </p>
         <Button type="submit" loading={ask.isPending} disabled={!live || !number.trim()}>
-          Consultar <kbd>Enter</kbd>
+          {t("Consultar")} <kbd>Enter</kbd>
         </Button>
       </div>
     </form>
@@ -152,9 +157,9 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
 }
 
 function documentHint(asksDocument: boolean, verified: boolean): string {
-  if (!asksDocument) return "La entidad pide solo el número.";
-  if (verified) return "Los radicados del cliente verificado no necesitan documento.";
-  return "El documento se compara y no se muestra. Si la petición es anónima, déjelo vacío.";
+  if (!asksDocument) return t("La entidad pide solo el número.");
+  if (verified) return t("Los radicados del cliente verificado no necesitan documento.");
+  return t("El documento se compara y no se muestra. Si la petición es anónima, déjelo vacío.");
 }
 
 /** The notice of a failed match. It does not say whether the number exists, so that numbers cannot be guessed. */
@@ -162,13 +167,17 @@ function NoMatch({ left }: { left: number }) {
   return (
     <div className={css.verdict} role="alert">
       <p>
-        <strong>El radicado y el documento no corresponden.</strong>{" "}
-        {left ? `Pida que repitan los dos números. ${attemptsSentence(left)}` : "No quedan intentos en esta llamada."}
+        <strong>{t("El radicado y el documento no corresponden.")}</strong>{" "}
+        {left
+          ? t("Pida que repitan los dos números. {left}", { left: attemptsSentence(left) })
+          : t("No quedan intentos en esta llamada.")}
       </p>
       {!left && (
         <p>
-          Si es cliente, verifique su identidad (<kbd>Alt I</kbd>): sus radicados salen en «Cliente». Si no, puede
-          preguntar por escrito.
+          {rich(
+            "Si es cliente, verifique su identidad ({kbd}): sus radicados salen en «Cliente». Si no, puede preguntar por escrito.",
+            { kbd: <kbd>Alt I</kbd> },
+          )}
         </p>
       )}
     </div>
@@ -179,7 +188,7 @@ function StatusAnswer({ status, again }: { status: TicketStatus; again: () => vo
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     title.current?.focus({ preventScroll: true });
-    announce(`Radicado ${status.number}. ${status.sentences.join(" ")}`);
+    announce(t("Radicado {number}. {sentences}", { number: status.number, sentences: status.sentences.join(" ") }));
   }, [status]);
   return (
     <div className={css.stack}>
@@ -188,13 +197,15 @@ function StatusAnswer({ status, again }: { status: TicketStatus; again: () => vo
           {status.number}
         </h3>
         <Button data-first size="compact-md" variant="default" onClick={again}>
-          Consultar otro radicado
+          {t("Consultar otro radicado")}
         </Button>
       </header>
       <TicketStatusSummary status={status} />
       {!status.whole && (
         <p className="quiet small">
-          La petición no tiene documento: diga solo el estado y el último día, porque nadie puede probar que es suya.
+          {t(
+            "La petición no tiene documento: diga solo el estado y el último día, porque nadie puede probar que es suya.",
+          )}
         </p>
       )}
     </div>

@@ -10,6 +10,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { inSentence, type Labels, useLabels } from "../../../labels";
 import css from "./transfer-dialog.module.css";
+import { t } from "../../../i18n/translate";
 
 interface TransferOption {
   target: TransferTarget;
@@ -27,7 +28,7 @@ export function transferOptions({ advisor_states }: Labels, targets: TransferTar
       target: `queue:${id}`,
       name,
       available: true,
-      statusLabel: `${available ? countPhrase(available, "asesor libre", "asesores libres") : "sin asesores libres"} · ${waiting ? countPhrase(waiting, "espera", "esperan") : "nadie espera"}`,
+      statusLabel: `${available ? countPhrase(available, "asesor libre", "asesores libres") : t("sin asesores libres")} · ${waiting ? countPhrase(waiting, "espera", "esperan") : t("nadie espera")}`,
     }),
   );
   const advisors = targets.advisors.map(
@@ -35,7 +36,7 @@ export function transferOptions({ advisor_states }: Labels, targets: TransferTar
       target: `advisor:${id}`,
       name,
       available: state === "available",
-      statusLabel: `${state === "available" ? "" : "no se puede ahora: "}${inSentence(advisor_states[state])}`,
+      statusLabel: `${state === "available" ? "" : t("no se puede ahora: ")}${inSentence(advisor_states[state])}`,
     }),
   );
   const otherCampaigns = targets.campaigns.flatMap(({ id, name, queues }) =>
@@ -55,13 +56,13 @@ export default function TransferDialog({ call, close }: { call: Call; close: () 
   const { data, error, refetch } = useTransferTargets();
   const labels = useLabels();
   return (
-    <Dialog title="Transferir la llamada" onClose={close}>
+    <Dialog title={t("Transferir la llamada")} onClose={close}>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer a quién se puede transferir." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer a quién se puede transferir.")} />
       ) : data ? (
         <TransferForm call={call} options={transferOptions(labels, data)} close={close} />
       ) : (
-        <Loading label="Leyendo colas y asesores…" />
+        <Loading label={t("Leyendo colas y asesores…")} />
       )}
     </Dialog>
   );
@@ -80,8 +81,10 @@ function TransferForm({ call, options, close }: { call: Call; options: TransferO
     if (!chosen) return;
     const announcement =
       action === "transfer"
-        ? `Transferida a ${chosen.target.startsWith("campaign:") ? `${chosen.name}, ${chosen.statusLabel}` : chosen.name}.`
-        : `Consultando a ${chosen.name}.`;
+        ? t("Transferida a {name}.", {
+            name: chosen.target.startsWith("campaign:") ? `${chosen.name}, ${chosen.statusLabel}` : chosen.name,
+          })
+        : t("Consultando a {name}.", { name: chosen.name });
     control.mutate(
       { action, target: chosen.target },
       {
@@ -106,31 +109,31 @@ function TransferForm({ call, options, close }: { call: Call; options: TransferO
   return (
     <form onSubmit={submit} className={css.form}>
       <label className={css.search}>
-        <span className="eyebrow">{hasOtherCampaigns ? "Cola, asesor u otra campaña" : "Cola o asesor"}</span>
+        <span className="eyebrow">{hasOtherCampaigns ? t("Cola, asesor u otra campaña") : t("Cola o asesor")}</span>
         <input
           // biome-ignore lint/a11y/noAutofocus: the dialog opens with its search
           autoFocus
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
           onKeyDown={toTheList}
-          placeholder="Escriba una parte del nombre"
+          placeholder={t("Escriba una parte del nombre")}
           autoComplete="off"
         />
       </label>
       <OptionGroup
-        name="Colas"
+        name={t("Colas")}
         options={found.filter((place) => place.target.startsWith("queue:"))}
         target={target}
         choose={setTarget}
       />
       <OptionGroup
-        name="Asesores en turno"
+        name={t("Asesores en turno")}
         options={found.filter((place) => place.target.startsWith("advisor:"))}
         target={target}
         choose={setTarget}
       />
       <OptionGroup
-        name="Otras campañas"
+        name={t("Otras campañas")}
         options={found.filter((place) => place.target.startsWith("campaign:"))}
         target={target}
         choose={setTarget}
@@ -138,8 +141,8 @@ function TransferForm({ call, options, close }: { call: Call; options: TransferO
       {found.length === 0 && (
         <p className="quiet">
           {hasOtherCampaigns
-            ? "Ninguna cola, asesor en turno ni campaña se llama así."
-            : "Ninguna cola ni asesor en turno se llama así."}
+            ? t("Ninguna cola, asesor en turno ni campaña se llama así.")
+            : t("Ninguna cola ni asesor en turno se llama así.")}
         </p>
       )}
       {control.error instanceof ApiProblem && (
@@ -155,10 +158,10 @@ function TransferForm({ call, options, close }: { call: Call; options: TransferO
           disabled={!chosen?.target.startsWith("advisor:")}
           loading={control.isPending}
         >
-          Consultar antes
+          {t("Consultar antes")}
         </Button>
         <Button type="submit" disabled={!chosen} loading={control.isPending}>
-          Transferir
+          {t("Transferir")}
         </Button>
       </footer>
     </form>
@@ -167,10 +170,12 @@ function TransferForm({ call, options, close }: { call: Call; options: TransferO
 
 /** Return what happens to the caller after a transfer to the target. */
 function optionHint(chosen: TransferOption | undefined): string {
-  if (chosen?.target.startsWith("queue:")) return "Quien llama conserva el turno de la hora en que llegó.";
+  if (chosen?.target.startsWith("queue:")) return t("Quien llama conserva el turno de la hora en que llegó.");
   if (chosen?.target.startsWith("campaign:"))
-    return "La llamada sigue en la otra campaña, con la hora en que llegó, y no vuelve a esta. Si allá no la reciben, espera aquí.";
-  return "Transferir entrega la llamada sin anunciarla; al consultar, quien llama espera mientras ustedes hablan.";
+    return t(
+      "La llamada sigue en la otra campaña, con la hora en que llegó, y no vuelve a esta. Si allá no la reciben, espera aquí.",
+    );
+  return t("Transferir entrega la llamada sin anunciarla; al consultar, quien llama espera mientras ustedes hablan.");
 }
 
 function OptionGroup({

@@ -1,12 +1,13 @@
 /** The words of the unresolved escalations: state, delay, and the counts of all areas. Pure. */
 import type { EscalationFilter, UnresolvedArea, UnresolvedEscalation } from "../../../api/escalations";
 import { countPhrase } from "../../../formats";
+import { t } from "../../../i18n/translate";
 
 export const TABS = [
-  ["todos", "Todos"],
-  ["vencidos", "Vencidos"],
-  ["sin-respuesta", "Sin respuesta"],
-  ["con-respuesta", "Con respuesta"],
+  ["todos", t("Todos")],
+  ["vencidos", t("Vencidos")],
+  ["sin-respuesta", t("Sin respuesta")],
+  ["con-respuesta", t("Con respuesta")],
 ] as const;
 export type Tab = (typeof TABS)[number][0];
 export interface EscalationView {
@@ -42,14 +43,17 @@ export const filterOf = ({ tab, area }: EscalationView): EscalationFilter => ({
 
 /** Return «vencido hace 5 días hábiles», «vence hoy» or «quedan 3 días hábiles». */
 export function delayLabel({ days_late, days_left }: Pick<UnresolvedEscalation, "days_late" | "days_left">): string {
-  if (days_late > 0) return `vencido hace ${countPhrase(days_late, "día hábil", "días hábiles")}`;
-  if (days_left === 0) return "vence hoy";
-  return `${days_left === 1 ? "queda" : "quedan"} ${countPhrase(days_left, "día hábil", "días hábiles")}`;
+  if (days_late > 0)
+    return t("vencido hace {days_late}", { days_late: countPhrase(days_late, "día hábil", "días hábiles") });
+  if (days_left === 0) return t("vence hoy");
+  return `${days_left === 1 ? t("queda") : t("quedan")} ${countPhrase(days_left, "día hábil", "días hábiles")}`;
 }
 
 /** Return the days late of the latest escalation of an area, or that none is late. */
 export const areaDelayLabel = ({ days_late }: Pick<UnresolvedArea, "days_late">): string =>
-  days_late > 0 ? `hasta ${countPhrase(days_late, "día hábil", "días hábiles")}` : "ninguno vencido";
+  days_late > 0
+    ? t("hasta {days_late}", { days_late: countPhrase(days_late, "día hábil", "días hábiles") })
+    : t("ninguno vencido");
 
 export interface EscalationTotals {
   total: number;
@@ -70,8 +74,12 @@ export const sumAreas = (areas: readonly EscalationTotals[]): EscalationTotals =
 
 /** Return the sentence above the table: how many wait, and how many are late. */
 export function totalsSentence({ total, answered, overdue }: EscalationTotals): string {
-  if (total === 0) return "No hay escalamientos sin resolver.";
-  const late = overdue === 0 ? "ninguno vencido" : countPhrase(overdue, "vencido", "vencidos");
+  if (total === 0) return t("No hay escalamientos sin resolver.");
+  const late = overdue === 0 ? t("ninguno vencido") : countPhrase(overdue, "vencido", "vencidos");
   const ready = answered === 0 ? "" : `; ${countPhrase(answered, "ya tiene respuesta", "ya tienen respuesta")}`;
-  return `${countPhrase(total, "escalamiento", "escalamientos")} sin resolver: ${late}${ready}.`;
+  return t("{total} sin resolver: {late}{ready}.", {
+    total: countPhrase(total, "escalamiento", "escalamientos"),
+    late,
+    ready,
+  });
 }

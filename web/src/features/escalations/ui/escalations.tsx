@@ -20,6 +20,7 @@ import {
   viewFromAddress,
 } from "../model/escalations";
 import css from "./escalations.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function EscalationsScreen() {
   const address = useQueryString();
@@ -31,13 +32,13 @@ export default function EscalationsScreen() {
   const { data, error, refetch } = useUnresolvedEscalations({ ...filterOf(view), ...(cursor ? { cursor } : {}) });
   const choose = (to: Partial<EscalationView>) => navigate(addressOfView({ ...view, ...to }), { replace: true });
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los escalamientos." />;
-  if (!data) return <Loading label="Leyendo los escalamientos…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los escalamientos.")} />;
+  if (!data) return <Loading label={t("Leyendo los escalamientos…")} />;
   return (
     <div className={css.screen}>
       <section className={`panel ${css.sheet}`} aria-labelledby="escalamientos">
         <header>
-          <h1 id="escalamientos">Escalamientos sin resolver</h1>
+          <h1 id="escalamientos">{t("Escalamientos sin resolver")}</h1>
           <p className="quiet">{totalsSentence(sumAreas(data.areas))}</p>
         </header>
         {data.areas.length > 0 && (
@@ -46,19 +47,19 @@ export default function EscalationsScreen() {
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="lista">
         <header>
-          <h2 id="lista">Tickets</h2>
+          <h2 id="lista">{t("Tickets")}</h2>
           <SegmentedControl
             className={css.segments}
-            label="Filtro de escalamientos"
+            label={t("Filtro de escalamientos")}
             options={TABS}
             value={view.tab}
             onChange={(to) => choose({ tab: to })}
           />
           <NativeSelect
-            aria-label="Área"
+            aria-label={t("Área")}
             className={css.filter}
             data={[
-              { value: "", label: "Todas las áreas" },
+              { value: "", label: t("Todas las áreas") },
               ...data.areas.filter((each) => each.area).map((each) => ({ value: each.area, label: each.name })),
             ]}
             value={view.area}
@@ -66,10 +67,10 @@ export default function EscalationsScreen() {
           />
         </header>
         {data.escalations.length === 0 ? (
-          <Empty title="No hay escalamientos aquí">
+          <Empty title={t("No hay escalamientos aquí")}>
             {view.area || view.tab !== "todos"
-              ? "Quite los filtros para ver los demás."
-              : "Todo lo escalado está resuelto."}
+              ? t("Quite los filtros para ver los demás.")
+              : t("Todo lo escalado está resuelto.")}
           </Empty>
         ) : (
           <EscalationTable escalations={data.escalations} />
@@ -78,12 +79,12 @@ export default function EscalationsScreen() {
           <p className={css.acts}>
             {cursor && (
               <Button variant="default" onClick={() => setCursor(undefined)}>
-                Volver al principio
+                {t("Volver al principio")}
               </Button>
             )}
             {data.next && (
               <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-                Siguientes
+                {t("Siguientes")}
               </Button>
             )}
           </p>
@@ -107,12 +108,12 @@ function AreaTable({
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Área</th>
-            <th scope="col">Sin resolver</th>
-            <th scope="col">Con respuesta</th>
-            <th scope="col">Vencidos</th>
-            <th scope="col">Atraso</th>
-            <th scope="col">Último informe</th>
+            <th scope="col">{t("Área")}</th>
+            <th scope="col">{t("Sin resolver")}</th>
+            <th scope="col">{t("Con respuesta")}</th>
+            <th scope="col">{t("Vencidos")}</th>
+            <th scope="col">{t("Atraso")}</th>
+            <th scope="col">{t("Último informe")}</th>
           </tr>
         </thead>
         <tbody>
@@ -132,20 +133,20 @@ function AreaTable({
                   each.name
                 )}
               </th>
-              <td className="num" data-label="Sin resolver">
+              <td className="num" data-label={t("Sin resolver")}>
                 {formatInteger(each.total)}
               </td>
-              <td className="num" data-label="Con respuesta">
+              <td className="num" data-label={t("Con respuesta")}>
                 {formatInteger(each.answered)}
               </td>
-              <td className="num" data-label="Vencidos" data-late={each.overdue > 0 || undefined}>
+              <td className="num" data-label={t("Vencidos")} data-late={each.overdue > 0 || undefined}>
                 {formatInteger(each.overdue)}
               </td>
-              <td data-label="Atraso" data-late={each.days_late > 0 || undefined}>
+              <td data-label={t("Atraso")} data-late={each.days_late > 0 || undefined}>
                 {areaDelayLabel(each)}
               </td>
-              <td data-label="Último informe">
-                {each.report_sent_at ? momentPhrase(each.report_sent_at, serverClock.now()) : "sin enviar"}
+              <td data-label={t("Último informe")}>
+                {each.report_sent_at ? momentPhrase(each.report_sent_at, serverClock.now()) : t("sin enviar")}
               </td>
             </tr>
           ))}
@@ -162,35 +163,35 @@ function EscalationTable({ escalations }: { escalations: UnresolvedEscalation[] 
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Vence</th>
-            <th scope="col">Radicado</th>
-            <th scope="col">Área y responsable</th>
-            <th scope="col">Enviado</th>
-            <th scope="col">Respondido</th>
+            <th scope="col">{t("Vence")}</th>
+            <th scope="col">{t("Radicado")}</th>
+            <th scope="col">{t("Área y responsable")}</th>
+            <th scope="col">{t("Enviado")}</th>
+            <th scope="col">{t("Respondido")}</th>
           </tr>
         </thead>
         <tbody>
           {escalations.map((each) => (
             <tr key={each.number}>
-              <td data-label="Vence" data-late={each.days_late > 0 || undefined}>
+              <td data-label={t("Vence")} data-late={each.days_late > 0 || undefined}>
                 <span className="num">{shortDateOfDay(each.due_on)}</span>
                 <span className={css.below}>{delayLabel(each)}</span>
               </td>
-              <td data-label="Radicado">
+              <td data-label={t("Radicado")}>
                 <Link to={`/bandeja/${encodeURIComponent(each.number)}`} className="num">
                   {each.number}
                 </Link>
               </td>
-              <td data-label="Área y responsable">
+              <td data-label={t("Área y responsable")}>
                 {each.area_name}
                 <span className={css.below}>
-                  {each.owner_name ?? "Sin tomar"}
-                  {each.round > 1 && ` · ronda ${each.round}`}
+                  {each.owner_name ?? t("Sin tomar")}
+                  {each.round > 1 && t(" · ronda {round}", { round: each.round })}
                 </span>
               </td>
-              <td data-label="Enviado">{momentPhrase(each.escalated_at, now)}</td>
-              <td data-label="Respondido">
-                {each.answered_at ? momentPhrase(each.answered_at, now) : "sin respuesta"}
+              <td data-label={t("Enviado")}>{momentPhrase(each.escalated_at, now)}</td>
+              <td data-label={t("Respondido")}>
+                {each.answered_at ? momentPhrase(each.answered_at, now) : t("sin respuesta")}
               </td>
             </tr>
           ))}

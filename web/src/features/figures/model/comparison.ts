@@ -1,12 +1,13 @@
 /** The period that another one is compared with, and how far apart the two are. Days are local. Pure. */
 import { addDays, type DayRange } from "../../oversight/model/indicator-view";
+import { t } from "../../../i18n/translate";
 
 export const COMPARISONS = [
-  ["", "Sin comparar"],
-  ["anterior", "Período anterior"],
-  ["mes", "Mismo período del mes pasado"],
-  ["anio", "Mismo período del año pasado"],
-  ["libre", "Otro período…"],
+  ["", t("Sin comparar")],
+  ["anterior", t("Período anterior")],
+  ["mes", t("Mismo período del mes pasado")],
+  ["anio", t("Mismo período del año pasado")],
+  ["libre", t("Otro período…")],
 ] as const;
 export type Comparison = (typeof COMPARISONS)[number][0];
 

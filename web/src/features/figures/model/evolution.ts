@@ -5,6 +5,7 @@ import { timeOfDay } from "../../../formats";
 import { type Cut, figureCell } from "../../oversight/model/chart-points";
 import { slotLabel } from "../../oversight/model/indicator-labels";
 import { addDays, type DayRange, localDay, localMonth } from "../../oversight/model/indicator-view";
+import { locale, t } from "../../../i18n/translate";
 
 type Unit = IndicatorSeries["definition"]["unit"];
 const [INTERVAL_MS, DAY_MS] = [1_800_000, 86_400_000];
@@ -43,7 +44,7 @@ export const shiftedStarts = (starts: readonly number[], shift: number, by: Cut)
   starts.map((start) => (by === "month" ? monthStart(start - shift * DAY_MS) : start - shift * DAY_MS));
 const monthStart = (at: number): number => startOf(`${localMonth(localDay(at + 15 * DAY_MS))}-01`);
 
-const difference = new Intl.NumberFormat("es-CO", {
+const difference = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
   signDisplay: "exceptZero",
@@ -51,7 +52,7 @@ const difference = new Intl.NumberFormat("es-CO", {
 /** Return how far a printed figure is from another: «+3,20 puntos», «-4,00 s»; empty if one has nothing to count. */
 export function differenceText(value: string | null, other: string | null, unit: Unit): string {
   if (value === null || other === null) return "";
-  return `${difference.format(Number(value) - Number(other))} ${unit === "percent" ? "puntos" : "s"}`;
+  return `${difference.format(Number(value) - Number(other))} ${unit === "percent" ? t("puntos") : "s"}`;
 }
 
 /**

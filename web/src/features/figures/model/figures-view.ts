@@ -2,13 +2,14 @@
 import { addDays, type DayRange, localDay, parseView, viewPath } from "../../oversight/model/indicator-view";
 import { COMPARISONS, type ComparisonChoice } from "./comparison";
 import type { Cut } from "../../oversight/model/chart-points";
+import { t } from "../../../i18n/translate";
 
 export const FIGURE_TABLES = [
-  ["evolucion", "Evolución"],
-  ["horas", "Día y hora"],
-  ["oportunidad", "Oportunidad"],
-  ["motivos", "Motivos de contacto"],
-  ["asesores", "Por asesor"],
+  ["evolucion", t("Evolución")],
+  ["horas", t("Día y hora")],
+  ["oportunidad", t("Oportunidad")],
+  ["motivos", t("Motivos de contacto")],
+  ["asesores", t("Por asesor")],
 ] as const;
 export type FigureTable = (typeof FIGURE_TABLES)[number][0];
 

@@ -1,5 +1,7 @@
 /** The order of a table by one of its columns, as it stands in the address: `tmo`, or `-tmo` for the largest first. Pure. */
 
+import { locale } from "../../../i18n/translate";
+
 export type SortValue = number | string | null;
 
 /** Return the order after a click on a column: the largest first, then the smallest; names the other way round. */
@@ -24,6 +26,6 @@ export function sortRows<Row>(
   return [...rows].sort((one, other) => {
     const [left, right] = [value(one), value(other)];
     if (left === null || right === null) return Number(left === null) - Number(right === null);
-    return sign * (typeof left === "string" ? left.localeCompare(String(right), "es") : left - Number(right));
+    return sign * (typeof left === "string" ? left.localeCompare(String(right), locale) : left - Number(right));
   });
 }

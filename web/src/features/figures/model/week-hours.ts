@@ -4,13 +4,14 @@ import type { HeatCell, HeatRow } from "../../../components/charts/heat-map";
 import { sequentialLevel } from "../../../components/charts/scales";
 import { formatInteger } from "../../../formats";
 import { figureCell } from "../../oversight/model/chart-points";
+import { locale, t } from "../../../i18n/translate";
 
 /** The measure of the calls that arrive, beside the indicators of the site. */
-export const ARRIVALS = "ingresadas";
-export const WEEKDAYS = ["Lun", "Mar", "Mié", "Jue", "Vie", "Sáb", "Dom"] as const;
-const IN_FULL = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+export const ARRIVALS = t("ingresadas");
+export const WEEKDAYS = [t("Lun"), t("Mar"), t("Mié"), t("Jue"), t("Vie"), t("Sáb"), t("Dom")] as const;
+const IN_FULL = [t("lunes"), t("martes"), t("miércoles"), t("jueves"), t("viernes"), t("sábado"), t("domingo")];
 const pad = (hour: number): string => String(hour).padStart(2, "0");
-const oneDecimal = new Intl.NumberFormat("es-CO", { maximumFractionDigits: 1 });
+const oneDecimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 /** Return a row for each hour between the first and the last with something. */
 export function hourRows(week: WeekHours, measure: string): HeatRow[] {
@@ -30,7 +31,11 @@ export function hourRows(week: WeekHours, measure: string): HeatRow[] {
       cells: WEEKDAYS.map((_day, day) => {
         const cell = found.get(`${day + 1} ${hour}`);
         if (!cell) return null;
-        const place = `${IN_FULL[day]}, de ${pad(hour)}:00 a ${pad(hour + 1)}:00`;
+        const place = t("{inFull}, de {hour}:00 a {pad}:00", {
+          inFull: IN_FULL[day],
+          hour: pad(hour),
+          pad: pad(hour + 1),
+        });
         return measure === ARRIVALS
           ? arrivalsCell(cell, week, mostCalls, place)
           : figureCell(cell, week.definition, mostValue, place, { withVolume: true });
@@ -51,6 +56,16 @@ function arrivalsCell(cell: WeekHour, week: WeekHours, most: number, place: stri
     level: sequentialLevel(average, most),
     meets: null,
     few: false,
-    label: `${place}: ${oneDecimal.format(average)} llamadas por día (${formatInteger(cell.entered)} en ${days} días), ${formatInteger(cell.answered)} contestadas, ${formatInteger(cell.abandoned)} abandonadas`,
+    label: t(
+      "{place}: {average} llamadas por día ({entered} en {days} días), {answered} contestadas, {abandoned} abandonadas",
+      {
+        place,
+        average: oneDecimal.format(average),
+        entered: formatInteger(cell.entered),
+        days,
+        answered: formatInteger(cell.answered),
+        abandoned: formatInteger(cell.abandoned),
+      },
+    ),
   };
 }

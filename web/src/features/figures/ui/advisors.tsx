@@ -10,6 +10,7 @@ import { callsPath, figuresFilter, type FiguresView } from "../model/figures-vie
 import { sortRows, type SortValue } from "../model/table-order";
 import { type SortColumn, SortHeadings, SortSelect } from "./sort-heading";
 import own from "./figures.module.css";
+import { decimalSign, t } from "../../../i18n/translate";
 
 interface AdvisorsProps {
   view: FiguresView;
@@ -18,21 +19,24 @@ interface AdvisorsProps {
 
 export function AdvisorsPane({ view, show }: AdvisorsProps) {
   const { data, error, refetch, isPlaceholderData } = useAdvisorFigures(figuresFilter(view));
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cifras." />;
-  if (!data) return <Loading label="Contando las llamadas…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las cifras.")} />;
+  if (!data) return <Loading label={t("Contando las llamadas…")} />;
   const surveyed = data.advisors.filter((each) => each.survey.length > 0);
   return (
     <>
       <section className={`panel ${css.sheet}`} aria-labelledby="asesores" aria-busy={isPlaceholderData}>
         <header>
-          <h2 id="asesores">Por asesor</h2>
+          <h2 id="asesores">{t("Por asesor")}</h2>
         </header>
         <p className={css.formula}>
-          TMO: conversación, espera y tipificación ÷ llamadas en que conversó. Una llamada de varios asesores cuenta en
-          cada uno. Sin tipificar: las que ese asesor no tipificó.
+          {t(
+            "TMO: conversación, espera y tipificación ÷ llamadas en que conversó. Una llamada de varios asesores cuenta en cada uno. Sin tipificar: las que ese asesor no tipificó.",
+          )}
         </p>
         {data.advisors.length === 0 ? (
-          <Empty title="Ningún asesor conversó en estos días">Elija otro período, otra línea u otra cola.</Empty>
+          <Empty title={t("Ningún asesor conversó en estos días")}>
+            {t("Elija otro período, otra línea u otra cola.")}
+          </Empty>
         ) : (
           <AdvisorsTable advisors={data.advisors} view={view} show={show} />
         )}
@@ -40,11 +44,13 @@ export function AdvisorsPane({ view, show }: AdvisorsProps) {
       {surveyed.length > 0 && (
         <section className={`panel ${css.sheet}`} aria-labelledby="encuesta">
           <header>
-            <h2 id="encuesta">Encuesta, por asesor</h2>
+            <h2 id="encuesta">{t("Encuesta, por asesor")}</h2>
           </header>
           <p className={css.formula}>
-            Quienes dieron cada respuesta ÷ quienes respondieron la pregunta. Con menos de {formatInteger(data.minimum)}{" "}
-            no se muestran: unas pocas no dicen cómo trabaja.
+            {t(
+              "Quienes dieron cada respuesta ÷ quienes respondieron la pregunta. Con menos de {minimum} no se muestran: unas pocas no dicen cómo trabaja.",
+              { minimum: formatInteger(data.minimum) },
+            )}
           </p>
           <SurveyTable advisors={surveyed} minimum={data.minimum} />
         </section>
@@ -54,15 +60,15 @@ export function AdvisorsPane({ view, show }: AdvisorsProps) {
 }
 
 const COLUMNS: SortColumn[] = [
-  { id: "asesor", name: "Asesor", textual: true },
-  { id: "llamadas", name: "Llamadas" },
-  { id: "tmo", name: "TMO" },
-  { id: "conversacion", name: "Conversación" },
-  { id: "espera", name: "Espera" },
-  { id: "tipificacion", name: "Tipificación" },
-  { id: "esperas", name: "Esperas" },
-  { id: "transferencias", name: "Transferencias" },
-  { id: "sin_tipificar", name: "Sin tipificar" },
+  { id: "asesor", name: t("Asesor"), textual: true },
+  { id: "llamadas", name: t("Llamadas") },
+  { id: "tmo", name: t("TMO") },
+  { id: "conversacion", name: t("Conversación") },
+  { id: "espera", name: t("Espera") },
+  { id: "tipificacion", name: t("Tipificación") },
+  { id: "esperas", name: t("Esperas") },
+  { id: "transferencias", name: t("Transferencias") },
+  { id: "sin_tipificar", name: t("Sin tipificar") },
 ];
 const VALUES: Record<string, (row: AdvisorFigures) => SortValue> = {
   asesor: (row) => row.name,
@@ -83,7 +89,7 @@ function AdvisorsTable({ advisors, view, show }: AdvisorsProps & { advisors: Adv
   return (
     <>
       <SortSelect {...sort} />
-      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla por asesor">
+      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label={t("Tabla por asesor")}>
         <table className="list">
           <thead>
             <tr>
@@ -110,23 +116,23 @@ interface AdvisorRowProps {
 
 function AdvisorRow({ each, view, mostCalls, longest }: AdvisorRowProps) {
   const spent = [
-    ["Conversación", each.talk_ms],
-    ["Espera", each.hold_ms],
-    ["Tipificación", each.wrap_ms],
+    [t("Conversación"), each.talk_ms],
+    [t("Espera"), each.hold_ms],
+    [t("Tipificación"), each.wrap_ms],
   ] as const;
   return (
     <tr>
       <th scope="row">
         <Link to={callsPath(view, { advisor: each.advisor })}>{each.name}</Link>
       </th>
-      <td className="number num" data-label="Llamadas">
+      <td className="number num" data-label={t("Llamadas")}>
         <BarCell value={each.calls} most={mostCalls}>
           {formatInteger(each.calls)}
         </BarCell>
       </td>
-      <td className="number num" data-label="TMO">
+      <td className="number num" data-label={t("TMO")}>
         <BarCell value={Number(each.handle_time)} most={longest}>
-          {each.handle_time === null ? "–" : `${each.handle_time.replace(".", ",")} s`}
+          {each.handle_time === null ? "–" : `${each.handle_time.replace(".", decimalSign)} s`}
         </BarCell>
       </td>
       {spent.map(([name, ms]) => (
@@ -134,13 +140,13 @@ function AdvisorRow({ each, view, mostCalls, longest }: AdvisorRowProps) {
           {duration(ms)}
         </td>
       ))}
-      <td className="number num" data-label="Esperas">
+      <td className="number num" data-label={t("Esperas")}>
         {formatInteger(each.holds)}
       </td>
-      <td className="number num" data-label="Transferencias">
+      <td className="number num" data-label={t("Transferencias")}>
         {formatInteger(each.transfers)}
       </td>
-      <td className="number num" data-label="Sin tipificar">
+      <td className="number num" data-label={t("Sin tipificar")}>
         <BarCell value={Number(each.untyped_share)} most={100}>
           {formatInteger(each.untyped)} ÷ {formatInteger(each.calls)}
           {each.untyped_share !== null && ` (${formatPercent(each.untyped_share)})`}
@@ -152,13 +158,13 @@ function AdvisorRow({ each, view, mostCalls, longest }: AdvisorRowProps) {
 
 function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimum: number }) {
   return (
-    <div className={cards.scroll} tabIndex={0} role="region" aria-label="Tabla de la encuesta">
+    <div className={cards.scroll} tabIndex={0} role="region" aria-label={t("Tabla de la encuesta")}>
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Asesor</th>
-            <th scope="col">Pregunta</th>
-            <th scope="col">Respuestas</th>
+            <th scope="col">{t("Asesor")}</th>
+            <th scope="col">{t("Pregunta")}</th>
+            <th scope="col">{t("Respuestas")}</th>
           </tr>
         </thead>
         <tbody>
@@ -166,8 +172,8 @@ function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimu
             each.survey.map((result) => (
               <tr key={`${each.advisor} ${result.question}`}>
                 <th scope="row">{each.name}</th>
-                <td data-label="Pregunta">{result.name}</td>
-                <td data-label="Respuestas" data-wide>
+                <td data-label={t("Pregunta")}>{result.name}</td>
+                <td data-label={t("Respuestas")} data-wide>
                   <SurveyAnswers result={result} minimum={minimum} />
                 </td>
               </tr>
@@ -182,7 +188,11 @@ function SurveyTable({ advisors, minimum }: { advisors: AdvisorFigures[]; minimu
 /** The callers of each answer with their share, or that too few callers answered. */
 function SurveyAnswers({ result, minimum }: { result: SurveyResult; minimum: number }) {
   const { sufficient, answered, answers } = result;
-  if (!sufficient) return <>{`Muestra insuficiente: ${formatInteger(answered)} de ${formatInteger(minimum)}`}</>;
+  if (!sufficient)
+    return t("Muestra insuficiente: {answered} de {minimum}", {
+      answered: formatInteger(answered),
+      minimum: formatInteger(minimum),
+    });
   return (
     <ul className={own.answers}>
       {answers.map(({ answer, name, callers, share }) => (

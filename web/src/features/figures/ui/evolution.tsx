@@ -23,11 +23,12 @@ import { dayRows, differenceText, LINE_DAYS, pointsAt, shiftedStarts, slotStarts
 import { callsPath, figurePath, figuresFilter, type FiguresView } from "../model/figures-view";
 import { useChartPlace } from "../../oversight/ui/indicators/chart-place";
 import own from "./figures.module.css";
+import { t } from "../../../i18n/translate";
 
 const CUTS = [
-  ["interval", "Media hora"],
-  ["day", "Día"],
-  ["month", "Mes"],
+  ["interval", t("Media hora")],
+  ["day", t("Día")],
+  ["month", t("Mes")],
 ] as const;
 /** The longest period that the API divides into half hours. */
 const INTERVAL_DAYS = 62;
@@ -40,20 +41,26 @@ interface PaneProps {
 
 export function EvolutionPane({ view, today, show }: PaneProps) {
   const { data, error, refetch } = useIndicators({ ...view, by: "period" });
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los indicadores." />;
-  if (!data) return <Loading label="Contando las llamadas…" />;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los indicadores.")} />;
+  if (!data) return <Loading label={t("Contando las llamadas…")} />;
   const definitions = uniqueDefinitions(data.definitions);
   const chosen = definitions.find(({ id }) => id === view.indicator) ?? definitions[0];
-  if (!chosen) return <Empty title="Sin indicadores">El sitio no define indicadores para estos días.</Empty>;
+  if (!chosen)
+    return <Empty title={t("Sin indicadores")}>{t("El sitio no define indicadores para estos días.")}</Empty>;
   const second = definitions.find(({ id }) => id === view.second && id !== chosen.id) ?? null;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="evolucion">
       <header>
-        <h2 id="evolucion">{second ? `${chosen.name} y ${second.name}` : chosen.name}</h2>
+        <h2 id="evolucion">
+          {second ? t("{name} y {name2}", { name: chosen.name, name2: second.name }) : chosen.name}
+        </h2>
       </header>
       <EvolutionControls view={view} today={today} show={show} definitions={definitions} chosen={chosen} />
       {view.by === "interval" && rangeLength(view) > INTERVAL_DAYS ? (
-        <Empty title="El período es largo para medias horas">Elija hasta {INTERVAL_DAYS} días, o divida por día.</Empty>
+        <Empty title={t("El período es largo para medias horas")}>
+          {t("Elija hasta {intervalDays} días, o divida por día.", { intervalDays: INTERVAL_DAYS })}
+        </Empty>
       ) : (
         <EvolutionCharts view={view} today={today} chosen={chosen} second={second} />
       )}
@@ -74,23 +81,23 @@ interface ControlsProps extends PaneProps {
 function EvolutionControls({ view, today, show, definitions, chosen }: ControlsProps) {
   const named = definitions.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <div className={own.controls} role="group" aria-label="Qué se muestra">
+    <div className={own.controls} role="group" aria-label={t("Qué se muestra")}>
       <NativeSelect
-        label="Indicador"
+        label={t("Indicador")}
         size="sm"
         value={chosen.id}
         onChange={(event) => show({ indicator: event.currentTarget.value })}
         data={named}
       />
       <NativeSelect
-        label="Junto con"
+        label={t("Junto con")}
         size="sm"
         value={view.second}
         onChange={(event) => show({ second: event.currentTarget.value })}
-        data={[{ value: "", label: "Ninguno" }, ...named.filter(({ value }) => value !== chosen.id)]}
+        data={[{ value: "", label: t("Ninguno") }, ...named.filter(({ value }) => value !== chosen.id)]}
       />
       <NativeSelect
-        label="Comparar con"
+        label={t("Comparar con")}
         size="sm"
         value={view.compare}
         onChange={(event) => {
@@ -102,7 +109,7 @@ function EvolutionControls({ view, today, show, definitions, chosen }: ControlsP
       {view.compare === "libre" && (
         <DateField
           inline
-          label="Desde"
+          label={t("Desde")}
           value={view.compareFrom}
           max={today}
           onChange={(day) => day && show({ compareFrom: day })}
@@ -111,14 +118,14 @@ function EvolutionControls({ view, today, show, definitions, chosen }: ControlsP
       {view.compare !== "" && view.by !== "month" && (
         <Checkbox
           className={own.check}
-          label="Lunes frente a lunes"
+          label={t("Lunes frente a lunes")}
           checked={view.byWeekday}
           onChange={(event) => show({ byWeekday: event.currentTarget.checked })}
         />
       )}
       <SegmentedControl
         className={`${css.segments} ${own.cut}`}
-        label="Dividir por"
+        label={t("Dividir por")}
         options={CUTS}
         value={view.by}
         onChange={(by: Cut) => show({ by })}
@@ -146,13 +153,19 @@ function EvolutionCharts({ view, today, chosen, second }: ChartsProps) {
   );
   const failed = [main, beside, compared, comparedBeside].find(({ error }) => error);
   if (failed)
-    return <Failure error={failed.error} retry={() => void failed.refetch()} title="No se pudo leer la evolución." />;
+    return (
+      <Failure error={failed.error} retry={() => void failed.refetch()} title={t("No se pudo leer la evolución.")} />
+    );
   if (!main.data || (second && !beside.data) || (before && !compared.data))
-    return <Loading label="Contando las llamadas…" />;
+    return <Loading label={t("Contando las llamadas…")} />;
   const series = [main.data, ...(second && beside.data ? [beside.data] : [])];
   const others = before ? [compared.data, second ? comparedBeside.data : undefined] : [];
   if (series.every(({ points }) => points.length === 0))
-    return <Empty title="No hay nada que contar en estos días">Elija otro período, otra línea u otra cola.</Empty>;
+    return (
+      <Empty title={t("No hay nada que contar en estos días")}>
+        {t("Elija otro período, otra línea u otra cola.")}
+      </Empty>
+    );
   const asMap = view.by === "interval" && rangeLength(view) > LINE_DAYS;
   return (
     <>
@@ -176,8 +189,15 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
       ))}
       {before && (
         <p className="quiet">
-          Comparado con {before.from === before.until ? "el" : "el período"} {daysPhrase(before)}
-          {view.byWeekday && view.by !== "month" ? ": cada día, con el mismo día de la semana" : ""}.
+          {before.from === before.until
+            ? t("Comparado con el {before}{text}.", {
+                before: daysPhrase(before),
+                text: view.byWeekday && view.by !== "month" ? t(": cada día, con el mismo día de la semana") : "",
+              })
+            : t("Comparado con el período {before}{text}.", {
+                before: daysPhrase(before),
+                text: view.byWeekday && view.by !== "month" ? t(": cada día, con el mismo día de la semana") : "",
+              })}
         </p>
       )}
     </div>
@@ -185,7 +205,9 @@ function Totals({ view, definitions }: { view: FiguresView; definitions: Definit
 }
 
 const daysPhrase = ({ from, until }: DayRange): string =>
-  from === until ? longDateOfDay(from) : `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
+  from === until
+    ? longDateOfDay(from)
+    : t("del {from} al {until}", { from: longDateOfDay(from), until: longDateOfDay(until) });
 
 function Total({ view, definition }: { view: FiguresView; definition: Definition }) {
   const labels = useLabels();
@@ -200,7 +222,7 @@ function Total({ view, definition }: { view: FiguresView; definition: Definition
       <p className={own.total}>
         <span>{definition.name}</span>
         <strong>{data ? "–" : "…"}</strong>
-        <span className="quiet">{data ? "nada que contar" : "contando"}</span>
+        <span className="quiet">{data ? t("nada que contar") : t("contando")}</span>
       </p>
     );
   const other = before ? then?.points.at(-1) : undefined;
@@ -214,7 +236,7 @@ function Total({ view, definition }: { view: FiguresView; definition: Definition
       <TargetVerdict figure={{ meets: now.meets, discount: null }} />
       {other && (
         <span className="num">
-          Antes {formatValue(other.value, definition.unit)}
+          {t("Antes {value}", { value: formatValue(other.value, definition.unit) })}
           {change && ` (${change})`}
         </span>
       )}
@@ -250,7 +272,7 @@ function Lines({ series, others, view, today }: LinesProps) {
       ...(others[index]
         ? [
             {
-              name: `${definition.name}, antes`,
+              name: t("{name}, antes", { name: definition.name }),
               kind: "compared" as const,
               points: chartPoints(foundBefore[index] ?? [], definition.unit),
             },
@@ -258,7 +280,7 @@ function Lines({ series, others, view, today }: LinesProps) {
         : []),
     ],
   }));
-  const names = series.map(({ definition }) => definition.name).join(" y ");
+  const names = series.map(({ definition }) => definition.name).join(t(" y "));
   const mayOpen = useMayOpen((series[0] as IndicatorSeries).definition);
   const choose = (index: number) => {
     const point = found[0]?.[index];
@@ -267,14 +289,14 @@ function Lines({ series, others, view, today }: LinesProps) {
   return (
     <>
       <TimeChart
-        label={`${names}, ${place}. La tabla siguiente trae las cifras.`}
+        label={t("{names}, {place}. La tabla siguiente trae las cifras.", { names, place })}
         slots={slots}
         panels={panels}
         {...(mayOpen ? { onChoose: choose } : {})}
-        volume={{ name: "Llamadas ingresadas", values: (found[0] ?? []).map((each) => each?.entered ?? null) }}
+        volume={{ name: t("Llamadas ingresadas"), values: (found[0] ?? []).map((each) => each?.entered ?? null) }}
         about={{
           title: names,
-          period: before ? `${place} · antes: ${daysPhrase(before)}` : place,
+          period: before ? t("{place} · antes: {before}", { place, before: daysPhrase(before) }) : place,
           fileName: `evolucion-${series[0]?.definition.id ?? ""}`,
         }}
       />
@@ -299,13 +321,13 @@ interface PointsTableProps {
 function PointsTable({ series, found, foundBefore, starts, earlier, view }: PointsTableProps) {
   const rows = starts.map((start, index) => ({ start, index })).reverse();
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label="Tabla de la evolución">
+    <div className={css.scroll} tabIndex={0} role="region" aria-label={t("Tabla de la evolución")}>
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Período</th>
+            <th scope="col">{t("Período")}</th>
             <th scope="col" className="number">
-              Ingresadas
+              {t("Ingresadas")}
             </th>
             {series.map(({ definition }) => (
               <Fragment key={definition.id}>
@@ -315,10 +337,10 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                 {earlier && (
                   <>
                     <th scope="col" className="number">
-                      {definition.name}, antes
+                      {t("{name}, antes", { name: definition.name })}
                     </th>
                     <th scope="col" className="number">
-                      Diferencia
+                      {t("Diferencia")}
                     </th>
                   </>
                 )}
@@ -326,7 +348,7 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
             ))}
             {view.by === "day" && view.queue && (
               <th scope="col">
-                <span className="unseen">Llamadas</span>
+                <span className="unseen">{t("Llamadas")}</span>
               </th>
             )}
           </tr>
@@ -344,7 +366,7 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                   {now?.incomplete && (
                     <>
                       {" "}
-                      <span className={css.warnTag}>faltan datos</span>
+                      <span className={css.warnTag}>{t("faltan datos")}</span>
                     </>
                   )}
                 </th>
@@ -369,8 +391,8 @@ function PointsTable({ series, found, foundBefore, starts, earlier, view }: Poin
                 {view.by === "day" && view.queue && (
                   <td className="number">
                     {(now?.entered ?? 0) > 0 && (
-                      <Link to={calls} aria-label={`Llamadas de ${name}`}>
-                        Llamadas
+                      <Link to={calls} aria-label={t("Llamadas de {name}", { name })}>
+                        {t("Llamadas")}
                       </Link>
                     )}
                   </td>
@@ -419,7 +441,7 @@ function PointCells({ definition, now, then, on, view, name }: PointCellsProps) 
           <PointCell
             {...{ point: then, definition, on }}
             to={path(then, before)}
-            name={`antes, ${longDateOfDay(localDay(on))}`}
+            name={t("antes, {day}", { day: longDateOfDay(localDay(on)) })}
           />
           <td className="number num">{differenceText(now?.value ?? null, then?.value ?? null, definition.unit)}</td>
         </>
@@ -474,8 +496,8 @@ function HalfHours({ series, view, today }: { series: IndicatorSeries; view: Fig
   const most = Math.max(0, ...series.points.map((each) => Number(each.value ?? 0)));
   return (
     <HeatMap
-      label={`${definition.name} por día y media hora, ${place}`}
-      corner="Día"
+      label={t("{name} por día y media hora, {place}", { name: definition.name, place })}
+      corner={t("Día")}
       columns={columns}
       rows={rows}
       legend={
@@ -485,7 +507,7 @@ function HalfHours({ series, view, today }: { series: IndicatorSeries; view: Fig
         />
       }
       about={{
-        title: `${definition.name} por día y media hora`,
+        title: t("{name} por día y media hora", { name: definition.name }),
         period: place,
         fileName: `medias-horas-${definition.id}`,
       }}

@@ -29,6 +29,7 @@ import { EvolutionPane } from "./evolution";
 import { HoursPane } from "./hours";
 import { ReasonsPane } from "./reasons";
 import { TimelinessPane } from "./timeliness";
+import { t } from "../../../i18n/translate";
 
 export default function FiguresScreen() {
   const today = localDay(serverClock.now());
@@ -37,7 +38,7 @@ export default function FiguresScreen() {
   const show = (change: Partial<FiguresView>) => navigate(figuresPath(changeView(view, { row: "", ...change })));
   return (
     <div className={css.screen}>
-      <h1 className="unseen">Cifras</h1>
+      <h1 className="unseen">{t("Cifras")}</h1>
       <FiguresBar view={view} today={today} seesAll={seesAll} show={show} />
       {view.table === "evolucion" && <EvolutionPane view={view} today={today} show={show} />}
       {view.table === "horas" && <HoursPane view={view} show={show} />}
@@ -65,11 +66,11 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
     if (next.from <= next.until && next.from <= today) show(change);
   };
   return (
-    <div className={`panel ${css.bar}`} role="search" aria-label="Filtros de las cifras">
+    <div className={`panel ${css.bar}`} role="search" aria-label={t("Filtros de las cifras")}>
       {seesAll && (
         <SegmentedControl
           className={`${css.segments} ${css.grow}`}
-          label="Tabla"
+          label={t("Tabla")}
           options={FIGURE_TABLES}
           value={view.table}
           onChange={(table: FigureTable) => show({ table, order: "" })}
@@ -77,7 +78,7 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
       )}
       <SegmentedControl
         className={css.segments}
-        label="Período"
+        label={t("Período")}
         options={choices.map(({ name }) => [name, name] as const)}
         value={chosen?.name ?? null}
         onChange={(name) => {
@@ -88,14 +89,14 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
       <span className={css.dates}>
         <DateField
           inline
-          label="Desde"
+          label={t("Desde")}
           value={view.from}
           max={view.until}
           onChange={(day) => day && choose({ from: day })}
         />
         <DateField
           inline
-          label="hasta"
+          label={t("hasta")}
           value={view.until}
           min={view.from}
           onChange={(day) => day && choose({ until: day })}
@@ -104,24 +105,24 @@ function FiguresBar({ view, today, seesAll, show }: FiguresBarProps) {
       {view.table !== "oportunidad" && (
         <>
           <NativeSelect
-            aria-label="Línea"
+            aria-label={t("Línea")}
             size="sm"
             className={css.filter}
             value={view.line}
             onChange={(event) => show({ line: event.currentTarget.value })}
             data={[
-              { value: "", label: "Todas las líneas" },
+              { value: "", label: t("Todas las líneas") },
               ...lines.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
           <NativeSelect
-            aria-label="Cola"
+            aria-label={t("Cola")}
             size="sm"
             className={css.filter}
             value={view.queue}
             onChange={(event) => show({ queue: event.currentTarget.value })}
             data={[
-              { value: "", label: "Todas las colas" },
+              { value: "", label: t("Todas las colas") },
               ...Object.values(queues).map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />

@@ -13,6 +13,7 @@ import { ARRIVALS, hourRows, WEEKDAYS } from "../model/week-hours";
 import { useChartPlace } from "../../oversight/ui/indicators/chart-place";
 import { uniqueDefinitions } from "./evolution";
 import own from "./figures.module.css";
+import { t } from "../../../i18n/translate";
 
 const COLUMNS = WEEKDAYS.map((label) => ({ key: label, label }));
 
@@ -34,49 +35,56 @@ export function HoursPane({ view, show }: HoursPaneProps) {
     figuresFilter(view),
   );
   const failure = error ?? indicators.error;
-  if (failure) return <Failure error={failure} retry={() => void refetch()} title="No se pudieron leer las horas." />;
+  if (failure)
+    return <Failure error={failure} retry={() => void refetch()} title={t("No se pudieron leer las horas.")} />;
   if (indicators.data && definitions.length === 0)
-    return <Empty title="Sin indicadores">El sitio no define indicadores para estos días.</Empty>;
-  if (!data) return <Loading label="Contando las llamadas…" />;
+    return <Empty title={t("Sin indicadores")}>{t("El sitio no define indicadores para estos días.")}</Empty>;
+  if (!data) return <Loading label={t("Contando las llamadas…")} />;
   const measure = chosen ? chosen.id : ARRIVALS;
-  const name = chosen ? chosen.name : "Llamadas ingresadas";
+  const name = chosen ? chosen.name : t("Llamadas ingresadas");
   const rows = hourRows(data, measure);
   const target = chosen && data.definition.target !== null ? targetLabel(labels, data.definition) : null;
   const most = chosen
     ? formatValue(Math.max(0, ...data.hours.map((each) => Number(each.value ?? 0))).toFixed(2), data.definition.unit)
-    : "el máximo";
+    : t("el máximo");
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="horas" aria-busy={isPlaceholderData}>
       <header>
-        <h2 id="horas">{name} por día y hora</h2>
+        <h2 id="horas">{t("{name} por día y hora", { name })}</h2>
       </header>
       <div className={own.controls}>
         <NativeSelect
-          label="Qué se muestra"
+          label={t("Qué se muestra")}
           size="sm"
           value={chosen?.id ?? ""}
           onChange={(event) => show({ indicator: event.currentTarget.value })}
           data={[
-            { value: "", label: "Llamadas ingresadas" },
+            { value: "", label: t("Llamadas ingresadas") },
             ...definitions.map((each) => ({ value: each.id, label: each.name })),
           ]}
         />
       </div>
       <p className={css.formula}>
         {chosen
-          ? "Cada celda suma esa hora de todos los días del período: es la fracción exacta, no un promedio de porcentajes. Abajo, entre cuántos casos."
-          : `Llamadas por hora de un día promedio. En todo el período ingresaron ${formatInteger(data.hours.reduce((sum, each) => sum + each.entered, 0))}.`}
+          ? t(
+              "Cada celda suma esa hora de todos los días del período: es la fracción exacta, no un promedio de porcentajes. Abajo, entre cuántos casos.",
+            )
+          : t("Llamadas por hora de un día promedio. En todo el período ingresaron {formatInteger}.", {
+              formatInteger: formatInteger(data.hours.reduce((sum, each) => sum + each.entered, 0)),
+            })}
       </p>
       {rows.length === 0 ? (
-        <Empty title="No ingresaron llamadas en estos días">Elija otro período, otra línea u otra cola.</Empty>
+        <Empty title={t("No ingresaron llamadas en estos días")}>
+          {t("Elija otro período, otra línea u otra cola.")}
+        </Empty>
       ) : (
         <HeatMap
-          label={`${name} por día de la semana y hora, ${place}`}
-          corner="Hora"
+          label={t("{name} por día de la semana y hora, {place}", { name, place })}
+          corner={t("Hora")}
           columns={COLUMNS}
           rows={rows}
           legend={<HeatLegend target={target} most={most} />}
-          about={{ title: `${name} por día y hora`, period: place, fileName: `dia-y-hora-${measure}` }}
+          about={{ title: t("{name} por día y hora", { name }), period: place, fileName: `dia-y-hora-${measure}` }}
         />
       )}
     </section>

@@ -12,6 +12,7 @@ import { pivotReasons, type ReasonRow, weeksOf, weekWithin } from "../model/reas
 import { sortRows, type SortValue } from "../model/table-order";
 import { type SortColumn, SortHeadings, SortSelect } from "./sort-heading";
 import own from "./figures.module.css";
+import { t } from "../../../i18n/translate";
 
 interface ReasonsProps {
   view: FiguresView;
@@ -20,22 +21,26 @@ interface ReasonsProps {
 
 export function ReasonsPane({ view, show }: ReasonsProps) {
   const { data, error, refetch, isPlaceholderData } = useContactReasons(figuresFilter(view));
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos." />;
-  if (!data) return <Loading label="Contando las llamadas…" />;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los motivos.")} />;
+  if (!data) return <Loading label={t("Contando las llamadas…")} />;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="motivos" aria-busy={isPlaceholderData}>
       <header>
         <h2 id="motivos" className={css.grow}>
-          Motivos de contacto
+          {t("Motivos de contacto")}
         </h2>
         <span className="quiet">{countPhrase(data.calls, "llamada tipificada", "llamadas tipificadas")}</span>
       </header>
       <p className={css.formula}>
-        Cada llamada contestada cuenta una vez, con su última tipología, en la línea y la semana en que ingresó. Las que
-        nadie tipificó están en «Por asesor».
+        {t(
+          "Cada llamada contestada cuenta una vez, con su última tipología, en la línea y la semana en que ingresó. Las que nadie tipificó están en «Por asesor».",
+        )}
       </p>
       {data.reasons.length === 0 ? (
-        <Empty title="No hay llamadas tipificadas en estos días">Elija otro período, otra línea u otra cola.</Empty>
+        <Empty title={t("No hay llamadas tipificadas en estos días")}>
+          {t("Elija otro período, otra línea u otra cola.")}
+        </Empty>
       ) : (
         <ReasonsTable reasons={data.reasons} view={view} show={show} />
       )}
@@ -49,10 +54,10 @@ function ReasonsTable({ reasons, view, show }: ReasonsProps & { reasons: Contact
   const rows = pivotReasons(reasons, weeks);
   const most = Math.max(0, ...rows.map(({ total }) => total));
   const columns: SortColumn[] = [
-    { id: "tipologia", name: "Tipología", textual: true },
-    { id: "linea", name: "Línea", textual: true },
+    { id: "tipologia", name: t("Tipología"), textual: true },
+    { id: "linea", name: t("Línea"), textual: true },
     ...weeks.map((week) => ({ id: week, name: weekLabel(week) })),
-    { id: "total", name: "Total" },
+    { id: "total", name: t("Total") },
   ];
   const values: Record<string, (row: ReasonRow) => SortValue> = {
     tipologia: (row) => row.name,
@@ -64,7 +69,7 @@ function ReasonsTable({ reasons, view, show }: ReasonsProps & { reasons: Contact
   return (
     <>
       <SortSelect {...sort} />
-      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla de motivos">
+      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label={t("Tabla de motivos")}>
         <table className="list">
           <thead>
             <tr>
@@ -99,7 +104,7 @@ function ReasonRowCells({ row, weeks, most, view }: ReasonRowProps) {
       <th scope="row">
         <Link to={callsPath(view, reason)}>{row.name}</Link>
       </th>
-      <td data-label="Línea">{lineName(row.line)}</td>
+      <td data-label={t("Línea")}>{lineName(row.line)}</td>
       {row.calls.map((calls, index) => {
         const week = weeks[index] ?? "";
         return (
@@ -109,7 +114,11 @@ function ReasonRowCells({ row, weeks, most, view }: ReasonRowProps) {
             ) : (
               <Link
                 to={callsPath({ ...view, ...weekWithin(week, view) }, reason)}
-                aria-label={`${countPhrase(calls, "llamada", "llamadas")} de ${row.name}, ${weekLabel(week).toLowerCase()}`}
+                aria-label={t("{calls} de {name}, {week}", {
+                  calls: countPhrase(calls, "llamada", "llamadas"),
+                  name: row.name,
+                  week: weekLabel(week).toLowerCase(),
+                })}
               >
                 {formatInteger(calls)}
               </Link>
@@ -117,7 +126,7 @@ function ReasonRowCells({ row, weeks, most, view }: ReasonRowProps) {
           </td>
         );
       })}
-      <td className="number num" data-label="Total">
+      <td className="number num" data-label={t("Total")}>
         <BarCell value={row.total} most={most}>
           <strong>{formatInteger(row.total)}</strong>
         </BarCell>
@@ -128,16 +137,16 @@ function ReasonRowCells({ row, weeks, most, view }: ReasonRowProps) {
 
 function ReasonTotals({ rows, weeks }: { rows: ReasonRow[]; weeks: string[] }) {
   return (
-    <tbody aria-label="Total">
+    <tbody aria-label={t("Total")}>
       <tr data-total>
-        <th scope="row">Todos los motivos</th>
-        <td data-label="Línea" />
+        <th scope="row">{t("Todos los motivos")}</th>
+        <td data-label={t("Línea")} />
         {weeks.map((week, index) => (
           <td key={week} className="number num" data-label={weekLabel(week)}>
             {formatInteger(sum(rows.map((row) => row.calls[index] ?? 0)))}
           </td>
         ))}
-        <td className="number num" data-label="Total">
+        <td className="number num" data-label={t("Total")}>
           {formatInteger(sum(rows.map((row) => row.total)))}
         </td>
       </tr>
@@ -145,5 +154,5 @@ function ReasonTotals({ rows, weeks }: { rows: ReasonRow[]; weeks: string[] }) {
   );
 }
 
-const weekLabel = (week: string): string => `Semana del ${shortDateOfDay(week)}`;
+const weekLabel = (week: string): string => t("Semana del {week}", { week: shortDateOfDay(week) });
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);

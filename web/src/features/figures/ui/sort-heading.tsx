@@ -3,6 +3,7 @@ import { NativeSelect } from "@mantine/core";
 import list from "../../../components/data-list/data-list.module.css";
 import { directionOf, nextOrder } from "../model/table-order";
 import own from "./figures.module.css";
+import { t } from "../../../i18n/translate";
 
 export interface SortColumn {
   id: string;
@@ -33,18 +34,18 @@ export function SortSelect({ columns, order, onOrder }: SortProps) {
   return (
     <NativeSelect
       className={own.sortSelect}
-      label="Ordenar por"
+      label={t("Ordenar por")}
       size="sm"
       value={order}
       onChange={(event) => onOrder(event.currentTarget.value)}
       data={[
-        { value: "", label: "Orden de la tabla" },
+        { value: "", label: t("Orden de la tabla") },
         ...columns.flatMap(({ id, name, textual }) =>
           textual
             ? [{ value: id, label: name }]
             : [
-                { value: `-${id}`, label: `${name}, mayor primero` },
-                { value: id, label: `${name}, menor primero` },
+                { value: `-${id}`, label: t("{name}, mayor primero", { name }) },
+                { value: id, label: t("{name}, menor primero", { name }) },
               ],
         ),
       ]}

@@ -7,6 +7,7 @@ import css from "../../oversight/ui/oversight.module.css";
 import cards from "../../quality/ui/quality.module.css";
 import { figuresFilter, type FiguresView, rowFilter } from "../model/figures-view";
 import own from "./figures.module.css";
+import { t } from "../../../i18n/translate";
 
 interface TimelinessProps {
   view: FiguresView;
@@ -15,13 +16,13 @@ interface TimelinessProps {
 
 export function TimelinessPane({ view, show }: TimelinessProps) {
   const { data, error, refetch, isPlaceholderData } = useTimeliness(figuresFilter(view));
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la oportunidad." />;
-  if (!data) return <Loading label="Contando los tickets…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la oportunidad.")} />;
+  if (!data) return <Loading label={t("Contando los tickets…")} />;
   if (data.total.due === 0)
     return (
       <section className={`panel ${css.sheet}`}>
-        <Empty title="No hay tickets por responder en estos días">
-          Cuentan los que se respondieron y los que vencieron sin respuesta. Elija otro período.
+        <Empty title={t("No hay tickets por responder en estos días")}>
+          {t("Cuentan los que se respondieron y los que vencieron sin respuesta. Elija otro período.")}
         </Empty>
       </section>
     );
@@ -34,11 +35,11 @@ export function TimelinessPane({ view, show }: TimelinessProps) {
       {filter && (
         <aside className={`panel ${css.side}`} aria-labelledby="detras">
           <header>
-            <h2 id="detras">Los tickets de la cifra</h2>
+            <h2 id="detras">{t("Los tickets de la cifra")}</h2>
             <button
               type="button"
               className={css.close}
-              aria-label="Cerrar los tickets de la cifra"
+              aria-label={t("Cerrar los tickets de la cifra")}
               onClick={() => show({})}
             >
               ✕
@@ -66,33 +67,39 @@ function TicketsOfRow({
 
 function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeliness }) {
   const groups = [
-    ["total", "Total", [data.total]],
-    ["area", "Área", data.areas],
-    ["nivel", "Nivel", data.tiers],
-    ["responsable", "Responsable", data.officials],
+    ["total", t("Total"), [data.total]],
+    ["area", t("Área"), data.areas],
+    ["nivel", t("Nivel"), data.tiers],
+    ["responsable", t("Responsable"), data.officials],
   ] as const;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="oportunidad">
       <header>
-        <h2 id="oportunidad">{data.own ? "Sus respuestas en término" : "Respondidos en término"}</h2>
+        <h2 id="oportunidad">{data.own ? t("Sus respuestas en término") : t("Respondidos en término")}</h2>
       </header>
       <p className={css.formula}>
-        Tickets respondidos en el término legal ÷ tickets por responder. Cada uno cuenta en quien lo tenía cuando se
-        respondió, o cuando pasó su último día sin respuesta.
+        {t(
+          "Tickets respondidos en el término legal ÷ tickets por responder. Cada uno cuenta en quien lo tenía cuando se respondió, o cuando pasó su último día sin respuesta.",
+        )}
       </p>
-      <div className={`${cards.scroll} ${own.rows}`} tabIndex={0} role="region" aria-label="Tabla de la oportunidad">
+      <div
+        className={`${cards.scroll} ${own.rows}`}
+        tabIndex={0}
+        role="region"
+        aria-label={t("Tabla de la oportunidad")}
+      >
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Quién los tenía</th>
+              <th scope="col">{t("Quién los tenía")}</th>
               <th scope="col" className="number">
-                Oportunidad
+                {t("Oportunidad")}
               </th>
               <th scope="col" className="number">
-                En término ÷ por responder
+                {t("En término ÷ por responder")}
               </th>
               <th scope="col">
-                <span className="unseen">Tickets</span>
+                <span className="unseen">{t("Tickets")}</span>
               </th>
             </tr>
           </thead>
@@ -101,7 +108,7 @@ function TimelinessTables({ data, view, show }: TimelinessProps & { data: Timeli
               {group !== "total" && (
                 <tr>
                   <th colSpan={4} scope="rowgroup" className="quiet">
-                    Por {label.toLowerCase()}
+                    {t("Por {label}", { label: label.toLowerCase() })}
                   </th>
                 </tr>
               )}
@@ -122,20 +129,20 @@ function TermRow({ row, id, view, show }: TimelinessProps & { row: TimelinessRow
       <th scope="row" className={id === "total:" ? undefined : own.inner}>
         {row.name}
       </th>
-      <td className="number num" data-label="Oportunidad">
+      <td className="number num" data-label={t("Oportunidad")}>
         {row.value === null ? "–" : formatPercent(row.value)}
       </td>
-      <td className="number num" data-label="En término ÷ por responder">
+      <td className="number num" data-label={t("En término ÷ por responder")}>
         {formatInteger(row.in_time)} ÷ {formatInteger(row.due)}
       </td>
       <td className="number" data-label="">
         <button
           type="button"
           className={css.open}
-          aria-label={`Ver los tickets de ${row.name}`}
+          aria-label={t("Ver los tickets de {name}", { name: row.name })}
           onClick={() => show({ row: id })}
         >
-          Tickets
+          {t("Tickets")}
         </button>
       </td>
     </tr>

@@ -4,6 +4,7 @@ import { ApiProblem } from "../../../api/problem";
 import type { Mandate } from "../../../api/types";
 import { formTopic } from "../../tickets/model/form";
 import { EMPTY_MANDATE, mandateErrors, toMandateBody } from "../../tickets/model/mandate";
+import { t } from "../../../i18n/translate";
 
 type Schemas = components["schemas"];
 export type FilingBody = Schemas["TicketForm"];
@@ -92,17 +93,17 @@ export const receivedAt = ({ date, time }: Pick<FilingForm, "date" | "time">): s
  */
 export function filingErrors(form: FilingForm, isComplete: boolean, now: number): Partial<Record<FilingField, string>> {
   const errors: Partial<Record<FilingField, string>> = {};
-  if (!form.channel) errors.channel = "Elija por dónde llegó.";
-  if (!form.date) errors.date = "Escriba el día en que se recibió.";
-  if (!form.time) errors.time = "Escriba la hora, como está en el sello o en el correo.";
+  if (!form.channel) errors.channel = t("Elija por dónde llegó.");
+  if (!form.date) errors.date = t("Escriba el día en que se recibió.");
+  if (!form.time) errors.time = t("Escriba la hora, como está en el sello o en el correo.");
   if (form.date && form.time && Date.parse(receivedAt(form)) > now)
-    errors.date = "El recibo no puede ser posterior a este momento.";
-  if (form.petitionerIs === "customer" && !form.customerId) errors.customerId = "Busque al cliente o regístrelo.";
+    errors.date = t("El recibo no puede ser posterior a este momento.");
+  if (form.petitionerIs === "customer" && !form.customerId) errors.customerId = t("Busque al cliente o regístrelo.");
   if (form.petitionerIs === "named" && !form.name.trim())
-    errors.name = "Escriba el nombre. Si no lo dio, radique la petición como anónima.";
+    errors.name = t("Escriba el nombre. Si no lo dio, radique la petición como anónima.");
   if (form.petitionerIs !== "anonymous") Object.assign(errors, mandateErrors(form));
-  if (!isComplete) errors.theme = "Elija la tipología hasta el subtema: define el término y el área.";
-  if (!form.text.trim()) errors.text = "Escriba qué se pide.";
+  if (!isComplete) errors.theme = t("Elija la tipología hasta el subtema: define el término y el área.");
+  if (!form.text.trim()) errors.text = t("Escriba qué se pide.");
   return { ...errors, ...urgencyErrors(form, now), ...replyErrors(form) };
 }
 
@@ -149,13 +150,13 @@ export function serverErrors(error: unknown): Partial<Record<FilingField, string
 function urgencyErrors(form: FilingForm, now: number): Partial<Record<FilingField, string>> {
   const errors: Partial<Record<FilingField, string>> = {};
   if (form.authority) {
-    if (!form.dueDate) errors.dueDate = "Escriba la fecha que fijó la autoridad.";
-    if (!form.dueTime) errors.dueTime = "Escriba la hora.";
+    if (!form.dueDate) errors.dueDate = t("Escriba la fecha que fijó la autoridad.");
+    if (!form.dueTime) errors.dueTime = t("Escriba la hora.");
     if (form.dueDate && form.dueTime && Date.parse(authorityDueAt(form)) <= now)
-      errors.dueDate = "Ese plazo ya pasó: revise la fecha y la hora.";
-    if (!form.reference.trim()) errors.reference = "Escriba el despacho, el expediente o el oficio.";
+      errors.dueDate = t("Ese plazo ya pasó: revise la fecha y la hora.");
+    if (!form.reference.trim()) errors.reference = t("Escriba el despacho, el expediente o el oficio.");
   }
-  if (form.priority && !form.evidence.trim()) errors.evidence = "Escriba con qué se sabe.";
+  if (form.priority && !form.evidence.trim()) errors.evidence = t("Escriba con qué se sabe.");
   return errors;
 }
 
@@ -165,9 +166,9 @@ export const authorityDueAt = ({ dueDate, dueTime }: Pick<FilingForm, "dueDate" 
 
 function replyErrors(form: FilingForm): Partial<Record<FilingField, string>> {
   if (form.replyBy === "email" && !EMAIL.test(form.email.trim()))
-    return { email: form.email.trim() ? "Revise el correo: la dirección no es válida." : "Escriba el correo." };
+    return { email: form.email.trim() ? t("Revise el correo: la dirección no es válida.") : t("Escriba el correo.") };
   if (form.replyBy === "letter" && !form.address.trim())
-    return { address: "Escriba la dirección y el municipio para la carta." };
+    return { address: t("Escriba la dirección y el municipio para la carta.") };
   return {};
 }
 

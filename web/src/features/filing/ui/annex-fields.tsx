@@ -3,6 +3,7 @@ import { Button, FileButton, Textarea } from "@mantine/core";
 import { formatBytes } from "../../../formats";
 import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface AnnexFieldsProps extends FieldsProps {
   files: File[];
@@ -18,26 +19,27 @@ export function AnnexFields({ form, edit, errors, files, setFiles, lostNames }: 
   };
   return (
     <fieldset className={css.part}>
-      <legend>Anexos</legend>
+      <legend>{t("Anexos")}</legend>
       <div className={css.whole}>
         <FileButton multiple onChange={add}>
           {(props) => (
             <Button {...props} data-field="files" size="compact-md" variant="default">
-              Escoger archivos
+              {t("Escoger archivos")}
             </Button>
           )}
         </FileButton>
         {lostNames.length > 0 && (
           <p className={css.lost} role="status">
-            Escoja de nuevo estos archivos: al recargar la página no se conservan.{" "}
-            <strong>{lostNames.join(", ")}</strong>{" "}
+            {rich("Escoja de nuevo estos archivos: al recargar la página no se conservan. {lostNames}", {
+              lostNames: <strong>{lostNames.join(", ")}</strong>,
+            })}{" "}
             <Button size="compact-sm" variant="subtle" onClick={() => setFiles([])}>
-              Ya no van
+              {t("Ya no van")}
             </Button>
           </p>
         )}
         {files.length > 0 && (
-          <ul className={css.files} aria-label="Archivos escogidos">
+          <ul className={css.files} aria-label={t("Archivos escogidos")}>
             {files.map((each) => (
               <li key={fileKey(each)}>
                 <span>
@@ -46,10 +48,10 @@ export function AnnexFields({ form, edit, errors, files, setFiles, lostNames }: 
                 <Button
                   size="compact-sm"
                   variant="subtle"
-                  aria-label={`Quitar ${each.name}`}
+                  aria-label={t("Quitar {name}", { name: each.name })}
                   onClick={() => setFiles(files.filter((other) => other !== each))}
                 >
-                  Quitar
+                  {t("Quitar")}
                 </Button>
               </li>
             ))}
@@ -58,8 +60,8 @@ export function AnnexFields({ form, edit, errors, files, setFiles, lostNames }: 
       </div>
       <Textarea
         className={css.whole}
-        label="En papel"
-        description="Lo que llegó y no va en un archivo, un anexo por línea."
+        label={t("En papel")}
+        description={t("Lo que llegó y no va en un archivo, un anexo por línea.")}
         autosize
         minRows={2}
         maxRows={8}

@@ -21,6 +21,7 @@ import { ReceiptFields } from "./receipt-fields";
 import { ReplyFields } from "./reply-fields";
 import { UrgencyFields } from "./urgency-fields";
 import css from "./filing.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export default function FilingScreen() {
   const user = useQuery(accountQuery).data?.user ?? "";
@@ -34,12 +35,12 @@ export default function FilingScreen() {
   const done = (ticket: TicketDetail, files: File[]) => {
     setDraft(startFiling(user));
     setFiled({ ticket, files });
-    announce(`Petición radicada con el número ${ticket.number}.`);
+    announce(t("Petición radicada con el número {number}.", { number: ticket.number }));
   };
   return (
     <div className={css.page}>
       <section className={`panel ${css.sheet}`} aria-labelledby="radicar">
-        <h1 id="radicar">Radicar petición</h1>
+        <h1 id="radicar">{t("Radicar petición")}</h1>
         {filed ? (
           <Filed key={filed.ticket.number} {...filed} another={() => setFiled(null)} />
         ) : (
@@ -102,7 +103,11 @@ function FilingFields({ draft, keep, done }: FilingFieldsProps) {
   return (
     <div ref={box} className={css.fields} role="group" aria-labelledby="radicar" onKeyDown={onKeyDown}>
       {typology.error && (
-        <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
+        <Failure
+          error={typology.error}
+          title={t("No se pudo leer la tipología.")}
+          retry={() => void typology.refetch()}
+        />
       )}
       <ReceiptFields {...props} />
       <PetitionerFields {...props} />
@@ -121,11 +126,11 @@ function FilingFields({ draft, keep, done }: FilingFieldsProps) {
       <p className={css.acts}>
         {(Object.keys(errors).length > 0 || (tried && lost)) && (
           <span className={css.error} role="status">
-            Revise los campos señalados.
+            {t("Revise los campos señalados.")}
           </span>
         )}
         <Button size="md" loading={file.isPending} onClick={submit}>
-          Radicar <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+          {t("Radicar")} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
         </Button>
       </p>
     </div>
@@ -140,21 +145,25 @@ function FilingProblem({ error, retry, another }: { error: unknown; retry: () =>
     return (
       <Failure
         error={error}
-        title="No se radicó."
+        title={t("No se radicó.")}
         retry={error instanceof ApiProblem && error.retryable ? retry : undefined}
       />
     );
   return (
     <div className={css.earlier} role="alert">
       <p>
-        <strong>Ya quedó radicada una versión anterior.</strong> La respuesta del servidor no llegó, pero lo que envió
-        antes de estos cambios es el ticket <span className="num">{number}</span>. Corríjalo allí, o radique esto como
-        otra petición.
+        {rich(
+          "{strong} La respuesta del servidor no llegó, pero lo que envió antes de estos cambios es el ticket {number}. Corríjalo allí, o radique esto como otra petición.",
+          {
+            strong: <strong>{t("Ya quedó radicada una versión anterior.")}</strong>,
+            number: <span className="num">{number}</span>,
+          },
+        )}
       </p>
       <p className={css.choices}>
-        <Link to={`/bandeja/${encodeURIComponent(number)}`}>Ver el ticket {number}</Link>
+        <Link to={`/bandeja/${encodeURIComponent(number)}`}>{t("Ver el ticket {number}", { number })}</Link>
         <Button size="compact-md" variant="default" onClick={another}>
-          Es otra petición
+          {t("Es otra petición")}
         </Button>
       </p>
     </div>
@@ -169,7 +178,8 @@ const focusField = (box: HTMLElement | null, field: string): void =>
 function Filed({ ticket, files, another }: { ticket: TicketDetail; files: File[]; another: () => void }) {
   const attach = useAddAttachments(ticket.number);
   const sent = useRef(false);
-  const upload = () => attach.mutate(files, { onSuccess: () => announce("Los archivos quedaron adjuntos al ticket.") });
+  const upload = () =>
+    attach.mutate(files, { onSuccess: () => announce(t("Los archivos quedaron adjuntos al ticket.")) });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the ticket exists
   useEffect(() => {
     if (!files.length || sent.current) return;
@@ -178,23 +188,27 @@ function Filed({ ticket, files, another }: { ticket: TicketDetail; files: File[]
   }, []);
   return (
     <div className={css.filed}>
-      <FiledTicket number={ticket.number} instruction="Frase para decir al peticionario" />
+      <FiledTicket number={ticket.number} instruction={t("Frase para decir al peticionario")} />
       <p>{receiptSentence(ticket)}</p>
       {files.length > 0 && (
         <p role="status">
-          {attach.isSuccess ? "Los archivos quedaron adjuntos." : attach.isPending ? "Se adjuntan los archivos…" : ""}
+          {attach.isSuccess
+            ? t("Los archivos quedaron adjuntos.")
+            : attach.isPending
+              ? t("Se adjuntan los archivos…")
+              : ""}
         </p>
       )}
       {attach.error ? (
         <Failure
           error={attach.error}
-          title="La petición quedó radicada, pero los archivos no se adjuntaron."
+          title={t("La petición quedó radicada, pero los archivos no se adjuntaron.")}
           retry={upload}
         />
       ) : null}
       <p className={css.acts}>
-        <Link to={`/bandeja/${encodeURIComponent(ticket.number)}`}>Ver el ticket</Link>
-        <Button onClick={another}>Radicar otra petición</Button>
+        <Link to={`/bandeja/${encodeURIComponent(ticket.number)}`}>{t("Ver el ticket")}</Link>
+        <Button onClick={another}>{t("Radicar otra petición")}</Button>
       </p>
     </div>
   );
@@ -202,7 +216,7 @@ function Filed({ ticket, files, another }: { ticket: TicketDetail; files: File[]
 
 /** Return how the receipt reaches the petitioner. */
 export function receiptSentence({ email, address }: Pick<TicketDetail, "email" | "address">): string {
-  if (email) return `La constancia sale por correo a ${email}.`;
-  if (address) return "La constancia sale por carta: imprímala en el ticket, en «Cartas».";
-  return "No hay a dónde enviar la constancia: entréguela impresa, o dicte el número del radicado.";
+  if (email) return t("La constancia sale por correo a {email}.", { email });
+  if (address) return t("La constancia sale por carta: imprímala en el ticket, en «Cartas».");
+  return t("No hay a dónde enviar la constancia: entréguela impresa, o dicte el número del radicado.");
 }

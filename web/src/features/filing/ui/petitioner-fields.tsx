@@ -10,21 +10,23 @@ import { MandateFields } from "../../tickets/ui/mandate-fields";
 import { type PetitionerChoice, withPetitioner } from "../model/filing-form";
 import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
+import { t } from "../../../i18n/translate";
 
 const CHOICES: readonly (readonly [PetitionerChoice, string])[] = [
-  ["customer", "Cliente"],
-  ["named", "Otra persona"],
-  ["anonymous", "Anónima"],
+  ["customer", t("Cliente")],
+  ["named", t("Otra persona")],
+  ["anonymous", t("Anónima")],
 ];
-const HINT =
-  "Adjunte la copia. La acreditación se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.";
+const HINT = t(
+  "Adjunte la copia. La acreditación se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.",
+);
 
 export function PetitionerFields({ form, edit, errors }: FieldsProps) {
   return (
     <fieldset className={css.part}>
-      <legend>Peticionario</legend>
+      <legend>{t("Peticionario")}</legend>
       <SegmentedControl
-        label="Peticionario"
+        label={t("Peticionario")}
         className={`${css.which} ${css.whole}`}
         options={CHOICES}
         value={form.petitionerIs}
@@ -34,7 +36,7 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
       {form.petitionerIs === "named" && (
         <>
           <TextInput
-            label="Nombre del peticionario"
+            label={t("Nombre del peticionario")}
             required
             data-field="name"
             value={form.name}
@@ -44,8 +46,8 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
             onChange={(event) => edit({ name: event.currentTarget.value })}
           />
           <TextInput
-            label="Documento"
-            description="Como lo escribió. No se le puede exigir."
+            label={t("Documento")}
+            description={t("Como lo escribió. No se le puede exigir.")}
             inputWrapperOrder={DESCRIPTION_BELOW}
             data-field="document"
             value={form.document}
@@ -58,11 +60,11 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
       )}
       {form.petitionerIs === "anonymous" ? (
         <p className={`quiet small ${css.whole}`}>
-          La constancia dirá «Anónimo». Sin correo ni dirección, la respuesta se publica por aviso.
+          {t("La constancia dirá «Anónimo». Sin correo ni dirección, la respuesta se publica por aviso.")}
         </p>
       ) : (
         <SegmentedControl
-          label="Cómo actúa"
+          label={t("Cómo actúa")}
           className={`${css.which} ${css.whole}`}
           options={ACTING}
           value={form.actsAs}
@@ -93,13 +95,18 @@ function CustomerField({ form, edit, errors }: FieldsProps) {
           variant="subtle"
           onClick={() => edit({ customerId: "", customerName: "", customerDocument: "" })}
         >
-          Cambiar cliente
+          {t("Cambiar cliente")}
         </Button>
       </p>
     );
   return (
     <div className={css.whole}>
-      <CustomerSearch allowOffline actionLabel="escogerlo" emptyHint="si no está, regístrelo" onSelect={pick} />
+      <CustomerSearch
+        allowOffline
+        actionLabel={t("escogerlo")}
+        emptyHint={t("si no está, regístrelo")}
+        onSelect={pick}
+      />
       {errors.customerId && (
         <p className={css.error} role="status">
           {errors.customerId}
@@ -112,7 +119,7 @@ function CustomerField({ form, edit, errors }: FieldsProps) {
         variant="default"
         onClick={() => setRegistration(EMPTY_REGISTRATION)}
       >
-        Registrar un cliente
+        {t("Registrar un cliente")}
       </Button>
       {registration && (
         <RegisterCustomer

@@ -7,6 +7,7 @@ import { useLabels } from "../../../labels";
 import { FILING_CHANNELS, type FilingChannel } from "../model/filing-form";
 import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
+import { t } from "../../../i18n/translate";
 
 const colombia = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "America/Bogota",
@@ -24,19 +25,22 @@ export function ReceiptFields({ form, edit, errors }: FieldsProps) {
   const { channels } = useLabels();
   return (
     <fieldset className={css.part}>
-      <legend>Recibo</legend>
+      <legend>{t("Recibo")}</legend>
       <NativeSelect
-        label="Por dónde llegó"
+        label={t("Por dónde llegó")}
         required
         data-field="channel"
-        data={[{ value: "", label: "Elija…" }, ...FILING_CHANNELS.map((value) => ({ value, label: channels[value] }))]}
+        data={[
+          { value: "", label: t("Elija…") },
+          ...FILING_CHANNELS.map((value) => ({ value, label: channels[value] })),
+        ]}
         value={form.channel}
         error={errors.channel}
         onChange={(event) => edit({ channel: event.currentTarget.value as FilingChannel | "" })}
       />
       <div className={css.moment}>
         <DateField
-          label="Día del recibo"
+          label={t("Día del recibo")}
           required
           data-field="date"
           max={localMoment(serverClock.now()).date}
@@ -45,7 +49,7 @@ export function ReceiptFields({ form, edit, errors }: FieldsProps) {
           onChange={(day) => edit({ date: day })}
         />
         <TimeField
-          label="Hora"
+          label={t("Hora")}
           required
           data-field="time"
           value={form.time}
@@ -53,7 +57,7 @@ export function ReceiptFields({ form, edit, errors }: FieldsProps) {
           onChange={(time) => edit({ time })}
         />
         <Button variant="default" onClick={() => edit(localMoment(serverClock.now()))}>
-          Ahora
+          {t("Ahora")}
         </Button>
       </div>
     </fieldset>

@@ -4,20 +4,21 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import { type ReplyBy, replyChoices } from "../model/filing-form";
 import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
+import { t } from "../../../i18n/translate";
 
 const CHOICE_LABELS: Record<ReplyBy, string> = {
-  record: "A la dirección de su ficha",
-  email: "Por correo",
-  letter: "Por carta",
-  none: "No dejó dirección",
+  record: t("A la dirección de su ficha"),
+  email: t("Por correo"),
+  letter: t("Por carta"),
+  none: t("No dejó dirección"),
 };
 
 export function ReplyFields({ form, edit, errors }: FieldsProps) {
   return (
     <fieldset className={css.part}>
-      <legend>Constancia y respuesta</legend>
+      <legend>{t("Constancia y respuesta")}</legend>
       <SegmentedControl
-        label="Constancia y respuesta"
+        label={t("Constancia y respuesta")}
         className={`${css.which} ${css.whole}`}
         options={replyChoices(form.petitionerIs).map((each) => [each, CHOICE_LABELS[each]] as const)}
         value={form.replyBy}
@@ -26,7 +27,7 @@ export function ReplyFields({ form, edit, errors }: FieldsProps) {
       {form.replyBy === "email" && (
         <TextInput
           className={css.whole}
-          label="Correo"
+          label={t("Correo")}
           required
           type="email"
           inputMode="email"
@@ -42,7 +43,7 @@ export function ReplyFields({ form, edit, errors }: FieldsProps) {
       {form.replyBy === "letter" && (
         <TextInput
           className={css.whole}
-          label="Dirección y municipio"
+          label={t("Dirección y municipio")}
           required
           data-field="address"
           value={form.address}
@@ -53,7 +54,9 @@ export function ReplyFields({ form, edit, errors }: FieldsProps) {
         />
       )}
       {form.replyBy === "none" && (
-        <p className={`quiet small ${css.whole}`}>Entregue la constancia impresa. La respuesta se publica por aviso.</p>
+        <p className={`quiet small ${css.whole}`}>
+          {t("Entregue la constancia impresa. La respuesta se publica por aviso.")}
+        </p>
       )}
     </fieldset>
   );

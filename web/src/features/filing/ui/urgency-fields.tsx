@@ -7,23 +7,24 @@ import type { Authority, PriorityReason } from "../model/filing-form";
 import { DESCRIPTION_BELOW } from "../../../components/description-below";
 import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
+import { t } from "../../../i18n/translate";
 
 export function UrgencyFields({ form, edit, errors }: FieldsProps) {
   const { authorities, priority_reasons } = useLabels();
   return (
     <fieldset className={css.part}>
-      <legend>Orden y término</legend>
+      <legend>{t("Orden y término")}</legend>
       <NativeSelect
-        label="Término de una autoridad"
-        data={[{ value: "", label: "Ninguno: el de la ley" }, ...optionsOf(authorities)]}
+        label={t("Término de una autoridad")}
+        data={[{ value: "", label: t("Ninguno: el de la ley") }, ...optionsOf(authorities)]}
         value={form.authority}
         onChange={(event) => edit({ authority: event.currentTarget.value as Authority | "" })}
       />
       <NativeSelect
-        label="Prioridad (artículo 20)"
-        description="Cambia el orden y los avisos, no el término."
+        label={t("Prioridad (artículo 20)")}
+        description={t("Cambia el orden y los avisos, no el término.")}
         inputWrapperOrder={DESCRIPTION_BELOW}
-        data={[{ value: "", label: "Ninguna" }, ...optionsOf(priority_reasons)]}
+        data={[{ value: "", label: t("Ninguna") }, ...optionsOf(priority_reasons)]}
         value={form.priority}
         onChange={(event) => edit({ priority: event.currentTarget.value as PriorityReason | "" })}
       />
@@ -31,7 +32,7 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
         <>
           <div className={css.moment}>
             <DateField
-              label="Vence el"
+              label={t("Vence el")}
               required
               data-field="dueDate"
               value={form.dueDate}
@@ -39,7 +40,7 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
               onChange={(day) => edit({ dueDate: day })}
             />
             <TimeField
-              label="A las"
+              label={t("A las")}
               required
               data-field="dueTime"
               value={form.dueTime}
@@ -48,7 +49,7 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
             />
           </div>
           <TextInput
-            label="Despacho, expediente u oficio"
+            label={t("Despacho, expediente u oficio")}
             required
             data-field="reference"
             value={form.reference}
@@ -62,7 +63,7 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
       {form.priority && (
         <Textarea
           className={css.whole}
-          label="Evidencia de la prioridad"
+          label={t("Evidencia de la prioridad")}
           required
           data-field="evidence"
           autosize
@@ -76,8 +77,8 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
       )}
       <Checkbox
         className={css.whole}
-        label="Presentada por el Centro de Relevo"
-        description="El intérprete habla por la persona sorda o sordociega: no es su representante."
+        label={t("Presentada por el Centro de Relevo")}
+        description={t("El intérprete habla por la persona sorda o sordociega: no es su representante.")}
         checked={form.relayCall}
         onChange={(event) => edit({ relayCall: event.currentTarget.checked })}
       />

@@ -1,10 +1,11 @@
 /** The key «?», which opens the help: single keys do nothing in a field and can be switched off (WCAG 2.1.4). */
 import { useEffect, useRef, useState } from "react";
 import { activeShortcuts, type Shortcut, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
+import { t } from "../../../i18n/translate";
 
 const STORE = "atencion.help-key";
 const KEY = "?";
-export const HELP_KEYS: readonly Shortcut[] = [{ label: KEY, does: "Abrir o cerrar la ayuda de esta pantalla" }];
+export const HELP_KEYS: readonly Shortcut[] = [{ label: KEY, does: t("Abrir o cerrar la ayuda de esta pantalla") }];
 const FIELDS = "input, textarea, select, [contenteditable]";
 
 /** Return whether the key acts, as the user of this browser chose, and the function that changes it. */

@@ -1,5 +1,6 @@
 /** The search in the guides: words in any order, accents, plurals and capitals forgiven, the last word perhaps begun. Pure. */
 import type { SectionText } from "./guide";
+import { t } from "../../../i18n/translate";
 
 interface Word {
   /** In small letters and without accents. */
@@ -74,9 +75,9 @@ export const buildIndex = (texts: readonly SectionText[]): GuideIndex =>
 
 /** Words that a question has and a guide does not answer by. */
 const STOP_WORDS = new Set(
-  "a al como con cuando cual de del donde el en es esta este hago la las lo los mi mis me no o para por puedo que quien se si su sus un una y".split(
-    " ",
-  ),
+  t(
+    "a al como con cuando cual de del donde el en es esta este hago la las lo los mi mis me no o para por puedo que quien se si su sus un una y",
+  ).split(" "),
 );
 
 /** Return the best sections for some words; none for an empty text. */

@@ -4,6 +4,7 @@
  * A target is the `data-tour` of an element: an entry of the navigation by its name, or a part of the frame.
  */
 import type { Role } from "../../../api/help";
+import { t } from "../../../i18n/translate";
 
 export interface TourStep {
   target: string;
@@ -15,55 +16,67 @@ export const STEPS = 5;
 const SCREEN = "contenido";
 const HELP_STEP: TourStep = {
   target: "ayuda",
-  title: "La ayuda, siempre a la mano",
-  text: "El botón Ayuda, o la tecla ?, abre al lado la guía de la pantalla en la que está. Desde ahí puede repetir el recorrido.",
+  title: t("La ayuda, siempre a la mano"),
+  text: t(
+    "El botón Ayuda, o la tecla ?, abre al lado la guía de la pantalla en la que está. Desde ahí puede repetir el recorrido.",
+  ),
 };
 const SEARCH_STEP: TourStep = {
   target: "buscar",
-  title: "Un solo campo para buscar",
-  text: "Con Ctrl K encuentra un radicado, una persona, una llamada o una pantalla de las que su rol puede ver.",
+  title: t("Un solo campo para buscar"),
+  text: t("Con Ctrl K encuentra un radicado, una persona, una llamada o una pantalla de las que su rol puede ver."),
 };
 const BELL_STEP: TourStep = {
   target: "avisos",
-  title: "Sus avisos",
-  text: "La campana cuenta lo que le asignaron, lo que le devolvieron y lo que está por vencer. Cada aviso abre lo suyo.",
+  title: t("Sus avisos"),
+  text: t(
+    "La campana cuenta lo que le asignaron, lo que le devolvieron y lo que está por vencer. Cada aviso abre lo suyo.",
+  ),
 };
 const CONTRACT_STEP: TourStep = {
-  target: "Contrato",
-  title: "Las cifras del contrato",
-  text: "Cada cifra se abre hasta las llamadas y los tickets de los que sale. Aquí están también los informes y los incidentes.",
+  target: t("Contrato"),
+  title: t("Las cifras del contrato"),
+  text: t(
+    "Cada cifra se abre hasta las llamadas y los tickets de los que sale. Aquí están también los informes y los incidentes.",
+  ),
 };
 
 export const TOURS: Readonly<Record<Role, readonly TourStep[]>> = {
   asesor: [
     {
       target: "estado",
-      title: "Su estado",
-      text: "Quede disponible con Alt L para recibir llamadas. Alt P elige una pausa y Alt X lo deja fuera de turno.",
+      title: t("Su estado"),
+      text: t(
+        "Quede disponible con Alt L para recibir llamadas. Alt P elige una pausa y Alt X lo deja fuera de turno.",
+      ),
     },
     {
       target: "telefono",
-      title: "Su teléfono",
-      text: "Debe decir que está registrado. Si no, su teléfono no timbra: revise su configuración en «Su cuenta».",
+      title: t("Su teléfono"),
+      text: t("Debe decir que está registrado. Si no, su teléfono no timbra: revise su configuración en «Su cuenta»."),
     },
     {
       target: SCREEN,
-      title: "Aquí aparece cada llamada",
-      text: "Al timbrar verá quién llama, el guion y el formulario. Al colgar, tipifique: es lo último de cada llamada.",
+      title: t("Aquí aparece cada llamada"),
+      text: t(
+        "Al timbrar verá quién llama, el guion y el formulario. Al colgar, tipifique: es lo último de cada llamada.",
+      ),
     },
     SEARCH_STEP,
     HELP_STEP,
   ],
   asesor_escrita: [
     {
-      target: "Bandeja",
-      title: "Su bandeja",
-      text: "Las peticiones que le toca responder, primero la que vence antes. Abra una para ver los pasos que puede dar.",
+      target: t("Bandeja"),
+      title: t("Su bandeja"),
+      text: t(
+        "Las peticiones que le toca responder, primero la que vence antes. Abra una para ver los pasos que puede dar.",
+      ),
     },
     {
-      target: "Radicar",
-      title: "Radicar lo que no llega por teléfono",
-      text: "Cartas, correos y visitas se radican aquí. Antes de radicar verá hasta qué día se puede responder.",
+      target: t("Radicar"),
+      title: t("Radicar lo que no llega por teléfono"),
+      text: t("Cartas, correos y visitas se radican aquí. Antes de radicar verá hasta qué día se puede responder."),
     },
     BELL_STEP,
     SEARCH_STEP,
@@ -71,14 +84,16 @@ export const TOURS: Readonly<Record<Role, readonly TourStep[]>> = {
   ],
   funcionario: [
     {
-      target: "Bandeja",
-      title: "Lo que su área debe responder",
-      text: "Las peticiones escaladas a su área, con el día en que vencen. Abra una para responder o devolverla.",
+      target: t("Bandeja"),
+      title: t("Lo que su área debe responder"),
+      text: t("Las peticiones escaladas a su área, con el día en que vencen. Abra una para responder o devolverla."),
     },
     {
       target: SCREEN,
-      title: "La lista y el ticket",
-      text: "A la izquierda, la lista; al lado, el ticket con su término, su historia y solo los pasos que usted puede dar.",
+      title: t("La lista y el ticket"),
+      text: t(
+        "A la izquierda, la lista; al lado, el ticket con su término, su historia y solo los pasos que usted puede dar.",
+      ),
     },
     BELL_STEP,
     SEARCH_STEP,
@@ -86,53 +101,61 @@ export const TOURS: Readonly<Record<Role, readonly TourStep[]>> = {
   ],
   supervisor: [
     {
-      target: "Tablero",
-      title: "El tablero, en vivo",
-      text: "Las colas, los asesores y las llamadas de este momento. Abra a un asesor para cambiar su estado o escuchar.",
+      target: t("Tablero"),
+      title: t("El tablero, en vivo"),
+      text: t(
+        "Las colas, los asesores y las llamadas de este momento. Abra a un asesor para cambiar su estado o escuchar.",
+      ),
     },
     {
-      target: "Llamadas",
-      title: "Cada llamada, con su historia",
-      text: "Filtre por fecha, asesor o tema, guarde la vista que usa a diario y abra una llamada para oír su grabación.",
+      target: t("Llamadas"),
+      title: t("Cada llamada, con su historia"),
+      text: t(
+        "Filtre por fecha, asesor o tema, guarde la vista que usa a diario y abra una llamada para oír su grabación.",
+      ),
     },
     {
-      target: "Bandeja",
-      title: "Las peticiones de su equipo",
-      text: "Lo que vence antes, arriba. Puede asignar, anotar o dar un paso en varios tickets a la vez.",
+      target: t("Bandeja"),
+      title: t("Las peticiones de su equipo"),
+      text: t("Lo que vence antes, arriba. Puede asignar, anotar o dar un paso en varios tickets a la vez."),
     },
     BELL_STEP,
     HELP_STEP,
   ],
   coordinador: [
     {
-      target: "Tablero",
-      title: "El tablero, en vivo",
-      text: "Las colas, los asesores y las llamadas de este momento, con el nivel de servicio de hoy frente a su meta.",
+      target: t("Tablero"),
+      title: t("El tablero, en vivo"),
+      text: t(
+        "Las colas, los asesores y las llamadas de este momento, con el nivel de servicio de hoy frente a su meta.",
+      ),
     },
     CONTRACT_STEP,
     {
-      target: "Personal",
-      title: "Las personas",
-      text: "Ingresos, traslados y salidas con los permisos que empiezan y terminan; al lado, los puestos y las ausencias.",
+      target: t("Personal"),
+      title: t("Las personas"),
+      text: t(
+        "Ingresos, traslados y salidas con los permisos que empiezan y terminan; al lado, los puestos y las ausencias.",
+      ),
     },
     BELL_STEP,
     HELP_STEP,
   ],
   calidad: [
     {
-      target: "Calidad",
-      title: "La muestra de la semana",
-      text: "Aquí están las llamadas y respuestas sorteadas, sus evaluaciones, las calibraciones y los hallazgos.",
+      target: t("Calidad"),
+      title: t("La muestra de la semana"),
+      text: t("Aquí están las llamadas y respuestas sorteadas, sus evaluaciones, las calibraciones y los hallazgos."),
     },
     {
-      target: "Llamadas",
-      title: "Oír y leer cada llamada",
-      text: "Encuentre una llamada por fecha, asesor o tema, y ábrala con su historia y su grabación.",
+      target: t("Llamadas"),
+      title: t("Oír y leer cada llamada"),
+      text: t("Encuentre una llamada por fecha, asesor o tema, y ábrala con su historia y su grabación."),
     },
     {
-      target: "Capacitación",
-      title: "De un hallazgo a la capacitación",
-      text: "Lo que se repite en las evaluaciones se propone como tema, y aquí se programa y se registra.",
+      target: t("Capacitación"),
+      title: t("De un hallazgo a la capacitación"),
+      text: t("Lo que se repite en las evaluaciones se propone como tema, y aquí se programa y se registra."),
     },
     BELL_STEP,
     HELP_STEP,
@@ -141,36 +164,42 @@ export const TOURS: Readonly<Record<Role, readonly TourStep[]>> = {
     CONTRACT_STEP,
     {
       target: SCREEN,
-      title: "De la cifra a la llamada",
-      text: "Abra una cifra para ver su fórmula, sus llamadas y cómo cambiaría con otra fórmula. Ahí mismo hace una observación.",
+      title: t("De la cifra a la llamada"),
+      text: t(
+        "Abra una cifra para ver su fórmula, sus llamadas y cómo cambiaría con otra fórmula. Ahí mismo hace una observación.",
+      ),
     },
     {
-      target: "Calidad",
-      title: "La calidad, con su número",
-      text: "Usted puede comprometer un número antes del sorteo de la muestra; así nadie puede escoger qué se evalúa.",
+      target: t("Calidad"),
+      title: t("La calidad, con su número"),
+      text: t(
+        "Usted puede comprometer un número antes del sorteo de la muestra; así nadie puede escoger qué se evalúa.",
+      ),
     },
     {
       target: "Control",
-      title: "Quién leyó qué",
-      text: "La bitácora muestra los movimientos de cuentas y cada consulta de los datos de un cliente.",
+      title: t("Quién leyó qué"),
+      text: t("La bitácora muestra los movimientos de cuentas y cada consulta de los datos de un cliente."),
     },
     HELP_STEP,
   ],
   admin: [
     {
-      target: "Usuarios",
-      title: "Los usuarios",
-      text: "Cree usuarios, dé roles con fecha y restablezca contraseñas. Los permisos que dan permisos los aprueban dos personas.",
+      target: t("Usuarios"),
+      title: t("Los usuarios"),
+      text: t(
+        "Cree usuarios, dé roles con fecha y restablezca contraseñas. Los permisos que dan permisos los aprueban dos personas.",
+      ),
     },
     {
       target: "Control",
-      title: "Bitácora y revisión de cuentas",
-      text: "Los movimientos de cuentas, quién leyó a qué cliente y la revisión de cada trimestre.",
+      title: t("Bitácora y revisión de cuentas"),
+      text: t("Los movimientos de cuentas, quién leyó a qué cliente y la revisión de cada trimestre."),
     },
     {
-      target: "Tablero",
-      title: "El tablero, en vivo",
-      text: "Las colas, los asesores y las llamadas de este momento.",
+      target: t("Tablero"),
+      title: t("El tablero, en vivo"),
+      text: t("Las colas, los asesores y las llamadas de este momento."),
     },
     SEARCH_STEP,
     HELP_STEP,

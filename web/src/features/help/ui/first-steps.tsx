@@ -10,6 +10,7 @@ import { NEWS, type ReleaseNews, unseenNews } from "../model/news";
 import { nextTour, ownTour } from "../model/tours";
 import { Tour } from "./tour";
 import css from "./tour.module.css";
+import { t } from "../../../i18n/translate";
 
 /** Whether a call rings or runs; unknown until the desk's connection has told. */
 export type CallState = "none" | "running" | "unknown";
@@ -61,8 +62,8 @@ function NewsCard({ fresh, version, showNews }: { fresh: ReleaseNews[]; version:
     showNews();
   };
   return (
-    <section className={css.newsCard} aria-label="Qué hay de nuevo">
-      <h2>Qué hay de nuevo en Atención {version}</h2>
+    <section className={css.newsCard} aria-label={t("Qué hay de nuevo")}>
+      <h2>{t("Qué hay de nuevo en Atención {version}", { version })}</h2>
       <ul>
         {titles.slice(0, FIRST_TITLES).map((title) => (
           <li key={title}>{title}</li>
@@ -70,10 +71,10 @@ function NewsCard({ fresh, version, showNews }: { fresh: ReleaseNews[]; version:
       </ul>
       <p className={css.buttons}>
         <Button size="compact-md" variant="subtle" onClick={() => mutate({ version })}>
-          Cerrar
+          {t("Cerrar")}
         </Button>
         <Button size="compact-md" onClick={read}>
-          Ver qué cambió
+          {t("Ver qué cambió")}
         </Button>
       </p>
     </section>

@@ -6,6 +6,7 @@ import { useGuideIndex } from "../model/load-guide";
 import type { SectionAddress } from "../model/screen-sections";
 import { type FoundSection, searchGuides } from "../model/search-guides";
 import css from "./guide.module.css";
+import { t } from "../../../i18n/translate";
 
 interface GuideSearchProps {
   typed: string;
@@ -16,12 +17,12 @@ export function GuideSearchField({ typed, setTyped }: GuideSearchProps) {
   const id = useId();
   return (
     <p className={css.search}>
-      <label htmlFor={id}>Buscar en las guías</label>
+      <label htmlFor={id}>{t("Buscar en las guías")}</label>
       <input
         id={id}
         type="search"
         autoComplete="off"
-        placeholder="Por ejemplo: transferir una llamada"
+        placeholder={t("Por ejemplo: transferir una llamada")}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
@@ -32,15 +33,15 @@ export function GuideSearchField({ typed, setTyped }: GuideSearchProps) {
 export function GuideResults({ typed, follow }: { typed: string; follow: (to: SectionAddress) => void }) {
   const { data: index } = useGuideIndex(true);
   const asked = useDeferredValue(typed);
-  if (!index) return <Loading label="Buscando…" />;
+  if (!index) return <Loading label={t("Buscando…")} />;
   const { sections, partial } = searchGuides(index, asked);
   return (
     <div className={css.results}>
       <p role="status" className="quiet small">
         {sections.length === 0
-          ? "Ninguna guía tiene esas palabras. Pruebe con otra palabra o con menos."
+          ? t("Ninguna guía tiene esas palabras. Pruebe con otra palabra o con menos.")
           : partial
-            ? "Ninguna parte tiene todas las palabras. Estas tienen algunas:"
+            ? t("Ninguna parte tiene todas las palabras. Estas tienen algunas:")
             : countPhrase(sections.length, "resultado", "resultados")}
       </p>
       <ul>

@@ -15,6 +15,7 @@ import { TASKS } from "../model/tasks";
 import css from "./guide.module.css";
 import { GuideResults, GuideSearchField } from "./guide-search";
 import { GuideText } from "./guide-text";
+import { t } from "../../../i18n/translate";
 
 const follow = ({ guide, section }: SectionAddress) =>
   navigate(section ? `/ayuda/${guide}#${section}` : `/ayuda/${guide}`);
@@ -27,7 +28,7 @@ export default function HelpScreen({ guide }: { guide: string | undefined }) {
   };
   return (
     <div className={css.screen}>
-      <section className={`panel ${css.sheet}`} aria-label="Ayuda">
+      <section className={`panel ${css.sheet}`} aria-label={t("Ayuda")}>
         <GuideSearchField typed={typed} setTyped={setTyped} />
         {typed.trim() ? (
           <GuideResults typed={typed} follow={go} />
@@ -42,8 +43,8 @@ export default function HelpScreen({ guide }: { guide: string | undefined }) {
 }
 
 const VIEWS = [
-  ["task", "Por tarea"],
-  ["role", "Por rol"],
+  ["task", t("Por tarea")],
+  ["role", t("Por rol")],
 ] as const;
 
 function Contents() {
@@ -51,8 +52,8 @@ function Contents() {
   return (
     <>
       <header className={css.head}>
-        <h1>Todas las guías</h1>
-        <SegmentedControl label="Ordenar las guías" options={VIEWS} value={view} onChange={setView} />
+        <h1>{t("Todas las guías")}</h1>
+        <SegmentedControl label={t("Ordenar las guías")} options={VIEWS} value={view} onChange={setView} />
       </header>
       {view === "task" ? <TaskList /> : <AudienceList />}
     </>
@@ -101,12 +102,12 @@ function AudienceList() {
 
 function OneGuide({ id }: { id: string }) {
   const { data: guide, error, refetch } = useGuide(id);
-  if (error) return <Failure error={null} retry={() => void refetch()} title="No se pudo traer la guía." />;
-  if (guide === undefined) return <Loading label="Trayendo la guía…" />;
+  if (error) return <Failure error={null} retry={() => void refetch()} title={t("No se pudo traer la guía.")} />;
+  if (guide === undefined) return <Loading label={t("Trayendo la guía…")} />;
   if (guide === null)
     return (
-      <Empty title="Esa guía no existe">
-        <Link to="/ayuda">Ver todas las guías</Link>
+      <Empty title={t("Esa guía no existe")}>
+        <Link to="/ayuda">{t("Ver todas las guías")}</Link>
       </Empty>
     );
   return <GuideArticle guide={guide} />;
@@ -122,9 +123,9 @@ function GuideArticle({ guide }: { guide: Guide }) {
   }, [fragment]);
   return (
     <div className={css.article}>
-      <nav aria-label="En esta guía">
+      <nav aria-label={t("En esta guía")}>
         <p>
-          <Link to="/ayuda">← Todas las guías</Link>
+          <Link to="/ayuda">{t("← Todas las guías")}</Link>
         </p>
         <ul>
           {guide.sections

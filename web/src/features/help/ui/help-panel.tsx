@@ -18,12 +18,13 @@ import { GuideText } from "./guide-text";
 import css from "./help-panel.module.css";
 import { NewsList } from "./news-list";
 import { ShortcutList } from "./shortcut-list";
+import { t } from "../../../i18n/translate";
 
 export type HelpTab = "guide" | "keys" | "news";
 const TABS = [
-  ["guide", "Esta pantalla"],
-  ["keys", "Atajos"],
-  ["news", "Lo nuevo"],
+  ["guide", t("Esta pantalla")],
+  ["keys", t("Atajos")],
+  ["news", t("Lo nuevo")],
 ] as const;
 
 export interface HelpPanelProps {
@@ -54,16 +55,22 @@ export default function HelpPanel(props: HelpPanelProps) {
     setTab("guide");
   };
   return (
-    <aside className={css.panel} aria-label="Ayuda de esta pantalla" onKeyDown={onKeyDown}>
+    <aside className={css.panel} aria-label={t("Ayuda de esta pantalla")} onKeyDown={onKeyDown}>
       <header>
         <h2 ref={heading} tabIndex={-1}>
-          Ayuda
+          {t("Ayuda")}
         </h2>
-        <button type="button" className={css.close} aria-label="Cerrar la ayuda" title="Cerrar (Esc)" onClick={close}>
+        <button
+          type="button"
+          className={css.close}
+          aria-label={t("Cerrar la ayuda")}
+          title={t("Cerrar (Esc)")}
+          onClick={close}
+        >
           ✕
         </button>
       </header>
-      <SegmentedControl label="Partes de la ayuda" options={TABS} value={tab} onChange={setTab} />
+      <SegmentedControl label={t("Partes de la ayuda")} options={TABS} value={tab} onChange={setTab} />
       <div className={css.body}>
         {tab === "keys" && <ShortcutList path={screen} attends={account.advisor !== null} />}
         {tab === "news" && <NewsList account={account} follow={follow} />}
@@ -131,7 +138,7 @@ function ScreenHelp({ path, screen, stage, chosen, choose }: ScreenHelpProps) {
         <>
           {chosen && (
             <button type="button" className={css.back} onClick={() => choose(null)}>
-              ← Volver a esta pantalla
+              {t("← Volver a esta pantalla")}
             </button>
           )}
           {shown && <Section key={`${shown.guide}#${shown.section}`} address={shown} follow={follow} />}
@@ -144,9 +151,9 @@ function ScreenHelp({ path, screen, stage, chosen, choose }: ScreenHelpProps) {
 
 function Section({ address, follow }: { address: SectionAddress; follow: (to: SectionAddress) => void }) {
   const { data: guide, error, refetch } = useGuide(address.guide);
-  if (error) return <Failure error={null} retry={() => void refetch()} title="No se pudo traer la guía." />;
-  if (guide === undefined) return <Loading label="Trayendo la guía…" />;
-  if (guide === null) return <p>Esa guía no existe.</p>;
+  if (error) return <Failure error={null} retry={() => void refetch()} title={t("No se pudo traer la guía.")} />;
+  if (guide === undefined) return <Loading label={t("Trayendo la guía…")} />;
+  if (guide === null) return <p>{t("Esa guía no existe.")}</p>;
   const sections = address.section ? sectionsUnder(guide, address.section) : guide.sections;
   const fragment = address.section ? `#${address.section}` : "";
   return (
@@ -155,7 +162,7 @@ function Section({ address, follow }: { address: SectionAddress; follow: (to: Se
       <GuideText sections={sections.length ? sections : guide.sections} follow={follow} />
       {!inPractice && (
         <p>
-          <Link to={`/ayuda/${guide.id}${fragment}`}>Abrir la guía completa</Link>
+          <Link to={`/ayuda/${guide.id}${fragment}`}>{t("Abrir la guía completa")}</Link>
         </p>
       )}
     </>
@@ -167,8 +174,8 @@ function MoreGuides({ screen, follow }: { screen: string; follow: (to: SectionAd
   const guides = screenGuides(screen);
   if (!guides.length) return null;
   return (
-    <section className={css.more} aria-label="Más sobre esta pantalla">
-      <h3>Más sobre esta pantalla</h3>
+    <section className={css.more} aria-label={t("Más sobre esta pantalla")}>
+      <h3>{t("Más sobre esta pantalla")}</h3>
       <ul>
         {guides.map(({ id, name }) => (
           <li key={id}>
@@ -188,15 +195,15 @@ function HelpTools({ keySwitch: [on, setOn], startTour }: Pick<HelpPanelProps, "
     <footer className={css.tools}>
       <Checkbox
         size="sm"
-        label="Abrir con la tecla ?"
+        label={t("Abrir con la tecla ?")}
         checked={on}
         onChange={(event) => setOn(event.currentTarget.checked)}
       />
       {!inPractice && (
         <>
-          <Link to="/ayuda">Todas las guías</Link>
+          <Link to="/ayuda">{t("Todas las guías")}</Link>
           <Button size="compact-sm" variant="default" onClick={startTour}>
-            Repetir el recorrido
+            {t("Repetir el recorrido")}
           </Button>
         </>
       )}

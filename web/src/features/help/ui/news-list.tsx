@@ -7,15 +7,16 @@ import { findRoute, mayOpen, type Route } from "../../../routes";
 import { NEWS, type NewsEntry, newsFor } from "../model/news";
 import { parseSection, type SectionAddress } from "../model/screen-sections";
 import css from "./guide.module.css";
+import { t } from "../../../i18n/translate";
 
 export function NewsList({ account, follow }: { account: Account; follow: (to: SectionAddress) => void }) {
   const releases = newsFor(NEWS, account.roles);
-  if (releases.length === 0) return <Empty title="No hay cambios para su rol" />;
+  if (releases.length === 0) return <Empty title={t("No hay cambios para su rol")} />;
   return (
     <>
       {releases.map(({ release, entries }) => (
-        <section key={release} className={css.news} aria-label={`Versión ${release}`}>
-          <h3>Versión {release}</h3>
+        <section key={release} className={css.news} aria-label={t("Versión {release}", { release })}>
+          <h3>{t("Versión {release}", { release })}</h3>
           <ul>
             {entries.map((each) => (
               <li key={each.title}>
@@ -45,11 +46,11 @@ function Entry({ entry: { title, text, screens, guide }, account, follow }: Entr
       <p>{text}</p>
       <p className={css.links}>
         <button type="button" onClick={() => follow(parseSection(guide))}>
-          Leer la guía
+          {t("Leer la guía")}
         </button>
         {open.map(({ path, name }) => (
           <Link key={path} to={path}>
-            Abrir {name}
+            {t("Abrir {name}", { name })}
           </Link>
         ))}
       </p>

@@ -1,6 +1,7 @@
 /** The shortcuts that the open screen has registered; at an advisor's desk, those of other moments of a call, too. */
 import { SHORTCUTS, type Shortcut, useActiveShortcuts } from "../../../keyboard-shortcuts";
 import css from "./guide.module.css";
+import { t } from "../../../i18n/translate";
 
 export function ShortcutList({ path, attends }: { path: string; attends: boolean }) {
   const now = useActiveShortcuts();
@@ -10,12 +11,12 @@ export function ShortcutList({ path, attends }: { path: string; attends: boolean
       <Keys shortcuts={now} />
       {later.length > 0 && (
         <>
-          <h3>En otros momentos de la llamada</h3>
+          <h3>{t("En otros momentos de la llamada")}</h3>
           <Keys shortcuts={later} />
         </>
       )}
       <p className="quiet small">
-        En Mac, Alt es la tecla ⌥. Los atajos con Alt y con Ctrl funcionan también mientras escribe.
+        {t("En Mac, Alt es la tecla ⌥. Los atajos con Alt y con Ctrl funcionan también mientras escribe.")}
       </p>
     </>
   );

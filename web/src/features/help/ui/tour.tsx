@@ -5,6 +5,7 @@ import type { Role } from "../../../api/help";
 import { cardPlace, type Rect } from "../model/card-place";
 import { TOURS } from "../model/tours";
 import css from "./tour.module.css";
+import { t } from "../../../i18n/translate";
 
 interface TourProps {
   role: Role;
@@ -38,29 +39,27 @@ export function Tour({ role, asked, close }: TourProps) {
         className={css.card}
         role="dialog"
         aria-modal="false"
-        aria-label="Recorrido de la pantalla"
+        aria-label={t("Recorrido de la pantalla")}
         tabIndex={-1}
         style={cardPlace(rect, { width: innerWidth, height: innerHeight })}
         onKeyDown={onKeyDown}
       >
         <div aria-live="polite">
-          <p className="eyebrow">
-            Paso {at + 1} de {steps.length}
-          </p>
+          <p className="eyebrow">{t("Paso {at} de {steps}", { at: at + 1, steps: steps.length })}</p>
           <h2>{step.title}</h2>
           <p>{step.text}</p>
         </div>
         <p className={css.buttons}>
           <Button size="compact-md" variant="subtle" onClick={close}>
-            {isLast ? "Cerrar" : "Omitir"}
+            {isLast ? t("Cerrar") : t("Omitir")}
           </Button>
           {at > 0 && (
             <Button size="compact-md" variant="default" onClick={() => setAt(at - 1)}>
-              Anterior
+              {t("Anterior")}
             </Button>
           )}
           <Button size="compact-md" data-next onClick={next}>
-            {isLast ? "Terminar" : "Siguiente"}
+            {isLast ? t("Terminar") : t("Siguiente")}
           </Button>
         </p>
       </div>

@@ -1,5 +1,6 @@
 /** Words of the preview of an answer, by the way it goes. Pure. */
 import type { AnswerPreview } from "../../../api/tickets";
+import { t } from "../../../i18n/translate";
 
 type Channel = AnswerPreview["channel"];
 
@@ -7,14 +8,14 @@ type Channel = AnswerPreview["channel"];
 export function previewTitle(channel: Channel | undefined): string {
   switch (channel) {
     case "email":
-      return "Correo que le llega al peticionario";
+      return t("Correo que le llega al peticionario");
     case "letter":
-      return "Carta que le llega al peticionario";
+      return t("Carta que le llega al peticionario");
     case "notice":
-      return "Aviso que se publica, porque no hay a dónde escribirle";
+      return t("Aviso que se publica, porque no hay a dónde escribirle");
     case undefined:
-      return "Como le llega al peticionario";
+      return t("Como le llega al peticionario");
   }
 }
 
-export const recipientLabel = (channel: Channel): string => (channel === "notice" ? "Dónde" : "Para");
+export const recipientLabel = (channel: Channel): string => (channel === "notice" ? t("Dónde") : t("Para"));

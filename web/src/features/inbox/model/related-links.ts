@@ -1,6 +1,7 @@
 /** Links from a ticket to its call and recordings. Pure; the server lists only recordings that the user may play. */
 import type { TicketDetail } from "../../../api/tickets";
 import { customerPath } from "../../customers/model/customer-path";
+import { t } from "../../../i18n/translate";
 
 export interface RelatedLink {
   path: string;
@@ -24,11 +25,11 @@ export function relatedLinks(
   const mayPlay = may("recording.play") && recordings.length > 0;
   const customer: RelatedLink[] =
     customer_id && may("customer.without_call")
-      ? [{ path: customerPath(customer_id), name: "Página del cliente" }]
+      ? [{ path: customerPath(customer_id), name: t("Página del cliente") }]
       : [];
   const call: RelatedLink[] =
     call_id && may("calls.read")
-      ? [{ path: `/llamadas/${encodeURIComponent(call_id)}`, name: mayPlay ? "Llamada y grabación" : "Llamada" }]
+      ? [{ path: `/llamadas/${encodeURIComponent(call_id)}`, name: mayPlay ? t("Llamada y grabación") : t("Llamada") }]
       : [];
   // For users who attend messages but do not play recordings, the server lists only messages.
   const messages = may("message.attend") && (channel === "message" || !may("recording.play")) ? recordings : [];
@@ -37,7 +38,7 @@ export function relatedLinks(
     ...call,
     ...messages.map((id, at) => ({
       path: `/mensajes/${encodeURIComponent(id)}`,
-      name: messages.length > 1 ? `Mensaje de voz ${at + 1}` : "Mensaje de voz",
+      name: messages.length > 1 ? t("Mensaje de voz {at}", { at: at + 1 }) : t("Mensaje de voz"),
     })),
   ];
 }

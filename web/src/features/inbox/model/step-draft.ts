@@ -11,6 +11,7 @@ import { parseTopic } from "../../tickets/model/typology";
 import { parseFileIds, addFileIds } from "../../tickets/model/answer-files";
 import { jointTickets } from "./joint-answer";
 import { type FieldName, STEPS } from "../../tickets/model/steps";
+import { t } from "../../../i18n/translate";
 
 export interface StepDraft {
   step: StepName | null;
@@ -130,7 +131,7 @@ export function missingFields({
 }: Pick<StepDraft, "step" | "values">): Partial<Record<FieldName, string>> {
   const errors: Partial<Record<FieldName, string>> = {};
   for (const { name, required: needed } of step ? STEPS[step].fields : []) {
-    if (needed && !typed[name]?.trim()) errors[name] = "Falta.";
+    if (needed && !typed[name]?.trim()) errors[name] = t("Falta.");
     else if (placeholderError(typed[name] ?? "")) errors[name] = placeholderError(typed[name] ?? "");
   }
   return errors;

@@ -5,6 +5,7 @@ import { formatInteger } from "../../../formats";
 import { type Labels, optionsOf, valuesOf } from "../../../labels";
 import type { Leaf } from "../../tickets/model/typology";
 import { lightChoices, stateChoices } from "./boxes";
+import { t } from "../../../i18n/translate";
 
 export type TicketColumn = keyof Labels["ticket_columns"];
 
@@ -81,23 +82,23 @@ export function ticketFilters({
   const lights = lightChoices(state).map((value) => counted(value, labels.term_lights[value], counts?.lights[value]));
   const owners = (counts?.owners ?? []).map((each) => counted(each.owner, each.owner_name, each.count));
   return [
-    ...(states.length > 0 ? [select("state", "Estado", states, true)] : []),
-    ...(lights.length > 0 ? [select("light", "Semáforo", lights, true)] : []),
-    ...(box === "mine" ? [] : [select("owner", "Responsable", owners, true)]),
-    ...(box === "mine" ? [] : [{ name: "unowned", label: "Sin tomar", kind: "flag" as const }]),
+    ...(states.length > 0 ? [select("state", t("Estado"), states, true)] : []),
+    ...(lights.length > 0 ? [select("light", t("Semáforo"), lights, true)] : []),
+    ...(box === "mine" ? [] : [select("owner", t("Responsable"), owners, true)]),
+    ...(box === "mine" ? [] : [{ name: "unowned", label: t("Sin tomar"), kind: "flag" as const }]),
     select(
       "area",
-      "Área",
+      t("Área"),
       areas.map(({ id, name }) => ({ value: id, label: name })),
     ),
-    ...(largeClients.length > 0 ? [select("large_client", "Gran cliente", clientChoices(largeClients))] : []),
-    select("channel", "Canal", optionsOf(labels.channels)),
-    select(TOPIC, "Tipología", leaves),
-    select("outcome", "Resultado", optionsOf(labels.ticket_outcomes)),
-    { name: "filed_from", label: "Radicado desde", kind: "day" },
-    { name: "filed_to", label: "Radicado hasta", kind: "day" },
-    { name: "due_from", label: "Vence desde", kind: "day" },
-    { name: "due_to", label: "Vence hasta", kind: "day" },
+    ...(largeClients.length > 0 ? [select("large_client", t("Gran cliente"), clientChoices(largeClients))] : []),
+    select("channel", t("Canal"), optionsOf(labels.channels)),
+    select(TOPIC, t("Tipología"), leaves),
+    select("outcome", t("Resultado"), optionsOf(labels.ticket_outcomes)),
+    { name: "filed_from", label: t("Radicado desde"), kind: "day" },
+    { name: "filed_to", label: t("Radicado hasta"), kind: "day" },
+    { name: "due_from", label: t("Vence desde"), kind: "day" },
+    { name: "due_to", label: t("Vence hasta"), kind: "day" },
   ];
 }
 
@@ -109,7 +110,7 @@ const select = (name: string, label: string, choices: readonly Choice[], primary
   primary,
 });
 const clientChoices = (clients: ListSources["largeClients"]): Choice[] => [
-  { value: "any", label: "Cualquiera" },
+  { value: "any", label: t("Cualquiera") },
   ...clients.map(({ id, name }) => ({ value: id, label: name })),
 ];
 const counted = (value: string, label: string, count: number | undefined): Choice => ({

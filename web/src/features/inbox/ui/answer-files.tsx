@@ -16,11 +16,12 @@ import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { attachedSentence } from "./attachments";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 const SCAN_LABELS: Record<Attachment["state"], string> = {
   open: "",
-  waiting: " · falta examinarlo con el antivirus",
-  withheld: " · retenido por el antivirus: no se puede enviar",
+  waiting: t(" · falta examinarlo con el antivirus"),
+  withheld: t(" · retenido por el antivirus: no se puede enviar"),
 };
 const checkboxId = (file: string): string => `paso-archivo-${file}`;
 export const FILES_GROUP_ID = "paso-archivos";
@@ -109,7 +110,7 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
       onDragLeave={() => setOver(false)}
       onKeyDown={preventEnterSubmit}
     >
-      <legend>Archivos de la respuesta</legend>
+      <legend>{t("Archivos de la respuesta")}</legend>
       {all.length > 0 && (
         <ul>
           {all.map((file) => (
@@ -118,7 +119,7 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
                 id={checkboxId(file.id)}
                 checked={ids.includes(file.id)}
                 disabled={file.state === "withheld" && !ids.includes(file.id)}
-                label={file.name ?? "archivo"}
+                label={file.name ?? t("archivo")}
                 description={`${formatBytes(file.size)}${SCAN_LABELS[file.state]}`}
                 onChange={(event) =>
                   put(event.currentTarget.checked ? addFileIds(ids, [file.id]) : removeFileId(ids, file.id))
@@ -132,22 +133,24 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
         <FileButton multiple onChange={add}>
           {(props) => (
             <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>
-              {all.length ? "Adjuntar otro archivo" : "Adjuntar un archivo"}
+              {all.length ? t("Adjuntar otro archivo") : t("Adjuntar un archivo")}
             </Button>
           )}
         </FileButton>
-        <span className={`quiet small ${css.drag}`}>{over ? "Suéltelos aquí" : "o arrástrelo hasta aquí"}</span>
+        <span className={`quiet small ${css.drag}`}>{over ? t("Suéltelos aquí") : t("o arrástrelo hasta aquí")}</span>
         <span className={css.weight} role="status" data-over={(problem && files.length > 0) || undefined}>
           {totalSizeLabel(files, limits)}
         </span>
       </div>
-      {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : null}
+      {attach.error ? <Failure error={attach.error} title={t("No se adjuntó.")} /> : null}
       {problem ? (
         <p id={FILES_PROBLEM_ID} className={css.problem} role={tried ? "alert" : undefined}>
           {problem}
         </p>
       ) : !sends && promise && !files.length ? (
-        <p className={css.problem}>Promete un documento («{promise}»): sin un archivo no se podrá enviar.</p>
+        <p className={css.problem}>
+          {t("Promete un documento («{promise}»): sin un archivo no se podrá enviar.", { promise })}
+        </p>
       ) : null}
     </fieldset>
   );

@@ -8,6 +8,7 @@ import { countPhrase, momentPhrase, formatBytes } from "../../../formats";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 /** Return a sentence about files just attached: how many were stored, and how many cannot be opened now. */
 export function attachedSentence(files: readonly Pick<Attachment, "state">[]): string {
@@ -21,7 +22,7 @@ export function attachedSentence(files: readonly Pick<Attachment, "state">[]): s
 }
 
 function AttachmentItem({ number, file }: { number: string; file: Attachment }) {
-  const name = file.name ?? "archivo";
+  const name = file.name ?? t("archivo");
   return (
     <li data-state={file.state}>
       {file.state === "open" ? (
@@ -49,20 +50,24 @@ export function Attachments({ number }: { number: string }) {
   return (
     <section aria-labelledby="anexos" className={css.part}>
       <div className={css.partHead}>
-        <h3 id="anexos">Anexos</h3>
+        <h3 id="anexos">{t("Anexos")}</h3>
         {may && (
           <FileButton multiple onChange={put}>
             {(props) => (
               <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>
-                Adjuntar
+                {t("Adjuntar")}
               </Button>
             )}
           </FileButton>
         )}
       </div>
-      {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : <Confirmation>{done}</Confirmation>}
+      {attach.error ? (
+        <Failure error={attach.error} title={t("No se adjuntó.")} />
+      ) : (
+        <Confirmation>{done}</Confirmation>
+      )}
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anexos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los anexos.")} />
       ) : (
         data &&
         (data.attachments.length ? (
@@ -72,7 +77,7 @@ export function Attachments({ number }: { number: string }) {
             ))}
           </ul>
         ) : (
-          <p className="quiet small">Ninguno.</p>
+          <p className="quiet small">{t("Ninguno.")}</p>
         ))
       )}
     </section>

@@ -14,6 +14,7 @@ import { useDialogDraft } from "../../../dialog-draft";
 import { countPhrase } from "../../../formats";
 import { type BulkDraft, newBulkDraft, NO_BULK, refusedTickets, versionsOf, withVersions } from "../model/bulk-draft";
 import { assigneeChoices } from "./step-panel";
+import { t } from "../../../i18n/translate";
 
 interface BulkStepsProps {
   tickets: readonly TicketRow[];
@@ -52,29 +53,29 @@ export function BulkSteps({ tickets, mark, mayAssign }: BulkStepsProps) {
   return (
     <>
       {tickets.length > 0 && (
-        <div className={css.bulk} role="group" aria-label="Tickets marcados">
+        <div className={css.bulk} role="group" aria-label={t("Tickets marcados")}>
           <strong>{countPhrase(tickets.length, "ticket marcado", "tickets marcados")}</strong>
           <Button
             size="sm"
             loading={take.isPending && !draft}
             onClick={() => send({ step: "take", tickets: versionsOf(tickets) })}
           >
-            Tomar
+            {t("Tomar")}
           </Button>
           {mayAssign && (
             <Button size="sm" variant="default" onClick={() => open("assign")}>
-              Asignar…
+              {t("Asignar…")}
             </Button>
           )}
           <Button size="sm" variant="default" onClick={() => open("note")}>
-            Anotar…
+            {t("Anotar…")}
           </Button>
           <Button size="sm" variant="subtle" onClick={() => mark([])}>
-            Quitar las marcas
+            {t("Quitar las marcas")}
           </Button>
         </div>
       )}
-      {take.error && !draft && <Failure error={take.error} title="No se pudo." />}
+      {take.error && !draft && <Failure error={take.error} title={t("No se pudo.")} />}
       {draft?.step === "note" && !report && <NoteDialog draft={draft} {...dialog} />}
       {draft?.step === "assign" && !report && <AssignDialog draft={draft} {...dialog} />}
       {report && (
@@ -90,7 +91,10 @@ export function BulkSteps({ tickets, mark, mayAssign }: BulkStepsProps) {
 }
 
 const doneSentence = ({ done, refused }: BulkReport): string =>
-  `Se hizo en ${countPhrase(done, "ticket", "tickets")}${refused ? `; no se pudo en ${refused}` : ""}.`;
+  t("Se hizo en {done}{text}.", {
+    done: countPhrase(done, "ticket", "tickets"),
+    text: refused ? t("; no se pudo en {refused}", { refused }) : "",
+  });
 
 interface ReportDialogProps {
   report: BulkReport;
@@ -104,11 +108,11 @@ interface ReportDialogProps {
 function ReportDialog({ report, onClose, left, again }: ReportDialogProps) {
   const refused = report.results.filter((each) => !each.done);
   return (
-    <Dialog title={refused.length ? "No se pudo en todos" : "Listo"} onClose={onClose}>
+    <Dialog title={refused.length ? t("No se pudo en todos") : t("Listo")} onClose={onClose}>
       <div className={css.report}>
         <p>{doneSentence(report)}</p>
         {refused.length > 0 && (
-          <ul className={css.refused} aria-label="Tickets en los que no se pudo">
+          <ul className={css.refused} aria-label={t("Tickets en los que no se pudo")}>
             {refused.map(({ number, detail }) => (
               <li key={number}>
                 <strong className="num">{number}</strong>: {detail}
@@ -116,11 +120,11 @@ function ReportDialog({ report, onClose, left, again }: ReportDialogProps) {
             ))}
           </ul>
         )}
-        {left?.text && <p className={css.kept}>La nota sigue aquí: «{left.text}»</p>}
+        {left?.text && <p className={css.kept}>{t("La nota sigue aquí: «{text}»", { text: left.text })}</p>}
         {left && (
           <p className={css.again}>
             <Button variant="default" onClick={again}>
-              Intentar con los que faltan
+              {t("Intentar con los que faltan")}
             </Button>
           </p>
         )}
@@ -142,8 +146,8 @@ function NoteDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
   const { text, tickets } = draft;
   return (
     <FormDialog
-      title={`Anotar en ${countPhrase(tickets.length, "ticket", "tickets")}`}
-      submitLabel="Anotar"
+      title={t("Anotar en {tickets}", { tickets: countPhrase(tickets.length, "ticket", "tickets") })}
+      submitLabel={t("Anotar")}
       canSubmit={text.trim() !== ""}
       busy={busy}
       error={error}
@@ -151,8 +155,8 @@ function NoteDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
       onClose={() => setDraft(null)}
     >
       <Textarea
-        label="Nota"
-        description="Queda igual en la historia de cada uno. No la ve el peticionario."
+        label={t("Nota")}
+        description={t("Queda igual en la historia de cada uno. No la ve el peticionario.")}
         value={text}
         maxLength={8000}
         autosize
@@ -171,21 +175,24 @@ function AssignDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
   const choices = data ? assigneeChoices(data) : [];
   return (
     <FormDialog
-      title={`Asignar ${countPhrase(tickets.length, "ticket", "tickets")}`}
-      submitLabel="Asignar"
+      title={t("Asignar {tickets}", { tickets: countPhrase(tickets.length, "ticket", "tickets") })}
+      submitLabel={t("Asignar")}
       canSubmit={owner !== ""}
       busy={busy}
       error={error ?? unread}
       onSubmit={() => send({ step: "assign", owner, tickets }, draft.key)}
       onClose={() => setDraft(null)}
     >
-      {!data && !unread && <Loading label="Leyendo a quiénes se pueden asignar…" />}
+      {!data && !unread && <Loading label={t("Leyendo a quiénes se pueden asignar…")} />}
       {data && (
         <NativeSelect
-          label="A quién"
-          description={`Los que atienden el nivel del ticket ${first}. Los que esa persona no puede atender quedan dichos.`}
+          label={t("A quién")}
+          description={t(
+            "Los que atienden el nivel del ticket {first}. Los que esa persona no puede atender quedan dichos.",
+            { first },
+          )}
           data={[
-            { value: "", label: choices.length ? "Elija a una persona" : "No hay a quién asignarlos" },
+            { value: "", label: choices.length ? t("Elija a una persona") : t("No hay a quién asignarlos") },
             ...choices,
           ]}
           value={owner}

@@ -6,6 +6,7 @@ import type { CustomerMatch } from "../../../api/customers";
 import type { StepDraftEvent } from "../model/step-draft";
 import { CustomerSearch } from "../../customers/ui/customer-search";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 type StepDispatch = (event: StepDraftEvent) => void;
 const pickedCustomerKey = (id: string) => ["chosen-customer", id];
@@ -22,12 +23,12 @@ export function CustomerPicker({ description, dispatch }: { description: string;
     if (event.key === "Escape") dispatch({ type: "cancelled" });
   };
   return (
-    <div ref={box} className={css.form} role="group" aria-label="Asociar a un cliente" onKeyDown={onKeyDown}>
+    <div ref={box} className={css.form} role="group" aria-label={t("Asociar a un cliente")} onKeyDown={onKeyDown}>
       <p className="quiet small">{description}</p>
-      <CustomerSearch allowOffline actionLabel="escogerlo" onSelect={choose} />
+      <CustomerSearch allowOffline actionLabel={t("escogerlo")} onSelect={choose} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={() => dispatch({ type: "cancelled" })}>
-          Cancelar <kbd>Esc</kbd>
+          {t("Cancelar")} <kbd>Esc</kbd>
         </Button>
       </p>
     </div>
@@ -39,7 +40,7 @@ export function PickedCustomer({ id, dispatch }: { id: string; dispatch: StepDis
   const customer = useQueryClient().getQueryData<CustomerMatch>(pickedCustomerKey(id));
   return (
     <p>
-      <strong>{customer?.name ?? "Cliente escogido"}</strong>
+      <strong>{customer?.name ?? t("Cliente escogido")}</strong>
       {customer && (
         <span className="num quiet">
           {" "}
@@ -51,7 +52,7 @@ export function PickedCustomer({ id, dispatch }: { id: string; dispatch: StepDis
         size="compact-sm"
         onClick={() => dispatch({ type: "typed", field: "customer_id", value: "" })}
       >
-        Cambiar cliente
+        {t("Cambiar cliente")}
       </Button>
     </p>
   );

@@ -8,13 +8,14 @@ import { versionLabel } from "../../knowledge/model/articles";
 import { isUndelivered } from "../model/history";
 import { entryLabel } from "../../tickets/model/ticket-labels";
 import css from "./inbox.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 /** Links to the files of an entry. */
 function FileLinks({ number, files }: { number: string; files: HistoryEntry["files"] }) {
   if (!files.length) return null;
   return (
     <p className="small">
-      {files.length === 1 ? "Con el archivo " : "Con los archivos "}
+      {files.length === 1 ? t("Con el archivo ") : t("Con los archivos ")}
       {files.map(({ id, name, size }, at) => (
         <span key={id}>
           {at > 0 && ", "}
@@ -23,7 +24,7 @@ function FileLinks({ number, files }: { number: string; files: HistoryEntry["fil
               {name}
             </a>
           ) : (
-            "archivo"
+            t("archivo")
           )}{" "}
           <span className="quiet">({formatBytes(size)})</span>
         </span>
@@ -40,13 +41,15 @@ export function HistoryEntryItem({ number, entry }: { number: string; entry: His
         <strong>{entry.who_name || entry.who}</strong> {entryLabel(labels, entry)}{" "}
         <span className="quiet small">
           {momentPhrase(entry.at, serverClock.now())}
-          {entry.round > 1 && ` · ronda ${entry.round}`}
+          {entry.round > 1 && t(" · ronda {round}", { round: entry.round })}
         </span>
       </p>
       {entry.told && <p className="small">{entry.told}</p>}
       {entry.note && <p className={css.said}>{entry.note}</p>}
       {entry.mentions.length > 0 && (
-        <p className="quiet small">Se avisó a {entry.mentions.map(({ name }) => name).join(", ")}.</p>
+        <p className="quiet small">
+          {t("Se avisó a {mentions}.", { mentions: entry.mentions.map(({ name }) => name).join(", ") })}
+        </p>
       )}
       {entry.step !== "send" && <FileLinks number={number} files={entry.files} />}
     </li>
@@ -65,14 +68,18 @@ export function StatusReadingItem({ reading }: { reading: StatusReading }) {
 }
 
 export function ArticleReadingItem({ reading }: { reading: ArticleReading }) {
-  const verdict = reading.useful === null ? "" : reading.useful ? "; le sirvió" : "; no le sirvió";
+  const verdict = reading.useful === null ? "" : reading.useful ? t("; le sirvió") : t("; no le sirvió");
   return (
     <li>
       <p>
-        <strong>{reading.reader_name}</strong> consultó el artículo «{reading.title}»,{" "}
-        {versionLabel(reading).toLowerCase()}
-        {reading.call_id && ", en la llamada"}
-        {verdict}. <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span>
+        {rich("{reader_name} consultó el artículo «{title}», {reading}{text}{verdict}.", {
+          reader_name: <strong>{reading.reader_name}</strong>,
+          title: reading.title,
+          reading: versionLabel(reading).toLowerCase(),
+          text: reading.call_id && t(", en la llamada"),
+          verdict,
+        })}{" "}
+        <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span>
       </p>
     </li>
   );

@@ -47,6 +47,7 @@ import { BulkSteps } from "./bulk-steps";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
 import { UrgencyBadge } from "./urgency-badge";
+import { t } from "../../../i18n/translate";
 
 export const ticketHref = (number: string, search = ""): string => `/bandeja/${encodeURIComponent(number)}${search}`;
 
@@ -100,7 +101,7 @@ function InboxHeader({ inbox }: { inbox: InboxList }) {
   const { inbox_contents } = useLabels();
   return (
     <header>
-      <h1 id="bandeja">Bandeja</h1>
+      <h1 id="bandeja">{t("Bandeja")}</h1>
       {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => list.set({ filters: { box: each } })} />}
       <ReleaseIdentity />
       <MergeRecords />
@@ -135,7 +136,7 @@ function InboxTools({ inbox: { list, filter, page } }: { inbox: InboxList }) {
         }
       />
       <Button variant="default" size="sm" loading={page.isFetching} onClick={() => void page.refetch()}>
-        Actualizar
+        {t("Actualizar")}
       </Button>
     </div>
   );
@@ -153,14 +154,14 @@ function InboxRows({ inbox: { list, box, page, counts }, number, ...selection }:
   const labels = useLabels();
   const { filters, sort, columns } = list.state;
   if (page.error) {
-    return <Failure error={page.error} retry={() => void page.refetch()} title="No se pudo leer la bandeja." />;
+    return <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudo leer la bandeja.")} />;
   }
-  if (!page.data) return <Loading label="Leyendo la bandeja…" />;
+  if (!page.data) return <Loading label={t("Leyendo la bandeja…")} />;
   const { tickets, next } = page.data;
   return (
     <>
       {tickets.length === 0 ? (
-        <Empty title="No hay tickets aquí">{emptyHint(box, isFiltered(filters))}</Empty>
+        <Empty title={t("No hay tickets aquí")}>{emptyHint(box, isFiltered(filters))}</Empty>
       ) : (
         <DataTable
           rows={tickets}
@@ -181,9 +182,9 @@ function InboxRows({ inbox: { list, box, page, counts }, number, ...selection }:
 }
 
 function emptyHint(box: Box, filtered: boolean): string {
-  if (filtered) return "Quite los filtros para ver los demás.";
-  if (box === "followed") return "Lo que usted radique, escale o responda aparece aquí.";
-  return "Cuando llegue uno, aparece solo.";
+  if (filtered) return t("Quite los filtros para ver los demás.");
+  if (box === "followed") return t("Lo que usted radique, escale o responda aparece aquí.");
+  return t("Cuando llegue uno, aparece solo.");
 }
 
 /** Roles that lead a team, which the server lets assign tickets to others. */
@@ -192,7 +193,7 @@ const mayAssign = (roles: readonly string[]): boolean => roles.includes("supervi
 function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
   const { inboxes } = useLabels();
   return (
-    <div className={css.which} role="group" aria-label="Bandejas">
+    <div className={css.which} role="group" aria-label={t("Bandejas")}>
       {boxes.map((each) => (
         <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>
           {inboxes[each]}
@@ -251,7 +252,7 @@ export function LightBadge({
   return (
     <span className={css.light} data-light={closed ? undefined : ticket.light}>
       <span className="num">{shortDateOfDay(ticket.due_on)}</span>
-      <span className={css.below}>{closed ? "cerrado" : daysLeftLabel(ticket)}</span>
+      <span className={css.below}>{closed ? t("cerrado") : daysLeftLabel(ticket)}</span>
     </span>
   );
 }

@@ -11,17 +11,18 @@ import { Confirmation, useConfirmation } from "../../../components/confirmation"
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 import { addressOf } from "../../../practice-mode";
+import { rich, t } from "../../../i18n/translate";
 
 const PDF = "application/pdf";
 
 export function Letters({ number }: { number: string }) {
   const { data, error, refetch } = useLetters(number);
   const may = useQuery(accountQuery).data?.permissions.includes("letter.send") ?? false;
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cartas." />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las cartas.")} />;
   if (!data?.letters.length) return null;
   return (
     <section aria-labelledby="cartas" className={css.part}>
-      <h3 id="cartas">Cartas</h3>
+      <h3 id="cartas">{t("Cartas")}</h3>
       <ul className={css.history}>
         {data.letters.map((letter) => (
           <LetterItem key={letter.id} number={number} letter={letter} may={may} />
@@ -42,16 +43,22 @@ function LetterItem({ number, letter, may }: { number: string; letter: Letter; m
           target="_blank"
           rel="noreferrer"
         >
-          {letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)
+          {letter.template === "ticket_answered" ? t("La respuesta") : t("Aviso")} (PDF)
         </a>{" "}
         <strong>{letter_states[letter.state]}</strong>{" "}
-        <span className="quiet small">escrita {momentPhrase(letter.written_at, serverClock.now())}</span>
+        <span className="quiet small">
+          {t("escrita {written_at}", { written_at: momentPhrase(letter.written_at, serverClock.now()) })}
+        </span>
       </p>
       <EnclosedFiles number={number} letter={letter} />
       {letter.carrier && (
         <p className="small quiet">
-          {letter.carrier}, guía <span className="num">{letter.guide}</span>
-          {letter.dispatched_on && `, desde el ${longDateOfDay(letter.dispatched_on)}`}
+          {rich("{carrier}, guía {guide}", {
+            carrier: letter.carrier,
+            guide: <span className="num">{letter.guide}</span>,
+          })}
+          {letter.dispatched_on &&
+            t(", desde el {dispatched_on}", { dispatched_on: longDateOfDay(letter.dispatched_on) })}
           {letter.receipt && ` · ${letter.receipt}`}
         </p>
       )}
@@ -80,7 +87,7 @@ function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
             target="_blank"
             rel="noreferrer"
           >
-            Carta y anexos en un solo PDF, para imprimir
+            {t("Carta y anexos en un solo PDF, para imprimir")}
           </a>
         </p>
       )}
@@ -89,7 +96,9 @@ function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
         {files.map((file) => (
           <li key={file.id}>
             {file.withheld ? (
-              <span className={css.lost}>{file.name}: lo retuvo el antivirus, la carta no puede salir</span>
+              <span className={css.lost}>
+                {t("{name}: lo retuvo el antivirus, la carta no puede salir", { name: file.name })}
+              </span>
             ) : (
               <a href={attachmentUrl(number, file.id)} download>
                 {file.name}
@@ -97,7 +106,7 @@ function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
             )}{" "}
             <span className="quiet">
               {formatBytes(file.size)}
-              {file.media_type !== PDF && " · no es PDF: imprímalo aparte"}
+              {file.media_type !== PDF && t(" · no es PDF: imprímalo aparte")}
             </span>
           </li>
         ))}
@@ -119,27 +128,27 @@ function DispatchForm({ number, letter, confirm }: LetterFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (carrier.trim() && guide.trim() && !news.isPending)
-      news.mutate({ letter, carrier, guide }, { onSuccess: () => confirm("Salida registrada.") });
+      news.mutate({ letter, carrier, guide }, { onSuccess: () => confirm(t("Salida registrada.")) });
   };
   return (
-    <form className={css.letter} onSubmit={submit} aria-label="Registrar la salida de la carta" noValidate>
+    <form className={css.letter} onSubmit={submit} aria-label={t("Registrar la salida de la carta")} noValidate>
       <TextInput
         size="xs"
-        label="Empresa de mensajería"
+        label={t("Empresa de mensajería")}
         value={carrier}
         maxLength={80}
         onChange={(event) => setCarrier(event.currentTarget.value)}
       />
       <TextInput
         size="xs"
-        label="Número de guía"
+        label={t("Número de guía")}
         value={guide}
         maxLength={60}
         autoComplete="off"
         onChange={(event) => setGuide(event.currentTarget.value)}
       />
       <Button type="submit" size="xs" loading={news.isPending} disabled={!carrier.trim() || !guide.trim()}>
-        Registrar salida
+        {t("Registrar salida")}
       </Button>
       {news.error ? <Failure error={news.error} /> : null}
     </form>
@@ -153,25 +162,25 @@ function DeliveryProofForm({ number, letter, confirm }: LetterFormProps) {
     if (receipt.trim() && !news.isPending)
       news.mutate(
         { letter, delivered, receipt },
-        { onSuccess: () => confirm(delivered ? "Entrega registrada." : "Devolución registrada.") },
+        { onSuccess: () => confirm(delivered ? t("Entrega registrada.") : t("Devolución registrada.")) },
       );
   };
   return (
     <form
       className={css.letter}
       onSubmit={(event) => event.preventDefault()}
-      aria-label="Registrar la prueba de entrega"
+      aria-label={t("Registrar la prueba de entrega")}
       noValidate
     >
       <TextInput
         size="xs"
-        label="Nombre de quien la recibió, o motivo de la devolución"
+        label={t("Nombre de quien la recibió, o motivo de la devolución")}
         value={receipt}
         maxLength={200}
         onChange={(event) => setReceipt(event.currentTarget.value)}
       />
       <Button size="xs" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(true)}>
-        Registrar entrega
+        {t("Registrar entrega")}
       </Button>
       <Button
         size="xs"
@@ -180,7 +189,7 @@ function DeliveryProofForm({ number, letter, confirm }: LetterFormProps) {
         disabled={!receipt.trim()}
         onClick={() => tell(false)}
       >
-        Registrar devolución
+        {t("Registrar devolución")}
       </Button>
       {news.error ? <Failure error={news.error} /> : null}
     </form>

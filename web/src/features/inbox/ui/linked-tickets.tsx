@@ -6,6 +6,7 @@ import { useLabels } from "../../../labels";
 import { Link } from "../../../components/link";
 import { jointTickets, toggleJoint } from "../model/joint-answer";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 type Links = TicketDetail["links"];
 
@@ -13,13 +14,13 @@ export function LinkedTickets({ links }: { links: Links }) {
   const { ticket_states } = useLabels();
   if (!links.length) return null;
   return (
-    <ul className={css.links} aria-label="Tickets vinculados">
+    <ul className={css.links} aria-label={t("Tickets vinculados")}>
       {links.map((link) => (
         <li key={link.number} className="small">
           <Link to={`/bandeja/${encodeURIComponent(link.number)}`}>{link.sentence}</Link>{" "}
           <span className="quiet">
             · {link.topic} · {ticket_states[link.state]}
-            {link.state !== "closed" && `, vence el ${shortDateOfDay(link.due_on)}`}
+            {link.state !== "closed" && t(", vence el {due_on}", { due_on: shortDateOfDay(link.due_on) })}
           </span>
         </li>
       ))}
@@ -39,9 +40,9 @@ export function JointAnswer({ links, value, put }: JointAnswerProps) {
   const chosen = jointTickets(value);
   return (
     <fieldset className={css.answerFiles}>
-      <legend>Responder también</legend>
+      <legend>{t("Responder también")}</legend>
       <p className="quiet small">
-        Con la misma respuesta, cada uno a su peticionario y con su radicado. O salen todas, o ninguna.
+        {t("Con la misma respuesta, cada uno a su peticionario y con su radicado. O salen todas, o ninguna.")}
       </p>
       <ul>
         {possible.map((link) => (

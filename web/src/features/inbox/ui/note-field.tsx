@@ -4,6 +4,7 @@ import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import type { MentionedUser } from "../../../api/tickets";
 import { completeMention, matchingColleagues, mentionedColleagues, openMention } from "../model/mentions";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 interface NoteFieldProps {
   id: string;
@@ -72,10 +73,12 @@ export function NoteField({ colleagues, value, onType, ...field }: NoteFieldProp
       />
       <p className="unseen" role="status">
         {offered.length > 0 &&
-          `${offered.length === 1 ? "Un colega" : `${offered.length} colegas`}: elija con las flechas.`}
+          (offered.length === 1
+            ? t("Un colega: elija con las flechas.")
+            : t("{offered} colegas: elija con las flechas.", { offered: offered.length }))}
       </p>
       {offered.length > 0 && (
-        <ul ref={list} className={css.colleagues} aria-label="Colegas que puede mencionar">
+        <ul ref={list} className={css.colleagues} aria-label={t("Colegas que puede mencionar")}>
           {offered.map(({ user, name }) => (
             <li key={user}>
               <button type="button" onClick={() => choose(user)}>
@@ -86,7 +89,9 @@ export function NoteField({ colleagues, value, onType, ...field }: NoteFieldProp
         </ul>
       )}
       {mentioned.length > 0 && (
-        <p className="quiet small">Le llega un aviso a {mentioned.map(({ name }) => name).join(", ")}.</p>
+        <p className="quiet small">
+          {t("Le llega un aviso a {mentioned}.", { mentioned: mentioned.map(({ name }) => name).join(", ") })}
+        </p>
       )}
     </div>
   );

@@ -8,6 +8,7 @@ import { type StepDraft, type StepDraftEvent, missingFields } from "../model/ste
 import { Failure, Loading } from "../../../components/load-states";
 import { TopicSelect } from "../../tickets/ui/topic-select";
 import css from "./inbox.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface ReclassificationProps {
   ticket: TicketDetail;
@@ -25,7 +26,7 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
     <>
       <TopicSelect
         id="paso-topic"
-        label="Tipología"
+        label={t("Tipología")}
         meaning={topic ? " " : undefined}
         typology={typology}
         value={topic}
@@ -34,17 +35,19 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
       />
       <div role="status">
         {!topic ? null : preview.error ? (
-          <Failure error={preview.error} title="No se puede usar esa tipología." />
+          <Failure error={preview.error} title={t("No se puede usar esa tipología.")} />
         ) : !shownPreview ? (
-          <Loading label="Contando el término…" />
+          <Loading label={t("Contando el término…")} />
         ) : (
           <DueDatePreview ticket={ticket} next={shownPreview} />
         )}
       </div>
       {shownPreview && shownPreview.new_area !== shownPreview.area && (
         <Checkbox
-          label={`Cambiar también el área a la que se escala: ${shownPreview.new_area_name ?? "ninguna"}`}
-          description={`Si no lo cambia, sigue ${shownPreview.area_name ?? "sin área"}.`}
+          label={t("Cambiar también el área a la que se escala: {new_area_name}", {
+            new_area_name: shownPreview.new_area_name ?? t("ninguna"),
+          })}
+          description={t("Si no lo cambia, sigue {area_name}.", { area_name: shownPreview.area_name ?? t("sin área") })}
           checked={doing.values.change_area === "yes"}
           onChange={(event) =>
             dispatch({ type: "typed", field: "change_area", value: event.currentTarget.checked ? "yes" : "" })
@@ -56,36 +59,50 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
 }
 
 const NOTICE_SENTENCES = {
-  email: "Al corregir, se envía un correo al peticionario con el nuevo día.",
-  letter: "Al corregir, se escribe una carta al peticionario con el nuevo día: envíela desde «Cartas».",
-  nobody: "No se escribe al peticionario. Si le dieron ese día, avísele el nuevo.",
+  email: t("Al corregir, se envía un correo al peticionario con el nuevo día."),
+  letter: t("Al corregir, se escribe una carta al peticionario con el nuevo día: envíela desde «Cartas»."),
+  nobody: t("No se escribe al peticionario. Si le dieron ese día, avísele el nuevo."),
 };
 
 /** The new due date, whether it has passed, and how the petitioner will be informed. */
 function DueDatePreview({ ticket, next }: { ticket: TicketDetail; next: ReclassificationPreview }) {
   if (ticket.state === "incomplete")
-    return <p className="small">El término sigue detenido hasta que se complete la petición.</p>;
+    return <p className="small">{t("El término sigue detenido hasta que se complete la petición.")}</p>;
   if (next.due_on === next.due_before)
     return (
       <p className="small">
-        Sigue venciendo el <strong>{weekdayAndDateOfDay(next.due_on)}</strong>: {next.legal_kind_name}.
+        {rich("Sigue venciendo el {due_on}: {legal_kind_name}.", {
+          due_on: <strong>{weekdayAndDateOfDay(next.due_on)}</strong>,
+          legal_kind_name: next.legal_kind_name,
+        })}
       </p>
     );
   return (
     <div className={css.term} data-light={next.passed ? "overdue" : undefined}>
       <p>
-        Vencería el <strong>{weekdayAndDateOfDay(next.due_on)}</strong>
-        {next.passed && (
-          <strong>: ese día ya pasó, hace {countPhrase(next.days_late, "día hábil", "días hábiles")}</strong>
-        )}
-        .
+        {rich("Vencería el {due_on}{days_late}.", {
+          due_on: <strong>{weekdayAndDateOfDay(next.due_on)}</strong>,
+          days_late: next.passed && (
+            <strong>
+              {t(": ese día ya pasó, hace {days_late}", {
+                days_late: countPhrase(next.days_late, "día hábil", "días hábiles"),
+              })}
+            </strong>
+          ),
+        })}
       </p>
       <p className="small">
-        Hoy vence el {weekdayAndDateOfDay(next.due_before)}. {NOTICE_SENTENCES[next.told_by ?? "nobody"]}
+        {t("Hoy vence el {due_before}. {noticeSentences}", {
+          due_before: weekdayAndDateOfDay(next.due_before),
+          noticeSentences: NOTICE_SENTENCES[next.told_by ?? "nobody"],
+        })}
       </p>
       <p className="small quiet">
-        Contado desde el {weekdayAndDateOfDay(ticket.term.received_on)}, día en que se recibió: {next.legal_kind_name}.{" "}
-        {next.basis}.
+        {t("Contado desde el {received_on}, día en que se recibió: {legal_kind_name}. {basis}.", {
+          received_on: weekdayAndDateOfDay(ticket.term.received_on),
+          legal_kind_name: next.legal_kind_name,
+          basis: next.basis,
+        })}
       </p>
     </div>
   );

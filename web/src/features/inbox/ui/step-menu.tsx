@@ -4,6 +4,7 @@ import type { StepName, TicketDetail } from "../../../api/tickets";
 import { useLabels } from "../../../labels";
 import { buildStepMenu, needsReview, STEPS } from "../../tickets/model/steps";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 interface StepMenuProps {
   ticket: TicketDetail;
@@ -17,13 +18,13 @@ interface StepMenuProps {
 export function StepMenu({ ticket, chosen, busy, choose, review }: StepMenuProps) {
   const { steps: names } = useLabels();
   const { primary, others } = buildStepMenu(ticket);
-  if (!ticket.steps.length) return <p className="quiet">Ahora no le corresponde ningún paso; puede leerlo.</p>;
+  if (!ticket.steps.length) return <p className="quiet">{t("Ahora no le corresponde ningún paso; puede leerlo.")}</p>;
   const reviewed = ticket.answer_opened === true;
   return (
     <div className={css.steps} role="group" aria-labelledby="pasos">
       {needsReview(ticket) && (
         <Button size="compact-md" onClick={review}>
-          Revisar la respuesta
+          {t("Revisar la respuesta")}
         </Button>
       )}
       {primary && (
@@ -41,11 +42,11 @@ export function StepMenu({ ticket, chosen, busy, choose, review }: StepMenuProps
         <Menu position="bottom-start" width={280} withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button size="compact-md" variant="default">
-              {primary || needsReview(ticket) ? "Más acciones" : "Acciones"} <span aria-hidden="true">▾</span>
+              {primary || needsReview(ticket) ? t("Más acciones") : t("Acciones")} <span aria-hidden="true">▾</span>
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {reviewed && <Menu.Item onClick={review}>Ver la respuesta junto a lo pedido</Menu.Item>}
+            {reviewed && <Menu.Item onClick={review}>{t("Ver la respuesta junto a lo pedido")}</Menu.Item>}
             {others.map((step, at) => (
               <OtherStep key={step} step={step} before={others[at - 1]} choose={choose} />
             ))}

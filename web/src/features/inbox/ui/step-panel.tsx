@@ -47,6 +47,7 @@ import { NoteField } from "./note-field";
 import { mentionedColleagues } from "../model/mentions";
 import { JointAnswer } from "./linked-tickets";
 import { StepMenu } from "./step-menu";
+import { t } from "../../../i18n/translate";
 
 /** Steps after which the ticket has another owner; their confirmation says who has it and since when. */
 const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
@@ -117,7 +118,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
       data-resting={(!draft.step && draft.conflictSince === null) || undefined}
     >
       <h3 id="pasos" className="unseen">
-        Acciones
+        {t("Acciones")}
       </h3>
       <ConflictNotice number={ticket.number} version={ticket.version} draft={draft} dispatch={dispatch} />
       {done && (
@@ -178,8 +179,8 @@ function ConflictNotice({
   return (
     <div className={css.overtaken} role="alert">
       <p>
-        <strong>Otra persona cambió este ticket.</strong>
-        {typed && " Lo que usted escribió sigue aquí; revise si todavía sirve."}
+        <strong>{t("Otra persona cambió este ticket.")}</strong>
+        {typed && t(" Lo que usted escribió sigue aquí; revise si todavía sirve.")}
       </p>
       <ol className={css.history}>
         {entriesSince(history?.entries ?? [], draft.conflictSince).map((entry) => (
@@ -188,7 +189,7 @@ function ConflictNotice({
       </ol>
       {typed && !draft.step && draft.values.text && <p className={css.said}>{draft.values.text}</p>}
       <Button size="compact-sm" variant="default" onClick={() => dispatch({ type: "acknowledged" })}>
-        Entendido
+        {t("Entendido")}
       </Button>
     </div>
   );
@@ -300,7 +301,7 @@ function StepForm({ ticket, colleagues, draft, dispatch, busy, submit }: StepFor
       )}
       <p className={css.acts}>
         <Button variant="subtle" onClick={() => dispatch({ type: "cancelled" })}>
-          Cancelar <kbd>Esc</kbd>
+          {t("Cancelar")} <kbd>Esc</kbd>
         </Button>
         <Button
           type="submit"
@@ -404,16 +405,17 @@ function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDe
   const { close_reasons, mandate_states, priority_reasons, authorities, link_kinds } = useLabels();
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response")
-    return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
-  if (name === "reason") return [first("Elija"), ...optionsOf(close_reasons)];
-  if (name === "priority_reason") return [first("Elija"), ...optionsOf(priority_reasons)];
-  if (name === "authority_kind") return [first("Elija"), ...optionsOf(authorities)];
+    return [first(needed ? t("Elija") : t("Después")), ...types.map((type) => ({ value: type.id, label: type.name }))];
+  if (name === "reason") return [first(t("Elija")), ...optionsOf(close_reasons)];
+  if (name === "priority_reason") return [first(t("Elija")), ...optionsOf(priority_reasons)];
+  if (name === "authority_kind") return [first(t("Elija")), ...optionsOf(authorities)];
   if (name === "result")
-    return [first("Elija"), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
-  if (name === "kind") return [first("Elija"), ...optionsOf(link_kinds)];
+    return [first(t("Elija")), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
+  if (name === "kind") return [first(t("Elija")), ...optionsOf(link_kinds)];
   if (name === "linked")
-    return [first("Elija"), ...ticket.links.map(({ number, sentence }) => ({ value: number, label: sentence }))];
-  if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
+    return [first(t("Elija")), ...ticket.links.map(({ number, sentence }) => ({ value: number, label: sentence }))];
+  if (name === "owner")
+    return [first(ticket.tier === 1 ? t("Elija") : t("Nadie: a la bandeja")), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }
 
@@ -424,8 +426,13 @@ export function areaChoices(
 ): Choice[] {
   const ofMatrix = areas.find(({ id }) => id === escalates_to);
   const first = escalates_to
-    ? [`${escalates_to_name ?? escalates_to} (según la matriz)`, ofMatrix?.in_charge.name].filter(Boolean).join(" · ")
-    : "Elija el área: la matriz no la define";
+    ? [
+        t("{escalates_to_name} (según la matriz)", { escalates_to_name: escalates_to_name ?? escalates_to }),
+        ofMatrix?.in_charge.name,
+      ]
+        .filter(Boolean)
+        .join(" · ")
+    : t("Elija el área: la matriz no la define");
   const others = areas.filter((area) => !area.written_channel && area.id !== escalates_to);
   return [
     { value: "", label: first },
@@ -435,4 +442,4 @@ export function areaChoices(
 
 /** Return the users to whom the ticket can be assigned, as the server lists them. */
 export const assigneeChoices = ({ assignees }: Pick<TicketDetail, "assignees">): Choice[] =>
-  assignees.map(({ user, name, away }) => ({ value: user, label: away ? `${name} (ausente hoy)` : name }));
+  assignees.map(({ user, name, away }) => ({ value: user, label: away ? t("{name} (ausente hoy)", { name }) : name }));

@@ -9,6 +9,7 @@ import { countPhrase, momentPhrase } from "../../../formats";
 import { useLabels } from "../../../labels";
 import { LookupList, creditNumbers } from "../../customers/ui/lookup-panel";
 import css from "./inbox.module.css";
+import { t } from "../../../i18n/translate";
 
 const LATEST_SHOWN = 6;
 
@@ -18,7 +19,7 @@ export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
   const before = ticket.lookups.slice(0, -LATEST_SHOWN);
   return (
     <section aria-labelledby="consultas" className={css.part}>
-      <h3 id="consultas">Consultas</h3>
+      <h3 id="consultas">{t("Consultas")}</h3>
       {before.length > 0 && (
         <details className={css.more}>
           <summary>{countPhrase(before.length, "consulta anterior", "consultas anteriores")}</summary>
@@ -30,7 +31,7 @@ export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
         (ticket.customer_id ? (
           <NewLookup ticket={ticket.number} customer={ticket.customer_id} />
         ) : (
-          <p className="quiet small">El ticket no tiene un cliente registrado: no hay sobre quién consultar.</p>
+          <p className="quiet small">{t("El ticket no tiene un cliente registrado: no hay sobre quién consultar.")}</p>
         ))}
     </section>
   );
@@ -61,7 +62,7 @@ function NewLookup({ ticket, customer }: { ticket: string; customer: string }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css.more} onToggle={(event) => event.currentTarget.open && setOpen(true)}>
-      <summary>Consultar otros sistemas</summary>
+      <summary>{t("Consultar otros sistemas")}</summary>
       {open && <CustomerLookups ticket={ticket} customer={customer} />}
     </details>
   );

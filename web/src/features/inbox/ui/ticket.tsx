@@ -29,6 +29,7 @@ import { RelatedLinks } from "./related-links";
 import { StepPanel } from "./step-panel";
 import { UrgencyBadge } from "./urgency-badge";
 import { addressOf } from "../../../practice-mode";
+import { rich, t } from "../../../i18n/translate";
 
 export function Ticket({ number }: { number: string }) {
   const { data, error, refetch } = useTicket(number);
@@ -46,22 +47,22 @@ export function Ticket({ number }: { number: string }) {
         </hgroup>
         {data?.opened && (
           <a href={addressOf(`/api/v1/tickets/${encodeURIComponent(number)}/receipt`)} target="_blank" rel="noreferrer">
-            Constancia (PDF)
+            {t("Constancia (PDF)")}
           </a>
         )}
         <button
           type="button"
           className={css.close}
-          aria-label="Cerrar el ticket"
+          aria-label={t("Cerrar el ticket")}
           onClick={() => navigate(`/bandeja${location.search}`)}
         >
           ✕
         </button>
       </header>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer este ticket." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer este ticket.")} />
       ) : !data ? (
-        <Loading label="Leyendo el ticket…" />
+        <Loading label={t("Leyendo el ticket…")} />
       ) : data.opened ? (
         <TicketBody ticket={data} />
       ) : (
@@ -85,8 +86,10 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       <Attachments number={ticket.number} />
       {ticket.text !== null && !ticket.email && <Letters number={ticket.number} />}
       <HistorySection number={ticket.number} version={ticket.version} />
-      <TechnicalDetails about="de la petición">
-        Versión de la tipología: <span className="num">{ticket.typology_version}</span>
+      <TechnicalDetails about={t("de la petición")}>
+        {rich("Versión de la tipología: {typology_version}", {
+          typology_version: <span className="num">{ticket.typology_version}</span>,
+        })}
       </TechnicalDetails>
     </>
   );
@@ -103,7 +106,7 @@ function QualitySection({ number }: { number: string }) {
   if (!evaluations.length) return null;
   return (
     <section aria-labelledby="calidad" className={css.part}>
-      <h3 id="calidad">Calidad</h3>
+      <h3 id="calidad">{t("Calidad")}</h3>
       <ItemEvaluations evaluations={evaluations} />
     </section>
   );
@@ -131,10 +134,11 @@ function TermSummary({ ticket }: { ticket: TicketDetail }) {
       {!closed && <p>{where}.</p>}
       {(closed || !late) && (
         <p className="small">
-          {ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}:{" "}
+          {ticket.state === "incomplete" ? t("Último día para completarla") : t("Último día para responder")}:{" "}
           {weekdayAndDateOfDay(ticket.due_on)}
-          {ticket.authority_due_at && `, hasta las ${timeOfDay(ticket.authority_due_at)}`}
-          {ticket.term.extended && ", ya con la prórroga"}.
+          {ticket.authority_due_at &&
+            t(", hasta las {authority_due_at}", { authority_due_at: timeOfDay(ticket.authority_due_at) })}
+          {ticket.term.extended && t(", ya con la prórroga")}.
         </p>
       )}
       <p className="small quiet">
@@ -142,8 +146,10 @@ function TermSummary({ ticket }: { ticket: TicketDetail }) {
       </p>
       {ticket.term.silence && (
         <p className="small">
-          Si no se responde, el {weekdayAndDateOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se
-          entregan hasta el {weekdayAndDateOfDay(ticket.term.silence.copies_by)}.
+          {t("Si no se responde, el {granted_on} se da por aceptada y las copias se entregan hasta el {copies_by}.", {
+            granted_on: weekdayAndDateOfDay(ticket.term.silence.granted_on),
+            copies_by: weekdayAndDateOfDay(ticket.term.silence.copies_by),
+          })}
         </p>
       )}
     </div>
@@ -158,8 +164,11 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
     <section aria-labelledby="pide" className={css.part}>
       <h3 id="pide">{[ticket.kind_name, ticket.theme_name, ticket.subtheme_name].filter(Boolean).join(" · ")}</h3>
       <p className="quiet small">
-        {channels[ticket.channel]} · radicado {momentPhrase(ticket.filed_at, serverClock.now())} · recibió{" "}
-        {ticket.received_by}
+        {t("{channels} · radicado {filed_at} · recibió {received_by}", {
+          channels: channels[ticket.channel],
+          filed_at: momentPhrase(ticket.filed_at, serverClock.now()),
+          received_by: ticket.received_by,
+        })}
         {ticket.caller && (
           <>
             {" "}
@@ -167,14 +176,14 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
           </>
         )}
       </p>
-      <p className={css.text}>{ticket.text ?? "Su rol no permite leer el texto."}</p>
+      <p className={css.text}>{ticket.text ?? t("Su rol no permite leer el texto.")}</p>
       <Petitioner ticket={ticket} />
       <LinkedTickets links={ticket.links} />
       <RelatedLinks ticket={ticket} />
       {ticket.answer && !needsReview(ticket) && (
         <details className={css.more} open={ticket.state === "in_review" || ticket.state === "ready"}>
           <summary>
-            {ticket.state === "closed" || ticket.state === "sending" ? "Respuesta" : "Borrador de la respuesta"}
+            {ticket.state === "closed" || ticket.state === "sending" ? t("Respuesta") : t("Borrador de la respuesta")}
             {ticket.response_name && ` · ${ticket.response_name}`}
           </summary>
           <p className={css.text}>{ticket.answer}</p>
@@ -196,24 +205,28 @@ function Petitioner({
     : customer
       ? [customer.name, customer.document.text]
       : [];
-  const whom = identification.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
-  const through = speaks ? ` por medio de ${[speaks.name, speaks.document].filter(Boolean).join(", ")}` : "";
+  const whom =
+    identification.filter(Boolean).join(", ") || (customer_id ? t("Cliente verificado") : t("Sin identificar"));
+  const through = speaks
+    ? t(" por medio de {value}", { value: [speaks.name, speaks.document].filter(Boolean).join(", ") })
+    : "";
   return (
     <p className="small">
-      <span className="quiet">Peticionario:</span> {whom}
-      {through} <span className="quiet">· respuesta a:</span> {email ?? address ?? "sin dirección"}
+      <span className="quiet">{t("Peticionario:")}</span> {whom}
+      {through} <span className="quiet">{t("· respuesta a:")}</span> {email ?? address ?? t("sin dirección")}
       {mandate && (
         <>
           {" "}
-          <span className="quiet">· {mandate.kind_name}, acreditación:</span> {mandate.document}
-          {mandate.scope && `, para ${mandate.scope}`} ({mandate.result_name.toLowerCase()}
-          {mandate.until && ` hasta el ${shortDateOfDay(mandate.until)}`})
+          <span className="quiet">{t("· {kind_name}, acreditación:", { kind_name: mandate.kind_name })}</span>{" "}
+          {mandate.document}
+          {mandate.scope && t(", para {scope}", { scope: mandate.scope })} ({mandate.result_name.toLowerCase()}
+          {mandate.until && t(" hasta el {until}", { until: shortDateOfDay(mandate.until) })})
         </>
       )}
       {annexes.length > 0 && (
         <>
           {" "}
-          <span className="quiet">· llegó con:</span> {annexes.join(", ")}
+          <span className="quiet">{t("· llegó con:")}</span> {annexes.join(", ")}
         </>
       )}
     </p>
@@ -226,11 +239,11 @@ function HistorySection({ number, version }: { number: string; version: number }
   const articles = useTicketArticles(number, may).data?.readings ?? [];
   return (
     <section aria-labelledby="historia" className={css.part}>
-      <h3 id="historia">Historia</h3>
+      <h3 id="historia">{t("Historia")}</h3>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la historia.")} />
       ) : !data ? (
-        <Loading label="Leyendo la historia…" />
+        <Loading label={t("Leyendo la historia…")} />
       ) : (
         <ol className={css.history}>
           {ticketTimeline(data, articles).map((each) =>

@@ -1,17 +1,18 @@
 /** The lists and the form of the knowledge base. Pure. */
 import type { ArticleDetail, ArticleForm, ArticleState, LibraryArticle, LibraryFilter } from "../../../api/knowledge";
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
+import { t } from "../../../i18n/translate";
 
 export const LIBRARY_PATH = "/conocimiento";
 export const NEW_ARTICLE = "nuevo";
 export const articlePath = (id: string): string => `${LIBRARY_PATH}/${encodeURIComponent(id)}`;
 
 export const STATE_NAMES: Record<ArticleState, string> = {
-  draft: "Borrador",
-  scheduled: "Programado",
-  published: "Vigente",
-  expired: "Vencido",
-  withdrawn: "Retirado",
+  draft: t("Borrador"),
+  scheduled: t("Programado"),
+  published: t("Vigente"),
+  expired: t("Vencido"),
+  withdrawn: t("Retirado"),
 };
 export const STATE_TONES: Partial<Record<ArticleState, string>> = { published: "good", expired: "warn" };
 
@@ -33,10 +34,10 @@ export function libraryFilters(owners: readonly { user: string; name: string }[]
   const states = Object.entries(STATE_NAMES).map(([value, label]) => ({ value, label }));
   const people = owners.map(({ user, name }) => ({ value: user, label: name }));
   return [
-    { name: "state", label: "Estado", kind: "select", choices: states, primary: true },
-    { name: "owner", label: "Responsable", kind: "select", choices: people, primary: true },
-    { name: "topic", label: "Tipología", kind: "select", choices: topics },
-    { name: "pending", label: "Por publicar o por revisar", kind: "flag", primary: true },
+    { name: "state", label: t("Estado"), kind: "select", choices: states, primary: true },
+    { name: "owner", label: t("Responsable"), kind: "select", choices: people, primary: true },
+    { name: "topic", label: t("Tipología"), kind: "select", choices: topics },
+    { name: "pending", label: t("Por publicar o por revisar"), kind: "flag", primary: true },
   ];
 }
 
@@ -44,11 +45,11 @@ export const toLibraryFilter = ({ pending, ...others }: ListState["filters"]): L
   ({ ...others, ...(pending ? { pending: true } : {}) }) as LibraryFilter;
 
 /** Return the name of a version of an article. */
-export const versionLabel = ({ version }: { version: number }): string => `Versión ${version}`;
+export const versionLabel = ({ version }: { version: number }): string => t("Versión {version}", { version });
 
 /** Return the share of readers whom an article helped: «8 de 10»; empty without an opinion. */
 export function usefulPhrase({ useful, not_useful }: Pick<LibraryArticle, "useful" | "not_useful">): string {
-  return useful + not_useful === 0 ? "" : `sirvió a ${useful} de ${useful + not_useful}`;
+  return useful + not_useful === 0 ? "" : t("sirvió a {useful} de {useful2}", { useful, useful2: useful + not_useful });
 }
 
 /** Return what an editor has to do with an article; empty for nothing. */
@@ -58,8 +59,8 @@ export function pendingPhrase({
   published,
   review_due,
 }: Pick<LibraryArticle, "state" | "has_draft" | "published" | "review_due">): string {
-  if (has_draft && published > 0) return "Hay una versión sin publicar";
-  if (review_due && state === "published") return "Revisión vencida";
+  if (has_draft && published > 0) return t("Hay una versión sin publicar");
+  if (review_due && state === "published") return t("Revisión vencida");
   return "";
 }
 

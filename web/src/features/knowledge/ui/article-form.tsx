@@ -13,6 +13,7 @@ import { type ArticleFields, canSave, toArticleForm } from "../model/articles";
 import { topicChoices } from "../model/topics";
 import { ArticleBody } from "./article-body";
 import css from "./knowledge.module.css";
+import { t } from "../../../i18n/translate";
 
 interface ArticleFormProps {
   /** Null for a new article. */
@@ -34,8 +35,8 @@ export function ArticleForm({ article, initial, done, cancel }: ArticleFormProps
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Título"
-        description="Como lo buscaría un asesor."
+        label={t("Título")}
+        description={t("Como lo buscaría un asesor.")}
         value={fields.title}
         maxLength={120}
         error={problem?.fieldError("title")}
@@ -44,8 +45,8 @@ export function ArticleForm({ article, initial, done, cancel }: ArticleFormProps
       />
       <div className={css.writing}>
         <Textarea
-          label="Texto"
-          description="## para un título, - o 1. para una lista, ** para negrilla."
+          label={t("Texto")}
+          description={t("## para un título, - o 1. para una lista, ** para negrilla.")}
           autosize
           minRows={12}
           maxRows={28}
@@ -54,19 +55,19 @@ export function ArticleForm({ article, initial, done, cancel }: ArticleFormProps
           error={problem?.fieldError("body")}
           onChange={(event) => put({ body: event.currentTarget.value })}
         />
-        <section aria-label="Cómo se ve" className={css.preview}>
-          <p className="quiet small">Cómo se ve</p>
-          {fields.body.trim() ? <ArticleBody body={fields.body} /> : <p className="quiet">Aún no hay texto.</p>}
+        <section aria-label={t("Cómo se ve")} className={css.preview}>
+          <p className="quiet small">{t("Cómo se ve")}</p>
+          {fields.body.trim() ? <ArticleBody body={fields.body} /> : <p className="quiet">{t("Aún no hay texto.")}</p>}
         </section>
       </div>
       <PlaceFields fields={fields} put={put} problem={problem} />
       {save.error && <Failure error={save.error} />}
       <p className={page.acts}>
         <Button type="submit" loading={save.isPending} disabled={!canSave(fields)}>
-          {article ? "Guardar otra versión" : "Guardar el borrador"}
+          {article ? t("Guardar otra versión") : t("Guardar el borrador")}
         </Button>
         <Button variant="default" onClick={cancel}>
-          Cancelar
+          {t("Cancelar")}
         </Button>
       </p>
     </form>
@@ -88,9 +89,9 @@ function PlaceFields({ fields, put, problem }: PlaceFieldsProps) {
   return (
     <>
       <MultiSelect
-        label="Tipologías"
-        description="Sale primero en las llamadas y los tickets de estas. Sin ninguna, es general."
-        placeholder={fields.topics.length ? undefined : "Buscar un tipo, tema o subtema"}
+        label={t("Tipologías")}
+        description={t("Sale primero en las llamadas y los tickets de estas. Sin ninguna, es general.")}
+        placeholder={fields.topics.length ? undefined : t("Buscar un tipo, tema o subtema")}
         data={topics}
         value={fields.topics}
         onChange={(chosen) => put({ topics: chosen })}
@@ -98,31 +99,31 @@ function PlaceFields({ fields, put, problem }: PlaceFieldsProps) {
         searchable
         clearable
         limit={60}
-        nothingFoundMessage="Ninguna tipología tiene esas palabras."
-        clearButtonProps={{ "aria-label": "Quitar las tipologías" }}
+        nothingFoundMessage={t("Ninguna tipología tiene esas palabras.")}
+        clearButtonProps={{ "aria-label": t("Quitar las tipologías") }}
       />
       <div className={css.days}>
         <NativeSelect
-          label="Responsable"
-          data={owned ? owners : [{ value: fields.owner, label: fields.owner || "Elija…" }, ...owners]}
+          label={t("Responsable")}
+          data={owned ? owners : [{ value: fields.owner, label: fields.owner || t("Elija…") }, ...owners]}
           value={fields.owner}
           error={problem?.fieldError("owner")}
           onChange={(event) => put({ owner: event.currentTarget.value })}
         />
         <DateField
-          label="Vale desde"
+          label={t("Vale desde")}
           value={fields.valid_from}
           error={problem?.fieldError("valid_from")}
           onChange={(day) => put({ valid_from: day })}
         />
         <DateField
-          label="Hasta (opcional)"
+          label={t("Hasta (opcional)")}
           value={fields.valid_until}
           error={problem?.fieldError("valid_until")}
           onChange={(day) => put({ valid_until: day })}
         />
         <DateField
-          label="Se revisa el"
+          label={t("Se revisa el")}
           value={fields.review_on}
           error={problem?.fieldError("review_on")}
           onChange={(day) => put({ review_on: day })}

@@ -33,10 +33,11 @@ import {
 import { ArticleBody } from "./article-body";
 import { ArticleForm } from "./article-form";
 import css from "./knowledge.module.css";
+import { t } from "../../../i18n/translate";
 
 const Back = () => (
   <p>
-    <Link to={LIBRARY_PATH}>Volver a los artículos</Link>
+    <Link to={LIBRARY_PATH}>{t("Volver a los artículos")}</Link>
   </p>
 );
 
@@ -47,7 +48,7 @@ export function NewArticlePage() {
     <>
       <Back />
       <section className={`panel ${page.sheet}`} aria-labelledby="nuevo">
-        <h1 id="nuevo">Escribir un artículo</h1>
+        <h1 id="nuevo">{t("Escribir un artículo")}</h1>
         <ArticleForm
           article={null}
           initial={emptyFields(account?.user ?? "", today)}
@@ -65,13 +66,13 @@ export function ArticlePage({ id }: { id: string }) {
   return (
     <>
       <Back />
-      {!data && <h1 className="unseen">Artículo</h1>}
+      {!data && <h1 className="unseen">{t("Artículo")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ningún artículo con ese identificador">Elija uno de la lista.</Empty>
+        <Empty title={t("No hay ningún artículo con ese identificador")}>{t("Elija uno de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el artículo." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el artículo.")} />
       ) : !data ? (
-        <Loading label="Leyendo el artículo…" />
+        <Loading label={t("Leyendo el artículo…")} />
       ) : (
         <OneArticle article={data} />
       )}
@@ -89,7 +90,9 @@ function OneArticle({ article }: { article: ArticleDetail }) {
     requestAnimationFrame(() => heading.current?.focus());
   };
   const saved = ({ version }: ArticleDetail) =>
-    close(version === article.version ? "Guardado." : `Guardada la versión ${version}: falta publicarla.`);
+    close(
+      version === article.version ? t("Guardado.") : t("Guardada la versión {version}: falta publicarla.", { version }),
+    );
   return (
     <div className={css.two}>
       <section className={`panel ${page.sheet}`} aria-labelledby="articulo">
@@ -128,26 +131,36 @@ function Facts({ article }: { article: ArticleDetail }) {
       {pending && (
         <p className={css.warning}>
           {pending}
-          {article.has_draft && `: los lectores ven la ${article.published} y abajo está la ${article.version}.`}
-          {!article.has_draft && ": confirme el artículo con otra fecha de revisión y publíquelo."}
+          {article.has_draft &&
+            t(": los lectores ven la {published} y abajo está la {version}.", {
+              published: article.published,
+              version: article.version,
+            })}
+          {!article.has_draft && t(": confirme el artículo con otra fecha de revisión y publíquelo.")}
         </p>
       )}
       <dl className={page.facts}>
-        <dt>Responsable</dt>
+        <dt>{t("Responsable")}</dt>
         <dd>{article.owner_name}</dd>
-        <dt>Tipologías</dt>
-        <dd>{newest.topics.map(({ name }) => name).join("; ") || "General"}</dd>
-        <dt>Vigencia</dt>
+        <dt>{t("Tipologías")}</dt>
+        <dd>{newest.topics.map(({ name }) => name).join("; ") || t("General")}</dd>
+        <dt>{t("Vigencia")}</dt>
         <dd>
-          Desde el {longDateOfDay(newest.valid_from)}
-          {newest.valid_until ? ` hasta el ${longDateOfDay(newest.valid_until)}` : ", sin fin"}
+          {newest.valid_until
+            ? t("Desde el {valid_from} hasta el {valid_until}", {
+                valid_from: longDateOfDay(newest.valid_from),
+                valid_until: longDateOfDay(newest.valid_until),
+              })
+            : t("Desde el {valid_from}, sin fin", { valid_from: longDateOfDay(newest.valid_from) })}
         </dd>
-        <dt>Se revisa</dt>
+        <dt>{t("Se revisa")}</dt>
         <dd>{longDateOfDay(newest.review_on)}</dd>
-        <dt>Identificador</dt>
+        <dt>{t("Identificador")}</dt>
         <dd>
           <code>{article.id}</code>
-          {article.cited_by.length > 0 && <span className={page.below}>Lo citan: {article.cited_by.join(", ")}</span>}
+          {article.cited_by.length > 0 && (
+            <span className={page.below}>{t("Lo citan: {cited_by}", { cited_by: article.cited_by.join(", ") })}</span>
+          )}
         </dd>
       </dl>
     </>
@@ -167,14 +180,17 @@ function Acts({ article, edit, confirm }: ActsProps) {
   const { revision, version } = article;
   const isPublishable = article.has_draft || article.state === "withdrawn";
   const sendPublication = () =>
-    publish.mutate({ version, revision }, { onSuccess: () => confirm(`Publicada la versión ${version}.`) });
+    publish.mutate(
+      { version, revision },
+      { onSuccess: () => confirm(t("Publicada la versión {version}.", { version })) },
+    );
   const sendWithdrawal = () =>
     withdraw.mutate(
       { revision },
       {
         onSuccess: () => {
           setAsks(false);
-          confirm("Retirado: ya nadie lo ve.");
+          confirm(t("Retirado: ya nadie lo ve."));
         },
       },
     );
@@ -183,32 +199,34 @@ function Acts({ article, edit, confirm }: ActsProps) {
       <p className={page.acts}>
         {isPublishable && (
           <Button loading={publish.isPending} onClick={sendPublication}>
-            Publicar la versión {version}
+            {t("Publicar la versión {version}", { version })}
           </Button>
         )}
         <Button variant={isPublishable ? "default" : "filled"} onClick={edit}>
-          Editar
+          {t("Editar")}
         </Button>
         {article.may_withdraw && (
           <Button variant="default" onClick={() => setAsks(true)}>
-            Retirar
+            {t("Retirar")}
           </Button>
         )}
       </p>
       {publish.error && <Failure error={publish.error} />}
       {asks && (
-        <Dialog title="Retirar el artículo" onClose={() => setAsks(false)}>
+        <Dialog title={t("Retirar el artículo")} onClose={() => setAsks(false)}>
           <div className={css.panel}>
             <p>
-              Deja de verse junto a las llamadas y los tickets. Sus versiones se conservan, y puede publicarlo otra vez.
+              {t(
+                "Deja de verse junto a las llamadas y los tickets. Sus versiones se conservan, y puede publicarlo otra vez.",
+              )}
             </p>
             {withdraw.error && <Failure error={withdraw.error} />}
             <p className={page.acts}>
               <Button color="ladrillo" loading={withdraw.isPending} onClick={sendWithdrawal} data-first>
-                Retirar
+                {t("Retirar")}
               </Button>
               <Button variant="default" onClick={() => setAsks(false)}>
-                Cancelar
+                {t("Cancelar")}
               </Button>
             </p>
           </div>
@@ -221,20 +239,26 @@ function Acts({ article, edit, confirm }: ActsProps) {
 function Readers({ article }: { article: ArticleDetail }) {
   return (
     <section className={`panel ${page.sheet}`} aria-labelledby="lectores">
-      <h2 id="lectores">Lectores</h2>
+      <h2 id="lectores">{t("Lectores")}</h2>
       <p>
-        Se abrió {countPhrase(article.opened, "vez", "veces")}
-        {usefulPhrase(article) ? `; ${usefulPhrase(article)} que lo dijeron.` : ". Nadie ha dicho si le sirvió."}
+        {usefulPhrase(article)
+          ? t("Se abrió {opened}; {article} que lo dijeron.", {
+              opened: countPhrase(article.opened, "vez", "veces"),
+              article: usefulPhrase(article),
+            })
+          : t("Se abrió {opened}. Nadie ha dicho si le sirvió.", {
+              opened: countPhrase(article.opened, "vez", "veces"),
+            })}
       </p>
       {article.comments.length > 0 && (
         <ul className={css.comments}>
           {article.comments.map((each) => (
             <li key={`${each.reader_name} ${each.at}`}>
               <p className="small">
-                <strong>{each.useful ? "Sirvió" : "No sirvió"}</strong>{" "}
+                <strong>{each.useful ? t("Sirvió") : t("No sirvió")}</strong>{" "}
                 <span className="quiet">
                   {each.reader_name}, {momentPhrase(each.at, serverClock.now())}, {versionLabel(each).toLowerCase()}
-                  {each.ticket && `, ticket ${each.ticket}`}
+                  {each.ticket && t(", ticket {ticket}", { ticket: each.ticket })}
                 </span>
               </p>
               {each.comment && <p>{each.comment}</p>}
@@ -250,7 +274,7 @@ function Versions({ article }: { article: ArticleDetail }) {
   const [shown, setShown] = useState<number | null>(null);
   return (
     <section className={`panel ${page.sheet}`} aria-labelledby="versiones">
-      <h2 id="versiones">Versiones</h2>
+      <h2 id="versiones">{t("Versiones")}</h2>
       <ol className={css.versions}>
         {article.versions.map((each) => (
           <li key={each.version}>
@@ -262,12 +286,15 @@ function Versions({ article }: { article: ArticleDetail }) {
             </p>
             <p className="quiet small">
               {each.published_at
-                ? `Publicada por ${each.published_by_name}, ${momentPhrase(each.published_at, serverClock.now())}`
-                : "Sin publicar"}
-              {each.opened > 0 && `; se abrió ${countPhrase(each.opened, "vez", "veces")}`}
+                ? t("Publicada por {published_by_name}, {published_at}", {
+                    published_by_name: each.published_by_name,
+                    published_at: momentPhrase(each.published_at, serverClock.now()),
+                  })
+                : t("Sin publicar")}
+              {each.opened > 0 && t("; se abrió {opened}", { opened: countPhrase(each.opened, "vez", "veces") })}
             </p>
             <Button variant="default" size="compact-sm" onClick={() => setShown(each.version)}>
-              {each.version > 1 ? "Ver qué cambió" : "Ver"}
+              {each.version > 1 ? t("Ver qué cambió") : t("Ver")}
             </Button>
           </li>
         ))}
@@ -277,26 +304,26 @@ function Versions({ article }: { article: ArticleDetail }) {
   );
 }
 
-const CHANGE_LABELS = { same: "", added: "Agregado: ", removed: "Quitado: " } as const;
+const CHANGE_LABELS = { same: "", added: t("Agregado: "), removed: t("Quitado: ") } as const;
 
 function VersionDialog({ id, version, close }: { id: string; version: number; close: () => void }) {
   const { data, error, refetch } = useArticleVersion(id, version);
   return (
-    <Dialog title={`Versión ${version}`} onClose={close} wide>
+    <Dialog title={t("Versión {version}", { version })} onClose={close} wide>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la versión." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la versión.")} />
       ) : !data ? (
-        <Loading label="Leyendo la versión…" />
+        <Loading label={t("Leyendo la versión…")} />
       ) : (
         <div className={css.panel}>
           <p className="quiet small">
             {data.who_name}, {momentPhrase(data.at, serverClock.now())}
-            {data.against && `. Frente a la versión ${data.against}`}
+            {data.against && t(". Frente a la versión {against}", { against: data.against })}
           </p>
           {data.against === null ? (
             <ArticleBody body={data.content.body} />
           ) : (
-            <div className={css.difference} tabIndex={0} role="region" aria-label="Lo que cambió">
+            <div className={css.difference} tabIndex={0} role="region" aria-label={t("Lo que cambió")}>
               {data.difference.map((line, at) => (
                 <p key={at} data-change={line.change}>
                   <span className="unseen">{CHANGE_LABELS[line.change]}</span>

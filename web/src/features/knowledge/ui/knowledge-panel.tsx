@@ -17,6 +17,7 @@ import { longDateOfDay } from "../../../formats";
 import { versionLabel } from "../model/articles";
 import { ArticleBody } from "./article-body";
 import css from "./knowledge.module.css";
+import { t } from "../../../i18n/translate";
 
 interface KnowledgePanelProps {
   occasion: Occasion;
@@ -49,8 +50,8 @@ export function KnowledgePanel({ occasion, topic = "", line = "" }: KnowledgePan
     <div className={css.panel}>
       <div className={css.search} role="search">
         <TextInput
-          aria-label="Buscar en la base de conocimiento"
-          placeholder="Buscar: paz y salvo, renovar…"
+          aria-label={t("Buscar en la base de conocimiento")}
+          placeholder={t("Buscar: paz y salvo, renovar…")}
           value={words}
           maxLength={100}
           autoComplete="off"
@@ -59,24 +60,24 @@ export function KnowledgePanel({ occasion, topic = "", line = "" }: KnowledgePan
         />
         {topic && (
           <Button variant={only ? "filled" : "default"} size="sm" aria-pressed={only} onClick={() => setOnly(!only)}>
-            Solo de la tipología
+            {t("Solo de la tipología")}
           </Button>
         )}
       </div>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo buscar." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo buscar.")} />
       ) : !data ? (
-        <Loading label="Buscando…" />
+        <Loading label={t("Buscando…")} />
       ) : data.articles.length === 0 ? (
-        <Empty title="Ningún artículo">
+        <Empty title={t("Ningún artículo")}>
           {asked
-            ? "Pruebe con otra palabra, o con menos."
+            ? t("Pruebe con otra palabra, o con menos.")
             : only
-              ? "La tipología no tiene artículos vigentes."
-              : "Aún no hay artículos publicados."}
+              ? t("La tipología no tiene artículos vigentes.")
+              : t("Aún no hay artículos publicados.")}
         </Empty>
       ) : (
-        <ul className={css.results} ref={list} aria-label="Artículos">
+        <ul className={css.results} ref={list} aria-label={t("Artículos")}>
           {data.articles.map((each) => (
             <Result key={each.id} article={each} open={setOpen} />
           ))}
@@ -87,7 +88,7 @@ export function KnowledgePanel({ occasion, topic = "", line = "" }: KnowledgePan
 }
 
 function Result({ article, open }: { article: ArticleSummary; open: (id: string) => void }) {
-  const reasons = [article.of_topic ? "De la tipología" : "", ...article.cited_by].filter(Boolean);
+  const reasons = [article.of_topic ? t("De la tipología") : "", ...article.cited_by].filter(Boolean);
   return (
     <li data-topic={article.of_topic || undefined}>
       <button type="button" data-article={article.id} onClick={() => open(article.id)}>
@@ -96,7 +97,7 @@ function Result({ article, open }: { article: ArticleSummary; open: (id: string)
         {(reasons.length > 0 || article.review_due) && (
           <span className={css.reasons}>
             {reasons.join(" · ")}
-            {article.review_due && <em>Su revisión está pendiente</em>}
+            {article.review_due && <em>{t("Su revisión está pendiente")}</em>}
           </span>
         )}
       </button>
@@ -110,13 +111,13 @@ function OpenArticle({ id, occasion, close }: { id: string; occasion: Occasion; 
     <div className={css.panel}>
       <p>
         <Button variant="default" size="compact-sm" onClick={close}>
-          ← Volver a los artículos
+          {t("← Volver a los artículos")}
         </Button>
       </p>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el artículo." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir el artículo.")} />
       ) : !data ? (
-        <Loading label="Abriendo el artículo…" />
+        <Loading label={t("Abriendo el artículo…")} />
       ) : (
         <ReadArticle opened={data} />
       )}
@@ -137,14 +138,21 @@ export function ReadArticle({ opened }: { opened: OpenedArticle }) {
       </h3>
       {article.review_due && (
         <p className={css.warning}>
-          Debía revisarse el {longDateOfDay(article.review_on)}: confirme lo que sea una fecha o un valor.
+          {t("Debía revisarse el {review_on}: confirme lo que sea una fecha o un valor.", {
+            review_on: longDateOfDay(article.review_on),
+          })}
         </p>
       )}
       <ArticleBody body={article.body} />
       <RatingForm opened={opened} />
       <p className="quiet small">
-        {versionLabel(article)}, de {article.owner_name}
-        {article.valid_until && `; vale hasta el ${longDateOfDay(article.valid_until)}`}.
+        {t("{article}, de {owner_name}{text}.", {
+          article: versionLabel(article),
+          owner_name: article.owner_name,
+          text:
+            article.valid_until &&
+            t("; vale hasta el {valid_until}", { valid_until: longDateOfDay(article.valid_until) }),
+        })}
         {article.topics.length > 0 && ` ${article.topics.map(({ name }) => name).join("; ")}.`}
       </p>
     </article>
@@ -158,12 +166,12 @@ function RatingForm({ opened }: { opened: OpenedArticle }) {
   const send = (useful: boolean, text: string) =>
     rate.mutate(
       { reading: opened.reading, useful, comment: text },
-      { onSuccess: () => announce(useful ? "Dijo que sirvió." : "Dijo que no sirvió.") },
+      { onSuccess: () => announce(useful ? t("Dijo que sirvió.") : t("Dijo que no sirvió.")) },
     );
   return (
     <div className={css.rating}>
-      <div className={css.verdict} role="group" aria-label="¿Le sirvió el artículo?">
-        <span>¿Le sirvió?</span>
+      <div className={css.verdict} role="group" aria-label={t("¿Le sirvió el artículo?")}>
+        <span>{t("¿Le sirvió?")}</span>
         {([true, false] as const).map((useful) => (
           <Button
             key={String(useful)}
@@ -173,7 +181,7 @@ function RatingForm({ opened }: { opened: OpenedArticle }) {
             disabled={rate.isPending}
             onClick={() => send(useful, written)}
           >
-            {useful ? "Sirvió" : "No sirvió"}
+            {useful ? t("Sirvió") : t("No sirvió")}
           </Button>
         ))}
       </div>
@@ -186,8 +194,8 @@ function RatingForm({ opened }: { opened: OpenedArticle }) {
           }}
         >
           <Textarea
-            label="Comentario para su responsable (opcional)"
-            description="Sin datos de clientes."
+            label={t("Comentario para su responsable (opcional)")}
+            description={t("Sin datos de clientes.")}
             rows={2}
             value={written}
             maxLength={500}
@@ -195,7 +203,7 @@ function RatingForm({ opened }: { opened: OpenedArticle }) {
           />
           {written.trim() !== opened.comment && (
             <Button type="submit" size="compact-sm" variant="default" loading={rate.isPending}>
-              Enviar el comentario
+              {t("Enviar el comentario")}
             </Button>
           )}
         </form>

@@ -9,6 +9,7 @@ import { LIBRARY_PATH, NEW_ARTICLE } from "../model/articles";
 import { ArticlePage, NewArticlePage } from "./article";
 import { KnowledgePanel, ReadArticle } from "./knowledge-panel";
 import { Library } from "./library";
+import { t } from "../../../i18n/translate";
 
 export default function KnowledgeScreen({ id }: { id: string }) {
   const writes = useQuery(accountQuery).data?.permissions.includes("knowledge.write") ?? false;
@@ -32,9 +33,9 @@ function Reader({ id }: { id: string }) {
     <section className={`panel ${page.sheet}`} aria-labelledby="conocimiento">
       <header>
         <h1 id="conocimiento" className={page.grow}>
-          Base de conocimiento
+          {t("Base de conocimiento")}
         </h1>
-        {id && <Link to={LIBRARY_PATH}>Todos los artículos</Link>}
+        {id && <Link to={LIBRARY_PATH}>{t("Todos los artículos")}</Link>}
       </header>
       {id ? <OneArticle key={id} id={id} /> : <KnowledgePanel occasion={{}} />}
     </section>
@@ -44,6 +45,6 @@ function Reader({ id }: { id: string }) {
 function OneArticle({ id }: { id: string }) {
   const { data, error, refetch } = useOpenedArticle(id, {});
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el artículo." />;
-  return data ? <ReadArticle opened={data} /> : <Loading label="Abriendo el artículo…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir el artículo.")} />;
+  return data ? <ReadArticle opened={data} /> : <Loading label={t("Abriendo el artículo…")} />;
 }

@@ -25,6 +25,7 @@ import {
 } from "../model/articles";
 import { topicChoices } from "../model/topics";
 import css from "./knowledge.module.css";
+import { t } from "../../../i18n/translate";
 
 export function Library() {
   const list = useListState(LIBRARY_LIST);
@@ -41,14 +42,14 @@ export function Library() {
     <section className={`panel ${page.sheet}`} aria-labelledby="conocimiento">
       <header>
         <h1 id="conocimiento" className={page.grow}>
-          Base de conocimiento
+          {t("Base de conocimiento")}
         </h1>
-        <Button onClick={() => navigate(articlePath(NEW_ARTICLE))}>Escribir un artículo</Button>
+        <Button onClick={() => navigate(articlePath(NEW_ARTICLE))}>{t("Escribir un artículo")}</Button>
       </header>
       {options && options.missing.length > 0 && <MissingCitations missing={options.missing} />}
       <SearchField
         key={words}
-        label="Buscar en los artículos"
+        label={t("Buscar en los artículos")}
         value={words}
         onSearch={(text) => list.set({ filters: text ? { ...others, words: text } : others })}
       />
@@ -58,15 +59,15 @@ export function Library() {
         onChange={(changed) => list.set({ filters: changed })}
       />
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los artículos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los artículos.")} />
       ) : !data ? (
-        <Loading label="Leyendo los artículos…" />
+        <Loading label={t("Leyendo los artículos…")} />
       ) : data.articles.length === 0 ? (
         Object.keys(filters).length > 0 ? (
-          <Empty title="Ningún artículo cumple los filtros">Quite un filtro o busque otra palabra.</Empty>
+          <Empty title={t("Ningún artículo cumple los filtros")}>{t("Quite un filtro o busque otra palabra.")}</Empty>
         ) : (
-          <Empty title="No hay artículos">
-            Escriba el primero: después de publicarlo, los asesores lo ven junto a la llamada y al ticket.
+          <Empty title={t("No hay artículos")}>
+            {t("Escriba el primero: después de publicarlo, los asesores lo ven junto a la llamada y al ticket.")}
           </Empty>
         )
       ) : (
@@ -91,8 +92,8 @@ function MissingCitations({ missing }: { missing: { article: string; cited_by: s
     <details className={css.missing}>
       <summary>
         {missing.length === 1
-          ? "El sitio cita un artículo que no está vigente"
-          : `El sitio cita ${missing.length} artículos que no están vigentes`}
+          ? t("El sitio cita un artículo que no está vigente")
+          : t("El sitio cita {missing} artículos que no están vigentes", { missing: missing.length })}
       </summary>
       <ul>
         {missing.map((each) => (
@@ -101,7 +102,7 @@ function MissingCitations({ missing }: { missing: { article: string; cited_by: s
           </li>
         ))}
       </ul>
-      <p className="small">Publique un artículo con ese identificador, o quite la cita del sitio.</p>
+      <p className="small">{t("Publique un artículo con ese identificador, o quite la cita del sitio.")}</p>
     </details>
   );
 }
@@ -109,12 +110,12 @@ function MissingCitations({ missing }: { missing: { article: string; cited_by: s
 const COLUMNS: Column<LibraryArticle>[] = [
   {
     id: "title",
-    label: "Artículo",
+    label: t("Artículo"),
     render: (row) => row.title,
   },
   {
     id: "state",
-    label: "Estado",
+    label: t("Estado"),
     render: (row) => (
       <>
         <span className={page.tag} data-tone={STATE_TONES[row.state]}>
@@ -124,25 +125,29 @@ const COLUMNS: Column<LibraryArticle>[] = [
       </>
     ),
   },
-  { id: "owner", label: "Responsable", render: (row) => row.owner_name },
+  { id: "owner", label: t("Responsable"), render: (row) => row.owner_name },
   {
     id: "topics",
-    label: "Tipologías",
-    render: (row) => row.topics.map(({ name }) => name.split(" · ").at(-1)).join(", ") || "General",
+    label: t("Tipologías"),
+    render: (row) => row.topics.map(({ name }) => name.split(" · ").at(-1)).join(", ") || t("General"),
   },
   {
     id: "review",
-    label: "Se revisa",
+    label: t("Se revisa"),
     render: (row) => (
       <>
         {row.review_on ? shortDateOfDay(row.review_on) : "–"}
-        {row.valid_until && <span className={page.below}>vence el {shortDateOfDay(row.valid_until)}</span>}
+        {row.valid_until && (
+          <span className={page.below}>
+            {t("vence el {valid_until}", { valid_until: shortDateOfDay(row.valid_until) })}
+          </span>
+        )}
       </>
     ),
   },
   {
     id: "figures",
-    label: "Lecturas",
+    label: t("Lecturas"),
     render: (row) => (
       <>
         {countPhrase(row.opened, "vez", "veces")}

@@ -2,12 +2,13 @@
 import { useState } from "react";
 import { KnowledgePanel } from "./knowledge-panel";
 import css from "./knowledge.module.css";
+import { t } from "../../../i18n/translate";
 
 export function TicketKnowledge({ number, topic }: { number: string; topic: string }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css.beside} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Base de conocimiento</summary>
+      <summary>{t("Base de conocimiento")}</summary>
       {open && <KnowledgePanel occasion={{ ticket: number }} topic={topic} />}
     </details>
   );

@@ -2,6 +2,7 @@
 import type { LargeClient, LargeClientFilter, LargeClientUpdate } from "../../../api/large-clients";
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { inSentence, type Labels, labelOf, optionsOf } from "../../../labels";
+import { locale, t } from "../../../i18n/translate";
 
 export const largeClientPath = (id: string): string => `/grandes-clientes/${encodeURIComponent(id)}`;
 export const NEW_CLIENT = "nuevo";
@@ -18,8 +19,14 @@ export const CLIENT_LIST: ListSpec = {
 export function clientFilters(labels: Labels, managers: readonly { user: string; name: string }[]): FilterSpec[] {
   const choices = managers.map(({ user, name }) => ({ value: user, label: name }));
   return [
-    { name: "state", label: "Estado", kind: "select", choices: optionsOf(labels.large_client_states), primary: true },
-    { name: "manager", label: "Ejecutivo de cuenta", kind: "select", choices, primary: true },
+    {
+      name: "state",
+      label: t("Estado"),
+      kind: "select",
+      choices: optionsOf(labels.large_client_states),
+      primary: true,
+    },
+    { name: "manager", label: t("Ejecutivo de cuenta"), kind: "select", choices, primary: true },
   ];
 }
 export const toClientFilter = (filters: ListState["filters"]): LargeClientFilter => filters as LargeClientFilter;
@@ -82,7 +89,7 @@ export const toClientUpdate = (form: ClientFields, version: number): LargeClient
 
 /** Return what a version changed: «servicio acordado y contactos». */
 export function changeLabel(labels: Labels, changed: readonly string[]): string {
-  if (changed.length === 0) return "registro";
+  if (changed.length === 0) return t("registro");
   const names = changed.map((each) => (each === "nit" ? "NIT" : inSentence(labelOf(labels.large_client_fields, each))));
-  return new Intl.ListFormat("es", { type: "conjunction" }).format(names);
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
 }

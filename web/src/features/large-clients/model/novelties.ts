@@ -11,6 +11,7 @@ import type { FilterSpec, ListSpec, ListState } from "../../../components/data-l
 import { countPhrase, shortDateOfDay } from "../../../formats";
 import { type Labels, optionsOf, valuesOf } from "../../../labels";
 import { localDay } from "../../oversight/model/indicator-view";
+import { locale, t } from "../../../i18n/translate";
 
 export type NoveltyColumn = keyof Labels["novelty_columns"];
 const COLUMNS: readonly NoveltyColumn[] = [
@@ -53,18 +54,18 @@ const choices = (options: readonly { id: string; name: string }[] = []) =>
 export function noveltyFilters(labels: Labels, options: NoveltyOptions | undefined): FilterSpec[] {
   const clients = choices(options?.clients);
   return [
-    { name: "state", label: "Estado", kind: "select", choices: optionsOf(labels.novelty_states), primary: true },
-    { name: "kind", label: "Clase", kind: "select", choices: optionsOf(labels.novelty_kinds), primary: true },
+    { name: "state", label: t("Estado"), kind: "select", choices: optionsOf(labels.novelty_states), primary: true },
+    { name: "kind", label: t("Clase"), kind: "select", choices: optionsOf(labels.novelty_kinds), primary: true },
     ...(clients.length
-      ? [{ name: "client", label: "Cliente", kind: "select" as const, choices: clients, primary: true }]
+      ? [{ name: "client", label: t("Cliente"), kind: "select" as const, choices: clients, primary: true }]
       : []),
-    { name: "pending", label: "Abiertas", kind: "flag", primary: true },
-    { name: "owed", label: "Con vencidos", kind: "flag", primary: true },
-    { name: "recipient", label: "Enviadas a", kind: "select", choices: choices(options?.recipients) },
-    { name: "channel", label: "Canal", kind: "select", choices: choices(options?.channels) },
-    { name: "source", label: "Fuente", kind: "select", choices: optionsOf(labels.novelty_sources) },
-    { name: "found_from", label: "Encontradas desde", kind: "day" },
-    { name: "found_to", label: "Encontradas hasta", kind: "day" },
+    { name: "pending", label: t("Abiertas"), kind: "flag", primary: true },
+    { name: "owed", label: t("Con vencidos"), kind: "flag", primary: true },
+    { name: "recipient", label: t("Enviadas a"), kind: "select", choices: choices(options?.recipients) },
+    { name: "channel", label: t("Canal"), kind: "select", choices: choices(options?.channels) },
+    { name: "source", label: t("Fuente"), kind: "select", choices: optionsOf(labels.novelty_sources) },
+    { name: "found_from", label: t("Encontradas desde"), kind: "day" },
+    { name: "found_to", label: t("Encontradas hasta"), kind: "day" },
   ];
 }
 
@@ -106,17 +107,23 @@ export function deliverySteps(delivery: Delivery, novelty: Pick<Novelty, "state"
   const { answered_on, answer_due_on, answer_late } = delivery;
   const step = (missing: "receipt" | "answer", done: string | null, due: string, late: boolean) => {
     const reminder = novelty.reminders.find((each) => each.recipient === recipient && each.missing === missing);
-    const reminded = reminder && `recordado el ${shortDateOfDay(localDay(reminder.at))}`;
+    const reminded =
+      reminder && t("recordado el {shortDateOfDay}", { shortDateOfDay: shortDateOfDay(localDay(reminder.at)) });
     const join = (...notes: (string | false | undefined)[]) => notes.filter(Boolean).join(" · ");
-    if (done) return { day: shortDateOfDay(done), note: join(late && "tarde", reminded), tone: late ? "warn" : "good" };
+    if (done)
+      return { day: shortDateOfDay(done), note: join(late && t("tarde"), reminded), tone: late ? "warn" : "good" };
     if (!isOpenNovelty(novelty)) return { day: "–", note: join(reminded), tone: undefined };
     const tone = late ? "bad" : undefined;
-    return { day: `a más tardar el ${shortDateOfDay(due)}`, note: join(late && "vencido", reminded), tone };
+    return {
+      day: t("a más tardar el {due}", { due: shortDateOfDay(due) }),
+      note: join(late && t("vencido"), reminded),
+      tone,
+    };
   };
   return [
-    { name: "Enviada", day: shortDateOfDay(sent_on), note: "", tone: "good" },
-    { name: "Acuse de recibo", ...step("receipt", received_on, receipt_due_on, receipt_late) },
-    { name: "Respuesta", ...step("answer", answered_on, answer_due_on, answer_late) },
+    { name: t("Enviada"), day: shortDateOfDay(sent_on), note: "", tone: "good" },
+    { name: t("Acuse de recibo"), ...step("receipt", received_on, receipt_due_on, receipt_late) },
+    { name: t("Respuesta"), ...step("answer", answered_on, answer_due_on, answer_late) },
   ] as DeliveryStep[];
 }
 
@@ -124,13 +131,15 @@ export const isOpenNovelty = ({ state }: Pick<Novelty, "state">): boolean => sta
 
 /** Return what the closing of a novelty waits for, or its day. */
 export function closureSentence({ state, closed_on, deliveries }: Novelty): string {
-  if (closed_on) return `Se cerró el ${shortDateOfDay(closed_on)}.`;
-  if (state === "annulled") return "Se anuló: no espera nada.";
+  if (closed_on) return t("Se cerró el {closed_on}.", { closed_on: shortDateOfDay(closed_on) });
+  if (state === "annulled") return t("Se anuló: no espera nada.");
   if (deliveries.length === 0) return "";
   const missing = deliveries.filter(({ answered_on }) => !answered_on).map(({ recipient_name }) => recipient_name);
-  if (missing.length === 0) return "Respondieron todos: falta cerrarla.";
-  const names = new Intl.ListFormat("es", { type: "conjunction" }).format(missing);
-  return `Para cerrarla falta que ${missing.length > 1 ? "respondan" : "responda"} ${names}.`;
+  if (missing.length === 0) return t("Respondieron todos: falta cerrarla.");
+  const names = new Intl.ListFormat(locale, { type: "conjunction" }).format(missing);
+  return missing.length > 1
+    ? t("Para cerrarla falta que respondan {names}.", { names })
+    : t("Para cerrarla falta que responda {names}.", { names });
 }
 
 type Act = NoveltyStep["act"];
@@ -138,21 +147,21 @@ type Act = NoveltyStep["act"];
 export const STEP_PROMPTS: Record<Act, string> = {
   send: "",
   receive: "",
-  answer: "Qué respondió",
-  note: "Qué se hizo o se supo",
-  close: "Cómo se comprobó y se cerró",
-  reopen: "Por qué se reabre",
-  annul: "Por qué se anula",
+  answer: t("Qué respondió"),
+  note: t("Qué se hizo o se supo"),
+  close: t("Cómo se comprobó y se cerró"),
+  reopen: t("Por qué se reabre"),
+  annul: t("Por qué se anula"),
 };
 /** What was just done, for the confirmation. */
 export const STEP_CONFIRMATIONS: Record<Act, string> = {
-  send: "La novedad quedó enviada.",
-  receive: "El acuse de recibo quedó registrado.",
-  answer: "La respuesta quedó registrada.",
-  note: "El seguimiento quedó anotado.",
-  close: "La novedad quedó cerrada.",
-  reopen: "La novedad se reabrió.",
-  annul: "La novedad quedó anulada.",
+  send: t("La novedad quedó enviada."),
+  receive: t("El acuse de recibo quedó registrado."),
+  answer: t("La respuesta quedó registrada."),
+  note: t("El seguimiento quedó anotado."),
+  close: t("La novedad quedó cerrada."),
+  reopen: t("La novedad se reabrió."),
+  annul: t("La novedad quedó anulada."),
 };
 const MAIN_ACTS: readonly Act[] = ["send", "answer", "close"];
 /** Return the step whose button is the main one. */

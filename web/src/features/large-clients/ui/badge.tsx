@@ -6,6 +6,7 @@ import { Link } from "../../../components/link";
 import { largeClientPath } from "../model/large-clients";
 import { type Evidence, newNoveltyPath } from "../model/novelties";
 import css from "./large-clients.module.css";
+import { t } from "../../../i18n/translate";
 
 interface Marked {
   id?: string;
@@ -18,11 +19,11 @@ export function LargeClientBadge({ client, evidence }: { client: Marked; evidenc
   const { id, name } = client;
   return (
     <div className={css.badge}>
-      <span className={css.mark}>Gran cliente</span>{" "}
+      <span className={css.mark}>{t("Gran cliente")}</span>{" "}
       <strong>{id && may.includes("large_client.read") ? <Link to={largeClientPath(id)}>{name}</Link> : name}</strong>
       <span className={css.service}>{client.service}</span>
       {id && evidence && may.includes("client_novelty.write") && (
-        <Link to={newNoveltyPath(id, evidence)}>Registrar novedad</Link>
+        <Link to={newNoveltyPath(id, evidence)}>{t("Registrar novedad")}</Link>
       )}
     </div>
   );
@@ -31,7 +32,7 @@ export function LargeClientBadge({ client, evidence }: { client: Marked; evidenc
 /** The mark in a row of a list. */
 export const LargeClientMark = ({ name }: { name: string }) => (
   <span className={css.inRow}>
-    <span className={css.mark}>Gran cliente</span> {name}
+    <span className={css.mark}>{t("Gran cliente")}</span> {name}
   </span>
 );
 

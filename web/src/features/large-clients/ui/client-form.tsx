@@ -19,6 +19,7 @@ import {
   toClientUpdate,
 } from "../model/large-clients";
 import own from "./large-clients.module.css";
+import { t } from "../../../i18n/translate";
 
 interface ClientFormProps {
   client: LargeClient | null;
@@ -62,21 +63,21 @@ export function ClientForm({ client, done, cancel }: ClientFormProps) {
       ))}
       <p>
         <Button variant="default" onClick={() => set({ contacts: [...form.contacts, EMPTY_CONTACT] })}>
-          Agregar contacto
+          {t("Agregar contacto")}
         </Button>
       </p>
       {send.error && <Failure error={send.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={send.isPending} disabled={!isCompleteClient(form)}>
-          {client ? "Guardar" : "Registrar"}
+          {client ? t("Guardar") : t("Registrar")}
         </Button>
         {cancel && (
           <Button variant="default" onClick={leave}>
-            Cancelar
+            {t("Cancelar")}
           </Button>
         )}
         {!isCompleteClient(form) && (
-          <span className="quiet">Escriba NIT, nombre, ejecutivo, servicio, horas y fecha de inicio.</span>
+          <span className="quiet">{t("Escriba NIT, nombre, ejecutivo, servicio, horas y fecha de inicio.")}</span>
         )}
       </p>
     </form>
@@ -104,43 +105,50 @@ function ServiceFields({ form, set, problem, isNew }: ServiceFieldsProps) {
       <div className={two.pair}>
         <TextInput
           label="NIT"
-          description="Con su dígito de verificación, como 899999035-7."
+          description={t("Con su dígito de verificación, como 899999035-7.")}
           autoComplete="off"
           {...field("nit")}
         />
-        <TextInput label="Nombre" autoComplete="off" maxLength={200} {...field("name")} />
+        <TextInput label={t("Nombre")} autoComplete="off" maxLength={200} {...field("name")} />
       </div>
       <NativeSelect
-        label="Ejecutivo de cuenta"
+        label={t("Ejecutivo de cuenta")}
         data={[
-          { value: "", label: "Elija" },
+          { value: "", label: t("Elija") },
           ...(known || !form.manager ? [] : [{ value: form.manager, label: form.manager }]),
           ...managers.map(({ user, name }) => ({ value: user, label: name })),
         ]}
         {...field("manager")}
       />
-      <Textarea label="Servicio acordado" autosize minRows={2} maxRows={10} maxLength={2000} {...field("service")} />
+      <Textarea
+        label={t("Servicio acordado")}
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={2000}
+        {...field("service")}
+      />
       <div className={two.pair}>
-        <TextInput label="Horario" autoComplete="off" maxLength={200} {...field("hours")} />
+        <TextInput label={t("Horario")} autoComplete="off" maxLength={200} {...field("hours")} />
         <TextInput
-          label="Horas para responder"
+          label={t("Horas para responder")}
           inputMode="numeric"
           autoComplete="off"
           maxLength={3}
           {...field("response_hours")}
         />
-        <DateField label="Cliente desde" {...field("since")} onChange={(day) => set({ since: day })} />
+        <DateField label={t("Cliente desde")} {...field("since")} onChange={(day) => set({ since: day })} />
       </div>
       {!isNew && (
         <div className={two.pair}>
           <NativeSelect
-            label="Estado"
+            label={t("Estado")}
             value={form.state}
             data={optionsOf(large_client_states)}
             onChange={(event) => set({ state: event.currentTarget.value as ClientFields["state"] })}
           />
           {form.state === "ended" && (
-            <DateField label="Cliente hasta" {...field("until")} onChange={(day) => set({ until: day })} />
+            <DateField label={t("Cliente hasta")} {...field("until")} onChange={(day) => set({ until: day })} />
           )}
         </div>
       )}
@@ -166,18 +174,18 @@ function ContactRow({ contact, index, problem, set, remove }: ContactRowProps) {
   });
   return (
     <fieldset className={own.contact}>
-      <legend>Contacto {index + 1}</legend>
+      <legend>{t("Contacto {index}", { index: index + 1 })}</legend>
       <div className={two.pair}>
-        <TextInput label="Nombre del contacto" {...field("name")} />
-        <TextInput label="Cargo" {...field("position")} />
+        <TextInput label={t("Nombre del contacto")} {...field("name")} />
+        <TextInput label={t("Cargo")} {...field("position")} />
       </div>
       <div className={two.pair}>
-        <TextInput label="Teléfono" type="tel" {...field("phone")} />
-        <TextInput label="Correo" type="email" {...field("email")} />
+        <TextInput label={t("Teléfono")} type="tel" {...field("phone")} />
+        <TextInput label={t("Correo")} type="email" {...field("email")} />
       </div>
       <p>
         <Button variant="default" size="sm" onClick={remove}>
-          Quitar contacto {index + 1}
+          {t("Quitar contacto {index}", { index: index + 1 })}
         </Button>
       </p>
     </fieldset>

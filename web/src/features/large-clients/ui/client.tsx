@@ -19,10 +19,11 @@ import { newNoveltyPath, noveltyPath } from "../model/novelties";
 import { ClientForm } from "./client-form";
 import own from "./large-clients.module.css";
 import { NoveltyTag } from "./tags";
+import { t } from "../../../i18n/translate";
 
 const Back = () => (
   <p>
-    <Link to="/grandes-clientes">Volver a los grandes clientes</Link>
+    <Link to="/grandes-clientes">{t("Volver a los grandes clientes")}</Link>
   </p>
 );
 
@@ -31,7 +32,7 @@ export function NewClientPage() {
     <>
       <Back />
       <section className={`panel ${css.sheet}`} aria-labelledby="nuevo">
-        <h1 id="nuevo">Registrar gran cliente</h1>
+        <h1 id="nuevo">{t("Registrar gran cliente")}</h1>
         <ClientForm client={null} done={({ id }) => navigate(`/grandes-clientes/${id}`)} />
       </section>
     </>
@@ -44,13 +45,13 @@ export function ClientPage({ id }: { id: string }) {
   return (
     <>
       <Back />
-      {!data && <h1 className="unseen">Gran cliente</h1>}
+      {!data && <h1 className="unseen">{t("Gran cliente")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ningún gran cliente con ese identificador">Elija uno de la lista.</Empty>
+        <Empty title={t("No hay ningún gran cliente con ese identificador")}>{t("Elija uno de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el cliente." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el cliente.")} />
       ) : !data ? (
-        <Loading label="Leyendo el cliente…" />
+        <Loading label={t("Leyendo el cliente…")} />
       ) : (
         <OneClient client={data} />
       )}
@@ -85,7 +86,7 @@ function OneClient({ client }: { client: LargeClient }) {
           {edits ? (
             <ClientForm
               client={client}
-              done={() => close("Los cambios quedaron guardados.")}
+              done={() => close(t("Los cambios quedaron guardados."))}
               cancel={() => close("")}
             />
           ) : (
@@ -93,11 +94,11 @@ function OneClient({ client }: { client: LargeClient }) {
               <ClientFacts client={client} />
               <p className={css.acts}>
                 {may.includes("large_client.write") && (
-                  <Button onClick={() => setEdits(true)}>Cambiar los datos</Button>
+                  <Button onClick={() => setEdits(true)}>{t("Cambiar los datos")}</Button>
                 )}
                 {may.includes("client_novelty.write") && client.state === "active" && (
                   <Button variant="default" onClick={() => navigate(newNoveltyPath(client.id))}>
-                    Registrar novedad
+                    {t("Registrar novedad")}
                   </Button>
                 )}
               </p>
@@ -120,19 +121,19 @@ function ClientFacts({ client }: { client: LargeClient }) {
     <dl className={css.facts}>
       <dt>NIT</dt>
       <dd className="num">{client.nit}</dd>
-      <dt>Ejecutivo de cuenta</dt>
+      <dt>{t("Ejecutivo de cuenta")}</dt>
       <dd>{client.manager_name}</dd>
-      <dt>Servicio acordado</dt>
+      <dt>{t("Servicio acordado")}</dt>
       <dd className={two.prose}>{client.service}</dd>
-      <dt>Horario</dt>
+      <dt>{t("Horario")}</dt>
       <dd>{client.hours || "–"}</dd>
-      <dt>Horas para responder</dt>
+      <dt>{t("Horas para responder")}</dt>
       <dd className="num">{client.response_hours}</dd>
-      <dt>Cliente desde</dt>
+      <dt>{t("Cliente desde")}</dt>
       <dd>{longDateOfDay(client.since)}</dd>
       {client.until && (
         <>
-          <dt>Cliente hasta</dt>
+          <dt>{t("Cliente hasta")}</dt>
           <dd>{longDateOfDay(client.until)}</dd>
         </>
       )}
@@ -143,9 +144,9 @@ function ClientFacts({ client }: { client: LargeClient }) {
 function Contacts({ client }: { client: LargeClient }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="contactos">
-      <h2 id="contactos">Contactos</h2>
+      <h2 id="contactos">{t("Contactos")}</h2>
       {client.contacts.length === 0 ? (
-        <p className="quiet">No hay contactos: sin un teléfono no se reconocen sus llamadas.</p>
+        <p className="quiet">{t("No hay contactos: sin un teléfono no se reconocen sus llamadas.")}</p>
       ) : (
         <ul className={own.deliveries}>
           {client.contacts.map((each) => (
@@ -167,7 +168,7 @@ function Versions({ client }: { client: LargeClient }) {
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="versiones">
-      <h2 id="versiones">Cambios</h2>
+      <h2 id="versiones">{t("Cambios")}</h2>
       <ol className={two.history}>
         {client.versions.map((each) => (
           <li key={each.version}>
@@ -187,13 +188,13 @@ function ClientNovelties({ id }: { id: string }) {
   const { data, error, refetch } = useNovelties({ client: id });
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="novedades">
-      <h2 id="novedades">Novedades</h2>
+      <h2 id="novedades">{t("Novedades")}</h2>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las novedades." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las novedades.")} />
       ) : !data ? (
-        <Loading label="Leyendo las novedades…" />
+        <Loading label={t("Leyendo las novedades…")} />
       ) : data.novelties.length === 0 ? (
-        <p className="quiet">No hay novedades de este cliente.</p>
+        <p className="quiet">{t("No hay novedades de este cliente.")}</p>
       ) : (
         <ul className={own.plain}>
           {data.novelties.map((each) => (
@@ -208,7 +209,7 @@ function ClientNovelties({ id }: { id: string }) {
       )}
       {data?.next && (
         <p>
-          <Link to={`/novedades?client=${id}`}>Ver todas</Link>
+          <Link to={`/novedades?client=${id}`}>{t("Ver todas")}</Link>
         </p>
       )}
     </section>
@@ -221,27 +222,27 @@ function Activity({ id }: { id: string }) {
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="actividad">
-      <h2 id="actividad">Últimas llamadas y radicados</h2>
+      <h2 id="actividad">{t("Últimas llamadas y radicados")}</h2>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer.")} />
       ) : !data ? (
-        <Loading label="Leyendo las llamadas y los radicados…" />
+        <Loading label={t("Leyendo las llamadas y los radicados…")} />
       ) : (
         <>
-          <h3 className={own.part}>Llamadas</h3>
-          {data.calls.length === 0 && <p className="quiet">No hay llamadas de sus números.</p>}
+          <h3 className={own.part}>{t("Llamadas")}</h3>
+          {data.calls.length === 0 && <p className="quiet">{t("No hay llamadas de sus números.")}</p>}
           <ul className={own.plain}>
             {data.calls.map((each) => (
               <li key={each.id}>
                 <Link to={`/llamadas/${encodeURIComponent(each.id)}`}>{momentPhrase(each.arrived_at, now)}</Link>{" "}
                 <span className="quiet small">
-                  · {each.line_name} · {each.outcome ?? "en curso"}
+                  · {each.line_name} · {each.outcome ?? t("en curso")}
                 </span>
               </li>
             ))}
           </ul>
-          <h3 className={own.part}>Radicados</h3>
-          {data.tickets.length === 0 && <p className="quiet">No hay radicados de su NIT ni de sus llamadas.</p>}
+          <h3 className={own.part}>{t("Radicados")}</h3>
+          {data.tickets.length === 0 && <p className="quiet">{t("No hay radicados de su NIT ni de sus llamadas.")}</p>}
           <ul className={own.plain}>
             {data.tickets.map((each) => (
               <li key={each.number}>
@@ -254,7 +255,7 @@ function Activity({ id }: { id: string }) {
           </ul>
           {data.tickets.length > 0 && (
             <p>
-              <Link to={`/bandeja?large_client=${id}`}>Ver los de su NIT en la Bandeja</Link>
+              <Link to={`/bandeja?large_client=${id}`}>{t("Ver los de su NIT en la Bandeja")}</Link>
             </p>
           )}
         </>

@@ -22,6 +22,7 @@ import css from "../../quality/ui/quality.module.css";
 import { CLIENT_LIST, clientFilters, largeClientPath, NEW_CLIENT, toClientFilter } from "../model/large-clients";
 import { ClientPage, NewClientPage } from "./client";
 import own from "./large-clients.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function LargeClientsScreen({ id }: { id: string }) {
   return (
@@ -43,12 +44,12 @@ function ClientList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="clientes">
       <header>
         <h1 id="clientes" className={css.grow}>
-          Grandes clientes
+          {t("Grandes clientes")}
         </h1>
         {page.data && page.data.total > 0 && (
           <p className="quiet">{countPhrase(page.data.total, "cliente", "clientes")}</p>
         )}
-        {mayWrite && <Button onClick={() => navigate(largeClientPath(NEW_CLIENT))}>Registrar cliente</Button>}
+        {mayWrite && <Button onClick={() => navigate(largeClientPath(NEW_CLIENT))}>{t("Registrar cliente")}</Button>}
       </header>
       <SearchField key={filters.text ?? ""} list={list} />
       <FilterBar
@@ -57,9 +58,9 @@ function ClientList() {
         onChange={(changed) => list.set({ filters: changed })}
       />
       {page.error && !page.data ? (
-        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudo leer el registro." />
+        <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudo leer el registro.")} />
       ) : !page.data ? (
-        <Loading label="Leyendo el registro…" />
+        <Loading label={t("Leyendo el registro…")} />
       ) : page.data.clients.length === 0 ? (
         <EmptyRegister filtered={Object.keys(filters).length > 0} mayWrite={mayWrite} />
       ) : (
@@ -97,24 +98,27 @@ function SearchField({ list }: { list: ListControl }) {
   return (
     <form className={own.search} role="search" onSubmit={send}>
       <TextInput
-        label="Nombre o NIT"
+        label={t("Nombre o NIT")}
         value={text}
         maxLength={100}
         autoComplete="off"
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" variant="default">
-        Buscar
+        {t("Buscar")}
       </Button>
     </form>
   );
 }
 
 function EmptyRegister({ filtered, mayWrite }: { filtered: boolean; mayWrite: boolean }) {
-  if (filtered) return <Empty title="Ningún cliente cumple los filtros">Quite un filtro o busque otro nombre.</Empty>;
+  if (filtered)
+    return <Empty title={t("Ningún cliente cumple los filtros")}>{t("Quite un filtro o busque otro nombre.")}</Empty>;
   return (
-    <Empty title="No hay grandes clientes">
-      {mayWrite ? "Registre el primero: con sus teléfonos se reconocen sus llamadas." : "Los registra la coordinación."}
+    <Empty title={t("No hay grandes clientes")}>
+      {mayWrite
+        ? t("Registre el primero: con sus teléfonos se reconocen sus llamadas.")
+        : t("Los registra la coordinación.")}
     </Empty>
   );
 }

@@ -22,6 +22,7 @@ import {
   noveltyPath,
   toNewNovelty,
 } from "../model/novelties";
+import { t } from "../../../i18n/translate";
 
 export function NewNoveltyPage() {
   const given = noveltyOfAddress(useQueryString());
@@ -29,16 +30,16 @@ export function NewNoveltyPage() {
   return (
     <>
       <p>
-        <Link to="/novedades">Volver a las novedades</Link>
+        <Link to="/novedades">{t("Volver a las novedades")}</Link>
       </p>
       <section className={`panel ${css.sheet}`} aria-labelledby="nueva">
-        <h1 id="nueva">Registrar novedad</h1>
+        <h1 id="nueva">{t("Registrar novedad")}</h1>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el formulario." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir el formulario.")} />
         ) : !data ? (
-          <Loading label="Abriendo el formulario…" />
+          <Loading label={t("Abriendo el formulario…")} />
         ) : data.clients.length === 0 ? (
-          <p className="quiet">No hay grandes clientes activos: primero los registra la coordinación.</p>
+          <p className="quiet">{t("No hay grandes clientes activos: primero los registra la coordinación.")}</p>
         ) : (
           <NoveltyFields key={Object.values(given).join(" ")} given={given} options={data} />
         )}
@@ -71,7 +72,7 @@ function NoveltyFields({ given, options }: NoveltyFieldsProps) {
     register.mutate(toNewNovelty(form), {
       onSuccess: ({ id }) => {
         keep(null);
-        announce(`Novedad ${id} registrada`);
+        announce(t("Novedad {id} registrada", { id }));
         navigate(noveltyPath(id));
       },
       // A refused form is another one when it is sent again.
@@ -80,15 +81,17 @@ function NoveltyFields({ given, options }: NoveltyFieldsProps) {
   };
   return (
     <form className={css.fields} onSubmit={send} noValidate>
-      <NativeSelect label="Cliente" data={withEmpty(options.clients)} {...field("client")} />
+      <NativeSelect label={t("Cliente")} data={withEmpty(options.clients)} {...field("client")} />
       <div className={two.pair}>
-        <NativeSelect label="Clase" data={[EMPTY, ...optionsOf(labels.novelty_kinds)]} {...field("kind")} />
-        <NativeSelect label="Canal" data={withEmpty(options.channels)} {...field("channel")} />
-        <NativeSelect label="Fuente" data={[EMPTY, ...optionsOf(labels.novelty_sources)]} {...field("source")} />
+        <NativeSelect label={t("Clase")} data={[EMPTY, ...optionsOf(labels.novelty_kinds)]} {...field("kind")} />
+        <NativeSelect label={t("Canal")} data={withEmpty(options.channels)} {...field("channel")} />
+        <NativeSelect label={t("Fuente")} data={[EMPTY, ...optionsOf(labels.novelty_sources)]} {...field("source")} />
       </div>
       <Textarea
-        label="Qué pasó"
-        description="Sale en el correo a quienes se envíe. No escriba datos de ciudadanos: diga la llamada o el radicado."
+        label={t("Qué pasó")}
+        description={t(
+          "Sale en el correo a quienes se envíe. No escriba datos de ciudadanos: diga la llamada o el radicado.",
+        )}
         autosize
         minRows={4}
         maxRows={16}
@@ -97,25 +100,25 @@ function NoveltyFields({ given, options }: NoveltyFieldsProps) {
       />
       <div className={two.pair}>
         <DateField
-          label="Encontrada el (si no es hoy)"
+          label={t("Encontrada el (si no es hoy)")}
           max={localDay(serverClock.now())}
           {...field("found_on")}
           onChange={(day) => set({ found_on: day })}
         />
-        <TextInput label="Llamada (si la prueba)" autoComplete="off" {...field("call")} />
-        <TextInput label="Radicado (si la prueba)" autoComplete="off" {...field("ticket")} />
+        <TextInput label={t("Llamada (si la prueba)")} autoComplete="off" {...field("call")} />
+        <TextInput label={t("Radicado (si la prueba)")} autoComplete="off" {...field("ticket")} />
       </div>
       {register.error && <Failure error={register.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={register.isPending} disabled={!isCompleteNovelty(form)}>
-          Registrar
+          {t("Registrar")}
         </Button>
         {!isCompleteNovelty(form) && (
-          <span className="quiet">Elija cliente, clase, canal y fuente, y escriba qué pasó.</span>
+          <span className="quiet">{t("Elija cliente, clase, canal y fuente, y escriba qué pasó.")}</span>
         )}
         {stored && (
           <Button variant="default" onClick={() => keep(null)}>
-            Borrar lo escrito
+            {t("Borrar lo escrito")}
           </Button>
         )}
       </p>
@@ -123,7 +126,7 @@ function NoveltyFields({ given, options }: NoveltyFieldsProps) {
   );
 }
 
-const EMPTY = { value: "", label: "Elija" };
+const EMPTY = { value: "", label: t("Elija") };
 const withEmpty = (options: readonly { id: string; name: string }[]) => [
   EMPTY,
   ...options.map(({ id, name }) => ({ value: id, label: name })),

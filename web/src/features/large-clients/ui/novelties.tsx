@@ -36,6 +36,7 @@ import {
 import { NewNoveltyPage } from "./new-novelty";
 import { NoveltyPage } from "./novelty";
 import { NoveltyTag } from "./tags";
+import { t } from "../../../i18n/translate";
 
 export default function NoveltiesScreen({ id }: { id: string }) {
   return (
@@ -58,7 +59,7 @@ function NoveltyList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="novedades">
       <header>
         <h1 id="novedades" className={css.grow}>
-          Novedades de grandes clientes
+          {t("Novedades de grandes clientes")}
         </h1>
         {page.data && page.data.total > 0 && (
           <p className="quiet">
@@ -66,7 +67,7 @@ function NoveltyList() {
           </p>
         )}
         {may.includes("client_novelty.write") && (
-          <Button onClick={() => navigate(noveltyPath(NEW_NOVELTY))}>Registrar novedad</Button>
+          <Button onClick={() => navigate(noveltyPath(NEW_NOVELTY))}>{t("Registrar novedad")}</Button>
         )}
       </header>
       <div className={two.bar}>
@@ -94,9 +95,9 @@ function NoveltyList() {
         </div>
       </div>
       {page.error && !page.data ? (
-        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudieron leer las novedades." />
+        <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudieron leer las novedades.")} />
       ) : !page.data ? (
-        <Loading label="Leyendo las novedades…" />
+        <Loading label={t("Leyendo las novedades…")} />
       ) : page.data.novelties.length === 0 ? (
         <EmptyList filtered={Object.keys(filters).length > 0} mayWrite={may.includes("client_novelty.write")} />
       ) : (
@@ -125,12 +126,12 @@ function NoveltyList() {
 }
 
 function EmptyList({ filtered, mayWrite }: { filtered: boolean; mayWrite: boolean }) {
-  if (filtered) return <Empty title="Ninguna novedad cumple los filtros">Quite un filtro.</Empty>;
+  if (filtered) return <Empty title={t("Ninguna novedad cumple los filtros")}>{t("Quite un filtro.")}</Empty>;
   return (
-    <Empty title="No hay novedades">
+    <Empty title={t("No hay novedades")}>
       {mayWrite
-        ? "Registre aquí las fallas y los hallazgos del canal de grandes clientes."
-        : "Cuando haya una que usted pueda ver, aparece aquí."}
+        ? t("Registre aquí las fallas y los hallazgos del canal de grandes clientes.")
+        : t("Cuando haya una que usted pueda ver, aparece aquí.")}
     </Empty>
   );
 }

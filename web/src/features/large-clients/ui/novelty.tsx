@@ -18,6 +18,7 @@ import { closureSentence, deliverySteps, mainStep, STEP_CONFIRMATIONS } from "..
 import own from "./large-clients.module.css";
 import { StepDialog, useStepDraft } from "./step-dialog";
 import { NoveltyTag } from "./tags";
+import { t } from "../../../i18n/translate";
 
 export function NoveltyPage({ id }: { id: string }) {
   const { data, error, refetch } = useNovelty(id);
@@ -25,15 +26,17 @@ export function NoveltyPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/novedades">Volver a las novedades</Link>
+        <Link to="/novedades">{t("Volver a las novedades")}</Link>
       </p>
-      {!data && <h1 className="unseen">Novedad</h1>}
+      {!data && <h1 className="unseen">{t("Novedad")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna novedad con ese número que usted pueda ver">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna novedad con ese número que usted pueda ver")}>
+          {t("Elija una de la lista.")}
+        </Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la novedad." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la novedad.")} />
       ) : !data ? (
-        <Loading label="Leyendo la novedad…" />
+        <Loading label={t("Leyendo la novedad…")} />
       ) : (
         <OneNovelty novelty={data} />
       )}
@@ -121,9 +124,9 @@ function Deliveries({ novelty, begin }: { novelty: Novelty; begin: (step: Novelt
   const closing = closureSentence(novelty);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="destinatarios">
-      <h2 id="destinatarios">Enviada a</h2>
+      <h2 id="destinatarios">{t("Enviada a")}</h2>
       {novelty.deliveries.length === 0 ? (
-        <p className="quiet">Todavía no se envía a nadie: el plazo corre desde el envío.</p>
+        <p className="quiet">{t("Todavía no se envía a nadie: el plazo corre desde el envío.")}</p>
       ) : (
         <ul className={own.tracks}>
           {novelty.deliveries.map((each) => (
@@ -156,31 +159,31 @@ function Facts({ novelty }: { novelty: Novelty }) {
   const { client, client_name } = novelty;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="datos">
-      <h2 id="datos">Datos</h2>
+      <h2 id="datos">{t("Datos")}</h2>
       <dl className={css.facts}>
-        <dt>Cliente</dt>
+        <dt>{t("Cliente")}</dt>
         <dd>{reads ? <Link to={largeClientPath(client)}>{client_name}</Link> : client_name}</dd>
-        <dt>Canal</dt>
+        <dt>{t("Canal")}</dt>
         <dd>{novelty.channel_name}</dd>
-        <dt>Fuente</dt>
+        <dt>{t("Fuente")}</dt>
         <dd>{labelOf(novelty_sources, novelty.source)}</dd>
-        <dt>Encontrada el</dt>
+        <dt>{t("Encontrada el")}</dt>
         <dd>{longDateOfDay(novelty.found_on)}</dd>
-        <dt>La registró</dt>
+        <dt>{t("La registró")}</dt>
         <dd>
           {novelty.registered_by_name}, {momentPhrase(novelty.registered_at, serverClock.now())}
         </dd>
         {novelty.call && (
           <>
-            <dt>Llamada</dt>
+            <dt>{t("Llamada")}</dt>
             <dd>
-              <Link to={`/llamadas/${encodeURIComponent(novelty.call)}`}>Ver la llamada</Link>
+              <Link to={`/llamadas/${encodeURIComponent(novelty.call)}`}>{t("Ver la llamada")}</Link>
             </dd>
           </>
         )}
         {novelty.ticket && (
           <>
-            <dt>Radicado</dt>
+            <dt>{t("Radicado")}</dt>
             <dd>
               <Link to={`/bandeja/${encodeURIComponent(novelty.ticket)}`}>{novelty.ticket}</Link>
             </dd>
@@ -196,7 +199,7 @@ function History({ novelty }: { novelty: Novelty }) {
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="historia">
-      <h2 id="historia">Historia</h2>
+      <h2 id="historia">{t("Historia")}</h2>
       <ol className={two.history}>
         {novelty.history.map((step, index) => (
           <li key={index}>

@@ -13,6 +13,7 @@ import { labelOf, useLabels } from "../../../labels";
 import { localDay } from "../../oversight/model/indicator-view";
 import css from "../../quality/ui/quality.module.css";
 import { STEP_PROMPTS } from "../model/novelties";
+import { t } from "../../../i18n/translate";
 
 export interface StepDraft {
   act: NoveltyStep["act"];
@@ -50,7 +51,7 @@ export function StepDialog({ novelty, draft, setDraft, done, close }: StepDialog
     );
   return (
     <FormDialog
-      title={`Novedad ${novelty.id}`}
+      title={t("Novedad {id}", { id: novelty.id })}
       submitLabel={label}
       canSubmit={step !== undefined && (text !== "" || prompt === "")}
       busy={send.isPending}
@@ -60,13 +61,13 @@ export function StepDialog({ novelty, draft, setDraft, done, close }: StepDialog
     >
       {!step && (
         <p className={css.note}>
-          La novedad cambió y este paso ya no se puede. Copie lo que escribió si lo necesita, y cierre.
+          {t("La novedad cambió y este paso ya no se puede. Copie lo que escribió si lo necesita, y cierre.")}
         </p>
       )}
       {act === "send" && recipient && <SendingTerms recipient={recipient} />}
       {hasDay && (
         <DateField
-          label="Día, si no es hoy"
+          label={t("Día, si no es hoy")}
           min={novelty.found_on}
           max={localDay(serverClock.now())}
           value={draft.on}
@@ -88,7 +89,7 @@ export function StepDialog({ novelty, draft, setDraft, done, close }: StepDialog
           data-first
         />
       )}
-      {!hasDay && !prompt && <p>Queda con su nombre y la hora.</p>}
+      {!hasDay && !prompt && <p>{t("Queda con su nombre y la hora.")}</p>}
     </FormDialog>
   );
 }
@@ -100,9 +101,14 @@ function SendingTerms({ recipient }: { recipient: NonNullable<NoveltyStep["recip
   return (
     <p>
       {rules.has_mail
-        ? "Sale por correo con lo que se encontró."
-        : "El sitio no tiene correo de este destinatario: entréguela usted y queda la fecha."}{" "}
-      Se espera el acuse en {days(rules.receipt_days)} y la respuesta en {days(rules.answer_days)}.
+        ? t(
+            "Sale por correo con lo que se encontró. Se espera el acuse en {receipt_days} y la respuesta en {answer_days}.",
+            { receipt_days: days(rules.receipt_days), answer_days: days(rules.answer_days) },
+          )
+        : t(
+            "El sitio no tiene correo de este destinatario: entréguela usted y queda la fecha. Se espera el acuse en {receipt_days} y la respuesta en {answer_days}.",
+            { receipt_days: days(rules.receipt_days), answer_days: days(rules.answer_days) },
+          )}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import type { TicketForm } from "../../../api/types";
 import type { Petition } from "../../../api/queries";
 import { emptyForm, formTopic } from "../../tickets/model/form";
 import { localStore } from "../../../local-drafts";
+import { t } from "../../../i18n/translate";
 
 /** Return the idempotency key of a message: stable, and made of valid characters only. */
 export const petitionKey = (message: string): string =>
@@ -32,10 +33,10 @@ export function missingFields({ theme, text }: TicketForm, isComplete: boolean):
   const topic = isComplete
     ? ""
     : theme
-      ? "Elija de nuevo la tipología, hasta el subtema: define el término y el área."
-      : "Elija la tipología del mensaje.";
+      ? t("Elija de nuevo la tipología, hasta el subtema: define el término y el área.")
+      : t("Elija la tipología del mensaje.");
   return {
     ...(topic ? { theme: topic } : {}),
-    ...(text.trim() ? {} : { text: "Escriba la petición de quien dejó el mensaje." }),
+    ...(text.trim() ? {} : { text: t("Escriba la petición de quien dejó el mensaje.") }),
   };
 }

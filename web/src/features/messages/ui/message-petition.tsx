@@ -19,6 +19,7 @@ import {
   missingFields,
   toPetition,
 } from "../model/petition-draft";
+import { t } from "../../../i18n/translate";
 
 export function MessagePetition({ message }: { message: VoiceMessage }) {
   return (
@@ -32,7 +33,7 @@ export function MessagePetition({ message }: { message: VoiceMessage }) {
 function useDone(message: VoiceMessage) {
   return ({ ticket }: VoiceMessage) => {
     deletePetitionDraft(message.id);
-    announce(`Mensaje atendido con el ticket ${ticket ?? ""}.`);
+    announce(t("Mensaje atendido con el ticket {ticket}.", { ticket: ticket ?? "" }));
   };
 }
 
@@ -66,22 +67,26 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
   return (
     <form className={css.form} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="atender" noValidate>
       <h3 id="atender" className="unseen">
-        Radicar la petición
+        {t("Radicar la petición")}
       </h3>
       {typology.error && (
-        <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
+        <Failure
+          error={typology.error}
+          title={t("No se pudo leer la tipología.")}
+          retry={() => void typology.refetch()}
+        />
       )}
       <TopicSelect
         typology={typology.data}
         value={topicValue(form)}
-        label="Tipología"
+        label={t("Tipología")}
         error={tried ? without.theme : undefined}
         onChange={(next) => edit(parseTopicValue(next))}
       />
       <Textarea
         id="texto"
-        label="Petición de quien dejó el mensaje"
-        description="Con las palabras de la persona. Es el texto del ticket."
+        label={t("Petición de quien dejó el mensaje")}
+        description={t("Con las palabras de la persona. Es el texto del ticket.")}
         size="md"
         autosize
         minRows={4}
@@ -99,7 +104,7 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
       )}
       <p className={css.acts}>
         <Button type="submit" size="md" loading={file.isPending}>
-          Radicar y dar por atendido <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+          {t("Radicar y dar por atendido")} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
         </Button>
       </p>
     </form>
@@ -117,11 +122,11 @@ function ExistingTicketForm({ message }: { message: VoiceMessage }) {
   };
   return (
     <details className={css.already}>
-      <summary>Ya está radicado con otro ticket</summary>
+      <summary>{t("Ya está radicado con otro ticket")}</summary>
       <form className={css.form} onSubmit={submit} noValidate>
         <TextInput
-          label="Número de radicado"
-          description="Con guiones, con espacios o seguido."
+          label={t("Número de radicado")}
+          description={t("Con guiones, con espacios o seguido.")}
           value={number}
           onChange={(event) => setNumber(event.currentTarget.value)}
           maxLength={40}
@@ -131,7 +136,7 @@ function ExistingTicketForm({ message }: { message: VoiceMessage }) {
         />
         <p className={css.acts}>
           <Button type="submit" variant="default" loading={attend.isPending} disabled={!number.trim()}>
-            Dar por atendido
+            {t("Dar por atendido")}
           </Button>
         </p>
       </form>

@@ -15,6 +15,7 @@ import { MessagePetition } from "./message-petition";
 import css from "./messages.module.css";
 import { messageHref, AttendedState, queueLabel } from "./message-labels";
 import { addressOf } from "../../../practice-mode";
+import { t } from "../../../i18n/translate";
 
 export function Message({ id, next }: { id: string; next: string | undefined }) {
   const { data, error, refetch } = useVoiceMessage(id);
@@ -25,21 +26,21 @@ export function Message({ id, next }: { id: string; next: string | undefined }) 
     <aside className={`panel ${css.message}`} aria-labelledby="mensaje">
       <header>
         <h2 id="mensaje" ref={title} tabIndex={-1}>
-          {data ? `${weekdayAndDate(data.left_at)}, ${timeOfDay(data.left_at)}` : "Mensaje de voz"}
+          {data ? `${weekdayAndDate(data.left_at)}, ${timeOfDay(data.left_at)}` : t("Mensaje de voz")}
         </h2>
         <button
           type="button"
           className={css.close}
-          aria-label="Cerrar el mensaje"
+          aria-label={t("Cerrar el mensaje")}
           onClick={() => navigate(`/mensajes${location.search}`)}
         >
           ✕
         </button>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer este mensaje." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer este mensaje.")} />
       ) : !data ? (
-        <Loading label="Leyendo el mensaje…" />
+        <Loading label={t("Leyendo el mensaje…")} />
       ) : (
         <>
           <MessageBody message={data} />
@@ -56,7 +57,7 @@ function MessageBody({ message }: { message: VoiceMessage }) {
   return (
     <div className={css.told}>
       <p className={css.caller}>
-        <span className="num">{message.caller || "Número oculto"}</span> <AttendedState message={message} />
+        <span className="num">{message.caller || t("Número oculto")}</span> <AttendedState message={message} />
       </p>
       <p className="quiet">
         {message.line_name} · {queueLabel(message)}
@@ -80,7 +81,7 @@ function CallHistoryLink({ call }: { call: string }) {
   };
   return (
     <a href={addressOf(path)} onClick={follow}>
-      historia de la llamada
+      {t("historia de la llamada")}
     </a>
   );
 }
@@ -92,9 +93,11 @@ function MessageAudio({ message }: { message: VoiceMessage }) {
     <div className={css.heard}>
       <AudioPlayer
         source={`/api/v1/voice-messages/${encodeURIComponent(message.id)}/audio`}
-        name={`Mensaje de voz de ${spokenDuration(message.lasted_ms)}`}
+        name={t("Mensaje de voz de {lasted_ms}", { lasted_ms: spokenDuration(message.lasted_ms) })}
       />
-      <p className="small quiet">Duración: {duration(message.lasted_ms)} · el registro guarda quién lo oye</p>
+      <p className="small quiet">
+        {t("Duración: {lasted_ms} · el registro guarda quién lo oye", { lasted_ms: duration(message.lasted_ms) })}
+      </p>
     </div>
   );
 }
@@ -106,15 +109,17 @@ function AttendedNotice({ message, next }: { message: VoiceMessage; next: string
   }, []);
   return (
     <>
-      <FiledTicket number={message.ticket ?? ""} instruction="Frase para quien dejó el mensaje" />
+      <FiledTicket number={message.ticket ?? ""} instruction={t("Frase para quien dejó el mensaje")} />
       <p className="quiet">
-        Lo atendió {message.attended_by}
-        {message.attended_at && ` ${momentPhrase(message.attended_at, serverClock.now())}`}.
+        {t("Lo atendió {attended_by}{text}.", {
+          attended_by: message.attended_by,
+          text: message.attended_at && ` ${momentPhrase(message.attended_at, serverClock.now())}`,
+        })}
       </p>
       {next && (
         <p>
           <Button ref={nextButton} onClick={() => navigate(messageHref(next))}>
-            Oír el siguiente
+            {t("Oír el siguiente")}
           </Button>
         </p>
       )}

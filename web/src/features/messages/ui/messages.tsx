@@ -19,6 +19,7 @@ import { MESSAGE_COLUMNS, MESSAGE_LIST, type MessageColumn, messageFilters } fro
 import { Message } from "./message";
 import { AttendedState, messageHref, queueLabel, receivedLabel } from "./message-labels";
 import css from "./messages.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function MessagesScreen({ id }: { id: string }) {
   const list = useListState(MESSAGE_LIST);
@@ -37,7 +38,7 @@ export default function MessagesScreen({ id }: { id: string }) {
     <div className={css.messages} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="mensajes">
         <header>
-          <h1 id="mensajes">Mensajes de voz</h1>
+          <h1 id="mensajes">{t("Mensajes de voz")}</h1>
           <AttendedFilter attended={attended} choose={choose} />
           <FilterBar
             specs={specs}
@@ -52,14 +53,14 @@ export default function MessagesScreen({ id }: { id: string }) {
               onChange={(shown) => list.set({ columns: shown })}
             />
             <Button variant="default" size="sm" loading={isFetching} onClick={() => void refetch()}>
-              Actualizar
+              {t("Actualizar")}
             </Button>
           </div>
         </header>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los mensajes." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los mensajes.")} />
         ) : !data ? (
-          <Loading label="Leyendo los mensajes…" />
+          <Loading label={t("Leyendo los mensajes…")} />
         ) : data.messages.length === 0 ? (
           <NoMessages attended={attended} />
         ) : (
@@ -87,7 +88,7 @@ export default function MessagesScreen({ id }: { id: string }) {
         <Message key={id} id={id} next={next?.id} />
       ) : (
         <aside className={css.hint}>
-          <Empty title="Elija un mensaje">Aquí puede oírlo y radicar la petición.</Empty>
+          <Empty title={t("Elija un mensaje")}>{t("Aquí puede oírlo y radicar la petición.")}</Empty>
         </aside>
       )}
     </div>
@@ -96,12 +97,12 @@ export default function MessagesScreen({ id }: { id: string }) {
 
 function AttendedFilter({ attended, choose }: { attended: boolean; choose: (attended: boolean) => void }) {
   return (
-    <div className={css.which} role="group" aria-label="Filtro de mensajes">
+    <div className={css.which} role="group" aria-label={t("Filtro de mensajes")}>
       <UnstyledButton aria-pressed={!attended} onClick={() => choose(false)}>
-        Por atender
+        {t("Por atender")}
       </UnstyledButton>
       <UnstyledButton aria-pressed={attended} onClick={() => choose(true)}>
-        Atendidos
+        {t("Atendidos")}
       </UnstyledButton>
     </div>
   );
@@ -109,11 +110,11 @@ function AttendedFilter({ attended, choose }: { attended: boolean; choose: (atte
 
 function NoMessages({ attended }: { attended: boolean }) {
   return attended ? (
-    <Empty title="Todavía no se ha atendido ningún mensaje">
-      Aquí quedan, con su radicado, los que se vayan atendiendo.
+    <Empty title={t("Todavía no se ha atendido ningún mensaje")}>
+      {t("Aquí quedan, con su radicado, los que se vayan atendiendo.")}
     </Empty>
   ) : (
-    <Empty title="No hay mensajes por atender">Cuando alguien deje uno, aparece aquí solo.</Empty>
+    <Empty title={t("No hay mensajes por atender")}>{t("Cuando alguien deje uno, aparece aquí solo.")}</Empty>
   );
 }
 
@@ -142,7 +143,7 @@ function tableColumns(shown: readonly string[]): Column<VoiceMessage>[] {
     duration: { numeric: true, render: (message) => duration(message.lasted_ms) },
     caller: {
       render: (message) => (
-        <span className="num">{message.caller || <span className="quiet">número oculto</span>}</span>
+        <span className="num">{message.caller || <span className="quiet">{t("número oculto")}</span>}</span>
       ),
     },
   };

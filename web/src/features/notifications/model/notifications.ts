@@ -1,5 +1,6 @@
 /** What the bell shows: its count, its name for screen readers, and where each notification leads. Pure. */
 import type { Notification } from "../../../api/notifications";
+import { t } from "../../../i18n/translate";
 
 /** The server counts no further. */
 const MOST_COUNTED = 100;
@@ -11,13 +12,15 @@ export const badgeText = (unread: number): string =>
 /** Return the name of the bell: how many are unread, and what it could not read. */
 export function bellLabel(unread: number, stale = ""): string {
   const end = stale && `. ${stale}`;
-  if (unread === 0) return `Avisos: no tiene avisos sin leer${end}`;
-  return unread >= MOST_COUNTED ? `Avisos: ${MOST_COUNTED} o más sin leer${end}` : `Avisos: ${unread} sin leer${end}`;
+  if (unread === 0) return t("Avisos: no tiene avisos sin leer{end}", { end });
+  return unread >= MOST_COUNTED
+    ? t("Avisos: {mostCounted} o más sin leer{end}", { mostCounted: MOST_COUNTED, end })
+    : t("Avisos: {unread} sin leer{end}", { unread, end });
 }
 
 /** Return what the bell shows while the server cannot be read, such as «a las 14:05». */
 export const staleSentence = (moment: string): string =>
-  `No se pudo leer si hay avisos nuevos: es lo que había ${moment}`;
+  t("No se pudo leer si hay avisos nuevos: es lo que había {moment}", { moment });
 
 type Addressed = Pick<Notification, "about" | "kind" | "number">;
 
@@ -78,5 +81,7 @@ export interface BellState {
 export function announcement(before: BellState | undefined, { newest, unread }: BellState): string {
   if (before === undefined || !newest || newest.read || before.newest?.id === newest.id) return "";
   const more = unread - before.unread;
-  return more > 1 ? `${more} avisos nuevos. El último: ${newest.text}` : `Aviso nuevo: ${newest.text}`;
+  return more > 1
+    ? t("{more} avisos nuevos. El último: {text}", { more, text: newest.text })
+    : t("Aviso nuevo: {text}", { text: newest.text });
 }

@@ -8,6 +8,7 @@ import { momentPhrase } from "../../../formats";
 import { announcement, badgeText, bellLabel, type BellState, staleSentence } from "../model/notifications";
 import { NotificationPanel } from "./notification-panel";
 import css from "./notifications.module.css";
+import { t } from "../../../i18n/translate";
 
 export function Bell() {
   const [opened, setOpened] = useState(false);
@@ -53,7 +54,7 @@ export function Bell() {
           )}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown className={css.panel} aria-label="Avisos">
+      <Popover.Dropdown className={css.panel} aria-label={t("Avisos")}>
         <NotificationPanel unread={unread} stale={stale} close={close} leave={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>

@@ -14,10 +14,11 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { subjectPath } from "../model/notifications";
 import css from "./notifications.module.css";
+import { t } from "../../../i18n/translate";
 
 const TABS = [
-  ["all", "Todos"],
-  ["unread", "Sin leer"],
+  ["all", t("Todos")],
+  ["unread", t("Sin leer")],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
@@ -41,34 +42,34 @@ export function NotificationPanel({
   const newest = shown?.[0];
   const markAll = () =>
     newest &&
-    marks.mutate({ read: true, through: newest.id }, { onSuccess: () => announce("Avisos marcados como leídos") });
+    marks.mutate({ read: true, through: newest.id }, { onSuccess: () => announce(t("Avisos marcados como leídos")) });
   return (
     <section className={css.content} aria-labelledby="avisos-campana">
       <header>
-        <h2 id="avisos-campana">Avisos</h2>
+        <h2 id="avisos-campana">{t("Avisos")}</h2>
         <SegmentedControl
           className={css.segments}
-          label="Filtro de avisos"
+          label={t("Filtro de avisos")}
           options={TABS}
           value={tab}
           onChange={setTab}
         />
-        <button type="button" className={css.close} aria-label="Cerrar los avisos" onClick={close}>
+        <button type="button" className={css.close} aria-label={t("Cerrar los avisos")} onClick={close}>
           ✕
         </button>
       </header>
       {stale && shown && (
         <p className={css.stale} role="status">
-          {stale}. Se intenta otra vez solo.
+          {t("{stale}. Se intenta otra vez solo.", { stale })}
         </p>
       )}
       {error && !shown ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los avisos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los avisos.")} />
       ) : !shown ? (
-        <Loading label="Leyendo los avisos…" />
+        <Loading label={t("Leyendo los avisos…")} />
       ) : shown.length === 0 ? (
-        <Empty title={tab === "unread" ? "No tiene avisos sin leer" : "No tiene avisos"}>
-          Aquí aparece lo que le asignen o le devuelvan, lo que va a vencer y dónde lo mencionen.
+        <Empty title={tab === "unread" ? t("No tiene avisos sin leer") : t("No tiene avisos")}>
+          {t("Aquí aparece lo que le asignen o le devuelvan, lo que va a vencer y dónde lo mencionen.")}
         </Empty>
       ) : (
         <ol className={css.list}>
@@ -86,18 +87,18 @@ export function NotificationPanel({
         <p className={css.stale} role="alert">
           {marks.error instanceof ApiProblem && !marks.error.retryable
             ? marks.error.message
-            : "No hay conexión con el servidor. Cuando vuelva, revise si quedó marcado."}
+            : t("No hay conexión con el servidor. Cuando vuelva, revise si quedó marcado.")}
         </p>
       )}
       <p className={css.acts}>
         {hasNextPage && (
           <Button size="compact-sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Anteriores
+            {t("Anteriores")}
           </Button>
         )}
         {unread > 0 && newest && (
           <Button size="compact-sm" variant="default" loading={marks.isPending} onClick={markAll}>
-            Marcar todos como leídos
+            {t("Marcar todos como leídos")}
           </Button>
         )}
       </p>
@@ -121,12 +122,12 @@ function NotificationItem({
     if (!read) mark(true);
     leave();
   };
-  const act = read ? "Marcar como no leído" : "Marcar como leído";
+  const act = read ? t("Marcar como no leído") : t("Marcar como leído");
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
   const path = subjectPath(notification, permissions);
   const sentence = (
     <>
-      {!read && <span className="unseen">Sin leer: </span>}
+      {!read && <span className="unseen">{t("Sin leer:")} </span>}
       <NumberedText text={text} number={notification.number} />
     </>
   );

@@ -6,6 +6,7 @@ import type { ChartPoint, ChartSlot } from "../../../components/charts/time-char
 import { shortDateOfDay, timeOfDay } from "../../../formats";
 import { formatValue, fractionLabel, slotLabel } from "./indicator-labels";
 import { type Granularity, localDay } from "./indicator-view";
+import { locale, t } from "../../../i18n/translate";
 
 export type Cut = Exclude<Granularity, "period">;
 type Unit = Figure["unit"];
@@ -28,7 +29,7 @@ export function chartSlot(start: number, by: Cut, severalDays: boolean): ChartSl
 
 /** Return the printed figure with its fraction: «82,35 % (14 ÷ 17)». */
 export const pointText = (point: Omit<ChartedFigure, "meets">, unit: Unit): string =>
-  `${formatValue(point.value, unit)} (${fractionLabel({ ...point, unit })})${point.incomplete ? ", faltan datos" : ""}`;
+  `${formatValue(point.value, unit)} (${fractionLabel({ ...point, unit })})${point.incomplete ? t(", faltan datos") : ""}`;
 
 const chartPoint = (point: ChartedFigure | undefined, unit: Unit): ChartPoint | null =>
   point?.value
@@ -49,11 +50,11 @@ export function figureCell(
   if (figure.value === null || figure.denominator === 0) return null;
   const value = Number(figure.value);
   return {
-    text: Math.round(value).toLocaleString("es-CO"),
-    volume: withVolume ? figure.denominator.toLocaleString("es-CO") : "",
+    text: Math.round(value).toLocaleString(locale),
+    volume: withVolume ? figure.denominator.toLocaleString(locale) : "",
     level: target === null ? sequentialLevel(value, most) : distanceLevel(value, target, unit),
     meets: figure.meets,
     few: figure.denominator < FEW_CASES,
-    label: `${place}: ${pointText(figure, unit)}${figure.meets === true ? ", cumple" : figure.meets === false ? ", no cumple" : ""}`,
+    label: `${place}: ${pointText(figure, unit)}${figure.meets === true ? t(", cumple") : figure.meets === false ? t(", no cumple") : ""}`,
   };
 }

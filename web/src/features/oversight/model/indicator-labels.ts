@@ -3,22 +3,25 @@ import type { Definition, Figure, Formula } from "../../../api/indicators";
 import { inSentence, labelOf, type Labels } from "../../../labels";
 import { timeOfDay, formatPercent, shortDateOfDay } from "../../../formats";
 import { type Granularity, localDay, daysOfMonth } from "./indicator-view";
+import { decimalSign, locale, t } from "../../../i18n/translate";
 
 const denominatorLabel = ({ denominators }: Labels, formula: Formula): string =>
   formula.denominator === "queued_less_short"
-    ? `encoladas sin abandonos de menos de ${formula.short_abandon_s} s`
+    ? t("encoladas sin abandonos de menos de {short_abandon_s} s", { short_abandon_s: formula.short_abandon_s })
     : denominators[formula.denominator];
 const waitStartLabel = (formula: Formula): string =>
-  formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea";
+  formula.wait_from === "queue" ? t("desde que entra en la cola") : t("desde que entra en la línea");
 
 /** Return «Evaluaciones de la muestra (teléfono)». */
 const qualitySource = ({ evaluation_channels }: Labels, { channel }: Formula): string =>
-  `Evaluaciones de la muestra al azar (${inSentence(labelOf(evaluation_channels, channel ?? ""))})`;
+  t("Evaluaciones de la muestra al azar ({inSentence})", {
+    inSentence: inSentence(labelOf(evaluation_channels, channel ?? "")),
+  });
 const qualityChoice = ({ tenures, estimate }: Formula): string =>
-  `${tenures === "all" ? ", con la curva de aprendizaje" : ", sin la curva de aprendizaje"}${estimate === "plain" ? ", sin ponderar" : ""}`;
+  `${tenures === "all" ? t(", con la curva de aprendizaje") : t(", sin la curva de aprendizaje")}${estimate === "plain" ? t(", sin ponderar") : ""}`;
 
 const escalationTarget = ({ escalated_to }: Formula): string =>
-  escalated_to === "area" ? "a la primera área" : "al canal escrito";
+  escalated_to === "area" ? t("a la primera área") : t("al canal escrito");
 /** Return «45 s», «5 min» or «24 h». */
 export function boundLabel(seconds: number): string {
   if (seconds >= 3600 && seconds % 3600 === 0) return `${seconds / 3600}\u00a0h`;
@@ -29,37 +32,63 @@ export function boundLabel(seconds: number): string {
 export function formulaSentence(labels: Labels, formula: Formula): string {
   switch (formula.kind) {
     case "service_level":
-      return `Contestadas con espera ${formula.bound === "at_most" ? "de hasta" : "menor que"} ${formula.threshold_s} s ${waitStartLabel(formula)} ÷ ${denominatorLabel(labels, formula)}`;
+      return formula.bound === "at_most"
+        ? t("Contestadas con espera de hasta {threshold_s} s {formula} ÷ {formula2}", {
+            threshold_s: formula.threshold_s,
+            formula: waitStartLabel(formula),
+            formula2: denominatorLabel(labels, formula),
+          })
+        : t("Contestadas con espera menor que {threshold_s} s {formula} ÷ {formula2}", {
+            threshold_s: formula.threshold_s,
+            formula: waitStartLabel(formula),
+            formula2: denominatorLabel(labels, formula),
+          });
     case "answer_rate":
-      return `Contestadas ÷ ${denominatorLabel(labels, formula)}`;
+      return t("Contestadas ÷ {formula}", { formula: denominatorLabel(labels, formula) });
     case "abandon_rate":
-      return `Abandonadas en cola ÷ ${denominatorLabel(labels, formula)}`;
+      return t("Abandonadas en cola ÷ {formula}", { formula: denominatorLabel(labels, formula) });
     case "short_abandon_rate":
-      return `Abandonadas en cola antes de ${formula.short_abandon_s} s ÷ encoladas`;
+      return t("Abandonadas en cola antes de {short_abandon_s} s ÷ encoladas", {
+        short_abandon_s: formula.short_abandon_s,
+      });
     case "speed_of_answer":
-      return `Espera total ${waitStartLabel(formula)} ÷ contestadas`;
+      return t("Espera total {formula} ÷ contestadas", { formula: waitStartLabel(formula) });
     case "handle_time":
-      return "Conversación, espera en llamada y tipificación ÷ contestadas";
+      return t("Conversación, espera en llamada y tipificación ÷ contestadas");
     case "typified":
-      return "Tipificadas ÷ contestadas";
+      return t("Tipificadas ÷ contestadas");
     case "repeat_callers":
-      return `Quienes vuelven a llamar en ${formula.repeat_days} días ÷ quienes llaman (por número o documento)`;
+      return t("Quienes vuelven a llamar en {repeat_days} días ÷ quienes llaman (por número o documento)", {
+        repeat_days: formula.repeat_days,
+      });
     case "first_contact":
-      return "Tickets cerrados en la llamada ÷ tickets de llamadas";
+      return t("Tickets cerrados en la llamada ÷ tickets de llamadas");
     case "petition_timeliness":
-      return "Tickets respondidos en el término legal ÷ tickets por responder";
+      return t("Tickets respondidos en el término legal ÷ tickets por responder");
     case "escalation_time":
-      return `Tiempo del fin de la llamada al escalamiento ${escalationTarget(formula)} ÷ tickets escalados (0 durante la llamada)`;
+      return t("Tiempo del fin de la llamada al escalamiento {formula} ÷ tickets escalados (0 durante la llamada)", {
+        formula: escalationTarget(formula),
+      });
     case "escalated_in_time":
-      return `Tickets escalados ${escalationTarget(formula)} hasta ${boundLabel(formula.within_s ?? 0)} después de la llamada ÷ tickets escalados`;
+      return t("Tickets escalados {formula} hasta {boundLabel} después de la llamada ÷ tickets escalados", {
+        formula: escalationTarget(formula),
+        boundLabel: boundLabel(formula.within_s ?? 0),
+      });
     case "occupancy":
-      return "Tiempo en llamada y tipificando ÷ tiempo en turno sin pausas";
+      return t("Tiempo en llamada y tipificando ÷ tiempo en turno sin pausas");
     case "adherence":
-      return "Tiempo en turno sin pausas y en las que el contrato admite ÷ tiempo en turno";
+      return t("Tiempo en turno sin pausas y en las que el contrato admite ÷ tiempo en turno");
     case "quality_precision":
-      return `${qualitySource(labels, formula)} sin «${labelOf(labels.error_families, formula.family ?? "")}» ÷ las que tienen un criterio de esa familia${qualityChoice(formula)}`;
+      return t("{formula} sin «{labelOf}» ÷ las que tienen un criterio de esa familia{formula2}", {
+        formula: qualitySource(labels, formula),
+        labelOf: labelOf(labels.error_families, formula.family ?? ""),
+        formula2: qualityChoice(formula),
+      });
     case "quality_score":
-      return `Suma de las notas ÷ ${inSentence(qualitySource(labels, formula))}${qualityChoice(formula)}`;
+      return t("Suma de las notas ÷ {inSentence}{formula}", {
+        inSentence: inSentence(qualitySource(labels, formula)),
+        formula: qualityChoice(formula),
+      });
   }
 }
 
@@ -75,33 +104,39 @@ export const isOfTickets = ({ kind }: Pick<Formula, "kind">): boolean => TICKET_
 export function variantLabel(labels: Labels, formula: Formula): string {
   const parts: string[] = [];
   if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate")
-    parts.push(`sobre ${denominatorLabel(labels, formula)}`);
+    parts.push(t("sobre {formula}", { formula: denominatorLabel(labels, formula) }));
   if (formula.kind === "service_level" || formula.kind === "speed_of_answer")
-    parts.push(formula.wait_from === "queue" ? "espera desde la cola" : "espera desde la línea");
+    parts.push(formula.wait_from === "queue" ? t("espera desde la cola") : t("espera desde la línea"));
   if (isOfQuality(formula))
     parts.push(
-      formula.tenures === "all" ? "con la curva de aprendizaje" : "sin la curva de aprendizaje",
-      formula.estimate === "plain" ? "cada evaluación pesa igual" : "ponderada si la muestra lo pide",
+      formula.tenures === "all" ? t("con la curva de aprendizaje") : t("sin la curva de aprendizaje"),
+      formula.estimate === "plain" ? t("cada evaluación pesa igual") : t("ponderada si la muestra lo pide"),
     );
   if (formula.kind === "service_level")
     parts.push(
-      formula.bound === "at_most" ? `hasta ${formula.threshold_s}\u00a0s` : `menos de ${formula.threshold_s}\u00a0s`,
+      formula.bound === "at_most"
+        ? t("hasta {threshold_s} s", { threshold_s: formula.threshold_s })
+        : t("menos de {threshold_s} s", { threshold_s: formula.threshold_s }),
     );
   return parts.join(" · ") || formulaSentence(labels, formula);
 }
 
 /** Format as «82,35 %» or «23,45 s». */
 export const formatValue = (value: string | null, unit: Figure["unit"]): string =>
-  value === null ? "–" : unit === "percent" ? formatPercent(value) : `${value.replace(".", ",")} s`;
+  value === null ? "–" : unit === "percent" ? formatPercent(value) : `${value.replace(".", decimalSign)} s`;
 
-const plainNumber = (value: number): string => String(value).replace(".", ",");
+const plainNumber = (value: number): string => String(value).replace(".", decimalSign);
 /** Return «Meta: al menos 80 %», or «Sin meta». */
 export function targetLabel(
   { target_senses }: Labels,
   { target, sense, unit }: Pick<Definition, "target" | "sense" | "unit">,
 ): string {
-  if (target === null) return "Sin meta";
-  return `Meta: ${target_senses[sense]} ${plainNumber(target)} ${unit === "percent" ? "%" : "s"}`;
+  if (target === null) return t("Sin meta");
+  return t("Meta: {target_senses} {target} {text}", {
+    target_senses: target_senses[sense],
+    target: plainNumber(target),
+    text: unit === "percent" ? "%" : "s",
+  });
 }
 
 /**
@@ -111,7 +146,7 @@ export function targetLabel(
 export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" | "unit" | "sample">): string {
   if (figure.sample) {
     const { total, evaluations, weighted } = figure.sample;
-    return `${formatTotal(total)} ÷ ${formatGrouped(evaluations)}${weighted ? " (ponderada)" : ""}`;
+    return `${formatTotal(total)} ÷ ${formatGrouped(evaluations)}${weighted ? t(" (ponderada)") : ""}`;
   }
   const numerator =
     figure.unit === "seconds"
@@ -122,15 +157,17 @@ export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" |
 /** Format an exact fraction such as «25000/3» with at most two decimals: «8.333,33». */
 export function formatTotal(total: string): string {
   const [numerator = 0, denominator = 1] = total.split("/").map(Number);
-  return (numerator / denominator).toLocaleString("es-CO", { maximumFractionDigits: 2 });
+  return (numerator / denominator).toLocaleString(locale, { maximumFractionDigits: 2 });
 }
 /** Return «intervalo de 91,04 a 97,27 %»; empty without a sample. */
 export const intervalLabel = (sample: Figure["sample"]): string =>
-  sample ? `intervalo de ${sample.low.replace(".", ",")} a ${formatPercent(sample.high)}` : "";
-const integer = new Intl.NumberFormat("es-CO");
+  sample
+    ? t("intervalo de {low} a {high}", { low: sample.low.replace(".", decimalSign), high: formatPercent(sample.high) })
+    : "";
+const integer = new Intl.NumberFormat(locale);
 const formatGrouped = (value: number): string => integer.format(value);
 
-const month = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", month: "long", year: "numeric" });
+const month = new Intl.DateTimeFormat(locale, { timeZone: "UTC", month: "long", year: "numeric" });
 /** Return «noviembre de 2026». */
 export const monthLabel = (text: string): string => month.format(new Date(`${daysOfMonth(text).from}T12:00:00Z`));
 
@@ -140,10 +177,12 @@ export function slotLabel(startsAt: string, by: Granularity, withDay = true): st
   if (by === "month") return monthLabel(day.slice(0, 7));
   if (by === "day") return `${weekday.format(new Date(`${day}T12:00:00Z`))} ${shortDateOfDay(day)}`;
   if (by === "interval") return withDay ? `${shortDateOfDay(day)}, ${timeOfDay(startsAt)}` : timeOfDay(startsAt);
-  return "Todo el período";
+  return t("Todo el período");
 }
-const weekday = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", weekday: "short" });
+const weekday = new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "short" });
 
 /** Return the difference of a balance: «sobran 3», «faltan 1.200». */
 export const differenceLabel = (difference: number): string =>
-  difference > 0 ? `sobran ${formatGrouped(difference)}` : `faltan ${formatGrouped(-difference)}`;
+  difference > 0
+    ? t("sobran {difference}", { difference: formatGrouped(difference) })
+    : t("faltan {formatGrouped}", { formatGrouped: formatGrouped(-difference) });

@@ -2,6 +2,8 @@
  * The view of the indicators as stored in the address, so that a figure can be shared as a link and the back button
  * works. Days are local, such as 2026-11-26. Pure.
  */
+import { t } from "../../../i18n/translate";
+
 export type Granularity = "period" | "month" | "day" | "interval";
 export type ViewPane = "cifras" | "balance" | "sensibilidad" | "meses";
 export type FractionPart = "numerator" | "denominator";
@@ -54,10 +56,10 @@ export interface Preset {
 export function presets(today: string): Preset[] {
   const month = localMonth(today);
   return [
-    { name: "Hoy", from: today, until: today },
-    { name: "Ayer", from: addDays(today, -1), until: addDays(today, -1) },
-    { name: "Este mes", from: `${month}-01`, until: today },
-    { name: "Mes pasado", ...daysOfMonth(previousMonth(month)) },
+    { name: t("Hoy"), from: today, until: today },
+    { name: t("Ayer"), from: addDays(today, -1), until: addDays(today, -1) },
+    { name: t("Este mes"), from: `${month}-01`, until: today },
+    { name: t("Mes pasado"), ...daysOfMonth(previousMonth(month)) },
   ];
 }
 
@@ -76,8 +78,8 @@ export interface DayRange {
 
 /** Return the error of a range of days; empty if it is valid. */
 export function rangeError({ from, until }: DayRange, today: string): string {
-  if (from > until) return "«Desde» es posterior a «hasta».";
-  return from > today ? "«Desde» todavía no llega." : "";
+  if (from > until) return t("«Desde» es posterior a «hasta».");
+  return from > today ? t("«Desde» todavía no llega.") : "";
 }
 
 /** Return the days of an address whose range is reversed; otherwise null. */

@@ -4,19 +4,20 @@ import { longDateOfDay } from "../../../formats";
 import type { LineNameLookup } from "../../../labels";
 import { viewPath } from "./indicator-view";
 import { slotLabel } from "./indicator-labels";
+import { t } from "../../../i18n/translate";
 
 /** «Nivel de servicio: 78,40 % · Nacional · mar. 3 de nov.» */
 export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup): string {
   switch (about.kind) {
     case "general":
-      return "El contrato en general";
+      return t("El contrato en general");
     case "call":
-      return "Una llamada";
+      return t("Una llamada");
     case "indicator": {
-      const place = about.line ? lineName(about.line) : "Todas las líneas";
+      const place = about.line ? lineName(about.line) : t("Todas las líneas");
       const when = about.slot
         ? slotLabel(about.slot, about.by)
-        : `${longDateOfDay(about.begins)} a ${longDateOfDay(about.ends)}`;
+        : t("{begins} a {ends}", { begins: longDateOfDay(about.begins), ends: longDateOfDay(about.ends) });
       return [`${about.name}${about.value ? `: ${about.value}` : ""}`, place, when].join(" · ");
     }
     default:
@@ -60,17 +61,19 @@ export function subjectPath(about: ObservationSubject): string | null {
   }
 }
 
-const businessDaysLabel = (count: number): string => `${count} ${count === 1 ? "día hábil" : "días hábiles"}`;
+const businessDaysLabel = (count: number): string => `${count} ${count === 1 ? t("día hábil") : t("días hábiles")}`;
 /** Return the status of the observation's term. */
 export function standingLabel({ standing, days: many }: Pick<Observation, "standing" | "days">): string {
   switch (standing) {
     case "waiting":
-      return many === 0 ? "vence hoy" : `${many === 1 ? "queda" : "quedan"} ${businessDaysLabel(many)}`;
+      return many === 0 ? t("vence hoy") : `${many === 1 ? t("queda") : t("quedan")} ${businessDaysLabel(many)}`;
     case "late":
-      return many === 0 ? "fuera de plazo" : `fuera de plazo hace ${businessDaysLabel(many)}`;
+      return many === 0 ? t("fuera de plazo") : t("fuera de plazo hace {many}", { many: businessDaysLabel(many) });
     case "answered":
-      return "respondida a tiempo";
+      return t("respondida a tiempo");
     default:
-      return many === 0 ? "respondida fuera de plazo" : `respondida ${businessDaysLabel(many)} tarde`;
+      return many === 0
+        ? t("respondida fuera de plazo")
+        : t("respondida {many} tarde", { many: businessDaysLabel(many) });
   }
 }

@@ -3,13 +3,14 @@ import type { ReportKind, ReportSummary } from "../../../api/reports";
 import { longDateOfDay } from "../../../formats";
 import { localMonth } from "./indicator-view";
 import { monthLabel } from "./indicator-labels";
+import { t } from "../../../i18n/translate";
 
 export type PeriodLength = "day" | "month" | "quarter" | "year";
 export const LENGTH_NAMES: Record<PeriodLength, string> = {
-  day: "Día",
-  month: "Mes",
-  quarter: "Trimestre",
-  year: "Año",
+  day: t("Día"),
+  month: t("Mes"),
+  quarter: t("Trimestre"),
+  year: t("Año"),
 };
 
 /** Return the lengths that the period of a report may have, the usual one first. */
@@ -25,15 +26,18 @@ export function periodLabel({ first_day, last_day }: Pick<ReportSummary, "first_
   if (localMonth(first_day) === localMonth(last_day)) return monthLabel(localMonth(first_day));
   return quarterOf(first_day) === quarterOf(last_day)
     ? quarterLabel(quarterOf(first_day))
-    : `año ${first_day.slice(0, 4)}`;
+    : t("año {first_day}", { first_day: first_day.slice(0, 4) });
 }
 
-const ORDINALS = ["primer", "segundo", "tercer", "cuarto"];
+const ORDINALS = [t("primer"), t("segundo"), t("tercer"), t("cuarto")];
 /** Return the quarter of a day: «2026-T4». */
 const quarterOf = (day: string): string => `${day.slice(0, 4)}-T${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 /** Return «cuarto trimestre de 2026». */
 export const quarterLabel = (quarter: string): string =>
-  `${ORDINALS[Number(quarter.at(-1)) - 1]} trimestre de ${quarter.slice(0, 4)}`;
+  t("{ordinals} trimestre de {quarter}", {
+    ordinals: ORDINALS[Number(quarter.at(-1)) - 1],
+    quarter: quarter.slice(0, 4),
+  });
 /** Return the last quarters that have begun, the last complete one first and the current one at the end. */
 export function quarters(today: string): string[] {
   const current = Number(today.slice(0, 4)) * 4 + Math.ceil(Number(today.slice(5, 7)) / 3) - 1;

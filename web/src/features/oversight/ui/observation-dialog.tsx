@@ -8,6 +8,7 @@ import { Dialog } from "../../../components/dialog";
 import { FormDialog } from "../../../components/form-dialog";
 import { Link } from "../../../components/link";
 import css from "./oversight.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface ObservationDialogProps {
   subject: ObservationSubject;
@@ -25,13 +26,13 @@ export function ObservationDialog({ subject, subjectText, follows, close }: Obse
   const submit = () =>
     observe.mutate(
       { about: subject, text: text.trim(), follows: follows ?? null, once },
-      { onSuccess: ({ id }) => announce(`Observación ${id} enviada`) },
+      { onSuccess: ({ id }) => announce(t("Observación {id} enviada", { id })) },
     );
   if (observe.data) return <ObservationSent made={observe.data} close={close} />;
   return (
     <FormDialog
-      title={follows ? `Insistir en la observación ${follows}` : "Escribir una observación"}
-      submitLabel="Enviar"
+      title={follows ? t("Insistir en la observación {follows}", { follows }) : t("Escribir una observación")}
+      submitLabel={t("Enviar")}
       canSubmit={text.trim() !== ""}
       busy={observe.isPending}
       error={observe.error}
@@ -40,8 +41,8 @@ export function ObservationDialog({ subject, subjectText, follows, close }: Obse
     >
       <p className={css.note}>{subjectText}</p>
       <Textarea
-        label="Observación"
-        description="La coordinación la responde en el plazo del contrato. Lo que envíe no se cambia."
+        label={t("Observación")}
+        description={t("La coordinación la responde en el plazo del contrato. Lo que envíe no se cambia.")}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         autosize
@@ -56,15 +57,17 @@ export function ObservationDialog({ subject, subjectText, follows, close }: Obse
 
 function ObservationSent({ made, close }: { made: Observation; close: () => void }) {
   return (
-    <Dialog title={`Observación ${made.id} enviada`} onClose={close}>
+    <Dialog title={t("Observación {id} enviada", { id: made.id })} onClose={close}>
       <div className={css.fields}>
         <p>
-          La coordinación la responde a más tardar el <strong>{longDateOfDay(made.due_on)}</strong>. Queda en el
-          registro y en <Link to={`/observaciones/${made.id}`}>Observaciones</Link>.
+          {rich("La coordinación la responde a más tardar el {due_on}. Queda en el registro y en {link}.", {
+            due_on: <strong>{longDateOfDay(made.due_on)}</strong>,
+            link: <Link to={`/observaciones/${made.id}`}>{t("Observaciones")}</Link>,
+          })}
         </p>
         <p>
           <Button onClick={close} data-first>
-            Entendido
+            {t("Entendido")}
           </Button>
         </p>
       </div>

@@ -22,11 +22,12 @@ import { navigate } from "../../../router";
 import { RegisterButton } from "../../quality/ui/findings/register-button";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 const OBSERVATION_TABS = [
-  ["todas", "Todas"],
-  ["esperan", "Por responder"],
-  ["respondidas", "Respondidas"],
+  ["todas", t("Todas")],
+  ["esperan", t("Por responder")],
+  ["respondidas", t("Respondidas")],
 ] as const;
 type ObservationTab = (typeof OBSERVATION_TABS)[number][0];
 const TAB_ANSWERED_FILTER: Record<ObservationTab, boolean | undefined> = {
@@ -52,27 +53,31 @@ export default function ObservationsScreen({ id }: { id: string }) {
         <section className={`panel ${css.sheet}`} aria-labelledby="observaciones">
           <header className={css.head}>
             <h1 id="observaciones" className={css.grow}>
-              Observaciones
+              {t("Observaciones")}
             </h1>
             <SegmentedControl
               className={css.segments}
-              label="Filtro de observaciones"
+              label={t("Filtro de observaciones")}
               options={OBSERVATION_TABS}
               value={box}
               onChange={choose}
             />
-            {may.includes("observation.make") && <Button onClick={() => setWrites(true)}>Nueva observación</Button>}
+            {may.includes("observation.make") && (
+              <Button onClick={() => setWrites(true)}>{t("Nueva observación")}</Button>
+            )}
           </header>
           {data && <WaitingNotice waiting={data.waiting} late={data.late} />}
           {error ? (
-            <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las observaciones." />
+            <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las observaciones.")} />
           ) : !data ? (
-            <Loading label="Leyendo las observaciones…" />
+            <Loading label={t("Leyendo las observaciones…")} />
           ) : data.observations.length === 0 ? (
-            <Empty title="No hay observaciones aquí">
+            <Empty title={t("No hay observaciones aquí")}>
               {may.includes("observation.make")
-                ? "Escriba una desde una cifra, un informe, un incidente, un sello, una llamada, una muestra de calidad, una evaluación o un hallazgo."
-                : "Cuando la interventoría escriba una, aparece aquí."}
+                ? t(
+                    "Escriba una desde una cifra, un informe, un incidente, un sello, una llamada, una muestra de calidad, una evaluación o un hallazgo.",
+                  )
+                : t("Cuando la interventoría escriba una, aparece aquí.")}
             </Empty>
           ) : (
             <ObservationList observations={data.observations} chosen={id} />
@@ -80,12 +85,12 @@ export default function ObservationsScreen({ id }: { id: string }) {
           <p className={css.acts}>
             {cursor && (
               <Button variant="default" onClick={() => setCursor(undefined)}>
-                Volver a las últimas
+                {t("Volver a las últimas")}
               </Button>
             )}
             {data?.next && (
               <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-                Anteriores
+                {t("Anteriores")}
               </Button>
             )}
           </p>
@@ -95,7 +100,9 @@ export default function ObservationsScreen({ id }: { id: string }) {
       {writes && (
         <ObservationDialog
           subject={{ kind: "general" }}
-          subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello, una llamada, una muestra de calidad, una evaluación o un hallazgo, ábralo y escriba desde ahí."
+          subjectText={t(
+            "Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello, una llamada, una muestra de calidad, una evaluación o un hallazgo, ábralo y escriba desde ahí.",
+          )}
           close={() => setWrites(false)}
         />
       )}
@@ -107,16 +114,19 @@ function WaitingNotice({ waiting, late }: { waiting: number; late: number }) {
   if (late > 0)
     return (
       <p className={css.alarm}>
-        <span aria-hidden="true">!</span>{" "}
-        {late === 1 ? "Una observación está" : `${formatInteger(late)} observaciones están`} fuera de plazo sin
-        respuesta; en total {waiting === 1 ? "espera una" : `esperan ${formatInteger(waiting)}`}.
+        {rich("{span} {text} fuera de plazo sin respuesta; en total {text2}.", {
+          span: <span aria-hidden="true">!</span>,
+          text: late === 1 ? t("Una observación está") : t("{late} observaciones están", { late: formatInteger(late) }),
+          text2: waiting === 1 ? t("espera una") : t("esperan {waiting}", { waiting: formatInteger(waiting) }),
+        })}
       </p>
     );
   if (waiting > 0)
     return (
       <p className={css.note}>
-        {waiting === 1 ? "Una observación espera" : `${formatInteger(waiting)} observaciones esperan`} respuesta, dentro
-        del plazo.
+        {waiting === 1
+          ? t("Una observación espera respuesta, dentro del plazo.")
+          : t("{waiting} observaciones esperan respuesta, dentro del plazo.", { waiting: formatInteger(waiting) })}
       </p>
     );
   return null;
@@ -163,59 +173,61 @@ function ObservationPanel({ id, may }: { id: string; may: readonly string[] }) {
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="una">
       <header>
-        <h2 id="una">
-          Observación <span className="num">{id}</span>
-        </h2>
+        <h2 id="una">{rich("Observación {id}", { id: <span className="num">{id}</span> })}</h2>
         <button
           type="button"
           className={css.close}
-          aria-label="Cerrar la observación"
+          aria-label={t("Cerrar la observación")}
           onClick={() => navigate("/observaciones")}
         >
           ✕
         </button>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la observación." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la observación.")} />
       ) : !data ? (
-        <Loading label="Leyendo la observación…" />
+        <Loading label={t("Leyendo la observación…")} />
       ) : (
         <>
           <p>
             {path ? <Link to={path}>{subjectLabel(data.about, lineName)}</Link> : subjectLabel(data.about, lineName)}
           </p>
           {data.about.kind === "call" && (
-            <TechnicalDetails about="de la observación">
-              Llamada <span className="num">{data.about.id}</span>
+            <TechnicalDetails about={t("de la observación")}>
+              {rich("Llamada {id}", { id: <span className="num">{data.about.id}</span> })}
             </TechnicalDetails>
           )}
           {data.follows && (
             <p className="quiet">
-              Insiste en la observación <Link to={`/observaciones/${data.follows}`}>{data.follows}</Link>.
+              {rich("Insiste en la observación {follows}.", {
+                follows: <Link to={`/observaciones/${data.follows}`}>{data.follows}</Link>,
+              })}
             </p>
           )}
           <p className={css.acts}>
             <StandingTag observation={data} />{" "}
-            <span className="quiet small">se responde a más tardar el {longDateOfDay(data.due_on)}</span>
+            <span className="quiet small">
+              {t("se responde a más tardar el {due_on}", { due_on: longDateOfDay(data.due_on) })}
+            </span>
           </p>
-          <ObservationMessage who={data.made_by_name} role="Interventoría" at={data.made_at} text={data.text} />
+          <ObservationMessage who={data.made_by_name} role={t("Interventoría")} at={data.made_at} text={data.text} />
           {data.answer ? (
             <ObservationMessage
               answer
               who={data.answer.answered_by_name}
-              role="Coordinación"
+              role={t("Coordinación")}
               at={data.answer.answered_at}
               text={data.answer.text}
             />
           ) : may.includes("observation.answer") ? (
             <AnswerForm id={id} />
           ) : (
-            <p className="quiet">La coordinación todavía no ha respondido.</p>
+            <p className="quiet">{t("La coordinación todavía no ha respondido.")}</p>
           )}
           {data.answer && may.includes("observation.make") && (
             <p>
               <Button variant="default" onClick={() => setInsists(true)}>
-                Insistir con otra observación
+                {t("Insistir con otra observación")}
               </Button>
             </p>
           )}
@@ -270,13 +282,13 @@ function AnswerForm({ id }: { id: string }) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() && !answer.isPending)
-      answer.mutate(text.trim(), { onSuccess: () => announce("Respuesta enviada") });
+      answer.mutate(text.trim(), { onSuccess: () => announce(t("Respuesta enviada")) });
   };
   return (
     <form className={css.fields} onSubmit={send} noValidate>
       <Textarea
-        label="Respuesta"
-        description="Se envía una sola vez y no se cambia."
+        label={t("Respuesta")}
+        description={t("Se envía una sola vez y no se cambia.")}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         autosize
@@ -287,7 +299,7 @@ function AnswerForm({ id }: { id: string }) {
       {answer.error && <Failure error={answer.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={answer.isPending} disabled={!text.trim()}>
-          Responder
+          {t("Responder")}
         </Button>
       </p>
     </form>

@@ -21,10 +21,11 @@ import css from "./oversight.module.css";
 import page from "./report.module.css";
 import { useLabels } from "../../../labels";
 import { periodLabel } from "../model/report-labels";
+import { t } from "../../../i18n/translate";
 
 const FILES = [
   ["pdf", "PDF"],
-  ["xlsx", "Excel (XLSX)"],
+  ["xlsx", t("Excel (XLSX)")],
   ["csv", "CSV"],
 ] as const;
 
@@ -48,24 +49,24 @@ export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolea
         ))}
         {mayObserve && data && (
           <Button variant="default" onClick={() => setObserves(true)}>
-            Escribir una observación
+            {t("Escribir una observación")}
           </Button>
         )}
         <button
           type="button"
           className={css.close}
-          aria-label="Cerrar el informe"
+          aria-label={t("Cerrar el informe")}
           onClick={() => navigate("/informes")}
         >
           ✕
         </button>
       </header>
       {isUnknown(error) ? (
-        <Empty title="No hay ningún informe en esta dirección">Elija uno de la lista.</Empty>
+        <Empty title={t("No hay ningún informe en esta dirección")}>{t("Elija uno de la lista.")}</Empty>
       ) : error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el informe." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el informe.")} />
       ) : !data ? (
-        <Loading label="Abriendo el informe…" />
+        <Loading label={t("Abriendo el informe…")} />
       ) : (
         <ReportBody report={data} />
       )}
@@ -102,9 +103,9 @@ function ReportBody({ report }: { report: ReportContent }) {
               <strong className="num">{each.value.text}</strong>
               {each.value.fraction && <span className="quiet small num">{each.value.fraction}</span>}
               <span className="quiet small">
-                {each.target || (hasTargets && "Sin meta")}
-                {each.meets === false && " · no cumple"}
-                {each.meets && " · cumple"}
+                {each.target || (hasTargets && t("Sin meta"))}
+                {each.meets === false && t(" · no cumple")}
+                {each.meets && t(" · cumple")}
               </span>
               {each.before && <span className="quiet small">{each.before}</span>}
             </li>
@@ -116,12 +117,16 @@ function ReportBody({ report }: { report: ReportContent }) {
       ))}
       <footer className="quiet small">
         <p>
-          Generado el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con los datos registrados hasta ese
-          momento.
+          {t("Generado el {made_at}, {made_at2}, con los datos registrados hasta ese momento.", {
+            made_at: longDate(report.made_at),
+            made_at2: timeOfDay(report.made_at),
+          })}
         </p>
-        <TechnicalDetails about="del informe">
-          Último hecho del registro: {formatInteger(report.journal_seq)}. Cabeza de la cadena
-          <HelpBubble about="Cabeza de la cadena">{MEANINGS.head}</HelpBubble>:{" "}
+        <TechnicalDetails about={t("del informe")}>
+          {t("Último hecho del registro: {journal_seq}. Cabeza de la cadena", {
+            journal_seq: formatInteger(report.journal_seq),
+          })}
+          <HelpBubble about={t("Cabeza de la cadena")}>{MEANINGS.head}</HelpBubble>:{" "}
           <span className={css.hash}>{report.journal_head}</span>
         </TechnicalDetails>
       </footer>
@@ -147,7 +152,7 @@ function SectionView({ section }: { section: ReportSection }) {
 }
 
 function TableView({ table }: { table: ReportTable }) {
-  const name = table.title || table.columns[0]?.name || "Tabla";
+  const name = table.title || table.columns[0]?.name || t("Tabla");
   return (
     <div className={`${css.scroll} ${page.whole}`} tabIndex={0} role="region" aria-label={name}>
       <table className="list">

@@ -26,16 +26,17 @@ import {
   quarters,
   years,
 } from "../model/report-labels";
+import { t } from "../../../i18n/translate";
 
 const REPORT_TABS = [
-  ["todos", "Todos"],
-  ["presidency", "Presidencia"],
-  ["management", "Gestión"],
-  ["accounts", "Usuarios"],
-  ["training", "Capacitación"],
-  ["large_clients", "Grandes clientes"],
-  ["petitions", "PQRSD"],
-  ["access", "Acceso"],
+  ["todos", t("Todos")],
+  ["presidency", t("Presidencia")],
+  ["management", t("Gestión")],
+  ["accounts", t("Usuarios")],
+  ["training", t("Capacitación")],
+  ["large_clients", t("Grandes clientes")],
+  ["petitions", t("PQRSD")],
+  ["access", t("Acceso")],
 ] as const;
 type ReportTab = (typeof REPORT_TABS)[number][0];
 
@@ -55,25 +56,26 @@ export default function ReportsScreen({ id }: { id: string }) {
         <section className={`panel ${css.sheet}`} aria-labelledby="informes">
           <header>
             <h1 id="informes" className={css.grow}>
-              Informes
+              {t("Informes")}
             </h1>
-            {may.includes("report.make") && <Button onClick={() => setMakes(true)}>Generar informe</Button>}
+            {may.includes("report.make") && <Button onClick={() => setMakes(true)}>{t("Generar informe")}</Button>}
           </header>
           <SegmentedControl
             className={css.segments}
-            label="Filtro de informes"
+            label={t("Filtro de informes")}
             options={REPORT_TABS}
             value={box}
             onChange={choose}
           />
           {error ? (
-            <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los informes." />
+            <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los informes.")} />
           ) : !data ? (
-            <Loading label="Leyendo los informes…" />
+            <Loading label={t("Leyendo los informes…")} />
           ) : data.reports.length === 0 ? (
-            <Empty title="Todavía no hay informes">
-              El de presidencia se genera cada día, después del cierre; los de PQRSD, cada trimestre; los demás, cada
-              mes.
+            <Empty title={t("Todavía no hay informes")}>
+              {t(
+                "El de presidencia se genera cada día, después del cierre; los de PQRSD, cada trimestre; los demás, cada mes.",
+              )}
             </Empty>
           ) : (
             <ol className={css.rows}>
@@ -87,12 +89,12 @@ export default function ReportsScreen({ id }: { id: string }) {
           <p className={css.acts}>
             {cursor && (
               <Button variant="default" onClick={() => setCursor(undefined)}>
-                Volver a los últimos
+                {t("Volver a los últimos")}
               </Button>
             )}
             {data?.next && (
               <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-                Anteriores
+                {t("Anteriores")}
               </Button>
             )}
           </p>
@@ -113,7 +115,7 @@ function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean
       </span>
       <span>
         <span className={report.by_itself ? css.plainTag : css.warnTag}>
-          {report.by_itself ? "automático" : "por solicitud"}
+          {report.by_itself ? t("automático") : t("por solicitud")}
         </span>
       </span>
       <span className={css.clip}>{report_kinds[report.kind]}</span>
@@ -145,10 +147,10 @@ function CreateReportDialog({ close }: { close: () => void }) {
       },
     });
   return (
-    <Dialog title="Nuevo informe" onClose={close}>
+    <Dialog title={t("Nuevo informe")} onClose={close}>
       <div className={css.fields}>
         <NativeSelect
-          label="Informe"
+          label={t("Informe")}
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as ReportKind)}
           data={optionsOf(report_kinds)}
@@ -156,39 +158,39 @@ function CreateReportDialog({ close }: { close: () => void }) {
         />
         {lengths.length > 1 && (
           <NativeSelect
-            label="Período"
+            label={t("Período")}
             value={length}
             onChange={(event) => setChosen(event.currentTarget.value as PeriodLength)}
             data={lengths.map((value) => ({ value, label: LENGTH_NAMES[value] }))}
           />
         )}
         {length === "day" ? (
-          <DateField label="Día" value={day} max={today} onChange={(day) => setDay(day)} />
+          <DateField label={t("Día")} value={day} max={today} onChange={(day) => setDay(day)} />
         ) : length === "year" ? (
           <NativeSelect
-            label="Año"
+            label={t("Año")}
             value={year}
             onChange={(event) => setYear(event.currentTarget.value)}
             data={years(today)}
           />
         ) : length === "quarter" ? (
           <NativeSelect
-            label="Trimestre"
+            label={t("Trimestre")}
             value={quarter}
             onChange={(event) => setQuarter(event.currentTarget.value)}
             data={quarters(today).map((value) => ({ value, label: quarterLabel(value) }))}
           />
         ) : (
-          <MonthField label="Mes" value={month} max={localMonth(today)} onChange={setMonth} />
+          <MonthField label={t("Mes")} value={month} max={localMonth(today)} onChange={setMonth} />
         )}
-        <p className="quiet">Queda guardado en la lista. No se envía por correo.</p>
+        <p className="quiet">{t("Queda guardado en la lista. No se envía por correo.")}</p>
         {make.error && <Failure error={make.error} />}
         <p className={css.acts}>
           <Button loading={make.isPending} disabled={!Object.values(period)[0]} onClick={submit}>
-            Generar
+            {t("Generar")}
           </Button>
           <Button variant="default" onClick={close}>
-            Cancelar
+            {t("Cancelar")}
           </Button>
         </p>
       </div>

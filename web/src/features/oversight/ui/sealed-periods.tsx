@@ -22,12 +22,13 @@ import { HelpBubble } from "../../../components/help-bubble";
 import { MEANINGS } from "../model/meanings";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
+import { locale, t } from "../../../i18n/translate";
 
 export default function SealedPeriodsScreen() {
   const may = useQuery(accountQuery).data?.permissions ?? [];
   return (
     <div className={css.screen}>
-      <h1 className="unseen">Sellos</h1>
+      <h1 className="unseen">{t("Sellos")}</h1>
       <div className={css.halves}>
         <SealedPeriodList may={may} />
         <div className={css.stack}>
@@ -47,20 +48,21 @@ function SealedPeriodList({ may }: { may: readonly string[] }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="sellos">
       <header>
         <h2 id="sellos" className={css.grow}>
-          Meses sellados
+          {t("Meses sellados")}
         </h2>
-        {may.includes("seal.make") && data && <Button onClick={() => setSeals(true)}>Sellar un mes</Button>}
+        {may.includes("seal.make") && data && <Button onClick={() => setSeals(true)}>{t("Sellar un mes")}</Button>}
       </header>
       <p className={css.formula}>
-        Cada archivo lleva los hechos del mes tal como están en el registro, las definiciones, los resultados y una
-        firma. No contiene datos personales.
+        {t(
+          "Cada archivo lleva los hechos del mes tal como están en el registro, las definiciones, los resultados y una firma. No contiene datos personales.",
+        )}
       </p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los sellos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los sellos.")} />
       ) : !data ? (
-        <Loading label="Leyendo los sellos…" />
+        <Loading label={t("Leyendo los sellos…")} />
       ) : data.periods.length === 0 ? (
-        <Empty title="Todavía no hay meses sellados">Se sella un mes que ya se cerró.</Empty>
+        <Empty title={t("Todavía no hay meses sellados")}>{t("Se sella un mes que ya se cerró.")}</Empty>
       ) : (
         data.periods.map((each) => (
           <SealedPeriodCard
@@ -73,8 +75,12 @@ function SealedPeriodList({ may }: { may: readonly string[] }) {
       {seals && <SealPeriodDialog sealed={data?.periods ?? []} close={() => setSeals(false)} />}
       {about && (
         <ObservationDialog
-          subject={{ kind: "sealed_period", id: about.id, name: `Sello de ${monthLabel(about.month)}` }}
-          subjectText={`Sello de ${monthLabel(about.month)}`}
+          subject={{
+            kind: "sealed_period",
+            id: about.id,
+            name: t("Sello de {month}", { month: monthLabel(about.month) }),
+          }}
+          subjectText={t("Sello de {month}", { month: monthLabel(about.month) })}
           close={() => setAbout(null)}
         />
       )}
@@ -89,41 +95,44 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
         <h3 id={`sello-${seal.id}`} className={css.grow}>
           {monthLabel(seal.month)}
         </h3>
-        {seal.state === "asked" && <span className={css.warnTag}>sellándose…</span>}
-        {seal.state === "failed" && <span className={css.discount}>no se pudo sellar</span>}
-        {seal.state === "sealed" && <span className={css.met}>sellado</span>}
+        {seal.state === "asked" && <span className={css.warnTag}>{t("sellándose…")}</span>}
+        {seal.state === "failed" && <span className={css.discount}>{t("no se pudo sellar")}</span>}
+        {seal.state === "sealed" && <span className={css.met}>{t("sellado")}</span>}
       </div>
       {seal.state === "failed" && <p>{seal.why}</p>}
       {seal.state === "sealed" && (
         <>
           <dl className={css.facts}>
-            <dt>Sellado</dt>
+            <dt>{t("Sellado")}</dt>
             <dd>{seal.sealed_at && `${longDate(seal.sealed_at)}, ${timeOfDay(seal.sealed_at)}`}</dd>
-            <dt>Hechos registrados</dt>
+            <dt>{t("Hechos registrados")}</dt>
             <dd className="num">{formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)}</dd>
-            <dt>Archivo</dt>
+            <dt>{t("Archivo")}</dt>
             <dd className="num">{exactBytesLabel(seal.size ?? 0)}</dd>
           </dl>
-          <TechnicalDetails about={`del sello de ${monthLabel(seal.month)}`}>
+          <TechnicalDetails about={t("del sello de {month}", { month: monthLabel(seal.month) })}>
             <dl className={css.facts}>
               <dt>
-                Hechos <HelpBubble about="Hechos">{MEANINGS.facts}</HelpBubble>
+                {t("Hechos")} <HelpBubble about={t("Hechos")}>{MEANINGS.facts}</HelpBubble>
               </dt>
               <dd className="num">
-                Del {formatInteger(seal.first ?? 0)} al {formatInteger(seal.last ?? 0)}
+                {t("Del {formatInteger} al {formatInteger2}", {
+                  formatInteger: formatInteger(seal.first ?? 0),
+                  formatInteger2: formatInteger(seal.last ?? 0),
+                })}
               </dd>
               <HashRow name="SHA-256" value={seal.digest} meaning={MEANINGS.hash} />
-              <HashRow name="Cabeza" value={seal.head} meaning={MEANINGS.head} />
-              <HashRow name="Llave pública" value={seal.public_key} />
+              <HashRow name={t("Cabeza")} value={seal.head} meaning={MEANINGS.head} />
+              <HashRow name={t("Llave pública")} value={seal.public_key} />
             </dl>
           </TechnicalDetails>
           <p className={css.acts}>
             <Button component="a" href={`/api/v1/sealed-periods/${seal.id}/file`} download>
-              Descargar el sello
+              {t("Descargar el sello")}
             </Button>
             {observe && (
               <Button variant="default" onClick={observe}>
-                Escribir una observación
+                {t("Escribir una observación")}
               </Button>
             )}
           </p>
@@ -137,7 +146,7 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
 export function exactBytesLabel(size: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
-  return `${(size / 1000 ** at).toLocaleString("es-CO", { maximumFractionDigits: 1 })} ${units[at]}`;
+  return `${(size / 1000 ** at).toLocaleString(locale, { maximumFractionDigits: 1 })} ${units[at]}`;
 }
 
 function HashRow({ name, value, meaning }: { name: string; value: string | null; meaning?: string }) {
@@ -161,24 +170,25 @@ function VerificationGuide() {
   const key = seal?.public_key ?? "LLAVE_PÚBLICA";
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
-      <h2 id="comprobar">Cómo se comprueba en otra máquina</h2>
+      <h2 id="comprobar">{t("Cómo se comprueba en otra máquina")}</h2>
       <p>
-        El comprobador es un solo archivo que se abre en Edge, Chrome o Firefox. No necesita instalación, red ni
-        contraseñas. Calcula de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.
+        {t(
+          "El comprobador es un solo archivo que se abre en Edge, Chrome o Firefox. No necesita instalación, red ni contraseñas. Calcula de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.",
+        )}
       </p>
       <VerifierDownload />
       <p>
-        La cabeza de un día es un código que cambia si alguien altera un hecho registrado hasta ese día. Para comprobar
-        que nadie cambió el registro después, use una cabeza que haya recibido por correo, no la de esta página. Sin
-        ella, la comprobación prueba menos, y el programa lo dice.
+        {t(
+          "La cabeza de un día es un código que cambia si alguien altera un hecho registrado hasta ese día. Para comprobar que nadie cambió el registro después, use una cabeza que haya recibido por correo, no la de esta página. Sin ella, la comprobación prueba menos, y el programa lo dice.",
+        )}
       </p>
-      <TechnicalDetails about="de la comprobación">
-        <p>Con Atención instalada, la orden que hace lo mismo:</p>
-        <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
-        <p>Y con una cabeza:</p>
+      <TechnicalDetails about={t("de la comprobación")}>
+        <p>{t("Con Atención instalada, la orden que hace lo mismo:")}</p>
+        <Command text={`atencion verify ARCHIVO --key ${key}`} label={t("Comprobar el sello")} />
+        <p>{t("Y con una cabeza:")}</p>
         <Command
           text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`}
-          label="Comprobar con una cabeza"
+          label={t("Comprobar con una cabeza")}
         />
       </TechnicalDetails>
     </section>
@@ -189,23 +199,24 @@ function VerificationGuide() {
 function VerifierDownload() {
   const { data } = useVerifier();
   if (data === undefined) return null;
-  if (data === null) return <p className="quiet">Esta instalación no trae el comprobador: pídalo al administrador.</p>;
+  if (data === null)
+    return <p className="quiet">{t("Esta instalación no trae el comprobador: pídalo al administrador.")}</p>;
   return (
     <>
       <ol className={css.steps}>
-        <li>Descargue el comprobador una vez y guárdelo con el acta de inicio. Anote su SHA-256.</li>
-        <li>Cada mes, descargue el sello y abra su copia del comprobador con doble clic.</li>
-        <li>Elija el sello, pegue la llave pública y las cabezas que guardó, y guarde el resultado.</li>
+        <li>{t("Descargue el comprobador una vez y guárdelo con el acta de inicio. Anote su SHA-256.")}</li>
+        <li>{t("Cada mes, descargue el sello y abra su copia del comprobador con doble clic.")}</li>
+        <li>{t("Elija el sello, pegue la llave pública y las cabezas que guardó, y guarde el resultado.")}</li>
       </ol>
       <p className={css.acts}>
         <Button component="a" href={`/${data.name}`} download>
-          Descargar el comprobador ({exactBytesLabel(data.size)})
+          {t("Descargar el comprobador ({size})", { size: exactBytesLabel(data.size) })}
         </Button>
         <a href={`/${data.name}`} target="_blank" rel="noreferrer">
-          Abrirlo en este navegador
+          {t("Abrirlo en este navegador")}
         </a>
       </p>
-      <TechnicalDetails about="del comprobador">
+      <TechnicalDetails about={t("del comprobador")}>
         <dl className={css.facts}>
           <HashRow name="SHA-256" value={data.sha256} />
         </dl>
@@ -220,32 +231,32 @@ function DailyAnchors() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cabezas">
       <div className={css.head}>
-        <h2 id="cabezas">Cabezas diarias</h2>
-        <HelpBubble about="Cabeza">{MEANINGS.head}</HelpBubble>
+        <h2 id="cabezas">{t("Cabezas diarias")}</h2>
+        <HelpBubble about={t("Cabeza")}>{MEANINGS.head}</HelpBubble>
       </div>
       <p className={css.formula}>
-        El código del registro al terminar cada día. Se envía por correo a la interventoría.
+        {t("El código del registro al terminar cada día. Se envía por correo a la interventoría.")}
       </p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cabezas." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las cabezas.")} />
       ) : !data ? (
-        <Loading label="Leyendo las cabezas…" />
+        <Loading label={t("Leyendo las cabezas…")} />
       ) : data.heads.length === 0 ? (
-        <Empty title="Todavía no hay cabezas">La primera se genera al terminar el día.</Empty>
+        <Empty title={t("Todavía no hay cabezas")}>{t("La primera se genera al terminar el día.")}</Empty>
       ) : (
-        <TechnicalDetails about="de las cabezas diarias">
+        <TechnicalDetails about={t("de las cabezas diarias")}>
           <DailyAnchorTable heads={data.heads} />
         </TechnicalDetails>
       )}
       <p className={css.acts}>
         {before && (
           <Button variant="default" onClick={() => setBefore(undefined)}>
-            Volver a las últimas
+            {t("Volver a las últimas")}
           </Button>
         )}
         {data?.next && (
           <Button variant="default" onClick={() => setBefore(data.next ?? undefined)}>
-            Anteriores
+            {t("Anteriores")}
           </Button>
         )}
       </p>
@@ -259,15 +270,15 @@ function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Día</th>
+            <th scope="col">{t("Día")}</th>
             <th scope="col" className="number">
-              Hecho <HelpBubble about="Hecho">{MEANINGS.facts}</HelpBubble>
+              {t("Hecho")} <HelpBubble about={t("Hecho")}>{MEANINGS.facts}</HelpBubble>
             </th>
             <th scope="col">
-              Huella <HelpBubble about="Huella">{MEANINGS.hash}</HelpBubble>
+              {t("Huella")} <HelpBubble about={t("Huella")}>{MEANINGS.hash}</HelpBubble>
             </th>
             <th scope="col">
-              <span className="unseen">Copiar</span>
+              <span className="unseen">{t("Copiar")}</span>
             </th>
           </tr>
         </thead>
@@ -280,7 +291,7 @@ function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
                 {each.hash.slice(0, 16)}…
               </td>
               <td className="number">
-                <CopyButton what={`cabeza del ${shortDateOfDay(each.day)}`} text={each.anchor} />
+                <CopyButton what={t("cabeza del {day}", { day: shortDateOfDay(each.day) })} text={each.anchor} />
               </td>
             </tr>
           ))}
@@ -299,13 +310,13 @@ function SealPeriodDialog({ sealed, close }: { sealed: SealedPeriod[]; close: ()
   const month = chosen || months[0] || "";
   const seal = useSealPeriod();
   return (
-    <Dialog title="Sellar un mes" onClose={close}>
+    <Dialog title={t("Sellar un mes")} onClose={close}>
       <div className={css.fields}>
         {months.length === 0 ? (
-          <p>No hay meses cerrados sin sello. Primero se cierra el mes, en «Indicadores», «Meses cerrados».</p>
+          <p>{t("No hay meses cerrados sin sello. Primero se cierra el mes, en «Indicadores», «Meses cerrados».")}</p>
         ) : (
           <NativeSelect
-            label="Mes cerrado"
+            label={t("Mes cerrado")}
             value={month}
             onChange={(event) => setChosen(event.currentTarget.value)}
             data={months.map((value) => ({ value, label: monthLabel(value) }))}
@@ -313,15 +324,15 @@ function SealPeriodDialog({ sealed, close }: { sealed: SealedPeriod[]; close: ()
           />
         )}
         <p className="quiet">
-          El archivo se genera aparte y puede tardar unos minutos; esta página lo muestra cuando esté listo.
+          {t("El archivo se genera aparte y puede tardar unos minutos; esta página lo muestra cuando esté listo.")}
         </p>
         {seal.error && <Failure error={seal.error} />}
         <p className={css.acts}>
           <Button loading={seal.isPending} disabled={!month} onClick={() => seal.mutate(month, { onSuccess: close })}>
-            Sellar
+            {t("Sellar")}
           </Button>
           <Button variant="default" onClick={close}>
-            Cancelar
+            {t("Cancelar")}
           </Button>
         </p>
       </div>

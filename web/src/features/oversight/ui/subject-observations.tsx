@@ -8,6 +8,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { ObservationDialog } from "./observation-dialog";
 import { ObservationList } from "./observations";
 import css from "./oversight.module.css";
+import { t } from "../../../i18n/translate";
 
 /** Show nothing to users who may not read observations; `name` is the subject in words. */
 export function SubjectObservations({ subject }: { subject: ObservedRecord }) {
@@ -20,20 +21,20 @@ export function SubjectObservations({ subject }: { subject: ObservedRecord }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="observaciones-de">
       <header className={css.head}>
         <h2 id="observaciones-de" className={css.grow}>
-          Observaciones de la interventoría
+          {t("Observaciones de la interventoría")}
         </h2>
         {may.includes("observation.make") && (
           <Button variant="default" onClick={() => setWrites(true)}>
-            Hacer una observación
+            {t("Hacer una observación")}
           </Button>
         )}
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las observaciones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las observaciones.")} />
       ) : !data ? (
-        <Loading label="Leyendo las observaciones…" />
+        <Loading label={t("Leyendo las observaciones…")} />
       ) : data.observations.length === 0 ? (
-        <p className="quiet">No hay ninguna.</p>
+        <p className="quiet">{t("No hay ninguna.")}</p>
       ) : (
         <ObservationList observations={data.observations} chosen="" />
       )}

@@ -3,6 +3,7 @@ import { type ComboboxItem, Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useRoster } from "../../../api/roster";
+import { t } from "../../../i18n/translate";
 
 const TYPING_PAUSE_MS = 250;
 
@@ -19,16 +20,16 @@ export function AdvisorSelect({ value, onChange }: AdvisorSelectProps) {
   const { data, isError } = useRoster(q ? { q } : {});
   const found = (data?.advisors ?? []).map(({ user, name, away }) => ({
     value: user,
-    label: `${name} · ${user}${away ? " (ausente hoy)" : ""}`,
+    label: `${name} · ${user}${away ? t(" (ausente hoy)") : ""}`,
   }));
   const options = value && !found.some((each) => each.value === value.value) ? [value, ...found] : found;
   return (
     <Select
-      label="Asesor"
-      placeholder={data ? "Escriba su nombre" : "Se lee la lista…"}
+      label={t("Asesor")}
+      placeholder={data ? t("Escriba su nombre") : t("Se lee la lista…")}
       required
       disabled={!data}
-      error={isError && "No se pudo leer la lista de asesores."}
+      error={isError && t("No se pudo leer la lista de asesores.")}
       data={options}
       value={value?.value ?? null}
       onChange={(_, option) => onChange(option ?? null)}
@@ -37,7 +38,7 @@ export function AdvisorSelect({ value, onChange }: AdvisorSelectProps) {
       searchable
       selectFirstOptionOnChange
       filter={({ options: all }) => all}
-      nothingFoundMessage="Ningún asesor se llama así."
+      nothingFoundMessage={t("Ningún asesor se llama así.")}
       maxDropdownHeight={300}
     />
   );

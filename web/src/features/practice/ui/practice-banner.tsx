@@ -5,6 +5,7 @@ import { Failure } from "../../../components/load-states";
 import { waitingAdvice } from "../model/practice";
 import css from "./practice.module.css";
 import { leavePractice } from "./practice-end";
+import { t } from "../../../i18n/translate";
 
 export function PracticeBanner() {
   const board = usePracticeBoard().data;
@@ -13,12 +14,12 @@ export function PracticeBanner() {
   const current = board?.current;
   const advice = board && waitingAdvice(board);
   return (
-    <section className={css.banner} aria-label="Modo de práctica">
+    <section className={css.banner} aria-label={t("Modo de práctica")}>
       <p>
-        <strong>Práctica.</strong>{" "}
+        <strong>{t("Práctica.")}</strong>{" "}
         {current || !board
-          ? "El cliente es inventado. Nada de lo que haga aquí cuenta, ni llega a nadie."
-          : "Esta práctica ya terminó."}{" "}
+          ? t("El cliente es inventado. Nada de lo que haga aquí cuenta, ni llega a nadie.")
+          : t("Esta práctica ya terminó.")}{" "}
         {advice}
       </p>
       {(current || end.isPending) && (
@@ -28,10 +29,10 @@ export function PracticeBanner() {
           loading={end.isPending}
           onClick={() => current && end.mutate({ id: current.id, own: true })}
         >
-          Terminar la práctica
+          {t("Terminar la práctica")}
         </Button>
       )}
-      {end.error && <Failure error={end.error} title="No se pudo terminar la práctica." />}
+      {end.error && <Failure error={end.error} title={t("No se pudo terminar la práctica.")} />}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { accountQuery } from "../../../api/queries";
 import { Loading } from "../../../components/load-states";
 import { endText } from "../model/practice";
 import css from "./practice.module.css";
+import { t } from "../../../i18n/translate";
 
 const RESULT = "/practica";
 const RIGHTS_POLL_MS = 1_000;
@@ -28,23 +29,23 @@ export function WhilePractising({ children }: { children: ReactNode }) {
       board?.current && !state.data?.permissions.includes("desk.use") ? RIGHTS_POLL_MS : false,
   });
   if (board?.current === null) return <PracticeEnd />;
-  return mayWork ? children : <Loading label="Abriendo la práctica…" />;
+  return mayWork ? children : <Loading label={t("Abriendo la práctica…")} />;
 }
 
 function PracticeEnd() {
   const last = usePractices({ own: true }).data?.practices[0];
   useEffect(() => {
-    document.title = pageTitle("La práctica terminó");
+    document.title = pageTitle(t("La práctica terminó"));
   }, []);
   return (
     <section className={css.end} aria-labelledby="practica-terminada">
-      <h1 id="practica-terminada">La práctica terminó</h1>
+      <h1 id="practica-terminada">{t("La práctica terminó")}</h1>
       <p>
-        {last?.end && `${endText(last)}. `}Sigue como estaba antes de practicar. Para atender llamadas reales, póngase
-        disponible en el escritorio.
+        {last?.end && `${endText(last)}. `}
+        {t("Sigue como estaba antes de practicar. Para atender llamadas reales, póngase disponible en el escritorio.")}
       </p>
       <Button component="a" href={RESULT}>
-        Ver el resultado
+        {t("Ver el resultado")}
       </Button>
     </section>
   );
@@ -53,5 +54,5 @@ function PracticeEnd() {
 /** Leave the mode without a session: the sign-in screen belongs to the real campaign. */
 export function PracticeWithoutSession() {
   useEffect(leavePractice, []);
-  return <Loading label="Saliendo de la práctica…" />;
+  return <Loading label={t("Saliendo de la práctica…")} />;
 }

@@ -17,6 +17,7 @@ import { PRACTICE_PREFIX } from "../../../practice-mode";
 import { endText, pointName, waitingAdvice } from "../model/practice";
 import { AdvisorSelect } from "./advisor-select";
 import css from "./practice.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 const DESK = `${PRACTICE_PREFIX}/escritorio`;
 
@@ -29,9 +30,9 @@ export default function PracticeScreen() {
   return (
     <div className={css.screen}>
       <section className={`panel ${css.sheet}`} aria-labelledby="practica">
-        <h1 id="practica">Práctica</h1>
+        <h1 id="practica">{t("Práctica")}</h1>
         <p className="quiet">
-          El asesor atiende la llamada de un cliente inventado. Nada de lo que haga cuenta en ninguna cifra.
+          {t("El asesor atiende la llamada de un cliente inventado. Nada de lo que haga cuenta en ninguna cifra.")}
         </p>
         {advice && (
           <p className={css.advice} role="status">
@@ -39,13 +40,13 @@ export default function PracticeScreen() {
           </p>
         )}
         {board.error ? (
-          <Failure error={board.error} retry={() => void board.refetch()} title="No se pudo leer la práctica." />
+          <Failure error={board.error} retry={() => void board.refetch()} title={t("No se pudo leer la práctica.")} />
         ) : !board.data ? (
-          <Loading label="Leyendo los escenarios…" />
+          <Loading label={t("Leyendo los escenarios…")} />
         ) : board.data.obstacle ? (
-          <Empty title="En esta instalación no se puede practicar">{board.data.obstacle}</Empty>
+          <Empty title={t("En esta instalación no se puede practicar")}>{board.data.obstacle}</Empty>
         ) : board.data.scenarios.length === 0 ? (
-          <Empty title="Este sitio no tiene escenarios">Pida que los agreguen en practice.yaml.</Empty>
+          <Empty title={t("Este sitio no tiene escenarios")}>{t("Pida que los agreguen en practice.yaml.")}</Empty>
         ) : (
           <>
             {own && <OwnPractice board={board.data} />}
@@ -53,8 +54,8 @@ export default function PracticeScreen() {
           </>
         )}
       </section>
-      {own && <PracticeList own title="Sus prácticas" />}
-      {leads && <PracticeList own={false} title="Prácticas de los asesores" />}
+      {own && <PracticeList own title={t("Sus prácticas")} />}
+      {leads && <PracticeList own={false} title={t("Prácticas de los asesores")} />}
     </div>
   );
 }
@@ -66,26 +67,27 @@ function OwnPractice({ board }: { board: PracticeBoard }) {
     return (
       <div className={css.current}>
         <p>
-          Su práctica <strong>{board.current.scenario_name}</strong> está abierta. Atiéndala en el escritorio de
-          práctica.
+          {rich("Su práctica {scenario_name} está abierta. Atiéndala en el escritorio de práctica.", {
+            scenario_name: <strong>{board.current.scenario_name}</strong>,
+          })}
         </p>
         <Button component="a" href={DESK}>
-          Abrir el escritorio de práctica
+          {t("Abrir el escritorio de práctica")}
         </Button>
         <Button
           variant="default"
           loading={end.isPending}
           onClick={() => board.current && end.mutate({ id: board.current.id, own: true })}
         >
-          Terminar la práctica
+          {t("Terminar la práctica")}
         </Button>
-        {end.error && <Failure error={end.error} title="No se pudo terminar." />}
+        {end.error && <Failure error={end.error} title={t("No se pudo terminar.")} />}
       </div>
     );
   const begin = (scenario: string) => start.mutate({ scenario }, { onSuccess: () => globalThis.location.assign(DESK) });
   return (
     <>
-      <p>Póngase en pausa o fuera de turno. Al comenzar suena su teléfono.</p>
+      <p>{t("Póngase en pausa o fuera de turno. Al comenzar suena su teléfono.")}</p>
       <ul className={css.scenarios}>
         {board.scenarios.map((scenario) => (
           <li key={scenario.id}>
@@ -94,14 +96,14 @@ function OwnPractice({ board }: { board: PracticeBoard }) {
             <Button
               loading={start.isPending}
               onClick={() => begin(scenario.id)}
-              aria-label={`Comenzar la práctica «${scenario.name}»`}
+              aria-label={t("Comenzar la práctica «{name}»", { name: scenario.name })}
             >
-              Comenzar
+              {t("Comenzar")}
             </Button>
           </li>
         ))}
       </ul>
-      {start.error && <Failure error={start.error} title="No se pudo comenzar la práctica." />}
+      {start.error && <Failure error={start.error} title={t("No se pudo comenzar la práctica.")} />}
     </>
   );
 }
@@ -121,15 +123,15 @@ function LedPractice({ board }: { board: PracticeBoard }) {
     >
       <AdvisorSelect value={advisor} onChange={setAdvisor} />
       <NativeSelect
-        label="Escenario"
+        label={t("Escenario")}
         value={scenario}
         onChange={(event) => setScenario(event.currentTarget.value)}
         data={board.scenarios.map(({ id, name }) => ({ value: id, label: name }))}
       />
       <Button type="submit" loading={start.isPending}>
-        Comenzar la práctica
+        {t("Comenzar la práctica")}
       </Button>
-      {start.error && <Failure error={start.error} title="No se pudo comenzar la práctica." />}
+      {start.error && <Failure error={start.error} title={t("No se pudo comenzar la práctica.")} />}
     </form>
   );
 }
@@ -141,13 +143,15 @@ function PracticeList({ own, title }: { own: boolean; title: string }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
-      <p className="quiet">Lo que se esperaba y lo que se hizo. No es una nota.</p>
+      <p className="quiet">{t("Lo que se esperaba y lo que se hizo. No es una nota.")}</p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las prácticas." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las prácticas.")} />
       ) : !data ? (
-        <Loading label="Leyendo las prácticas…" />
+        <Loading label={t("Leyendo las prácticas…")} />
       ) : data.practices.length === 0 ? (
-        <Empty title="Todavía no hay prácticas">Comience una: al terminar, aparece aquí con lo que se hizo.</Empty>
+        <Empty title={t("Todavía no hay prácticas")}>
+          {t("Comience una: al terminar, aparece aquí con lo que se hizo.")}
+        </Empty>
       ) : (
         <ul className={css.list}>
           {data.practices.map((each) => (
@@ -159,12 +163,12 @@ function PracticeList({ own, title }: { own: boolean; title: string }) {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -183,15 +187,15 @@ function PracticeItem({ practice, own }: { practice: Practice; own: boolean }) {
       </h3>
       <p className="quiet small">
         {longDate(practice.started_at)} · {endText(practice)}
-        {practice.talk_s !== null && ` · conversación de ${duration(practice.talk_s * 1000)}`}
+        {practice.talk_s !== null && t(" · conversación de {duration}", { duration: duration(practice.talk_s * 1000) })}
       </p>
       {practice.points.length > 0 && (
         <table className={`list ${css.points}`}>
           <thead>
             <tr>
-              <th scope="col">Punto</th>
-              <th scope="col">Se esperaba</th>
-              <th scope="col">Se hizo</th>
+              <th scope="col">{t("Punto")}</th>
+              <th scope="col">{t("Se esperaba")}</th>
+              <th scope="col">{t("Se hizo")}</th>
             </tr>
           </thead>
           <tbody>
@@ -200,8 +204,8 @@ function PracticeItem({ practice, own }: { practice: Practice; own: boolean }) {
                 <th scope="row">{pointName(each.point)}</th>
                 <td>{each.expected}</td>
                 <td>
-                  {each.done || "nada"}
-                  {!each.met && <strong className={css.differs}> · no coincide</strong>}
+                  {each.done || t("nada")}
+                  {!each.met && <strong className={css.differs}> {t("· no coincide")}</strong>}
                 </td>
               </tr>
             ))}
@@ -214,12 +218,12 @@ function PracticeItem({ practice, own }: { practice: Practice; own: boolean }) {
           size="sm"
           loading={end.isPending}
           onClick={() => end.mutate({ id: practice.id, own: false })}
-          aria-label={`Terminar la práctica de ${practice.advisor_name}`}
+          aria-label={t("Terminar la práctica de {advisor_name}", { advisor_name: practice.advisor_name })}
         >
-          Terminar
+          {t("Terminar")}
         </Button>
       )}
-      {end.error && <Failure error={end.error} title="No se pudo terminar." />}
+      {end.error && <Failure error={end.error} title={t("No se pudo terminar.")} />}
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import { type Shown, STATES, isPending, shownVoices } from "../model/voices";
 import { VoiceDialog } from "./voice-dialog";
 import css from "./prompts.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function PromptsScreen() {
   const { data, error, refetch } = usePrompts();
@@ -21,35 +22,35 @@ export default function PromptsScreen() {
     <div className={css.screen}>
       <section className={`panel ${css.list}`} aria-labelledby="voces">
         <header>
-          <h1 id="voces">Voces de los mensajes</h1>
-          <p className="quiet">Lo que oye quien llama. Una grabación que se elige se oye en unos segundos.</p>
+          <h1 id="voces">{t("Voces de los mensajes")}</h1>
+          <p className="quiet">{t("Lo que oye quien llama. Una grabación que se elige se oye en unos segundos.")}</p>
         </header>
         <Confirmation>{done}</Confirmation>
         <div className={css.bar}>
           <SegmentedControl
-            label="Qué mensajes"
+            label={t("Qué mensajes")}
             value={shown}
             onChange={setShown}
             options={[
-              ["pending", data ? `Por grabar (${pending})` : "Por grabar"],
-              ["prompts", "Mensajes"],
-              ["phrases", "Frases"],
+              ["pending", data ? t("Por grabar ({pending})", { pending }) : t("Por grabar")],
+              ["prompts", t("Mensajes")],
+              ["phrases", t("Frases")],
             ]}
           />
           <TextInput
-            aria-label="Buscar en los textos"
-            placeholder="Buscar en los textos"
+            aria-label={t("Buscar en los textos")}
+            placeholder={t("Buscar en los textos")}
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
         </div>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las voces." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las voces.")} />
         ) : !data ? (
-          <Loading label="Leyendo las voces…" />
+          <Loading label={t("Leyendo las voces…")} />
         ) : listed.length === 0 ? (
-          <Empty title={search ? "Ningún texto dice eso" : "No falta ninguna voz"}>
-            {search ? "Busque otra palabra." : "Todos los mensajes están grabados con su texto vigente."}
+          <Empty title={search ? t("Ningún texto dice eso") : t("No falta ninguna voz")}>
+            {search ? t("Busque otra palabra.") : t("Todos los mensajes están grabados con su texto vigente.")}
           </Empty>
         ) : (
           <ul className={css.voices}>
@@ -73,7 +74,7 @@ export default function PromptsScreen() {
 }
 
 function VoiceRow({ voice, canWrite, open }: { voice: PromptVoice; canWrite: boolean; open: () => void }) {
-  const act = canWrite && isPending(voice) ? "Grabar" : "Abrir";
+  const act = canWrite && isPending(voice) ? t("Grabar") : t("Abrir");
   return (
     <li className={css.voice}>
       <div className={css.what}>
@@ -91,6 +92,6 @@ function VoiceRow({ voice, canWrite, open }: { voice: PromptVoice; canWrite: boo
 }
 
 function places(voice: PromptVoice): string {
-  if (voice.is_phrase) return "Frase de Atención: turnos, esperas, horarios y devoluciones.";
-  return voice.used_in.length ? voice.used_in.join(" · ") : "El sitio no lo usa.";
+  if (voice.is_phrase) return t("Frase de Atención: turnos, esperas, horarios y devoluciones.");
+  return voice.used_in.length ? voice.used_in.join(" · ") : t("El sitio no lo usa.");
 }

@@ -9,6 +9,7 @@ import { playOnce } from "../model/play-once";
 import { STATES, STATE_HINTS, measuresPhrase } from "../model/voices";
 import { NewRecording } from "./new-recording";
 import css from "./prompts.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface VoiceDialogProps {
   prompt: string;
@@ -23,26 +24,32 @@ export function VoiceDialog({ prompt, canWrite, close, done }: VoiceDialogProps)
   const pick = (sound: string | null) =>
     choose.mutate(sound, {
       onSuccess: () =>
-        done(sound ? `«${prompt}» se oye con la grabación.` : `«${prompt}» se oye con la voz sintetizada.`),
+        done(
+          sound
+            ? t("«{prompt}» se oye con la grabación.", { prompt })
+            : t("«{prompt}» se oye con la voz sintetizada.", { prompt }),
+        ),
     });
   return (
-    <Dialog title={`Voz de «${prompt}»`} onClose={close} wide>
+    <Dialog title={t("Voz de «{prompt}»", { prompt })} onClose={close} wide>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer este mensaje." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer este mensaje.")} />
       ) : !data ? (
-        <Loading label="Leyendo el mensaje…" />
+        <Loading label={t("Leyendo el mensaje…")} />
       ) : (
         <div className={css.detail}>
           <p className={css.text}>{data.voice.text}</p>
           <section aria-labelledby="ahora" className={css.now}>
             <h3 id="ahora">
-              Se oye ahora <span data-state={data.voice.state}>{STATES[data.voice.state]}</span>
+              {rich("Se oye ahora {states}", {
+                states: <span data-state={data.voice.state}>{STATES[data.voice.state]}</span>,
+              })}
             </h3>
             <p className="quiet small">{STATE_HINTS[data.voice.state]}</p>
             {data.voice.state !== "silent" && (
               <Player
                 key={data.voice.sound ?? "now"}
-                label="Lo que se oye ahora"
+                label={t("Lo que se oye ahora")}
                 prompt={prompt}
                 sound={data.voice.sound}
               />
@@ -53,7 +60,7 @@ export function VoiceDialog({ prompt, canWrite, close, done }: VoiceDialogProps)
           {Boolean(choose.error) && <Failure error={choose.error} />}
           {data.sounds.length > 0 && (
             <section aria-labelledby="grabaciones">
-              <h3 id="grabaciones">Grabaciones</h3>
+              <h3 id="grabaciones">{t("Grabaciones")}</h3>
               <ul className={css.sounds}>
                 {data.sounds.map((each) => (
                   <SoundRow key={each.sound} prompt={prompt} sound={each} canWrite={canWrite} pick={pick} />
@@ -64,7 +71,7 @@ export function VoiceDialog({ prompt, canWrite, close, done }: VoiceDialogProps)
           {canWrite && data.voice.sound && (
             <p>
               <Button variant="default" size="xs" loading={choose.isPending} onClick={() => pick(null)}>
-                Volver a la voz sintetizada
+                {t("Volver a la voz sintetizada")}
               </Button>
             </p>
           )}
@@ -93,7 +100,7 @@ function Synthesised({ text, isHeard }: { text: string; isHeard: boolean }) {
         loading={preview.isPending}
         onClick={() => preview.mutate(text, { onSuccess: (content) => void playOnce(content) })}
       >
-        Oír con la voz sintetizada
+        {t("Oír con la voz sintetizada")}
       </Button>
       {Boolean(preview.error) && <Failure error={preview.error} />}
     </p>
@@ -109,28 +116,29 @@ interface SoundRowProps {
 
 function SoundRow({ prompt, sound, canWrite, pick }: SoundRowProps) {
   const when = momentPhrase(sound.stored_at, serverClock.now());
-  const name = `Grabación de ${sound.stored_by_name}, ${when}`;
+  const name = t("Grabación de {stored_by_name}, {when}", { stored_by_name: sound.stored_by_name, when });
   return (
     <li>
       <p>
-        <strong>{sound.source === "recorded" ? "Grabada aquí" : "Archivo"}</strong>, {sound.stored_by_name}, {when}.
+        <strong>{sound.source === "recorded" ? t("Grabada aquí") : t("Archivo")}</strong>, {sound.stored_by_name},{" "}
+        {when}.
       </p>
       <Wave heights={sound.measures.wave} />
       <p className="quiet small">{measuresPhrase(sound.measures)}</p>
-      {!sound.is_current_text && <p className="small">Dice otro texto: «{sound.text}»</p>}
+      {!sound.is_current_text && <p className="small">{t("Dice otro texto: «{text}»", { text: sound.text })}</p>}
       <div className={css.acts}>
         <Player label={name} prompt={prompt} sound={sound.sound} />
         {sound.is_chosen ? (
-          <span data-state="recorded">Es la que se oye</span>
+          <span data-state="recorded">{t("Es la que se oye")}</span>
         ) : (
           canWrite &&
           sound.is_current_text && (
             <Button
               size="xs"
-              aria-label={`Usar esta, de ${sound.stored_by_name}, ${when}`}
+              aria-label={t("Usar esta, de {stored_by_name}, {when}", { stored_by_name: sound.stored_by_name, when })}
               onClick={() => pick(sound.sound)}
             >
-              Usar esta
+              {t("Usar esta")}
             </Button>
           )
         )}

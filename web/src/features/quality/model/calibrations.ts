@@ -11,9 +11,10 @@ import type {
 } from "../../../api/calibrations";
 import { ApiProblem } from "../../../api/problem";
 import { countPhrase, formatPercent } from "../../../formats";
+import { decimalSign, t } from "../../../i18n/translate";
 
 export const NEW_PATH = "/calidad/calibraciones/nueva";
-export const NO_VALUE = "sin valor";
+export const NO_VALUE = t("sin valor");
 export const calibrationPath = (id: string): string => `/calidad/calibraciones/${encodeURIComponent(id)}`;
 export const evaluationPath = (id: string): string => `/calidad/evaluaciones/${encodeURIComponent(id)}`;
 export const minutesPdfPath = (id: string, version: number): string =>
@@ -28,9 +29,9 @@ export const STATE_TONES: Partial<Record<CalibrationSummary["state"], string>> =
 export function progressPhrase({ state, pending, pending_changes }: CalibrationSummary): string {
   if (state === "evaluating")
     return pending === 0
-      ? "todas las evaluaciones firmadas"
-      : `${pending === 1 ? "falta" : "faltan"} ${countPhrase(pending, "evaluación por firmar", "evaluaciones por firmar")}`;
-  if (state === "opened") return "falta firmar el acta";
+      ? t("todas las evaluaciones firmadas")
+      : `${pending === 1 ? t("falta") : t("faltan")} ${countPhrase(pending, "evaluación por firmar", "evaluaciones por firmar")}`;
+  if (state === "opened") return t("falta firmar el acta");
   if (state === "minuted" && pending_changes > 0)
     return countPhrase(pending_changes, "cambio pendiente en el formulario", "cambios pendientes en el formulario");
   return "";
@@ -40,15 +41,17 @@ const DAY_MS = 86_400_000;
 /** Return the sentence about the site's frequency: how long ago the last one was, if it is overdue. */
 export function frequencySentence(everyDays: number | null, lastOpenedAt: string | null, now: number): string {
   if (everyDays === null) return "";
-  const every = `El sitio pide una calibración cada ${countPhrase(everyDays, "día", "días")}`;
-  if (lastOpenedAt === null) return `${every}, y todavía no se ha hecho ninguna.`;
+  const every = t("El sitio pide una calibración cada {everyDays}", {
+    everyDays: countPhrase(everyDays, "día", "días"),
+  });
+  if (lastOpenedAt === null) return t("{every}, y todavía no se ha hecho ninguna.", { every });
   const days = Math.floor((now - Date.parse(lastOpenedAt)) / DAY_MS);
   if (days <= everyDays) return `${every}.`;
-  return `${every}, y la última fue hace ${countPhrase(days, "día", "días")}.`;
+  return t("{every}, y la última fue hace {days}.", { every, days: countPhrase(days, "día", "días") });
 }
 
 /** Write a decimal number of the API as people read it: «−2,50», «0,634». */
-export const decimal = (text: string): string => text.replace(".", ",").replace("-", "−");
+export const decimal = (text: string): string => text.replace(".", decimalSign).replace("-", "−");
 export const kappaLabel = ({ kappa }: Pick<AgreementFigures, "kappa">): string =>
   kappa === null ? NO_VALUE : decimal(kappa);
 export const observedLabel = ({ observed }: Pick<AgreementFigures, "observed">): string =>
@@ -112,11 +115,11 @@ export function planErrors({ title, heldOn, items, parts }: PlanForm): PlanError
   return {
     byItem: {},
     byPerson: {},
-    ...(!title.trim() && { title: "Escriba para qué es la calibración." }),
-    ...(!heldOn && { heldOn: "Escriba el día de la reunión." }),
-    ...(items.length === 0 && { items: "Agregue al menos una." }),
+    ...(!title.trim() && { title: t("Escriba para qué es la calibración.") }),
+    ...(!heldOn && { heldOn: t("Escriba el día de la reunión.") }),
+    ...(items.length === 0 && { items: t("Agregue al menos una.") }),
     ...((masters !== 1 || evaluators === 0) && {
-      people: "Elija una sola persona para la nota maestra, y al menos un evaluador.",
+      people: t("Elija una sola persona para la nota maestra, y al menos un evaluador."),
     }),
   };
 }

@@ -16,6 +16,7 @@ import {
   toContent,
   toStored,
 } from "./evaluation-content";
+import { t } from "../../../i18n/translate";
 
 export const DEBOUNCE_MS = 800;
 export const RETRY_DELAY_MS = 4_000;
@@ -220,9 +221,9 @@ function readLocal(store: LocalStore, name: string): LocalDraft | null {
 
 /** What the screen says about the state of the draft. */
 export const SAVE_SENTENCES: Record<SaveState, string> = {
-  saved: "Guardada",
-  here: "Guardando…",
-  saving: "Guardando…",
-  unreachable: "No hay conexión con el servidor. Lo que escribió está en este navegador y se guarda cuando vuelva.",
-  refused: "No se guardó.",
+  saved: t("Guardada"),
+  here: t("Guardando…"),
+  saving: t("Guardando…"),
+  unreachable: t("No hay conexión con el servidor. Lo que escribió está en este navegador y se guarda cuando vuelva."),
+  refused: t("No se guardó."),
 };

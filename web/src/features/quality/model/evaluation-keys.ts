@@ -3,6 +3,7 @@
  * do nothing in a text field, and can be switched off (WCAG 2.1.4). Pure.
  */
 import type { EvaluationAnswer } from "../../../api/evaluations";
+import { t } from "../../../i18n/translate";
 
 export type KeyAct =
   | { act: "toggle" }
@@ -14,16 +15,16 @@ export type KeyAct =
   | { act: "help" };
 
 export const KEYS: readonly { label: string; does: string }[] = [
-  { label: "Espacio o K", does: "Reproducir o pausar" },
-  { label: "J y L", does: "Atrás y adelante 5 segundos" },
-  { label: "+ y −", does: "Más rápido y más despacio" },
-  { label: "N", does: "Anotar en este segundo o en este párrafo" },
-  { label: "↑ y ↓", does: "Pasar al criterio anterior o al siguiente" },
-  { label: "1", does: "Cumple" },
-  { label: "2", does: "No cumple" },
-  { label: "3", does: "No aplica" },
-  { label: "Esc", does: "En una anotación, volver al criterio" },
-  { label: "?", does: "Mostrar estos atajos" },
+  { label: t("Espacio o K"), does: t("Reproducir o pausar") },
+  { label: t("J y L"), does: t("Atrás y adelante 5 segundos") },
+  { label: t("+ y −"), does: t("Más rápido y más despacio") },
+  { label: "N", does: t("Anotar en este segundo o en este párrafo") },
+  { label: t("↑ y ↓"), does: t("Pasar al criterio anterior o al siguiente") },
+  { label: "1", does: t("Cumple") },
+  { label: "2", does: t("No cumple") },
+  { label: "3", does: t("No aplica") },
+  { label: "Esc", does: t("En una anotación, volver al criterio") },
+  { label: "?", does: t("Mostrar estos atajos") },
 ];
 
 const ACTS: Readonly<Record<string, KeyAct>> = {

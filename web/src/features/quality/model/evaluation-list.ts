@@ -2,19 +2,20 @@
 import type { EvaluationChoices, EvaluationFilter } from "../../../api/evaluations";
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export const EVALUATION_COLUMNS = {
-  id: "Número",
-  kind: "Clase",
-  channel: "Canal",
-  item: "Qué se evalúa",
-  line: "Línea o canal",
-  worked_at: "Atendida o enviada",
-  advisor: "Asesor",
-  evaluator: "Evaluador",
-  begun_at: "Comenzada",
-  state: "Estado",
-  score: "Nota",
+  id: t("Número"),
+  kind: t("Clase"),
+  channel: t("Canal"),
+  item: t("Qué se evalúa"),
+  line: t("Línea o canal"),
+  worked_at: t("Atendida o enviada"),
+  advisor: t("Asesor"),
+  evaluator: t("Evaluador"),
+  begun_at: t("Comenzada"),
+  state: t("Estado"),
+  score: t("Nota"),
 } as const;
 export type EvaluationColumn = keyof typeof EVALUATION_COLUMNS;
 
@@ -30,19 +31,19 @@ export function evaluationFilters(labels: Labels, choices: EvaluationChoices | u
   const named = (values: EvaluationChoices["forms"] = []) => values.map(({ value, name }) => ({ value, label: name }));
   const advisors = named(choices?.advisors);
   return [
-    { name: "state", label: "Estado", kind: "select", choices: optionsOf(labels.evaluation_states), primary: true },
-    { name: "kind", label: "Clase", kind: "select", choices: optionsOf(labels.evaluation_kinds), primary: true },
+    { name: "state", label: t("Estado"), kind: "select", choices: optionsOf(labels.evaluation_states), primary: true },
+    { name: "kind", label: t("Clase"), kind: "select", choices: optionsOf(labels.evaluation_kinds), primary: true },
     {
       name: "week",
-      label: "Semana",
+      label: t("Semana"),
       kind: "select",
       choices: (choices?.weeks ?? []).map((week) => ({ value: week, label: week })),
       primary: true,
     },
-    { name: "channel", label: "Canal", kind: "select", choices: optionsOf(labels.evaluation_channels) },
-    { name: "form", label: "Formulario", kind: "select", choices: named(choices?.forms) },
-    { name: "evaluator", label: "Evaluador", kind: "select", choices: named(choices?.evaluators) },
-    ...(advisors.length ? [{ name: "advisor", label: "Asesor", kind: "select" as const, choices: advisors }] : []),
+    { name: "channel", label: t("Canal"), kind: "select", choices: optionsOf(labels.evaluation_channels) },
+    { name: "form", label: t("Formulario"), kind: "select", choices: named(choices?.forms) },
+    { name: "evaluator", label: t("Evaluador"), kind: "select", choices: named(choices?.evaluators) },
+    ...(advisors.length ? [{ name: "advisor", label: t("Asesor"), kind: "select" as const, choices: advisors }] : []),
   ];
 }
 

@@ -2,8 +2,9 @@
 import type { EvaluationDetail, EvaluationSummary, OpenRefutation, RoundFile } from "../../../api/feedback";
 import { longDate, weekdayAndDate } from "../../../formats";
 import { itemPath } from "./samples";
+import { locale, t } from "../../../i18n/translate";
 
-const clock = new Intl.DateTimeFormat("es-CO", {
+const clock = new Intl.DateTimeFormat(locale, {
   timeZone: "America/Bogota",
   hour: "numeric",
   minute: "2-digit",
@@ -22,7 +23,7 @@ export const workPath = ({ channel, item }: Pick<EvaluationSummary, "channel" | 
   itemPath(channel, item);
 
 export const workLabel = ({ channel, item }: Pick<EvaluationSummary, "channel" | "item">): string =>
-  channel === "phone" ? `Llamada ${item}` : `Ticket ${item}`;
+  channel === "phone" ? t("Llamada {item}", { item }) : t("Ticket {item}", { item });
 
 type Answerable = Pick<EvaluationSummary, "state" | "refutable_until" | "needs_feedback">;
 
@@ -33,9 +34,11 @@ const isOver = ({ refutable_until }: Answerable, now: number): boolean =>
 export function dueText(evaluation: Answerable, now: number): string {
   const { state, refutable_until, needs_feedback } = evaluation;
   if (state !== "pending") return "";
-  if (isOver(evaluation, now)) return "el plazo para refutarla terminó";
-  const until = refutable_until ? ` hasta el ${spokenMoment(refutable_until)}` : "";
-  return needs_feedback ? `acéptela o refútela${until}` : `puede refutarla${until}`;
+  if (isOver(evaluation, now)) return t("el plazo para refutarla terminó");
+  const until = refutable_until
+    ? t(" hasta el {refutable_until}", { refutable_until: spokenMoment(refutable_until) })
+    : "";
+  return needs_feedback ? t("acéptela o refútela{until}", { until }) : t("puede refutarla{until}", { until });
 }
 
 /** Return a text without the second full stop after «p. m.». */
@@ -50,18 +53,38 @@ function stateText(evaluation: EvaluationDetail, now: number): string {
   switch (evaluation.state) {
     case "pending":
       if (isOver(evaluation, now))
-        return `El plazo para refutarla terminó el ${until}. La nota queda como está; todavía puede aceptarla.`;
-      return `${evaluation.needs_feedback ? "Acéptela o refútela" : "Léala. Puede aceptarla, o refutarla"}${until ? ` hasta el ${until}` : ""}. Después la nota queda como está: podrá aceptarla, pero ya no refutarla.`;
+        return t("El plazo para refutarla terminó el {until}. La nota queda como está; todavía puede aceptarla.", {
+          until,
+        });
+      return evaluation.needs_feedback
+        ? t("Acéptela o refútela{text}. Después la nota queda como está: podrá aceptarla, pero ya no refutarla.", {
+            text: until ? t(" hasta el {until}", { until }) : "",
+          })
+        : t(
+            "Léala. Puede aceptarla, o refutarla{text}. Después la nota queda como está: podrá aceptarla, pero ya no refutarla.",
+            { text: until ? t(" hasta el {until}", { until }) : "" },
+          );
     case "accepted":
-      return "Usted la aceptó.";
+      return t("Usted la aceptó.");
     case "refuted":
-      return `Usted la refutó. Otra persona, distinta de quien evaluó, decide${evaluation.decide_by ? ` a más tardar el ${spokenMoment(evaluation.decide_by)}` : ""}. Mientras tanto vale la nota firmada.`;
+      return t(
+        "Usted la refutó. Otra persona, distinta de quien evaluó, decide{text}. Mientras tanto vale la nota firmada.",
+        {
+          text: evaluation.decide_by
+            ? t(" a más tardar el {decide_by}", { decide_by: spokenMoment(evaluation.decide_by) })
+            : "",
+        },
+      );
     case "conciliation":
-      return `La refutación está en conciliación. La decide después otra persona, distinta de quien evaluó${evaluation.decide_by ? `, a más tardar el ${spokenMoment(evaluation.decide_by)}` : ""}.`;
+      return t("La refutación está en conciliación. La decide después otra persona, distinta de quien evaluó{text}.", {
+        text: evaluation.decide_by
+          ? t(", a más tardar el {decide_by}", { decide_by: spokenMoment(evaluation.decide_by) })
+          : "",
+      });
     case "refutation_accepted":
-      return "Su refutación se aceptó: la nota cambió, y la de antes se conserva en las versiones.";
+      return t("Su refutación se aceptó: la nota cambió, y la de antes se conserva en las versiones.");
     case "refutation_rejected":
-      return "Su refutación se rechazó: la nota queda como se firmó.";
+      return t("Su refutación se rechazó: la nota queda como se firmó.");
     default:
       return "";
   }
@@ -99,8 +122,10 @@ export const fileOf = (files: readonly RoundFile[] | undefined, round: number): 
 
 /** Return until when a refutation is to be decided. */
 export function decideText({ decide_by, late }: Pick<OpenRefutation, "decide_by" | "late">): string {
-  if (decide_by === null) return "sin plazo";
-  return late ? `venció el ${spokenMoment(decide_by)}` : `hasta el ${spokenMoment(decide_by)}`;
+  if (decide_by === null) return t("sin plazo");
+  return late
+    ? t("venció el {decide_by}", { decide_by: spokenMoment(decide_by) })
+    : t("hasta el {decide_by}", { decide_by: spokenMoment(decide_by) });
 }
 
 /** Return the month of a course: «noviembre de 2026». */

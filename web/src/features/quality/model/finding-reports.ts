@@ -1,6 +1,7 @@
 /** The words of reports of findings, and the form that asks for one. Pure. */
 import type { FindingReportScope, FindingReportStep, FindingReportSummary } from "../../../api/finding-reports";
 import type { Tone } from "./findings";
+import { t } from "../../../i18n/translate";
 
 export const findingReportPath = (id: string): string => `/calidad/informes/${encodeURIComponent(id)}`;
 
@@ -35,12 +36,12 @@ export function subjectOf({ scope, day, visit }: ReportRequest): string {
 }
 
 export const STEP_LABELS: Record<FindingReportStep, string> = {
-  present: "Presentar a la coordinación",
-  receive: "Acusar recibo",
-  answer: "Responder",
+  present: t("Presentar a la coordinación"),
+  receive: t("Acusar recibo"),
+  answer: t("Responder"),
 };
 export const STEP_CONFIRMATIONS: Record<FindingReportStep, string> = {
-  present: "El informe quedó presentado. La coordinación recibe un aviso.",
-  receive: "El informe quedó recibido. Ahora puede responderlo.",
-  answer: "La respuesta quedó registrada.",
+  present: t("El informe quedó presentado. La coordinación recibe un aviso."),
+  receive: t("El informe quedó recibido. Ahora puede responderlo."),
+  answer: t("La respuesta quedó registrada."),
 };

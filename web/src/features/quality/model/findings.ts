@@ -10,6 +10,7 @@ import type {
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { countPhrase, longDateOfDay } from "../../../formats";
 import { type Labels, labelOf, optionsOf, valuesOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export type FindingColumn = keyof Labels["finding_columns"];
 const COLUMNS: readonly FindingColumn[] = [
@@ -71,10 +72,11 @@ type Term = Pick<FindingSummary, "standing" | "days">;
 /** Return the term in words: «quedan 3 días hábiles», «vencido hace 1 día hábil». */
 export function termLabel({ standing, days }: Term): string {
   const counted = countPhrase(days, "día hábil", "días hábiles");
-  if (standing === "in_term") return days === 0 ? "vence hoy" : `${days === 1 ? "queda" : "quedan"} ${counted}`;
-  if (standing === "late") return days ? `vencido hace ${counted}` : "vencido";
-  if (standing === "corrected_late") return days ? `corregido ${counted} tarde` : "corregido tarde";
-  return standing === "corrected" ? "corregido a tiempo" : "sin término";
+  if (standing === "in_term")
+    return days === 0 ? t("vence hoy") : `${days === 1 ? t("queda") : t("quedan")} ${counted}`;
+  if (standing === "late") return days ? t("vencido hace {counted}", { counted }) : t("vencido");
+  if (standing === "corrected_late") return days ? t("corregido {counted} tarde", { counted }) : t("corregido tarde");
+  return standing === "corrected" ? t("corregido a tiempo") : t("sin término");
 }
 export type Tone = "good" | "warn" | "bad" | undefined;
 /** Return the tone of a term; the last two days are a warning. */
@@ -106,16 +108,16 @@ const choices = (options: readonly { id: string; name: string }[] = []) =>
 export function findingFilters(labels: Labels, options: FindingOptions | undefined): FilterSpec[] {
   const owners = (options?.owners ?? []).map(({ user, name }) => ({ value: user, label: name }));
   return [
-    { name: "state", label: "Estado", kind: "select", choices: optionsOf(labels.finding_states), primary: true },
-    { name: "severity", label: "Gravedad", kind: "select", choices: choices(options?.severities), primary: true },
-    { name: "area", label: "Área", kind: "select", choices: choices(options?.areas), primary: true },
-    { name: "pending", label: "Pendientes", kind: "flag", primary: true },
-    { name: "late", label: "Vencidos", kind: "flag", primary: true },
-    { name: "kind", label: "Clase", kind: "select", choices: choices(options?.kinds) },
-    ...(owners.length ? [{ name: "owner", label: "Responsable", kind: "select" as const, choices: owners }] : []),
-    { name: "source", label: "Origen", kind: "select", choices: optionsOf(labels.finding_sources) },
-    { name: "found_from", label: "Registrados desde", kind: "day" },
-    { name: "found_to", label: "Registrados hasta", kind: "day" },
+    { name: "state", label: t("Estado"), kind: "select", choices: optionsOf(labels.finding_states), primary: true },
+    { name: "severity", label: t("Gravedad"), kind: "select", choices: choices(options?.severities), primary: true },
+    { name: "area", label: t("Área"), kind: "select", choices: choices(options?.areas), primary: true },
+    { name: "pending", label: t("Pendientes"), kind: "flag", primary: true },
+    { name: "late", label: t("Vencidos"), kind: "flag", primary: true },
+    { name: "kind", label: t("Clase"), kind: "select", choices: choices(options?.kinds) },
+    ...(owners.length ? [{ name: "owner", label: t("Responsable"), kind: "select" as const, choices: owners }] : []),
+    { name: "source", label: t("Origen"), kind: "select", choices: optionsOf(labels.finding_sources) },
+    { name: "found_from", label: t("Registrados desde"), kind: "day" },
+    { name: "found_to", label: t("Registrados hasta"), kind: "day" },
   ];
 }
 
@@ -133,29 +135,29 @@ export const toFindingFilter = ({ pending, late, ...others }: ListState["filters
 
 /** What an act asks the person to write; empty if nothing must be written. */
 export const ACT_PROMPTS: Record<FindingAct, string> = {
-  propose: "Qué va a hacer y cuándo",
-  finish: "Qué se hizo",
-  reject: "Por qué no procede",
+  propose: t("Qué va a hacer y cuándo"),
+  finish: t("Qué se hizo"),
+  reject: t("Por qué no procede"),
   approve: "",
-  send_back: "Qué falta o qué se debe cambiar",
-  verify: "Cómo lo verificó",
+  send_back: t("Qué falta o qué se debe cambiar"),
+  verify: t("Cómo lo verificó"),
   close: "",
-  reopen: "Por qué se reabre",
-  annul: "Por qué se anula",
-  assign: "Por qué cambia (si hace falta)",
+  reopen: t("Por qué se reabre"),
+  annul: t("Por qué se anula"),
+  assign: t("Por qué cambia (si hace falta)"),
 };
 /** What was just done, for the confirmation. */
 export const ACT_CONFIRMATIONS: Record<FindingAct, string> = {
-  propose: "Se propuso la acción. Quien registró el hallazgo recibe un aviso.",
-  finish: "Se registró la corrección. Otra persona la verifica.",
-  reject: "Se rechazó el hallazgo con su motivo.",
-  approve: "Se aprobó la acción.",
-  send_back: "El hallazgo volvió al responsable.",
-  verify: "Se verificó la corrección.",
-  close: "El hallazgo quedó cerrado.",
-  reopen: "El hallazgo se reabrió con un plazo nuevo.",
-  annul: "El hallazgo quedó anulado.",
-  assign: "El responsable nuevo recibe un aviso.",
+  propose: t("Se propuso la acción. Quien registró el hallazgo recibe un aviso."),
+  finish: t("Se registró la corrección. Otra persona la verifica."),
+  reject: t("Se rechazó el hallazgo con su motivo."),
+  approve: t("Se aprobó la acción."),
+  send_back: t("El hallazgo volvió al responsable."),
+  verify: t("Se verificó la corrección."),
+  close: t("El hallazgo quedó cerrado."),
+  reopen: t("El hallazgo se reabrió con un plazo nuevo."),
+  annul: t("El hallazgo quedó anulado."),
+  assign: t("El responsable nuevo recibe un aviso."),
 };
 /** Acts that end a finding or undo work, whose buttons are not the main one. */
 const MINOR_ACTS: readonly FindingAct[] = ["reject", "send_back", "annul", "reopen", "assign"];
@@ -221,8 +223,8 @@ type Step = Finding["history"][number];
 /** Return the state after an act, and the owner and the last day where the act changed them. */
 export function historyLine(step: Step, before: Step | undefined, state: string): string {
   const changed = [
-    ...(step.owner === before?.owner ? [] : [`responde ${step.owner_name}`]),
-    ...(step.due_on === before?.due_on ? [] : [`hasta el ${longDateOfDay(step.due_on)}`]),
+    ...(step.owner === before?.owner ? [] : [t("responde {owner_name}", { owner_name: step.owner_name })]),
+    ...(step.due_on === before?.due_on ? [] : [t("hasta el {due_on}", { due_on: longDateOfDay(step.due_on) })]),
   ];
   return [state, ...changed].join(" · ");
 }

@@ -2,11 +2,12 @@
 import type { OwnCourse } from "../../../api/feedback";
 import { countPhrase, formatPercent, longDate } from "../../../formats";
 import { scoreText } from "./signed-evaluation";
+import { t } from "../../../i18n/translate";
 
 export type OwnMonth = OwnCourse["months"][number];
 type FamilyFigure = OwnMonth["families"][number];
 
-export const INSUFFICIENT = "muestra insuficiente";
+export const INSUFFICIENT = t("muestra insuficiente");
 
 /** Return the mean score of a month, or that the sample is too small for one. */
 export const meanText = ({ sufficient, mean }: Pick<OwnMonth, "sufficient" | "mean">): string =>
@@ -14,20 +15,28 @@ export const meanText = ({ sufficient, mean }: Pick<OwnMonth, "sufficient" | "me
 
 /** Return the counts of a family: «18 de 20 sin error», or that it did not apply. */
 export const familyCounts = ({ passed, applicable }: Pick<FamilyFigure, "passed" | "applicable">): string =>
-  applicable === 0 ? "no aplicó" : `${passed} de ${applicable} sin error`;
+  applicable === 0 ? t("no aplicó") : t("{passed} de {applicable} sin error", { passed, applicable });
 
 /** Return the precision of a family with its interval: «90,00 % (entre 69,90 % y 97,21 %)». */
 export function familyPrecision({ applicable, percent, low, high }: FamilyFigure): string {
   if (applicable === 0) return "";
   return percent === null
     ? INSUFFICIENT
-    : `${formatPercent(percent)} (entre ${formatPercent(low)} y ${formatPercent(high)})`;
+    : t("{percent} (entre {low} y {high})", {
+        percent: formatPercent(percent),
+        low: formatPercent(low),
+        high: formatPercent(high),
+      });
 }
 
 /** Return how many evaluations a month has, and how many of the learning curve do not count. */
 export const countText = ({ evaluations, learning }: Pick<OwnMonth, "evaluations" | "learning">): string =>
   countPhrase(evaluations, "evaluación", "evaluaciones") +
-  (learning ? ` y ${learning} en curva de aprendizaje, que no ${learning === 1 ? "cuenta" : "cuentan"}` : "");
+  (learning
+    ? learning === 1
+      ? t(" y {learning} en curva de aprendizaje, que no cuenta", { learning })
+      : t(" y {learning} en curva de aprendizaje, que no cuentan", { learning })
+    : "");
 
 export interface ScorePoint {
   evaluation: string;
@@ -60,7 +69,15 @@ export function chartText(scores: OwnCourse["scores"]): string {
   if (!first || !last) return "";
   const values = scores.flatMap(({ score }) => (score === null ? [] : [Number(score)]));
   const range = values.length
-    ? ` La más baja es ${scoreText(Math.min(...values).toFixed(2))} y la más alta ${scoreText(Math.max(...values).toFixed(2))}.`
+    ? t(" La más baja es {scoreText} y la más alta {scoreText2}.", {
+        scoreText: scoreText(Math.min(...values).toFixed(2)),
+        scoreText2: scoreText(Math.max(...values).toFixed(2)),
+      })
     : "";
-  return `${countPhrase(scores.length, "evaluación", "evaluaciones")} del ${longDate(first.worked_at)} al ${longDate(last.worked_at)}.${range} La tabla siguiente trae las cifras de cada mes.`;
+  return t("{scores} del {worked_at} al {worked_at2}.{range} La tabla siguiente trae las cifras de cada mes.", {
+    scores: countPhrase(scores.length, "evaluación", "evaluaciones"),
+    worked_at: longDate(first.worked_at),
+    worked_at2: longDate(last.worked_at),
+    range,
+  });
 }

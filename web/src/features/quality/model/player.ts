@@ -1,5 +1,6 @@
 /** The player of a recording: its speeds, its places, and the shape of a waveform. Pure. */
 import type { Recording } from "../../../api/types";
+import { decimalSign } from "../../../i18n/translate";
 
 export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 export const SKIP_S = 5;
@@ -11,7 +12,7 @@ export function stepSpeed(speed: number, step: 1 | -1): number {
 }
 
 /** Format as «1,25×». */
-export const speedLabel = (speed: number): string => `${String(speed).replace(".", ",")}×`;
+export const speedLabel = (speed: number): string => `${String(speed).replace(".", decimalSign)}×`;
 
 /** Return a place within a recording, in seconds. */
 export const placeWithin = (second: number, lengthS: number): number => Math.min(Math.max(second, 0), lengthS);

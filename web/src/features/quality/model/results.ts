@@ -2,6 +2,7 @@
 import type { MeasuredQuality, QualityMeasure, QualityResults } from "../../../api/quality-results";
 import { formatPercent, longDateOfDay } from "../../../formats";
 import { addDays, daysOfMonth, localMonth, previousMonth } from "../../oversight/model/indicator-view";
+import { decimalSign, t } from "../../../i18n/translate";
 
 const DAY_PATTERN = /^\d{4}-\d\d-\d\d$/;
 export interface ResultsRange {
@@ -17,9 +18,9 @@ export function rangePresets(today: string): RangePreset[] {
   const month = localMonth(today);
   const first = previousMonth(previousMonth(month));
   return [
-    { name: "Este mes", from: `${month}-01`, until: today },
-    { name: "Mes pasado", ...daysOfMonth(previousMonth(month)) },
-    { name: "Tres meses", from: `${first}-01`, until: today },
+    { name: t("Este mes"), from: `${month}-01`, until: today },
+    { name: t("Mes pasado"), ...daysOfMonth(previousMonth(month)) },
+    { name: t("Tres meses"), from: `${first}-01`, until: today },
   ];
 }
 
@@ -37,7 +38,7 @@ export const resultsPath = ({ from, until }: ResultsRange, channel: string): str
 
 /** Return «del 1 de noviembre de 2026 al 30 de noviembre de 2026». */
 export const rangeLabel = ({ from, until }: ResultsRange): string =>
-  `del ${longDateOfDay(from)} al ${longDateOfDay(until)}`;
+  t("del {from} al {until}", { from: longDateOfDay(from), until: longDateOfDay(until) });
 export const rangeQuery = ({ from, until }: ResultsRange): { from: string; to: string } => ({
   from,
   to: addDays(until),
@@ -45,11 +46,11 @@ export const rangeQuery = ({ from, until }: ResultsRange): { from: string; to: s
 
 /** Return the name of a measure: the family as the entity calls it, or the mean mark. */
 export const measureName = (measure: QualityMeasure, families: QualityResults["families"]): string =>
-  measure === "score" ? "Nota media" : (families.find(({ id }) => id === measure)?.name ?? measure);
+  measure === "score" ? t("Nota media") : (families.find(({ id }) => id === measure)?.name ?? measure);
 
 /** Return «91,04 a 97,27 %». */
 export const intervalLabel = ({ low, high }: Pick<MeasuredQuality, "low" | "high">): string =>
-  `${low.replace(".", ",")} a ${formatPercent(high)}`;
+  t("{low} a {high}", { low: low.replace(".", decimalSign), high: formatPercent(high) });
 
 /** Return the lower end of a common axis, a multiple of ten, so that narrow intervals near 100 can be seen. */
 export function axisFloor(figures: readonly (MeasuredQuality | undefined)[]): number {

@@ -5,6 +5,7 @@
 import type { SampleSeed } from "../../../api/samples";
 import { countPhrase } from "../../../formats";
 import { addDays, fromLocalInput, localDay } from "../../oversight/model/indicator-view";
+import { t } from "../../../i18n/translate";
 
 export const DIGITS = 40;
 /** As the server: 35 days before the week, and five minutes from each midnight. */
@@ -32,10 +33,10 @@ export const cleanNumber = (typed: string): string => typed.replace(/\s+/g, "");
 
 /** Return the error of a number; empty if it has 40 digits. */
 export function numberError(number: string): string {
-  if (/\D/.test(number)) return "El número solo tiene cifras del 0 al 9.";
+  if (/\D/.test(number)) return t("El número solo tiene cifras del 0 al 9.");
   const missing = DIGITS - number.length;
-  if (missing > 0) return `${missing === 1 ? "Falta" : "Faltan"} ${countPhrase(missing, "cifra", "cifras")}.`;
-  return missing < 0 ? `${missing === -1 ? "Sobra" : "Sobran"} ${countPhrase(-missing, "cifra", "cifras")}.` : "";
+  if (missing > 0) return `${missing === 1 ? t("Falta") : t("Faltan")} ${countPhrase(missing, "cifra", "cifras")}.`;
+  return missing < 0 ? `${missing === -1 ? t("Sobra") : t("Sobran")} ${countPhrase(-missing, "cifra", "cifras")}.` : "";
 }
 
 export const hexOf = (digest: ArrayBuffer): string =>
@@ -43,7 +44,10 @@ export const hexOf = (digest: ArrayBuffer): string =>
 
 /** Return the text of the file in which a person keeps a number outside the system. */
 export const numberFile = (week: string, number: string, commitment: string): string =>
-  `Número de la interventoría para las muestras de calidad de la semana ${week}\n\nNúmero: ${number}\nCompromiso (SHA-256): ${commitment}\n\nGuárdelo fuera de Atención hasta que termine la semana y no lo comparta antes.\nSin él no se puede revelar, y no hay manera de recuperarlo.\n`;
+  t(
+    "Número de la interventoría para las muestras de calidad de la semana {week}\n\nNúmero: {number}\nCompromiso (SHA-256): {commitment}\n\nGuárdelo fuera de Atención hasta que termine la semana y no lo comparta antes.\nSin él no se puede revelar, y no hay manera de recuperarlo.\n",
+    { week, number, commitment },
+  );
 
 export interface WeekDays {
   first: string;
@@ -93,12 +97,12 @@ export function seedState(days: WeekDays, seed: Pick<SampleSeed, "number"> | und
 }
 
 const STATES: Record<SeedState, string> = {
-  early: "Todavía no se compromete",
-  open: "Sin comprometer",
-  late: "No se comprometió",
-  committed: "Comprometido",
-  to_reveal: "Por revelar",
-  revealed: "Revelado",
+  early: t("Todavía no se compromete"),
+  open: t("Sin comprometer"),
+  late: t("No se comprometió"),
+  committed: t("Comprometido"),
+  to_reveal: t("Por revelar"),
+  revealed: t("Revelado"),
 };
 export const seedStateLabel = (state: SeedState): string => STATES[state];
 export const seedPath = (week: string): string => `/calidad/semillas/${encodeURIComponent(week)}`;
@@ -108,5 +112,5 @@ export const weekAfter = (days: WeekDays): string => weekOfDay(addDays(days.last
 /** Return the error of a number whose SHA-256 is not the committed one; empty while the SHA-256 is unknown. */
 export const revealError = (digest: string, commitment: string): string =>
   digest && digest !== commitment
-    ? "El número no corresponde al compromiso de esta semana: su SHA-256 es otro. No se envía."
+    ? t("El número no corresponde al compromiso de esta semana: su SHA-256 es otro. No se envía.")
     : "";

@@ -1,6 +1,7 @@
 /** The words of a signed evaluation: score, families, rounds with their reasons, and the places of notes. Pure. */
 import type { components } from "../../../api/schema";
 import { duration } from "../../../formats";
+import { decimalSign, t } from "../../../i18n/translate";
 
 type Schemas = components["schemas"];
 export type EvaluationDetail = Schemas["EvaluationDetail"];
@@ -10,7 +11,7 @@ type Criterion = Schemas["FormCriterionDetail"];
 
 /** Return «85», «83,33», or «sin nota» where no criterion applied. The score is "83.33" as the server writes it. */
 export const scoreText = (score: string | null): string =>
-  score === null ? "sin nota" : score.replace(/\.?0+$/, "").replace(".", ",");
+  score === null ? t("sin nota") : score.replace(/\.?0+$/, "").replace(".", decimalSign);
 
 /** A family of errors with its result; null if no criterion of it applied. */
 export interface FamilyResult {
@@ -36,12 +37,12 @@ export function familyResults(
 }
 
 export const familyText = ({ passed }: FamilyResult): string =>
-  passed === null ? "no aplicó" : passed ? "sin error" : "con error";
+  passed === null ? t("no aplicó") : passed ? t("sin error") : t("con error");
 
 /** Return where a note points to: «en 1:05 de la grabación», «en el párrafo 2»; empty if to nothing. */
 export function notePlace({ second, paragraph }: EvaluationNote): string {
-  if (typeof second === "number") return `en ${duration(second * 1000)} de la grabación`;
-  return typeof paragraph === "number" ? `en el párrafo ${paragraph} de la respuesta` : "";
+  if (typeof second === "number") return t("en {duration} de la grabación", { duration: duration(second * 1000) });
+  return typeof paragraph === "number" ? t("en el párrafo {paragraph} de la respuesta", { paragraph }) : "";
 }
 
 export const notesOf = (notes: readonly EvaluationNote[], criterion: string): EvaluationNote[] =>
@@ -55,7 +56,9 @@ export const freeNotes = (notes: readonly EvaluationNote[]): EvaluationNote[] =>
 export function roundReason({ history }: Pick<EvaluationDetail, "history">, round: number): string {
   const step = history.find((each) => each.round === round && (each.act === "correct" || each.act === "uphold"));
   if (!step) return "";
-  return step.act === "correct" ? `Corrección: ${step.text ?? ""}` : `Refutación aceptada: ${step.text ?? ""}`;
+  return step.act === "correct"
+    ? t("Corrección: {text}", { text: step.text ?? "" })
+    : t("Refutación aceptada: {text}", { text: step.text ?? "" });
 }
 
 /** A criterion whose answer a round changed. */

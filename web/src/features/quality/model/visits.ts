@@ -1,6 +1,7 @@
 /** The words of visits, and the form of one as it is typed. Pure. */
 import type { Visit, VisitAnswer, VisitDraft, VisitSummary } from "../../../api/visits";
 import type { Tone } from "./findings";
+import { t } from "../../../i18n/translate";
 
 export const visitPath = (id: string): string => `/calidad/visitas/${encodeURIComponent(id)}`;
 
@@ -45,4 +46,8 @@ export const answersOf = ({ not_applicable }: { not_applicable: boolean }): Visi
 
 /** Return «8 sí · 1 no · 2 no aplica». */
 export const countsLabel = ({ yes, no, not_applicable }: Pick<VisitSummary, "yes" | "no" | "not_applicable">): string =>
-  [`${yes} sí`, `${no} no`, ...(not_applicable ? [`${not_applicable} no aplica`] : [])].join(" · ");
+  [
+    t("{yes} sí", { yes }),
+    t("{no} no", { no }),
+    ...(not_applicable ? [t("{not_applicable} no aplica", { not_applicable })] : []),
+  ].join(" · ");

@@ -15,6 +15,7 @@ import { CHANNEL_TABS, type ChannelTab, channelLabel } from "../model/samples";
 import { decimal } from "../model/calibrations";
 import { AgreementTable, KappaNote } from "./calibrations/agreement-table";
 import css from "./quality.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function AgreementScreen() {
   const [tab, setTab] = useState<ChannelTab>("todas");
@@ -30,36 +31,37 @@ export default function AgreementScreen() {
       <section className={`panel ${css.sheet}`} aria-labelledby="concordancia">
         <header>
           <h1 id="concordancia" className={css.grow}>
-            Concordancia entre evaluadores
+            {t("Concordancia entre evaluadores")}
           </h1>
           <SegmentedControl
             className={css.segments}
-            label="Canal"
+            label={t("Canal")}
             options={CHANNEL_TABS}
             value={tab}
             onChange={setTab}
           />
         </header>
         <p className={css.text}>
-          Una parte de la muestra la evalúan dos personas sin verse. Aquí se compara la primera firma de cada una; una
-          corrección posterior no cambia la concordancia.
+          {t(
+            "Una parte de la muestra la evalúan dos personas sin verse. Aquí se compara la primera firma de cada una; una corrección posterior no cambia la concordancia.",
+          )}
         </p>
         <div className={css.acts}>
           <DateField
-            label="Desde"
+            label={t("Desde")}
             value={days.begins || data?.begins || ""}
             onChange={(day) => setDays({ ...days, begins: day })}
           />
           <DateField
-            label="Hasta"
+            label={t("Hasta")}
             value={days.ends || data?.ends || ""}
             onChange={(day) => setDays({ ...days, ends: day })}
           />
         </div>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo leer la concordancia." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la concordancia.")} />
         ) : !data ? (
-          <Loading label="Leyendo la concordancia…" />
+          <Loading label={t("Leyendo la concordancia…")} />
         ) : (
           <Period agreement={data} />
         )}
@@ -74,15 +76,19 @@ function Period({ agreement }: { agreement: EvaluatorAgreement }) {
   return (
     <>
       <p className="quiet">
-        Lo que se hizo del {longDateOfDay(begins)} al {longDateOfDay(ends)}.
-        {share !== null && ` El sitio repite el ${decimal(share)} % de la muestra.`}
+        {t("Lo que se hizo del {begins} al {ends}.", { begins: longDateOfDay(begins), ends: longDateOfDay(ends) })}
+        {share !== null && t(" El sitio repite el {share} % de la muestra.", { share: decimal(share) })}
         {awaiting > 0 &&
-          ` ${countPhrase(awaiting, "repetida espera", "repetidas esperan")} la firma de una de las dos personas.`}
+          t(" {awaiting} la firma de una de las dos personas.", {
+            awaiting: countPhrase(awaiting, "repetida espera", "repetidas esperan"),
+          })}
         {left_out > 0 &&
-          ` ${countPhrase(left_out, "no se compara porque se evaluó", "no se comparan porque se evaluaron")} con dos versiones del formulario.`}
+          t(" {left_out} con dos versiones del formulario.", {
+            left_out: countPhrase(left_out, "no se compara porque se evaluó", "no se comparan porque se evaluaron"),
+          })}
       </p>
       {forms.length === 0 && (
-        <Empty title="No hay nada que dos personas hayan evaluado">Elija otro período u otro canal.</Empty>
+        <Empty title={t("No hay nada que dos personas hayan evaluado")}>{t("Elija otro período u otro canal.")}</Empty>
       )}
     </>
   );
@@ -90,7 +96,7 @@ function Period({ agreement }: { agreement: EvaluatorAgreement }) {
 
 function FormSection({ form }: { form: FormAgreement }) {
   const heading = `concordancia-${form.form}-${form.version}`;
-  const pair = ["primera", "segunda"] as const;
+  const pair = [t("primera"), t("segunda")] as const;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby={heading}>
       <header>
@@ -98,31 +104,34 @@ function FormSection({ form }: { form: FormAgreement }) {
           {form.name}, {form.version_label}
         </h2>
         <span className="quiet">
-          {channelLabel(form.channel)} · {countPhrase(form.items, "evaluada", "evaluadas")} por dos personas
+          {t("{channel} · {items} por dos personas", {
+            channel: channelLabel(form.channel),
+            items: countPhrase(form.items, "evaluada", "evaluadas"),
+          })}
         </span>
       </header>
       {form.notice && <p className="quiet small">{form.notice}</p>}
-      <h3 id={`${heading}-familias`}>Por familia de error</h3>
+      <h3 id={`${heading}-familias`}>{t("Por familia de error")}</h3>
       <AgreementTable
-        heading="Familia"
+        heading={t("Familia")}
         labelledBy={`${heading}-familias`}
         rows={[
-          { id: "whole", name: "Todas", figures: form.whole },
+          { id: "whole", name: t("Todas"), figures: form.whole },
           ...form.families.map(({ family, name, figures }) => ({ id: family, name, figures })),
         ]}
         pair={pair}
       />
-      <h3 id={`${heading}-criterios`}>Por criterio</h3>
+      <h3 id={`${heading}-criterios`}>{t("Por criterio")}</h3>
       <AgreementTable
-        heading="Criterio"
+        heading={t("Criterio")}
         labelledBy={`${heading}-criterios`}
         rows={form.criteria.map(({ criterion, name, figures }) => ({ id: criterion, name, figures }))}
         pair={pair}
       />
       <KappaNote />
-      <TechnicalDetails about={`de ${form.name}`}>
+      <TechnicalDetails about={t("de {name}", { name: form.name })}>
         <dl className={css.facts}>
-          <dt>Versión del formulario</dt>
+          <dt>{t("Versión del formulario")}</dt>
           <dd className={css.hash}>{form.version}</dd>
         </dl>
       </TechnicalDetails>

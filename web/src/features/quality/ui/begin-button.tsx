@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { NewEvaluation } from "../../../api/evaluations";
 import { accountQuery } from "../../../api/queries";
 import { BeginDialog } from "./begin-dialog";
+import { t } from "../../../i18n/translate";
 
 export function BeginButton({ channel, item }: Pick<NewEvaluation, "channel" | "item">) {
   const may = useQuery(accountQuery).data?.permissions.includes("evaluation.write");
@@ -14,7 +15,7 @@ export function BeginButton({ channel, item }: Pick<NewEvaluation, "channel" | "
     <>
       <p>
         <Button variant="default" size="sm" onClick={() => setBegins(true)}>
-          {channel === "phone" ? "Evaluar esta llamada" : "Evaluar esta respuesta"}
+          {channel === "phone" ? t("Evaluar esta llamada") : t("Evaluar esta respuesta")}
         </Button>
       </p>
       {begins && <BeginDialog subject={{ channel, item }} close={() => setBegins(false)} />}

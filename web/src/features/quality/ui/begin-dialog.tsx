@@ -8,13 +8,14 @@ import { Link } from "../../../components/link";
 import { useLabels } from "../../../labels";
 import { navigate } from "../../../router";
 import { evaluationPath } from "../model/evaluation-labels";
+import { t } from "../../../i18n/translate";
 
 type Kind = NewEvaluation["kind"];
 /** The sample has its own button, and a calibration its own session. */
 const KINDS: readonly Kind[] = ["focused", "new", "side_by_side", "follow_up"];
 const ITEM_LABELS = {
-  phone: ["Id de la llamada", "El de la página de la llamada, en «Detalles técnicos»."],
-  written: ["Número del ticket", "Con o sin guiones."],
+  phone: [t("Id de la llamada"), t("El de la página de la llamada, en «Detalles técnicos».")],
+  written: [t("Número del ticket"), t("Con o sin guiones.")],
 } as const;
 
 interface BeginDialogProps {
@@ -40,20 +41,24 @@ export function BeginDialog({ subject, close }: BeginDialogProps) {
   return (
     <FormDialog
       title={
-        subject ? `Evaluar ${channel === "phone" ? "esta llamada" : "esta respuesta"}` : "Evaluar fuera de la muestra"
+        subject
+          ? channel === "phone"
+            ? t("Evaluar esta llamada")
+            : t("Evaluar esta respuesta")
+          : t("Evaluar fuera de la muestra")
       }
-      submitLabel="Comenzar"
+      submitLabel={t("Comenzar")}
       canSubmit={ready}
       busy={begin.isPending}
       error={begin.error}
       onSubmit={submit}
       onClose={close}
     >
-      <p>No cuenta en los indicadores: de ellos solo hacen parte las de la muestra.</p>
+      <p>{t("No cuenta en los indicadores: de ellos solo hacen parte las de la muestra.")}</p>
       {!subject && (
         <>
           <NativeSelect
-            label="Canal"
+            label={t("Canal")}
             value={channel}
             data={[
               { value: "phone", label: evaluation_channels.phone },
@@ -73,7 +78,7 @@ export function BeginDialog({ subject, close }: BeginDialogProps) {
         </>
       )}
       <NativeSelect
-        label="Clase"
+        label={t("Clase")}
         value={kind}
         data={KINDS.map((value) => ({ value, label: evaluation_kinds[value] }))}
         onChange={(event) => setKind(event.currentTarget.value as Kind)}
@@ -81,8 +86,8 @@ export function BeginDialog({ subject, close }: BeginDialogProps) {
       />
       {kind === "follow_up" && (
         <TextInput
-          label="Evaluación a la que sigue"
-          description="Su número, como 2026-0012: firmada y del mismo asesor."
+          label={t("Evaluación a la que sigue")}
+          description={t("Su número, como 2026-0012: firmada y del mismo asesor.")}
           required
           maxLength={14}
           value={follows}
@@ -100,7 +105,7 @@ export function TakenLink({ error }: { error: unknown }) {
   if (typeof id !== "string") return null;
   return (
     <p>
-      <Link to={evaluationPath(id)}>Ver la evaluación {id}</Link>
+      <Link to={evaluationPath(id)}>{t("Ver la evaluación {id}", { id })}</Link>
     </p>
   );
 }

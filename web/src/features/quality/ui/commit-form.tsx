@@ -8,6 +8,7 @@ import { Failure } from "../../../components/load-states";
 import { cleanNumber, generateNumber, numberError, numberFile } from "../model/seeds";
 import { canDigest, useNumberDigest } from "./number-digest";
 import css from "./quality.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export function CommitForm({ week, done }: { week: string; done: () => void }) {
   const [number, setNumber] = useState("");
@@ -20,7 +21,7 @@ export function CommitForm({ week, done }: { week: string; done: () => void }) {
   };
   const generate = () => {
     change(generateNumber((bytes) => crypto.getRandomValues(bytes)));
-    announce("Número generado");
+    announce(t("Número generado"));
   };
   const canSubmit = commitment !== "" && kept;
   const send = (event: FormEvent) => {
@@ -31,18 +32,20 @@ export function CommitForm({ week, done }: { week: string; done: () => void }) {
   if (!canDigest())
     return (
       <p className={css.note}>
-        Este navegador no puede calcular el compromiso porque la página no se abrió con HTTPS. Ábrala con HTTPS.
+        {t("Este navegador no puede calcular el compromiso porque la página no se abrió con HTTPS. Ábrala con HTTPS.")}
       </p>
     );
   return (
     <form className={css.fields} onSubmit={send} noValidate>
       <p className={css.note}>
-        <strong>Guarde el número fuera de Atención.</strong> Aquí no se envía ni se guarda: solo se registra su SHA-256.
-        Sin él no podrá revelarlo, y nadie lo puede recuperar. Un compromiso no se cambia.
+        {rich(
+          "{strong} Aquí no se envía ni se guarda: solo se registra su SHA-256. Sin él no podrá revelarlo, y nadie lo puede recuperar. Un compromiso no se cambia.",
+          { strong: <strong>{t("Guarde el número fuera de Atención.")}</strong> },
+        )}
       </p>
       <TextInput
-        label="Número de 40 cifras"
-        description="Genérelo aquí, o escriba uno que haya escogido al azar."
+        label={t("Número de 40 cifras")}
+        description={t("Genérelo aquí, o escriba uno que haya escogido al azar.")}
         value={number}
         onChange={(event) => change(cleanNumber(event.currentTarget.value))}
         error={number && numberError(number)}
@@ -53,18 +56,18 @@ export function CommitForm({ week, done }: { week: string; done: () => void }) {
       />
       <p className={css.acts}>
         <Button variant="default" onClick={generate}>
-          Generar un número
+          {t("Generar un número")}
         </Button>
         {commitment && <KeepNumber week={week} number={number} commitment={commitment} />}
       </p>
       {commitment && (
         <dl className={css.facts}>
-          <dt>Compromiso (SHA-256)</dt>
+          <dt>{t("Compromiso (SHA-256)")}</dt>
           <dd className={css.hash}>{commitment}</dd>
         </dl>
       )}
       <Checkbox
-        label="Guardé el número fuera de Atención"
+        label={t("Guardé el número fuera de Atención")}
         checked={kept}
         disabled={!commitment}
         onChange={(event) => setKept(event.currentTarget.checked)}
@@ -72,7 +75,7 @@ export function CommitForm({ week, done }: { week: string; done: () => void }) {
       {commit.error && <Failure error={commit.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={commit.isPending} disabled={!canSubmit}>
-          Comprometer
+          {t("Comprometer")}
         </Button>
       </p>
     </form>
@@ -80,18 +83,18 @@ export function CommitForm({ week, done }: { week: string; done: () => void }) {
 }
 
 function KeepNumber({ week, number, commitment }: { week: string; number: string; commitment: string }) {
-  const copy = () => void navigator.clipboard.writeText(number).then(() => announce("Número copiado"));
+  const copy = () => void navigator.clipboard.writeText(number).then(() => announce(t("Número copiado")));
   const download = () => {
     saveFile(new Blob([numberFile(week, number, commitment)], { type: "text/plain" }), `numero-${week}.txt`);
-    announce("Número descargado");
+    announce(t("Número descargado"));
   };
   return (
     <>
       <Button variant="default" onClick={copy}>
-        Copiar el número
+        {t("Copiar el número")}
       </Button>
       <Button variant="default" onClick={download}>
-        Descargarlo como texto
+        {t("Descargarlo como texto")}
       </Button>
     </>
   );

@@ -32,6 +32,7 @@ import { BeginDialog } from "./begin-dialog";
 import { StateMark } from "./evaluation/evaluation-head";
 import { EvaluationPage } from "./evaluation/evaluation-page";
 import css from "./quality.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function EvaluationsScreen({ id }: { id: string }) {
   return id ? (
@@ -53,11 +54,11 @@ function EvaluationList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="evaluaciones">
       <header>
         <h1 id="evaluaciones" className={css.grow}>
-          Evaluaciones
+          {t("Evaluaciones")}
         </h1>
         {may && (
           <Button size="sm" onClick={() => setBegins(true)}>
-            Evaluar fuera de la muestra…
+            {t("Evaluar fuera de la muestra…")}
           </Button>
         )}
       </header>
@@ -87,14 +88,14 @@ function EvaluationRows({ list }: { list: ListControl }) {
   const filter = { ...toEvaluationFilter(list.state), ...(list.cursor ? { cursor: list.cursor } : {}) };
   const { data, error, refetch } = useEvaluations(filter);
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las evaluaciones." />;
-  if (!data) return <Loading label="Leyendo las evaluaciones…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las evaluaciones.")} />;
+  if (!data) return <Loading label={t("Leyendo las evaluaciones…")} />;
   const filtered = Object.keys(list.state.filters).length > 0;
   return (
     <>
       {data.evaluations.length === 0 ? (
-        <Empty title={filtered ? "Ninguna evaluación con esos filtros" : "Todavía no hay evaluaciones"}>
-          {filtered ? "Quite alguno." : "Comience una en la tabla de una muestra."}
+        <Empty title={filtered ? t("Ninguna evaluación con esos filtros") : t("Todavía no hay evaluaciones")}>
+          {filtered ? t("Quite alguno.") : t("Comience una en la tabla de una muestra.")}
         </Empty>
       ) : (
         <DataTable
@@ -128,14 +129,18 @@ function tableColumns(labels: Labels, lineName: LineNameLookup, shown: readonly 
       render: ({ kind, seat }) => (
         <>
           {labelOf(labels.evaluation_kinds, kind)}
-          {seat === "second" && <span className="quiet small"> · repetida</span>}
+          {seat === "second" && <span className="quiet small"> {t("· repetida")}</span>}
         </>
       ),
     },
     channel: { render: ({ channel }) => labels.evaluation_channels[channel] },
     item: {
       render: ({ channel, item, line }) =>
-        channel === "phone" ? `Llamada de ${lineName(line)}` : <span className="num">Ticket {item}</span>,
+        channel === "phone" ? (
+          t("Llamada de {line}", { line: lineName(line) })
+        ) : (
+          <span className="num">{t("Ticket {item}", { item })}</span>
+        ),
     },
     line: { render: ({ channel, line }) => (channel === "phone" ? lineName(line) : labelOf(labels.channels, line)) },
     worked_at: {

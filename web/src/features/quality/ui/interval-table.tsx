@@ -4,6 +4,7 @@ import { formatInteger, formatPercent } from "../../../formats";
 import { formatTotal } from "../../oversight/model/indicator-labels";
 import { axisFloor, axisPosition, intervalLabel } from "../model/results";
 import css from "./quality.module.css";
+import { t } from "../../../i18n/translate";
 
 export interface IntervalRow {
   key: string;
@@ -23,14 +24,14 @@ export function IntervalTable({ label, heading, rows }: { label: string; heading
           <tr>
             <th scope="col">{heading}</th>
             <th scope="col" className="number">
-              Cifra
+              {t("Cifra")}
             </th>
             <th scope="col">
-              Intervalo del 95 %
+              {t("Intervalo del 95 %")}
               <AxisEnds floor={floor} />
             </th>
             <th scope="col" className="number">
-              Cumplen, o suma de notas ÷ evaluaciones
+              {t("Cumplen, o suma de notas ÷ evaluaciones")}
             </th>
           </tr>
         </thead>
@@ -53,11 +54,11 @@ function FigureCells({ figure, floor }: { figure: MeasuredQuality; floor: number
   const at = (value: string) => axisPosition(Number(value), floor);
   return (
     <>
-      <td data-label="Cifra" className="number num">
+      <td data-label={t("Cifra")} className="number num">
         <strong>{formatPercent(figure.value)}</strong>
-        {figure.weighted && <span className={css.below}>ponderada</span>}
+        {figure.weighted && <span className={css.below}>{t("ponderada")}</span>}
       </td>
-      <td data-label="Intervalo del 95 %" data-wide className="num">
+      <td data-label={t("Intervalo del 95 %")} data-wide className="num">
         {intervalLabel(figure)}
         <span className={css.track} aria-hidden="true">
           <i style={{ left: `${at(figure.low)}%`, right: `${100 - at(figure.high)}%` }} />
@@ -65,7 +66,7 @@ function FigureCells({ figure, floor }: { figure: MeasuredQuality; floor: number
         </span>
         <AxisEnds floor={floor} className={css.axisBelow} />
       </td>
-      <td data-label="Cumplen, o suma de notas ÷ evaluaciones" className="number num">
+      <td data-label={t("Cumplen, o suma de notas ÷ evaluaciones")} className="number num">
         {formatTotal(figure.total)} ÷ {formatInteger(figure.evaluations)}
       </td>
     </>
@@ -79,7 +80,7 @@ const AxisEnds = ({ floor, className = "" }: { floor: number; className?: string
   </span>
 );
 
-const MissingCell = ({ text = "sin evaluaciones" }: { text?: string }) => (
+const MissingCell = ({ text = t("sin evaluaciones") }: { text?: string }) => (
   <td colSpan={3} data-wide className="quiet">
     {text}
   </td>

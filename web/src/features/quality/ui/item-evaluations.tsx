@@ -6,6 +6,7 @@ import { Link } from "../../../components/link";
 import { inSentence, useLabels } from "../../../labels";
 import { evaluationPath } from "../model/evaluation-labels";
 import { scoreText } from "../model/signed-evaluation";
+import { rich, t } from "../../../i18n/translate";
 
 type Item = Pick<EvaluationSummary, "channel" | "item">;
 
@@ -23,11 +24,11 @@ export function ItemEvaluations({ evaluations }: { evaluations: readonly Evaluat
       {evaluations.map((each) => (
         <li key={each.id}>
           <Link to={evaluationPath(each.id)}>
-            Evaluación <span className="num">{each.id}</span>
+            {rich("Evaluación {id}", { id: <span className="num">{each.id}</span> })}
           </Link>{" "}
           <span className="quiet small">
             · {inSentence(evaluation_states[each.state])}
-            {each.score !== null && `, nota ${scoreText(each.score)}`}
+            {each.score !== null && t(", nota {score}", { score: scoreText(each.score) })}
           </span>
         </li>
       ))}

@@ -29,6 +29,7 @@ import {
 import { channelLabel } from "../model/samples";
 import { type IntervalRow, IntervalTable } from "./interval-table";
 import css from "./quality.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function QualityResultsScreen() {
   const search = useQueryString();
@@ -41,11 +42,11 @@ export default function QualityResultsScreen() {
     <div className={css.screen} aria-busy={isPlaceholderData}>
       <ResultsFilters range={range} today={today} channels={data?.channels ?? []} channel={channel} />
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los resultados." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los resultados.")} />
       ) : !data ? (
-        <Loading label="Contando las evaluaciones…" />
+        <Loading label={t("Contando las evaluaciones…")} />
       ) : !channel ? (
-        <Empty title="El sitio no audita la calidad">No tiene formularios de evaluación.</Empty>
+        <Empty title={t("El sitio no audita la calidad")}>{t("No tiene formularios de evaluación.")}</Empty>
       ) : (
         <ChannelPanels key={channel.channel} data={data} channel={channel} />
       )}
@@ -69,13 +70,13 @@ function ResultsFilters({ range, today, channels, channel }: FiltersProps) {
     if (next.from <= next.until && next.from <= today) show(next);
   };
   return (
-    <section className={`panel ${css.sheet}`} role="search" aria-label="Filtros de los resultados">
+    <section className={`panel ${css.sheet}`} role="search" aria-label={t("Filtros de los resultados")}>
       <header>
-        <h1 className={css.grow}>Resultados de calidad</h1>
+        <h1 className={css.grow}>{t("Resultados de calidad")}</h1>
         {channels.length > 1 && (
           <SegmentedControl
             className={css.segments}
-            label="Canal"
+            label={t("Canal")}
             options={channels.map((each) => [each.channel, channelLabel(each.channel)] as const)}
             value={channel?.channel ?? null}
             onChange={(to) => navigate(resultsPath(range, to))}
@@ -83,7 +84,7 @@ function ResultsFilters({ range, today, channels, channel }: FiltersProps) {
         )}
         <SegmentedControl
           className={css.segments}
-          label="Período"
+          label={t("Período")}
           options={presets.map(({ name }) => [name, name] as const)}
           value={chosen?.name ?? null}
           onChange={(name) => show(presets.find((each) => each.name === name) ?? range)}
@@ -92,19 +93,19 @@ function ResultsFilters({ range, today, channels, channel }: FiltersProps) {
       <p className={css.acts}>
         <DateField
           inline
-          label="Desde"
+          label={t("Desde")}
           value={range.from}
           max={range.until}
           onChange={(day) => day && choose({ from: day })}
         />
         <DateField
           inline
-          label="hasta"
+          label={t("hasta")}
           value={range.until}
           min={range.from}
           onChange={(day) => day && choose({ until: day })}
         />
-        <span className="quiet">Por el día en que se firmó cada evaluación.</span>
+        <span className="quiet">{t("Por el día en que se firmó cada evaluación.")}</span>
       </p>
     </section>
   );
@@ -117,8 +118,8 @@ function ChannelPanels({ data, channel }: { data: QualityResults; channel: Chann
   if (channel.total.evaluations === 0 && channel.learning.evaluations === 0)
     return (
       <section className={`panel ${css.sheet}`}>
-        <Empty title="No hay evaluaciones firmadas en estos días">
-          Solo cuentan las de las muestras al azar. Elija otro período u otro canal.
+        <Empty title={t("No hay evaluaciones firmadas en estos días")}>
+          {t("Solo cuentan las de las muestras al azar. Elija otro período u otro canal.")}
         </Empty>
       </section>
     );
@@ -128,11 +129,11 @@ function ChannelPanels({ data, channel }: { data: QualityResults; channel: Chann
       <section className={`panel ${css.sheet}`} aria-labelledby="detalle">
         <header>
           <h2 id="detalle" className={css.grow}>
-            Por línea, mes y asesor
+            {t("Por línea, mes y asesor")}
           </h2>
           <SegmentedControl
             className={css.segments}
-            label="Qué se mide"
+            label={t("Qué se mide")}
             options={channel.total.figures.map(
               (each) => [each.measure, measureName(each.measure, data.families)] as const,
             )}
@@ -158,28 +159,44 @@ function TotalPanel({ data, channel, range }: { data: QualityResults; channel: C
         <span className="quiet">{rangeLabel(range)}</span>
       </header>
       <p className={css.text}>
-        {countPhrase(total.evaluations, "evaluación", "evaluaciones")} de las muestras al azar.{" "}
         {replaced === 0
-          ? "No se reemplazó nada en las muestras."
-          : `En las muestras se reemplazaron ${formatInteger(replaced)}.`}{" "}
-        La franja dice dónde puede estar la cifra de todo el trabajo, con 95 % de confianza (intervalo de Wilson).
+          ? t(
+              "{evaluations} de las muestras al azar. No se reemplazó nada en las muestras. La franja dice dónde puede estar la cifra de todo el trabajo, con 95 % de confianza (intervalo de Wilson).",
+              { evaluations: countPhrase(total.evaluations, "evaluación", "evaluaciones") },
+            )
+          : t(
+              "{evaluations} de las muestras al azar. En las muestras se reemplazaron {replaced}. La franja dice dónde puede estar la cifra de todo el trabajo, con 95 % de confianza (intervalo de Wilson).",
+              {
+                evaluations: countPhrase(total.evaluations, "evaluación", "evaluaciones"),
+                replaced: formatInteger(replaced),
+              },
+            )}
       </p>
       {weighted && (
         <p className={css.note}>
-          La muestra tuvo al menos una de cada asesor. Por eso la cifra es una estimación ponderada: cada estrato pesa
-          según su parte del trabajo, y no es la división de lo que cumple entre lo evaluado.
+          {t(
+            "La muestra tuvo al menos una de cada asesor. Por eso la cifra es una estimación ponderada: cada estrato pesa según su parte del trabajo, y no es la división de lo que cumple entre lo evaluado.",
+          )}
         </p>
       )}
-      <IntervalTable label="Resultados del canal" heading="Familia de error" rows={rows(total.figures)} />
+      <IntervalTable label={t("Resultados del canal")} heading={t("Familia de error")} rows={rows(total.figures)} />
       {learning.evaluations > 0 && (
         <>
           <h3 className={css.subtitle}>
-            Aparte: curva de aprendizaje ({countPhrase(learning.evaluations, "evaluación", "evaluaciones")})
+            {t("Aparte: curva de aprendizaje ({evaluations})", {
+              evaluations: countPhrase(learning.evaluations, "evaluación", "evaluaciones"),
+            })}
           </h3>
           <p className="quiet">
-            De asesores en sus primeros {formatInteger(data.learning_months)} meses. No cuentan en ningún indicador.
+            {t("De asesores en sus primeros {learning_months} meses. No cuentan en ningún indicador.", {
+              learning_months: formatInteger(data.learning_months),
+            })}
           </p>
-          <IntervalTable label="Curva de aprendizaje" heading="Familia de error" rows={rows(learning.figures)} />
+          <IntervalTable
+            label={t("Curva de aprendizaje")}
+            heading={t("Familia de error")}
+            rows={rows(learning.figures)}
+          />
         </>
       )}
     </section>
@@ -212,23 +229,27 @@ function PlaceTables({
   const advisors = channel.advisors.map((each) => ({
     key: each.name,
     name: each.name,
-    tag: each.learning ? "curva de aprendizaje" : undefined,
+    tag: each.learning ? t("curva de aprendizaje") : undefined,
     figure: figureOf(each.figures),
     missing: advisorNote(each, data.minimum),
   }));
-  const heading = channel.channel === "phone" ? "Línea" : "Canal del ticket";
+  const heading = channel.channel === "phone" ? t("Línea") : t("Canal del ticket");
   return (
     <>
-      <IntervalTable label={`Por ${heading.toLowerCase()}`} heading={heading} rows={lines} />
-      {months.length > 1 && <IntervalTable label="Por mes" heading="Mes" rows={months} />}
-      <IntervalTable label="Por asesor" heading="Asesor" rows={advisors} />
+      <IntervalTable label={t("Por {heading}", { heading: heading.toLowerCase() })} heading={heading} rows={lines} />
+      {months.length > 1 && <IntervalTable label={t("Por mes")} heading={t("Mes")} rows={months} />}
+      <IntervalTable label={t("Por asesor")} heading={t("Asesor")} rows={advisors} />
       <p className="quiet">
-        Con menos de {formatInteger(data.minimum)} evaluaciones no se muestra la cifra de un asesor: unas pocas no dicen
-        cómo trabaja.
+        {t(
+          "Con menos de {minimum} evaluaciones no se muestra la cifra de un asesor: unas pocas no dicen cómo trabaja.",
+          { minimum: formatInteger(data.minimum) },
+        )}
       </p>
     </>
   );
 }
 
 const advisorNote = ({ sufficient, evaluations }: AdvisorResults, minimum: number): string =>
-  sufficient ? "no hay nada que medir" : `muestra insuficiente (${formatInteger(evaluations)} de ${minimum})`;
+  sufficient
+    ? t("no hay nada que medir")
+    : t("muestra insuficiente ({evaluations} de {minimum})", { evaluations: formatInteger(evaluations), minimum });

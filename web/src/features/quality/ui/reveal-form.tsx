@@ -6,6 +6,7 @@ import { Failure } from "../../../components/load-states";
 import { cleanNumber, numberError, revealError } from "../model/seeds";
 import { canDigest, useNumberDigest } from "./number-digest";
 import css from "./quality.module.css";
+import { t } from "../../../i18n/translate";
 
 interface RevealFormProps {
   week: string;
@@ -28,8 +29,8 @@ export function RevealForm({ week, commitment, done }: RevealFormProps) {
   return (
     <form className={css.fields} onSubmit={send} noValidate>
       <TextInput
-        label="Número de 40 cifras que comprometió"
-        description="Se publica con la muestra, y no se deshace."
+        label={t("Número de 40 cifras que comprometió")}
+        description={t("Se publica con la muestra, y no se deshace.")}
         value={number}
         onChange={(event) => setNumber(cleanNumber(event.currentTarget.value))}
         error={error}
@@ -41,7 +42,7 @@ export function RevealForm({ week, commitment, done }: RevealFormProps) {
       {reveal.error && <Failure error={reveal.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={reveal.isPending} disabled={!canSubmit}>
-          Revelar el número
+          {t("Revelar el número")}
         </Button>
       </p>
     </form>

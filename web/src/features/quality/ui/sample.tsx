@@ -33,6 +33,7 @@ import { TakenLink } from "./begin-dialog";
 import css from "./quality.module.css";
 import { ReplaceDialog } from "./replace-dialog";
 import { StateTag } from "./state-tag";
+import { t } from "../../../i18n/translate";
 
 export function SamplePage({ id }: { id: string }) {
   const { data, error, refetch } = useSample(id);
@@ -41,20 +42,24 @@ export function SamplePage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/muestras">Volver a las muestras</Link>
+        <Link to="/calidad/muestras">{t("Volver a las muestras")}</Link>
       </p>
-      {!data && <h1 className="unseen">Muestra de calidad</h1>}
+      {!data && <h1 className="unseen">{t("Muestra de calidad")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna muestra en esta dirección">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna muestra en esta dirección")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la muestra." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la muestra.")} />
       ) : !data ? (
-        <Loading label="Leyendo la muestra…" />
+        <Loading label={t("Leyendo la muestra…")} />
       ) : (
         <>
           <SampleOverview sample={data} />
           <SubjectObservations
-            subject={{ kind: "sample", id: data.summary.id, name: `Muestra de calidad: ${sampleName(data.summary)}` }}
+            subject={{
+              kind: "sample",
+              id: data.summary.id,
+              name: t("Muestra de calidad: {summary}", { summary: sampleName(data.summary) }),
+            }}
           />
           {data.summary.state === "drawn" && (
             <>
@@ -81,27 +86,31 @@ function SampleOverview({ sample }: { sample: Sample }) {
       <dl className={css.facts}>
         {drawn && (
           <>
-            <dt>Muestra</dt>
+            <dt>{t("Muestra")}</dt>
             <dd>{sizeLabel(summary)}</dd>
             {strata.some(({ advisor }) => advisor !== null) && (
               <>
-                <dt>Estratos</dt>
+                <dt>{t("Estratos")}</dt>
                 <dd>{formatInteger(strata.length)}</dd>
               </>
             )}
-            <dt>Reemplazos</dt>
+            <dt>{t("Reemplazos")}</dt>
             <dd>{replacementsLabel(summary.replaced)}</dd>
           </>
         )}
-        <dt>Plan</dt>
+        <dt>{t("Plan")}</dt>
         <dd>
           {planLabel(summary.plan)}
-          {summary.plan.each_advisor && " · al menos una de cada asesor, y por eso la cifra se pondera"}
+          {summary.plan.each_advisor && t(" · al menos una de cada asesor, y por eso la cifra se pondera")}
         </dd>
-        <dt>Número de la interventoría</dt>
+        <dt>{t("Número de la interventoría")}</dt>
         <dd>
           <Link to={seedPath(summary.week)}>
-            {!summary.number ? "sin compromiso" : summary.number.number ? "revelado" : "comprometido, sin revelar"}
+            {!summary.number
+              ? t("sin compromiso")
+              : summary.number.number
+                ? t("revelado")
+                : t("comprometido, sin revelar")}
           </Link>
         </dd>
       </dl>
@@ -109,20 +118,22 @@ function SampleOverview({ sample }: { sample: Sample }) {
       {drawn && (
         <>
           <p className={css.text}>
-            Cualquiera puede repetir el sorteo en el servidor, o en otra máquina con los meses sellados, con esta orden:
+            {t(
+              "Cualquiera puede repetir el sorteo en el servidor, o en otra máquina con los meses sellados, con esta orden:",
+            )}
           </p>
-          <Command text={verifyCommand(summary)} label="Repetir el sorteo" />
-          <TechnicalDetails about="del sorteo">
+          <Command text={verifyCommand(summary)} label={t("Repetir el sorteo")} />
+          <TechnicalDetails about={t("del sorteo")}>
             <dl className={css.facts}>
-              <dt>Último hecho de la semana</dt>
+              <dt>{t("Último hecho de la semana")}</dt>
               <dd>{sample.head_seq !== null && formatInteger(sample.head_seq)}</dd>
-              <dt>Cabeza</dt>
+              <dt>{t("Cabeza")}</dt>
               <dd className={css.hash}>{sample.head}</dd>
-              <dt>Semilla</dt>
+              <dt>{t("Semilla")}</dt>
               <dd className={css.hash}>{sample.seed}</dd>
-              <dt>Marco de la muestra</dt>
+              <dt>{t("Marco de la muestra")}</dt>
               <dd className={css.hash}>{sample.frame}</dd>
-              <dt>Versión del sitio</dt>
+              <dt>{t("Versión del sitio")}</dt>
               <dd className={css.hash}>{summary.plan.site_version}</dd>
             </dl>
           </TechnicalDetails>
@@ -138,7 +149,7 @@ function useStratumLine(channel: Sample["summary"]["channel"]): (line: string) =
   const { channels } = useLabels();
   return channel === "phone" ? lineName : (line) => labelOf(channels, line);
 }
-const lineHeading = (channel: Sample["summary"]["channel"]): string => (channel === "phone" ? "Línea" : "Canal");
+const lineHeading = (channel: Sample["summary"]["channel"]): string => (channel === "phone" ? t("Línea") : t("Canal"));
 
 function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
   const lineOf = useStratumLine(summary.channel);
@@ -146,27 +157,28 @@ function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
   const named = strata.some(({ advisor }) => advisor !== null);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="estratos">
-      <h2 id="estratos">Estratos</h2>
+      <h2 id="estratos">{t("Estratos")}</h2>
       {!named && strata.length > 0 && (
         <p className={css.text}>
-          Cada línea y asesor es un estrato. Aquí se ven por línea, porque el sitio pide evaluar sin saber de quién es
-          el trabajo.
+          {t(
+            "Cada línea y asesor es un estrato. Aquí se ven por línea, porque el sitio pide evaluar sin saber de quién es el trabajo.",
+          )}
         </p>
       )}
       {strata.length === 0 ? (
-        <Empty title="No hay estratos">En la semana no hubo nada que evaluar en este canal.</Empty>
+        <Empty title={t("No hay estratos")}>{t("En la semana no hubo nada que evaluar en este canal.")}</Empty>
       ) : (
         <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="estratos">
           <table className="list">
             <thead>
               <tr>
                 <th scope="col">{heading}</th>
-                {named && <th scope="col">Asesor</th>}
+                {named && <th scope="col">{t("Asesor")}</th>}
                 <th scope="col" className="number">
-                  Población
+                  {t("Población")}
                 </th>
                 <th scope="col" className="number">
-                  Muestra
+                  {t("Muestra")}
                 </th>
               </tr>
             </thead>
@@ -174,11 +186,11 @@ function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
               {strata.map((each) => (
                 <tr key={`${each.line} ${each.advisor ?? ""}`}>
                   <th scope="row">{lineOf(each.line)}</th>
-                  {named && <td data-label="Asesor">{each.advisor_name}</td>}
-                  <td data-label="Población" className="number num">
+                  {named && <td data-label={t("Asesor")}>{each.advisor_name}</td>}
+                  <td data-label={t("Población")} className="number num">
                     {formatInteger(each.population)}
                   </td>
-                  <td data-label="Muestra" className="number num">
+                  <td data-label={t("Muestra")} className="number num">
                     {formatInteger(each.size)}
                   </td>
                 </tr>
@@ -196,21 +208,21 @@ function ItemSection({ sample }: { sample: Sample }) {
   const [chosen, setChosen] = useState<SampleItem | null>(null);
   const [confirmed, confirm] = useConfirmation();
   const heading = useRef<HTMLHeadingElement>(null);
-  const noun = sample.summary.channel === "phone" ? "Llamadas" : "Tickets";
+  const noun = sample.summary.channel === "phone" ? t("Llamadas") : t("Tickets");
   const finish = (item: string, changed: Sample) => {
     setChosen(null);
     const entered = replacementOf(changed, item)?.item ?? "";
-    confirm(`${item} salió de la muestra y entró ${entered}.`);
+    confirm(t("{item} salió de la muestra y entró {entered}.", { item, entered }));
     requestAnimationFrame(() => heading.current?.focus());
   };
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="elementos">
       <h2 id="elementos" tabIndex={-1} ref={heading}>
-        {noun} de la muestra
+        {t("{noun} de la muestra", { noun })}
       </h2>
       <Confirmation>{confirmed}</Confirmation>
       {sample.items.length === 0 ? (
-        <Empty title="La muestra está vacía">En la semana no hubo nada que evaluar en este canal.</Empty>
+        <Empty title={t("La muestra está vacía")}>{t("En la semana no hubo nada que evaluar en este canal.")}</Empty>
       ) : (
         <ItemTable
           sample={sample}
@@ -249,17 +261,17 @@ function ItemTable({ sample, replace, reads }: ItemTableProps) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">{channel === "phone" ? "Llamada" : "Ticket"}</th>
+            <th scope="col">{channel === "phone" ? t("Llamada") : t("Ticket")}</th>
             <th scope="col">{heading}</th>
-            {named && <th scope="col">Asesor</th>}
+            {named && <th scope="col">{t("Asesor")}</th>}
             <th scope="col" className="number">
-              Puesto
+              {t("Puesto")}
             </th>
-            <th scope="col">Estado</th>
-            {reads && <th scope="col">Evaluación</th>}
+            <th scope="col">{t("Estado")}</th>
+            {reads && <th scope="col">{t("Evaluación")}</th>}
             {replace && (
               <th scope="col">
-                <span className="unseen">Reemplazar</span>
+                <span className="unseen">{t("Reemplazar")}</span>
               </th>
             )}
           </tr>
@@ -271,15 +283,15 @@ function ItemTable({ sample, replace, reads }: ItemTableProps) {
                 <Link to={itemPath(channel, each.item)}>{each.item}</Link>
               </th>
               <td data-label={heading}>{lineOf(each.line)}</td>
-              {named && <td data-label="Asesor">{each.advisor_name}</td>}
-              <td data-label="Puesto" className="number num">
+              {named && <td data-label={t("Asesor")}>{each.advisor_name}</td>}
+              <td data-label={t("Puesto")} className="number num">
                 {formatInteger(each.position)}
               </td>
-              <td data-label="Estado" data-wide>
+              <td data-label={t("Estado")} data-wide>
                 <ItemState item={each} feminine={channel === "phone"} />
               </td>
               {reads && (
-                <td data-label="Evaluación" data-wide>
+                <td data-label={t("Evaluación")} data-wide>
                   {each.state === "in_sample" && (
                     <ItemWork item={each.item} channel={channel} work={work.get(each.item)} failed={error !== null} />
                   )}
@@ -291,10 +303,10 @@ function ItemTable({ sample, replace, reads }: ItemTableProps) {
                     <Button
                       size="xs"
                       variant="default"
-                      aria-label={`Reemplazar ${each.item}`}
+                      aria-label={t("Reemplazar {item}", { item: each.item })}
                       onClick={() => replace(each)}
                     >
-                      Reemplazar
+                      {t("Reemplazar")}
                     </Button>
                   )}
                 </td>
@@ -318,7 +330,7 @@ interface ItemWorkProps {
 function ItemWork({ item, channel, work, failed }: ItemWorkProps) {
   const { evaluation_states } = useLabels();
   const begin = useBeginEvaluation();
-  if (!work) return <span className="quiet">{failed ? "No se pudo leer" : "–"}</span>;
+  if (!work) return <span className="quiet">{failed ? t("No se pudo leer") : "–"}</span>;
   return (
     <>
       {work.evaluations.map((each) => (
@@ -332,16 +344,16 @@ function ItemWork({ item, channel, work, failed }: ItemWorkProps) {
       {work.may_begin ? (
         <Button
           size="xs"
-          aria-label={`Evaluar ${item}`}
+          aria-label={t("Evaluar {item}", { item })}
           loading={begin.isPending}
           onClick={() =>
             begin.mutate({ kind: "random", channel, item }, { onSuccess: ({ id }) => navigate(evaluationPath(id)) })
           }
         >
-          {work.evaluations.length ? "Evaluar también" : "Evaluar"}
+          {work.evaluations.length ? t("Evaluar también") : t("Evaluar")}
         </Button>
       ) : (
-        !work.evaluations.length && <span className="quiet">Sin comenzar</span>
+        !work.evaluations.length && <span className="quiet">{t("Sin comenzar")}</span>
       )}
       {begin.error && <Failure error={begin.error} />}
       <TakenLink error={begin.error} />
@@ -354,14 +366,19 @@ function ItemState({ item, feminine }: { item: SampleItem; feminine: boolean }) 
   return (
     <>
       {item.state === "in_sample"
-        ? "En la muestra"
-        : `${feminine ? "Reemplazada" : "Reemplazado"}: ${item.reason_name}`}
+        ? t("En la muestra")
+        : `${feminine ? t("Reemplazada") : t("Reemplazado")}: ${item.reason_name}`}
       {item.replaced_at && (
         <span className={css.below}>
-          por {item.replaced_by_name}, {momentPhrase(item.replaced_at, now)}
+          {t("por {replaced_by_name}, {replaced_at}", {
+            replaced_by_name: item.replaced_by_name,
+            replaced_at: momentPhrase(item.replaced_at, now),
+          })}
         </span>
       )}
-      {item.replaces && <span className={css.below}>entró en lugar de {item.replaces}</span>}
+      {item.replaces && (
+        <span className={css.below}>{t("entró en lugar de {replaces}", { replaces: item.replaces })}</span>
+      )}
     </>
   );
 }

@@ -19,6 +19,7 @@ import {
 import css from "./quality.module.css";
 import { SamplePage } from "./sample";
 import { StateTag } from "./state-tag";
+import { t } from "../../../i18n/translate";
 
 export default function SamplesScreen({ id }: { id: string }) {
   return <div className={css.screen}>{id ? <SamplePage key={id} id={id} /> : <SampleList />}</div>;
@@ -39,23 +40,23 @@ function SampleList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="muestras">
       <header>
         <h1 id="muestras" className={css.grow}>
-          Muestras de calidad
+          {t("Muestras de calidad")}
         </h1>
         <SegmentedControl
           className={css.segments}
-          label="Canal de las muestras"
+          label={t("Canal de las muestras")}
           options={CHANNEL_TABS}
           value={tab}
           onChange={choose}
         />
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las muestras." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las muestras.")} />
       ) : !data ? (
-        <Loading label="Leyendo las muestras…" />
+        <Loading label={t("Leyendo las muestras…")} />
       ) : data.samples.length === 0 ? (
-        <Empty title="No hay muestras aquí">
-          La de cada semana se planea el lunes a las 0:00, si el sitio audita la calidad de ese canal.
+        <Empty title={t("No hay muestras aquí")}>
+          {t("La de cada semana se planea el lunes a las 0:00, si el sitio audita la calidad de ese canal.")}
         </Empty>
       ) : (
         <SampleTable samples={data.samples} />
@@ -64,12 +65,12 @@ function SampleList() {
         <p className={css.acts}>
           {before && (
             <Button variant="default" onClick={() => setBefore(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setBefore(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -85,11 +86,11 @@ function SampleTable({ samples }: { samples: SampleSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Semana y canal</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Muestra</th>
-            <th scope="col">Plan</th>
-            <th scope="col">Qué prueba la semilla</th>
+            <th scope="col">{t("Semana y canal")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Muestra")}</th>
+            <th scope="col">{t("Plan")}</th>
+            <th scope="col">{t("Qué prueba la semilla")}</th>
           </tr>
         </thead>
         <tbody>
@@ -97,19 +98,19 @@ function SampleTable({ samples }: { samples: SampleSummary[] }) {
             <tr key={each.id}>
               <th scope="row">
                 <Link to={samplePath(each.id)}>{sampleName(each)}</Link>
-                <span className={css.below}>semana {each.week}</span>
+                <span className={css.below}>{t("semana {week}", { week: each.week })}</span>
               </th>
-              <td data-label="Estado" data-wide>
+              <td data-label={t("Estado")} data-wide>
                 <StateTag state={each.state} />
                 <span className={css.below}>{stateSentence(each, now)}</span>
               </td>
-              <td data-label="Muestra" className="num">
+              <td data-label={t("Muestra")} className="num">
                 {sizeLabel(each)}
               </td>
-              <td data-label="Plan" data-wide>
+              <td data-label={t("Plan")} data-wide>
                 {planLabel(each.plan)}
               </td>
-              <td data-label="Qué prueba la semilla" data-wide>
+              <td data-label={t("Qué prueba la semilla")} data-wide>
                 {seedLabel(each)}
               </td>
             </tr>

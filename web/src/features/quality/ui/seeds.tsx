@@ -22,6 +22,7 @@ import {
 import { CommitForm } from "./commit-form";
 import css from "./quality.module.css";
 import { RevealForm } from "./reveal-form";
+import { t } from "../../../i18n/translate";
 
 export default function SeedsScreen({ week }: { week: string }) {
   const { data, error, refetch } = useSeeds();
@@ -31,16 +32,16 @@ export default function SeedsScreen({ week }: { week: string }) {
     <div className={css.screen}>
       {week && (
         <p>
-          <Link to="/calidad/semillas">Volver a los números</Link>
+          <Link to="/calidad/semillas">{t("Volver a los números")}</Link>
         </p>
       )}
-      {(!data || (week && !days)) && <h1 className="unseen">Números de la interventoría</h1>}
+      {(!data || (week && !days)) && <h1 className="unseen">{t("Números de la interventoría")}</h1>}
       {week && !days ? (
-        <Empty title="Esa semana no está en el calendario">Elija una de la lista.</Empty>
+        <Empty title={t("Esa semana no está en el calendario")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los números." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los números.")} />
       ) : !data ? (
-        <Loading label="Leyendo los números…" />
+        <Loading label={t("Leyendo los números…")} />
       ) : days ? (
         <WeekSeed key={week} week={week} days={days} seed={data.seeds.find((each) => each.week === week)} may={may} />
       ) : (
@@ -57,11 +58,11 @@ export default function SeedsScreen({ week }: { week: string }) {
 function NumberPurpose() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="numeros">
-      <h1 id="numeros">Números de la interventoría</h1>
+      <h1 id="numeros">{t("Números de la interventoría")}</h1>
       <p className={css.text}>
-        Antes de cada semana la interventoría compromete un número que solo ella conoce: Atención recibe su SHA-256, no
-        el número. Cuando la semana termina lo revela, y con él se sortean las muestras. Así nadie puede escoger qué se
-        evalúa.
+        {t(
+          "Antes de cada semana la interventoría compromete un número que solo ella conoce: Atención recibe su SHA-256, no el número. Cuando la semana termina lo revela, y con él se sortean las muestras. Así nadie puede escoger qué se evalúa.",
+        )}
       </p>
     </section>
   );
@@ -71,15 +72,15 @@ function ComingWeeks({ seeds, may }: { seeds: SampleSeed[]; may: boolean }) {
   const weeks = weeksToCommit(serverClock.now()).filter((week) => !seeds.some((each) => each.week === week));
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="por-comprometer">
-      <h2 id="por-comprometer">Semanas sin número</h2>
+      <h2 id="por-comprometer">{t("Semanas sin número")}</h2>
       {weeks.length === 0 ? (
-        <Empty title="Las próximas semanas ya tienen su número" />
+        <Empty title={t("Las próximas semanas ya tienen su número")} />
       ) : (
         <ul className={css.fields}>
           {weeks.map((week) => (
             <li key={week}>
               <Link to={seedPath(week)}>
-                {may && "Comprometer el número: "}
+                {may && t("Comprometer el número: ")}
                 {labelOfWeek(week)}
               </Link>
             </li>
@@ -99,20 +100,20 @@ function SeedList({ seeds }: { seeds: SampleSeed[] }) {
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="comprometidos">
-      <h2 id="comprometidos">Comprometidos</h2>
+      <h2 id="comprometidos">{t("Comprometidos")}</h2>
       {seeds.length === 0 ? (
-        <Empty title="Todavía no hay números comprometidos">
-          Sin un número, la semilla de la muestra es la cabeza de la cadena sola.
+        <Empty title={t("Todavía no hay números comprometidos")}>
+          {t("Sin un número, la semilla de la muestra es la cabeza de la cadena sola.")}
         </Empty>
       ) : (
         <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="comprometidos">
           <table className="list">
             <thead>
               <tr>
-                <th scope="col">Semana</th>
-                <th scope="col">Estado</th>
-                <th scope="col">Comprometido</th>
-                <th scope="col">Revelado</th>
+                <th scope="col">{t("Semana")}</th>
+                <th scope="col">{t("Estado")}</th>
+                <th scope="col">{t("Comprometido")}</th>
+                <th scope="col">{t("Revelado")}</th>
               </tr>
             </thead>
             <tbody>
@@ -121,15 +122,15 @@ function SeedList({ seeds }: { seeds: SampleSeed[] }) {
                   <th scope="row">
                     <Link to={seedPath(each.week)}>{labelOfWeek(each.week)}</Link>
                   </th>
-                  <td data-label="Estado">
+                  <td data-label={t("Estado")}>
                     <SeedTag week={each.week} seed={each} />
                   </td>
-                  <td data-label="Comprometido">
+                  <td data-label={t("Comprometido")}>
                     {momentPhrase(each.committed_at, now)}
                     <span className={css.below}>{each.committed_by_name}</span>
                   </td>
-                  <td data-label="Revelado">
-                    {each.revealed_at ? momentPhrase(each.revealed_at, now) : "sin revelar"}
+                  <td data-label={t("Revelado")}>
+                    {each.revealed_at ? momentPhrase(each.revealed_at, now) : t("sin revelar")}
                     {each.revealed_by_name && <span className={css.below}>{each.revealed_by_name}</span>}
                   </td>
                 </tr>
@@ -173,35 +174,37 @@ function WeekSeed({ week, days, seed, may }: WeekSeedProps) {
     <section className={`panel ${css.sheet}`} aria-labelledby="numero">
       <header>
         <h1 id="numero" tabIndex={-1} ref={heading}>
-          Número para la semana del {weekLabel(days.first, days.last)}
+          {t("Número para la semana del {first}", { first: weekLabel(days.first, days.last) })}
         </h1>
         <SeedTag week={week} seed={seed} />
-        <span className="quiet">semana {week}</span>
+        <span className="quiet">{t("semana {week}", { week })}</span>
       </header>
       <Confirmation>{confirmed}</Confirmation>
       {seed && <SeedFacts seed={seed} />}
       <WeekSamples week={week} days={days} />
-      {state === "early" && <p>El número se compromete en los 35 días anteriores a la semana.</p>}
+      {state === "early" && <p>{t("El número se compromete en los 35 días anteriores a la semana.")}</p>}
       {state === "late" && (
-        <p>La semana ya comenzó y nadie comprometió un número: la semilla es la cabeza de la cadena sola.</p>
+        <p>{t("La semana ya comenzó y nadie comprometió un número: la semilla es la cabeza de la cadena sola.")}</p>
       )}
       {state === "open" &&
         (may ? (
-          <CommitForm week={week} done={() => finish("El compromiso quedó registrado. Guarde el número.")} />
+          <CommitForm week={week} done={() => finish(t("El compromiso quedó registrado. Guarde el número."))} />
         ) : (
-          <p>La interventoría todavía no ha comprometido un número.</p>
+          <p>{t("La interventoría todavía no ha comprometido un número.")}</p>
         ))}
-      {state === "committed" && <p>El número se revela cuando la semana termine, el {longDateOfDay(days.last)}.</p>}
+      {state === "committed" && (
+        <p>{t("El número se revela cuando la semana termine, el {last}.", { last: longDateOfDay(days.last) })}</p>
+      )}
       {state === "to_reveal" &&
         seed &&
         (may ? (
           <RevealForm
             week={week}
             commitment={seed.commitment}
-            done={() => finish("El número quedó revelado. Con él se sortean las muestras de la semana.")}
+            done={() => finish(t("El número quedó revelado. Con él se sortean las muestras de la semana."))}
           />
         ) : (
-          <p>La semana terminó y la interventoría todavía no ha revelado el número.</p>
+          <p>{t("La semana terminó y la interventoría todavía no ha revelado el número.")}</p>
         ))}
     </section>
   );
@@ -212,24 +215,24 @@ function SeedFacts({ seed }: { seed: SampleSeed }) {
   return (
     <>
       <dl className={css.facts}>
-        <dt>Comprometido</dt>
+        <dt>{t("Comprometido")}</dt>
         <dd>
           {momentPhrase(seed.committed_at, now)}, {seed.committed_by_name}
         </dd>
         {seed.number && (
           <>
-            <dt>Revelado</dt>
+            <dt>{t("Revelado")}</dt>
             <dd>
               {seed.revealed_at && momentPhrase(seed.revealed_at, now)}, {seed.revealed_by_name}
             </dd>
-            <dt>Número</dt>
+            <dt>{t("Número")}</dt>
             <dd className={css.number}>{seed.number}</dd>
           </>
         )}
       </dl>
-      <TechnicalDetails about="del compromiso">
+      <TechnicalDetails about={t("del compromiso")}>
         <dl className={css.facts}>
-          <dt>SHA-256 del número</dt>
+          <dt>{t("SHA-256 del número")}</dt>
           <dd className={css.hash}>{seed.commitment}</dd>
         </dl>
       </TechnicalDetails>
@@ -243,11 +246,13 @@ function WeekSamples({ week, days }: { week: string; days: WeekDays }) {
   const samples = (data?.samples ?? []).filter((each) => each.week === week);
   if (samples.length === 0) return null;
   return (
-    <ul aria-label="Muestras de la semana">
+    <ul aria-label={t("Muestras de la semana")}>
       {samples.map((each) => (
         <li key={each.id}>
-          <Link to={samplePath(each.id)}>Muestra de {channelLabel(each.channel).toLowerCase()}</Link>:{" "}
-          {stateSentence(each, serverClock.now())}
+          <Link to={samplePath(each.id)}>
+            {t("Muestra de {channel}", { channel: channelLabel(each.channel).toLowerCase() })}
+          </Link>
+          : {stateSentence(each, serverClock.now())}
         </li>
       ))}
     </ul>

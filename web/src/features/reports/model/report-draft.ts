@@ -9,6 +9,7 @@ import type {
   OwnReportSchedule,
   ReportFormat,
 } from "../../../api/own-reports";
+import { t } from "../../../i18n/translate";
 
 export interface TableDraft {
   groups: Grouping[];
@@ -37,7 +38,9 @@ const LEAST_TITLE = 3;
 
 /** Return what is wrong with the title; empty if it is long enough. */
 export const titleFault = ({ title }: Pick<ReportDraft, "title">): string =>
-  title.trim().length < LEAST_TITLE ? `Escriba un título de ${LEAST_TITLE} letras o más.` : "";
+  title.trim().length < LEAST_TITLE
+    ? t("Escriba un título de {leastTitle} letras o más.", { leastTitle: LEAST_TITLE })
+    : "";
 
 /** Return the draft of a new report: calls and service level by day, for its author. */
 export const newDraft = (user: string, day: string, catalogue: OwnReportCatalogue): ReportDraft => ({
@@ -125,9 +128,9 @@ export function groupingOptions(catalogue: OwnReportCatalogue): { value: string;
 
 /** Return how a table is grouped, in words: «Por día y línea». */
 export function groupsLabel(groups: readonly Grouping[], catalogue: OwnReportCatalogue): string {
-  if (groups.length === 0) return "Solo el total";
+  if (groups.length === 0) return t("Solo el total");
   const names = groups.map((id) => catalogue.groupings.find((each) => each.id === id)?.name.toLowerCase() ?? id);
-  return `Por ${names.join(" y ")}`;
+  return t("Por {names}", { names: names.join(t(" y ")) });
 }
 
 export const groupsKey = keyOf;

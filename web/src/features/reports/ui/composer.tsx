@@ -30,6 +30,7 @@ import { DeliveryFields, ScheduleFields } from "./delivery-fields";
 import { Preview } from "./preview";
 import css from "./reports.module.css";
 import { TableEditor } from "./table-editor";
+import { t } from "../../../i18n/translate";
 
 const localDay = () => new Intl.DateTimeFormat("en-CA", { timeZone: "America/Bogota" }).format(serverClock.now());
 
@@ -45,10 +46,10 @@ export function Composer(props: ComposerProps) {
   if (error)
     return (
       <div className={css.screen}>
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el catálogo de cifras." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el catálogo de cifras.")} />
       </div>
     );
-  if (!data || !account) return <Loading label="Leyendo el catálogo…" />;
+  if (!data || !account) return <Loading label={t("Leyendo el catálogo…")} />;
   return <ComposerForm {...props} catalogue={data} user={account.user} />;
 }
 
@@ -61,7 +62,9 @@ function ComposerForm({
   const [draft, setDraft] = useState<ReportDraft>(() => {
     if (!report) return newDraft(user, localDay(), catalogue);
     const stored = withoutUnfit(draftOf(report, localDay()), catalogue);
-    return copies ? { ...stored, title: `Copia de ${stored.title}`.slice(0, 80), shared: false } : stored;
+    return copies
+      ? { ...stored, title: t("Copia de {title}", { title: stored.title }).slice(0, 80), shared: false }
+      : stored;
   });
   const [attempted, setAttempted] = useState(false);
   const fields = useRef<HTMLFormElement>(null);
@@ -74,7 +77,7 @@ function ComposerForm({
       { change: report && !copies ? report : null, form: whole },
       {
         onSuccess: ({ id, title }) => {
-          announce(`Se guardó «${title}».`);
+          announce(t("Se guardó «{title}».", { title }));
           navigate(`${REPORTS_PATH}/${id}`);
         },
       },
@@ -95,21 +98,21 @@ function ComposerForm({
       }}
     >
       <header className={`panel ${css.bar}`}>
-        <h1>{report && !copies ? "Cambiar el informe" : "Nuevo informe"}</h1>
+        <h1>{report && !copies ? t("Cambiar el informe") : t("Nuevo informe")}</h1>
         <Button type="submit" loading={save.isPending}>
-          Guardar
+          {t("Guardar")}
         </Button>
         <Button variant="default" onClick={() => navigate(back)}>
-          Cancelar
+          {t("Cancelar")}
         </Button>
       </header>
-      {Boolean(save.error) && <Failure error={save.error} title="No se guardó." />}
+      {Boolean(save.error) && <Failure error={save.error} title={t("No se guardó.")} />}
       <div className={css.composer}>
         <div className={css.fields}>
           <section className={`panel ${css.part}`} aria-labelledby="que-muestra">
-            <h2 id="que-muestra">Qué muestra</h2>
+            <h2 id="que-muestra">{t("Qué muestra")}</h2>
             <TextInput
-              label="Título"
+              label={t("Título")}
               value={draft.title}
               maxLength={80}
               onChange={(event) => change({ title: event.currentTarget.value })}
@@ -119,16 +122,16 @@ function ComposerForm({
             <PeriodFields draft={draft} change={change} catalogue={catalogue} />
             <div className={css.pair}>
               <NativeSelect
-                label="Línea"
+                label={t("Línea")}
                 value={draft.line}
                 onChange={(event) => change({ line: event.currentTarget.value })}
-                data={[{ value: "", label: "Todas" }, ...optionsOf(catalogue.lines)]}
+                data={[{ value: "", label: t("Todas") }, ...optionsOf(catalogue.lines)]}
               />
               <NativeSelect
-                label="Cola"
+                label={t("Cola")}
                 value={draft.queue}
                 onChange={(event) => change({ queue: event.currentTarget.value })}
-                data={[{ value: "", label: "Todas" }, ...optionsOf(catalogue.queues)]}
+                data={[{ value: "", label: t("Todas") }, ...optionsOf(catalogue.queues)]}
               />
             </div>
           </section>
@@ -155,17 +158,17 @@ function ComposerForm({
                 variant="default"
                 onClick={() => change({ tables: [...draft.tables, { groups: [], figures: [] }] })}
               >
-                Agregar otra tabla
+                {t("Agregar otra tabla")}
               </Button>
             </p>
           )}
           <DeliveryFields draft={draft} change={change} catalogue={catalogue} />
           <ScheduleFields draft={draft} change={change} />
           <section className={`panel ${css.part}`} aria-labelledby="quien-lo-ve">
-            <h2 id="quien-lo-ve">Quién lo ve</h2>
+            <h2 id="quien-lo-ve">{t("Quién lo ve")}</h2>
             <Checkbox
-              label="Compartirlo"
-              description="Lo ven quienes pueden componer informes. Solo usted lo cambia."
+              label={t("Compartirlo")}
+              description={t("Lo ven quienes pueden componer informes. Solo usted lo cambia.")}
               checked={draft.shared}
               onChange={(event) => change({ shared: event.currentTarget.checked })}
             />
@@ -190,19 +193,19 @@ function PeriodFields({ draft, change, catalogue }: FieldsProps & { catalogue: O
   return (
     <>
       <NativeSelect
-        label="Período"
+        label={t("Período")}
         value={draft.period}
         onChange={(event) => change({ period: event.currentTarget.value as ReportDraft["period"] })}
         data={optionsOf(catalogue.periods)}
       />
       {isFixed && (
         <div className={css.pair}>
-          <DateField label="Primer día" value={draft.first} onChange={(day) => change({ first: day })} />
+          <DateField label={t("Primer día")} value={draft.first} onChange={(day) => change({ first: day })} />
           <DateField
-            label="Último día"
+            label={t("Último día")}
             value={draft.last}
             onChange={(day) => change({ last: day })}
-            error={draft.last < draft.first && "Va antes del primero."}
+            error={draft.last < draft.first && t("Va antes del primero.")}
           />
         </div>
       )}

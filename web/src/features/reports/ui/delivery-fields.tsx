@@ -4,6 +4,7 @@ import type { OwnReportCatalogue } from "../../../api/own-reports";
 import type { ReportDraft } from "../model/report-draft";
 import { FORMAT_NAMES, FREQUENCIES, HOURS, MONTH_DAYS, WEEKDAYS } from "../model/report-labels";
 import css from "./reports.module.css";
+import { t } from "../../../i18n/translate";
 
 interface FieldsProps {
   draft: ReportDraft;
@@ -15,10 +16,10 @@ export function DeliveryFields({ draft, change, catalogue }: FieldsProps & { cat
   const gone = draft.recipients.filter((user) => !known.includes(user));
   return (
     <section className={`panel ${css.part}`} aria-labelledby="a-quien">
-      <h2 id="a-quien">A quién se envía</h2>
+      <h2 id="a-quien">{t("A quién se envía")}</h2>
       <Checkbox.Group
-        label="Destinatarios"
-        description="Los usuarios que pueden ver estas cifras. Cada envío lo comprueba otra vez."
+        label={t("Destinatarios")}
+        description={t("Los usuarios que pueden ver estas cifras. Cada envío lo comprueba otra vez.")}
         value={draft.recipients}
         onChange={(recipients) => change({ recipients })}
       >
@@ -28,17 +29,17 @@ export function DeliveryFields({ draft, change, catalogue }: FieldsProps & { cat
               key={user}
               value={user}
               label={name}
-              description={has_mail ? user : `${user} · sin correo: recibe un aviso`}
+              description={has_mail ? user : t("{user} · sin correo: recibe un aviso", { user })}
             />
           ))}
           {gone.map((user) => (
-            <Checkbox key={user} value={user} label={user} description="Ya no puede ver estas cifras" />
+            <Checkbox key={user} value={user} label={user} description={t("Ya no puede ver estas cifras")} />
           ))}
         </div>
       </Checkbox.Group>
       <Checkbox.Group
-        label="Archivos"
-        error={draft.formats.length === 0 && "Escoja al menos uno."}
+        label={t("Archivos")}
+        error={draft.formats.length === 0 && t("Escoja al menos uno.")}
         value={draft.formats}
         onChange={(formats) => change({ formats: formats as ReportDraft["formats"] })}
       >
@@ -56,20 +57,20 @@ export function ScheduleFields({ draft, change }: FieldsProps) {
   const isFixed = draft.period === "fixed";
   return (
     <section className={`panel ${css.part}`} aria-labelledby="cuando">
-      <h2 id="cuando">Cuándo se hace</h2>
+      <h2 id="cuando">{t("Cuándo se hace")}</h2>
       {isFixed ? (
-        <p className="quiet">Un período de fechas fijas no se programa: saldría siempre el mismo informe.</p>
+        <p className="quiet">{t("Un período de fechas fijas no se programa: saldría siempre el mismo informe.")}</p>
       ) : (
         <div className={css.pair}>
           <NativeSelect
-            label="Frecuencia"
+            label={t("Frecuencia")}
             value={draft.every}
             onChange={(event) => change({ every: event.currentTarget.value as ReportDraft["every"] })}
             data={[...FREQUENCIES]}
           />
           {draft.every === "week" && (
             <NativeSelect
-              label="Día de la semana"
+              label={t("Día de la semana")}
               value={draft.weekday}
               onChange={(event) => change({ weekday: event.currentTarget.value as ReportDraft["weekday"] })}
               data={[...WEEKDAYS]}
@@ -77,8 +78,8 @@ export function ScheduleFields({ draft, change }: FieldsProps) {
           )}
           {draft.every === "month" && (
             <NativeSelect
-              label="Día del mes"
-              description="En un mes sin ese día, el último."
+              label={t("Día del mes")}
+              description={t("En un mes sin ese día, el último.")}
               value={String(draft.day)}
               onChange={(event) => change({ day: Number(event.currentTarget.value) })}
               data={MONTH_DAYS}
@@ -86,7 +87,7 @@ export function ScheduleFields({ draft, change }: FieldsProps) {
           )}
           {draft.every !== "" && (
             <NativeSelect
-              label="Hora de Colombia"
+              label={t("Hora de Colombia")}
               value={String(draft.hour)}
               onChange={(event) => change({ hour: Number(event.currentTarget.value) })}
               data={HOURS}

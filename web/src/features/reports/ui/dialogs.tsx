@@ -12,6 +12,7 @@ import { announce } from "../../../components/announcer";
 import { FormDialog } from "../../../components/form-dialog";
 import { navigate } from "../../../router";
 import { REPORTS_PATH } from "../model/report-labels";
+import { t } from "../../../i18n/translate";
 
 interface DialogProps {
   report: OwnReport;
@@ -24,24 +25,24 @@ export function RunDialog({ report, close }: DialogProps) {
   const submit = () =>
     run.mutate(send, {
       onSuccess: () => {
-        announce(send ? "El informe se hizo y se está enviando." : "El informe se hizo y quedó guardado.");
+        announce(send ? t("El informe se hizo y se está enviando.") : t("El informe se hizo y quedó guardado."));
         close();
       },
     });
   return (
     <FormDialog
-      title="Hacer el informe ahora"
-      submitLabel="Hacer ahora"
+      title={t("Hacer el informe ahora")}
+      submitLabel={t("Hacer ahora")}
       canSubmit
       busy={run.isPending}
       error={run.error}
       onSubmit={submit}
       onClose={close}
     >
-      <p className="quiet">Queda guardado abajo, con las cifras de este momento. La programación no cambia.</p>
+      <p className="quiet">{t("Queda guardado abajo, con las cifras de este momento. La programación no cambia.")}</p>
       {report.recipient_users.length > 0 && (
         <Checkbox
-          label="Enviarlo a sus destinatarios"
+          label={t("Enviarlo a sus destinatarios")}
           description={report.recipient_users.map(({ name }) => name).join(", ")}
           checked={send}
           onChange={(event) => setSend(event.currentTarget.checked)}
@@ -58,15 +59,15 @@ export function TransferDialog({ report, close }: DialogProps) {
   const submit = () =>
     transfer.mutate(owner, {
       onSuccess: () => {
-        announce("El informe pasó a otra persona.");
+        announce(t("El informe pasó a otra persona."));
         close();
         navigate(REPORTS_PATH);
       },
     });
   return (
     <FormDialog
-      title="Pasar el informe a otra persona"
-      submitLabel="Pasar el informe"
+      title={t("Pasar el informe a otra persona")}
+      submitLabel={t("Pasar el informe")}
       canSubmit={owner !== ""}
       busy={transfer.isPending}
       error={transfer.error}
@@ -74,12 +75,12 @@ export function TransferDialog({ report, close }: DialogProps) {
       onClose={close}
     >
       <NativeSelect
-        label="Nuevo dueño"
-        description="Recibe un aviso. Desde entonces solo esa persona lo cambia."
+        label={t("Nuevo dueño")}
+        description={t("Recibe un aviso. Desde entonces solo esa persona lo cambia.")}
         value={owner}
         onChange={(event) => setOwner(event.currentTarget.value)}
         data={[
-          { value: "", label: "Escoja a alguien" },
+          { value: "", label: t("Escoja a alguien") },
           ...people.map(({ user, name }) => ({ value: user, label: `${name} (${user})` })),
         ]}
         data-first
@@ -93,23 +94,23 @@ export function DeleteDialog({ report, close }: DialogProps) {
   const submit = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
-        announce(`Se borró «${report.title}».`);
+        announce(t("Se borró «{title}».", { title: report.title }));
         close();
         navigate(REPORTS_PATH);
       },
     });
   return (
     <FormDialog
-      title="Borrar el informe"
-      submitLabel="Borrar"
+      title={t("Borrar el informe")}
+      submitLabel={t("Borrar")}
       canSubmit
       busy={remove.isPending}
       error={remove.error}
       onSubmit={submit}
       onClose={close}
     >
-      <p>«{report.title}» deja de hacerse y sale de la lista. No se puede deshacer.</p>
-      <p className="quiet">Lo que ya se envió queda guardado, y lo tiene quien lo recibió.</p>
+      <p>{t("«{title}» deja de hacerse y sale de la lista. No se puede deshacer.", { title: report.title })}</p>
+      <p className="quiet">{t("Lo que ya se envió queda guardado, y lo tiene quien lo recibió.")}</p>
     </FormDialog>
   );
 }

@@ -10,6 +10,7 @@ import { Composer } from "./composer";
 import { ReportDetail } from "./report-detail";
 import css from "./reports.module.css";
 import { StateTag } from "./state-tag";
+import { t } from "../../../i18n/translate";
 
 export default function OwnReportsScreen({ id }: { id: string }) {
   const query = new URLSearchParams(useQueryString());
@@ -25,10 +26,10 @@ function StoredComposer({ id, copies }: { id: string; copies: boolean }) {
   if (error)
     return (
       <div className={css.screen}>
-        <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el informe." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir el informe.")} />
       </div>
     );
-  return data ? <Composer key={id} report={data} copies={copies} /> : <Loading label="Abriendo el informe…" />;
+  return data ? <Composer key={id} report={data} copies={copies} /> : <Loading label={t("Abriendo el informe…")} />;
 }
 
 function ReportList() {
@@ -38,16 +39,18 @@ function ReportList() {
     <div className={css.screen}>
       <section className={`panel ${css.sheet}`} aria-labelledby="mis-informes">
         <header className={css.bar}>
-          <h1 id="mis-informes">Mis informes</h1>
-          <Button onClick={() => navigate(`${REPORTS_PATH}?nuevo`)}>Nuevo informe</Button>
+          <h1 id="mis-informes">{t("Mis informes")}</h1>
+          <Button onClick={() => navigate(`${REPORTS_PATH}?nuevo`)}>{t("Nuevo informe")}</Button>
         </header>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus informes." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus informes.")} />
         ) : !data ? (
-          <Loading label="Leyendo sus informes…" />
+          <Loading label={t("Leyendo sus informes…")} />
         ) : data.reports.length === 0 ? (
-          <Empty title="Todavía no tiene informes">
-            Escoja «Nuevo informe», las cifras que mira cada semana y a quién le sirven. También puede programarlo.
+          <Empty title={t("Todavía no tiene informes")}>
+            {t(
+              "Escoja «Nuevo informe», las cifras que mira cada semana y a quién le sirven. También puede programarlo.",
+            )}
           </Empty>
         ) : (
           <ReportRows reports={data.reports} />
@@ -56,12 +59,12 @@ function ReportList() {
           <p className={css.acts}>
             {cursor !== undefined && (
               <Button variant="default" onClick={() => setCursor(undefined)}>
-                Volver a los últimos
+                {t("Volver a los últimos")}
               </Button>
             )}
             {data?.next && (
               <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-                Anteriores
+                {t("Anteriores")}
               </Button>
             )}
           </p>
@@ -80,15 +83,21 @@ function ReportRows({ reports }: { reports: readonly OwnReportSummary[] }) {
             <span className={css.name}>
               <strong>{each.title}</strong>
               <span className="quiet small">
-                {each.own ? "suyo" : `de ${each.owner_name}`}
-                {each.shared && " · compartido"} · {each.period_words}
+                {each.own ? t("suyo") : t("de {owner_name}", { owner_name: each.owner_name })}
+                {each.shared && t(" · compartido")} · {each.period_words}
               </span>
             </span>
             <StateTag report={each} />
             <span className="quiet small">
-              <span>{each.next_at ? `Próximo: ${moment(each.next_at)}` : "Sin próximo envío"}</span>
+              <span>
+                {each.next_at ? t("Próximo: {next_at}", { next_at: moment(each.next_at) }) : t("Sin próximo envío")}
+              </span>
               <br />
-              <span>{each.last_run_at ? `Último: ${moment(each.last_run_at)}` : "No se ha hecho"}</span>
+              <span>
+                {each.last_run_at
+                  ? t("Último: {last_run_at}", { last_run_at: moment(each.last_run_at) })
+                  : t("No se ha hecho")}
+              </span>
             </span>
           </Link>
         </li>

@@ -11,6 +11,7 @@ import { DeleteDialog, RunDialog, TransferDialog } from "./dialogs";
 import css from "./reports.module.css";
 import { Runs } from "./runs";
 import { StateTag } from "./state-tag";
+import { t } from "../../../i18n/translate";
 
 type OpenDialog = "run" | "transfer" | "delete" | null;
 
@@ -19,17 +20,17 @@ export function ReportDetail({ id }: { id: string }) {
   return (
     <div className={css.screen}>
       <p>
-        <Link to={REPORTS_PATH}>← Mis informes</Link>
+        <Link to={REPORTS_PATH}>{t("← Mis informes")}</Link>
       </p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el informe." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir el informe.")} />
       ) : data ? (
         <>
           <ReportSheet report={data} />
           <Runs id={id} />
         </>
       ) : (
-        <Loading label="Abriendo el informe…" />
+        <Loading label={t("Abriendo el informe…")} />
       )}
     </div>
   );
@@ -44,27 +45,27 @@ function ReportSheet({ report }: { report: OwnReport }) {
         <div className={css.title}>
           <h1 id="informe">{report.title}</h1>
           <p className="quiet">
-            {report.id} · {report.own ? "suyo" : `de ${report.owner_name}`}
-            {report.shared && " · compartido"}
+            {report.id} · {report.own ? t("suyo") : t("de {owner_name}", { owner_name: report.owner_name })}
+            {report.shared && t(" · compartido")}
           </p>
         </div>
         <StateTag report={report} />
       </header>
       {report.fault && (
         <p className={css.fault} role="alert">
-          Ya no se puede hacer así: {report.fault}
+          {t("Ya no se puede hacer así: {fault}", { fault: report.fault })}
         </p>
       )}
       <dl className={css.facts}>
-        <Fact name="Período">{report.period_words}</Fact>
-        <Fact name="Cuándo">{report.schedule_words || "Solo cuando alguien lo pide"}</Fact>
-        <Fact name="Próximo">{report.next_at ? moment(report.next_at) : "—"}</Fact>
-        <Fact name="Archivos">
+        <Fact name={t("Período")}>{report.period_words}</Fact>
+        <Fact name={t("Cuándo")}>{report.schedule_words || t("Solo cuando alguien lo pide")}</Fact>
+        <Fact name={t("Próximo")}>{report.next_at ? moment(report.next_at) : "—"}</Fact>
+        <Fact name={t("Archivos")}>
           {FORMAT_NAMES.filter(([id]) => report.formats.includes(id))
             .map(([, name]) => name)
             .join(", ")}
         </Fact>
-        <Fact name="Destinatarios">{report.recipient_users.map(({ name }) => name).join(", ") || "Nadie"}</Fact>
+        <Fact name={t("Destinatarios")}>{report.recipient_users.map(({ name }) => name).join(", ") || t("Nadie")}</Fact>
       </dl>
       <ReportActs report={report} open={setDialog} />
       {dialog === "run" && <RunDialog report={report} close={close} />}
@@ -91,43 +92,43 @@ function ReportActs({ report, open }: { report: OwnReport; open: (dialog: OpenDi
       <p className={css.acts}>
         {own && (
           <Button onClick={() => open("run")} disabled={report.fault !== ""}>
-            Hacer ahora
+            {t("Hacer ahora")}
           </Button>
         )}
         {own && (
           <Button variant="default" onClick={() => navigate(`${REPORTS_PATH}?cambia=${report.id}`)}>
-            Cambiar
+            {t("Cambiar")}
           </Button>
         )}
         <Button variant="default" onClick={() => navigate(`${REPORTS_PATH}?copia=${report.id}`)}>
-          Copiar
+          {t("Copiar")}
         </Button>
         {own && state === "active" && (
           <Button
             variant="default"
             loading={step.isPending}
-            onClick={() => step.mutate("pause", { onSuccess: () => announce("El informe quedó en pausa.") })}
+            onClick={() => step.mutate("pause", { onSuccess: () => announce(t("El informe quedó en pausa.")) })}
           >
-            Pausar
+            {t("Pausar")}
           </Button>
         )}
         {own && (state === "paused" || state === "stopped") && (
           <Button
             variant="default"
             loading={step.isPending}
-            onClick={() => step.mutate("resumption", { onSuccess: () => announce("El informe sigue programado.") })}
+            onClick={() => step.mutate("resumption", { onSuccess: () => announce(t("El informe sigue programado.")) })}
           >
-            Reanudar
+            {t("Reanudar")}
           </Button>
         )}
         {report.can_transfer && (
           <Button variant="default" onClick={() => open("transfer")}>
-            Pasar a otra persona
+            {t("Pasar a otra persona")}
           </Button>
         )}
         {own && (
           <Button variant="default" color="red" onClick={() => open("delete")}>
-            Borrar
+            {t("Borrar")}
           </Button>
         )}
       </p>

@@ -8,6 +8,7 @@ import { countPhrase, formatInteger, shortDateOfDay } from "../../../formats";
 import { deliveryLabel, FORMAT_NAMES, isUndelivered, moment } from "../model/report-labels";
 import css from "./reports.module.css";
 import { SectionTables } from "./section-tables";
+import { t } from "../../../i18n/translate";
 
 export function Runs({ id }: { id: string }) {
   const [cursor, setCursor] = useState<string | undefined>();
@@ -16,14 +17,14 @@ export function Runs({ id }: { id: string }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="envios">
       <header className={css.bar}>
-        <h2 id="envios">Lo que se ha hecho y enviado</h2>
+        <h2 id="envios">{t("Lo que se ha hecho y enviado")}</h2>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer lo enviado." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer lo enviado.")} />
       ) : !data ? (
-        <Loading label="Leyendo lo enviado…" />
+        <Loading label={t("Leyendo lo enviado…")} />
       ) : data.runs.length === 0 ? (
-        <Empty title="Todavía no se ha hecho">Escoja «Hacer ahora», o espere a su próxima hora.</Empty>
+        <Empty title={t("Todavía no se ha hecho")}>{t("Escoja «Hacer ahora», o espere a su próxima hora.")}</Empty>
       ) : (
         <ol className={css.runs}>
           {data.runs.map((run) => (
@@ -37,12 +38,12 @@ export function Runs({ id }: { id: string }) {
         <p className={css.acts}>
           {cursor !== undefined && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a los últimos
+              {t("Volver a los últimos")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -52,7 +53,9 @@ export function Runs({ id }: { id: string }) {
 }
 
 const daysOf = ({ first_day, last_day }: OwnReportRun): string =>
-  first_day === last_day ? shortDateOfDay(first_day) : `${shortDateOfDay(first_day)} a ${shortDateOfDay(last_day)}`;
+  first_day === last_day
+    ? shortDateOfDay(first_day)
+    : t("{first_day} a {last_day}", { first_day: shortDateOfDay(first_day), last_day: shortDateOfDay(last_day) });
 
 function RunItem({ run, isOpen, toggle }: { run: OwnReportRun; isOpen: boolean; toggle: () => void }) {
   const failed = run.deliveries.filter(isUndelivered).length;
@@ -62,16 +65,21 @@ function RunItem({ run, isOpen, toggle }: { run: OwnReportRun; isOpen: boolean; 
         <span className={css.name}>
           <strong>{daysOf(run)}</strong>
           <span className="quiet small">
-            Hecho el {moment(run.made_at)}, {run.due_at ? "por su programación" : "porque alguien lo pidió"}
+            {run.due_at
+              ? t("Hecho el {made_at}, por su programación", { made_at: moment(run.made_at) })
+              : t("Hecho el {made_at}, porque alguien lo pidió", { made_at: moment(run.made_at) })}
           </span>
           {run.missed > 0 && (
             <span className={css.warning}>
-              El sistema estuvo detenido:{" "}
-              {run.missed === 1 ? "no se hizo el envío anterior" : `no se hicieron ${run.missed} envíos anteriores`}
+              {run.missed === 1
+                ? t("El sistema estuvo detenido: no se hizo el envío anterior")
+                : t("El sistema estuvo detenido: no se hicieron {missed} envíos anteriores", { missed: run.missed })}
             </span>
           )}
           {failed > 0 && (
-            <span className={css.warning}>No le llegó a {countPhrase(failed, "persona", "personas")}</span>
+            <span className={css.warning}>
+              {t("No le llegó a {failed}", { failed: countPhrase(failed, "persona", "personas") })}
+            </span>
           )}
         </span>
         <span className={css.files}>
@@ -82,7 +90,7 @@ function RunItem({ run, isOpen, toggle }: { run: OwnReportRun; isOpen: boolean; 
           ))}
         </span>
         <Button variant="default" size="xs" onClick={toggle} aria-expanded={isOpen}>
-          {isOpen ? "Cerrar" : "Ver"}
+          {isOpen ? t("Cerrar") : t("Ver")}
         </Button>
       </div>
       {isOpen && <RunBody run={run} />}
@@ -94,9 +102,9 @@ function RunBody({ run }: { run: OwnReportRun }) {
   const { data, error, refetch } = useRun(run.id);
   return (
     <div className={css.runBody}>
-      <h3>A quién le llegó</h3>
+      <h3>{t("A quién le llegó")}</h3>
       {run.deliveries.length === 0 ? (
-        <p className="quiet">No se envió a nadie.</p>
+        <p className="quiet">{t("No se envió a nadie.")}</p>
       ) : (
         <ul className={css.deliveries}>
           {run.deliveries.map((each) => (
@@ -106,16 +114,18 @@ function RunBody({ run }: { run: OwnReportRun }) {
           ))}
         </ul>
       )}
-      <h3>Las cifras, como se enviaron</h3>
+      <h3>{t("Las cifras, como se enviaron")}</h3>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo abrir." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir.")} />
       ) : data ? (
         <SectionTables sections={data.sections} />
       ) : (
-        <Loading label="Abriendo…" />
+        <Loading label={t("Abriendo…")} />
       )}
-      <TechnicalDetails about="del informe">
-        Último hecho del registro: {formatInteger(run.journal_seq)}. Cabeza de la cadena:{" "}
+      <TechnicalDetails about={t("del informe")}>
+        {t("Último hecho del registro: {journal_seq}. Cabeza de la cadena:", {
+          journal_seq: formatInteger(run.journal_seq),
+        })}{" "}
         <span className={css.hash}>{run.journal_head}</span>
       </TechnicalDetails>
     </div>

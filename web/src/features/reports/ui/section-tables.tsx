@@ -1,6 +1,7 @@
 /** The tables of a report, each with its own scroll. */
 import type { ReportSection } from "../../../api/own-reports";
 import css from "./reports.module.css";
+import { t } from "../../../i18n/translate";
 
 type Table = NonNullable<ReportSection["tables"]>[number];
 
@@ -37,7 +38,7 @@ function TableOf({ table, title }: { table: Table; title: string }) {
           {table.rows.length === 0 && (
             <tr>
               <td colSpan={table.columns.length} className="quiet">
-                {table.empty || "Sin datos en el período."}
+                {table.empty || t("Sin datos en el período.")}
               </td>
             </tr>
           )}

@@ -10,6 +10,7 @@ import {
   type TableDraft,
 } from "../model/report-draft";
 import css from "./reports.module.css";
+import { t } from "../../../i18n/translate";
 
 interface TableEditorProps {
   place: number;
@@ -27,17 +28,17 @@ export function TableEditor({ place, table, draft, catalogue, change, remove }: 
   const choose = (ids: string[]) =>
     change({ ...table, figures: catalogue.figures.map(({ id }) => id).filter((id) => ids.includes(id)) });
   return (
-    <section className={`panel ${css.part}`} aria-label={`Tabla ${place}`}>
+    <section className={`panel ${css.part}`} aria-label={t("Tabla {place}", { place })}>
       <header className={css.bar}>
-        <h2>Tabla {place}</h2>
+        <h2>{t("Tabla {place}", { place })}</h2>
         {remove && (
-          <Button variant="default" size="xs" onClick={remove} aria-label={`Quitar la tabla ${place}`}>
-            Quitar
+          <Button variant="default" size="xs" onClick={remove} aria-label={t("Quitar la tabla {place}", { place })}>
+            {t("Quitar")}
           </Button>
         )}
       </header>
       <NativeSelect
-        label="Filas"
+        label={t("Filas")}
         value={groupsKey(table.groups)}
         onChange={(event) =>
           change({ ...table, groups: options.find(({ value }) => value === event.currentTarget.value)?.groups ?? [] })
@@ -45,13 +46,13 @@ export function TableEditor({ place, table, draft, catalogue, change, remove }: 
         data={options.map(({ value, label }) => ({ value, label }))}
       />
       <Checkbox.Group
-        label="Columnas"
+        label={t("Columnas")}
         description={
           possible.length === 0
-            ? "Ninguna cifra se cuenta así con esa línea o cola. Cambie las filas o quite el filtro."
-            : `Las cifras que se pueden contar así. Hasta ${MOST_FIGURES}.`
+            ? t("Ninguna cifra se cuenta así con esa línea o cola. Cambie las filas o quite el filtro.")
+            : t("Las cifras que se pueden contar así. Hasta {mostFigures}.", { mostFigures: MOST_FIGURES })
         }
-        error={table.figures.length === 0 && possible.length > 0 && "Escoja al menos una cifra."}
+        error={table.figures.length === 0 && possible.length > 0 && t("Escoja al menos una cifra.")}
         value={table.figures}
         onChange={choose}
       >

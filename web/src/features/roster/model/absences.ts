@@ -2,6 +2,7 @@
 import type { Absence, AbsenceFilter, RosterPerson } from "../../../api/roster";
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { shortDateOfDay } from "../../../formats";
+import { locale, t } from "../../../i18n/translate";
 
 export const CALENDAR_DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -12,14 +13,14 @@ export const ABSENCE_LIST: ListSpec = {
   sorts: ["first_day"],
 };
 export const ABSENCE_FILTERS: readonly FilterSpec[] = [
-  { name: "first_day", label: "Desde", kind: "day" },
-  { name: "last_day", label: "Hasta", kind: "day" },
+  { name: "first_day", label: t("Desde"), kind: "day" },
+  { name: "last_day", label: t("Hasta"), kind: "day" },
 ];
 export const STATUS_LABELS: Readonly<Record<Absence["status"], string>> = {
-  current: "Ausente hoy",
-  upcoming: "Por venir",
-  past: "Ya pasó",
-  cancelled: "Anulada",
+  current: t("Ausente hoy"),
+  upcoming: t("Por venir"),
+  past: t("Ya pasó"),
+  cancelled: t("Anulada"),
 };
 
 export const absenceQuery = ({ filters }: ListState): AbsenceFilter => ({
@@ -55,12 +56,14 @@ export function calendarRows(absences: readonly Absence[], days: readonly string
   }
   return [...rows.values()]
     .filter(({ away }) => away.some(Boolean))
-    .sort((one, other) => one.name.localeCompare(other.name, "es"));
+    .sort((one, other) => one.name.localeCompare(other.name, locale));
 }
 
 /** Return «21 dic» or «21 dic a 12 ene». */
 export const daysLabel = ({ first_day, last_day }: Pick<Absence, "first_day" | "last_day">): string =>
-  first_day === last_day ? shortDateOfDay(first_day) : `${shortDateOfDay(first_day)} a ${shortDateOfDay(last_day)}`;
+  first_day === last_day
+    ? shortDateOfDay(first_day)
+    : t("{first_day} a {last_day}", { first_day: shortDateOfDay(first_day), last_day: shortDateOfDay(last_day) });
 
 /** Return the people who may stand in for a person: with a role in common and, for an official, an area. */
 export const possibleDeputies = (person: RosterPerson, people: readonly RosterPerson[]): RosterPerson[] =>
@@ -86,13 +89,13 @@ export interface AbsenceDraft {
 /** Return the errors of an absence before it is sent; empty if it is complete. */
 export function absenceErrors(draft: AbsenceDraft): Partial<Record<keyof AbsenceDraft, string>> {
   return {
-    ...(!draft.user && { user: "Escoja a la persona." }),
-    ...(!draft.first_day && { first_day: "Escoja el primer día." }),
-    ...(!draft.last_day && { last_day: "Escoja el último día." }),
+    ...(!draft.user && { user: t("Escoja a la persona.") }),
+    ...(!draft.first_day && { first_day: t("Escoja el primer día.") }),
+    ...(!draft.last_day && { last_day: t("Escoja el último día.") }),
     ...(draft.first_day &&
       draft.last_day &&
-      draft.last_day < draft.first_day && { last_day: "El último día va después del primero." }),
-    ...(!draft.reason.trim() && { reason: "Escriba el motivo." }),
+      draft.last_day < draft.first_day && { last_day: t("El último día va después del primero.") }),
+    ...(!draft.reason.trim() && { reason: t("Escriba el motivo.") }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { QueueOverride, QueueOverrideForm } from "../../../api/queue-overri
 import type { Levels, QueueChoice } from "../../../api/roster";
 import { momentPhrase } from "../../../formats";
 import { fromLocalInput, toLocalInput } from "../../oversight/model/indicator-view";
+import { t } from "../../../i18n/translate";
 
 export interface OverrideDraft {
   levels: Levels;
@@ -20,7 +21,7 @@ export function timeOfToday(at: string, now: number): string | null {
 
 /** Return the end of a change: «a las 16:30», or «al terminar el día». */
 export const endPhrase = (until: string, now: number): string =>
-  toLocalInput(Date.parse(until)).endsWith("T00:00") ? "al terminar el día" : momentPhrase(until, now);
+  toLocalInput(Date.parse(until)).endsWith("T00:00") ? t("al terminar el día") : momentPhrase(until, now);
 
 export const isOverrideComplete = ({ levels, at, reason }: OverrideDraft, now: number): boolean =>
   Object.keys(levels).length > 0 && (at === "" || timeOfToday(at, now) !== null) && reason.trim().length >= 3;
@@ -34,7 +35,7 @@ export const toOverrideForm = ({ levels, at, reason }: OverrideDraft, now: numbe
 /** Return queues with their levels, in the order of the site: «Pagos (9), Quejas (5)». */
 export function levelsPhrase(levels: Levels, queues: readonly QueueChoice[]): string {
   const named = queues.filter(({ id }) => id in levels).map(({ id, name }) => `${name} (${levels[id]})`);
-  return named.join(", ") || "ninguna";
+  return named.join(", ") || t("ninguna");
 }
 
 /** Return the change of an advisor that holds now. */

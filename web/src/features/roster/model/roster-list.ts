@@ -1,6 +1,7 @@
 /** The lists of the roster: their filters, a change of level with its undoing, and the seats to choose. Pure. */
 import type { Levels, QueueChoice, RosterAdvisor, RosterFilter } from "../../../api/roster";
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
+import { t } from "../../../i18n/translate";
 
 export const ROSTER_LIST: ListSpec = {
   filters: [{ name: "q" }, { name: "queue" }, { name: "lacks" }],
@@ -9,19 +10,19 @@ export const ROSTER_LIST: ListSpec = {
   sorts: ["name"],
 };
 const LACKS = [
-  { value: "queues", label: "Sin colas" },
-  { value: "seat", label: "Sin puesto de trabajo" },
+  { value: "queues", label: t("Sin colas") },
+  { value: "seat", label: t("Sin puesto de trabajo") },
 ] as const;
 
 export const rosterFilters = (queues: readonly QueueChoice[]): FilterSpec[] => [
   {
     name: "queue",
-    label: "Cola",
+    label: t("Cola"),
     kind: "select",
     choices: queues.map(({ id, name }) => ({ value: id, label: name })),
     primary: true,
   },
-  { name: "lacks", label: "Lo que falta", kind: "select", choices: LACKS, primary: true },
+  { name: "lacks", label: t("Lo que falta"), kind: "select", choices: LACKS, primary: true },
 ];
 
 /** Return the query of the filters; unknown values are left out. */
@@ -51,10 +52,10 @@ export interface LevelChange {
 
 /** Return the sentence of a change: «Ana Lucía Rojas: Crédito pasó de 8 a 5.» */
 export function changeSentence({ name, queueName, from, to }: LevelChange): string {
-  if (to === 0) return `${name} ya no atiende ${queueName}.`;
+  if (to === 0) return t("{name} ya no atiende {queueName}.", { name, queueName });
   return from === 0
-    ? `${name} atiende ${queueName} con nivel ${to}.`
-    : `${name}: ${queueName} pasó de ${from} a ${to}.`;
+    ? t("{name} atiende {queueName} con nivel {to}.", { name, queueName, to })
+    : t("{name}: {queueName} pasó de {from} a {to}.", { name, queueName, from, to });
 }
 
 /** Return the change that takes another one back. */
@@ -68,4 +69,4 @@ export const restrictionOf = ({ restrictions }: RosterAdvisor, queue: string): s
 export const seatNameError = (id: string): string | null =>
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/.test(id)
     ? null
-    : "De 1 a 20 letras sin tilde, cifras, punto, guion o raya baja; por ejemplo, B-04.";
+    : t("De 1 a 20 letras sin tilde, cifras, punto, guion o raya baja; por ejemplo, B-04.");

@@ -3,6 +3,7 @@ import type { Absence } from "../../../api/roster";
 import { longDateOfDay } from "../../../formats";
 import { calendarRows } from "../model/absences";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 const isSunday = (day: string): boolean => new Date(`${day}T12:00:00Z`).getUTCDay() === 0;
 
@@ -12,13 +13,13 @@ export function AbsenceCalendar({ absences, days }: { absences: readonly Absence
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="calendario">
       <header>
-        <h2 id="calendario">Las próximas cuatro semanas</h2>
+        <h2 id="calendario">{t("Las próximas cuatro semanas")}</h2>
       </header>
       <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="calendario">
         <table className={`list ${css.calendar}`}>
           <thead>
             <tr>
-              <th scope="col">Persona</th>
+              <th scope="col">{t("Persona")}</th>
               {days.map((day) => (
                 <th key={day} scope="col" data-sunday={isSunday(day) || undefined} title={longDateOfDay(day)}>
                   {Number(day.slice(8))}
@@ -32,7 +33,7 @@ export function AbsenceCalendar({ absences, days }: { absences: readonly Absence
                 <th scope="row">{name}</th>
                 {days.map((day, index) => (
                   <td key={day} data-away={away[index] || undefined} data-sunday={isSunday(day) || undefined}>
-                    {away[index] && <span className="unseen">ausente</span>}
+                    {away[index] && <span className="unseen">{t("ausente")}</span>}
                   </td>
                 ))}
               </tr>

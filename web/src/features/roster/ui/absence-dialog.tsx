@@ -7,6 +7,7 @@ import { announce } from "../../../components/announcer";
 import { FormDialog } from "../../../components/form-dialog";
 import { absenceErrors, type AbsenceDraft, possibleDeputies } from "../model/absences";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 const EMPTY: AbsenceDraft = { user: "", first_day: "", last_day: "", reason: "", deputy: "" };
 
@@ -26,7 +27,7 @@ export function AbsenceDialog({ close }: { close: () => void }) {
       { ...draft, reason: draft.reason.trim(), deputy: draft.deputy || null },
       {
         onSuccess: ({ name }) => {
-          announce(`Se registró la ausencia de ${name}.`);
+          announce(t("Se registró la ausencia de {name}.", { name }));
           close();
         },
       },
@@ -34,8 +35,8 @@ export function AbsenceDialog({ close }: { close: () => void }) {
   };
   return (
     <FormDialog
-      title="Registrar una ausencia"
-      submitLabel="Registrar"
+      title={t("Registrar una ausencia")}
+      submitLabel={t("Registrar")}
       canSubmit
       busy={record.isPending}
       error={record.error}
@@ -43,44 +44,49 @@ export function AbsenceDialog({ close }: { close: () => void }) {
       onClose={close}
     >
       <NativeSelect
-        label="Persona"
+        label={t("Persona")}
         data-first
         value={draft.user}
         error={wrong.user}
         data={[
-          { value: "", label: "Escoja" },
+          { value: "", label: t("Escoja") },
           ...people.map(({ user, name }) => ({ value: user, label: `${name} (${user})` })),
         ]}
         onChange={(event) => set({ user: event.currentTarget.value, deputy: "" })}
       />
       <div className={css.days}>
         <DateField
-          label="Primer día"
+          label={t("Primer día")}
           value={draft.first_day}
           error={wrong.first_day}
           onChange={(day) => set({ first_day: day })}
         />
         <DateField
-          label="Último día"
+          label={t("Último día")}
           value={draft.last_day}
           error={wrong.last_day}
           onChange={(day) => set({ last_day: day })}
         />
       </div>
       <TextInput
-        label="Motivo"
-        description="Lo leen quienes registran ausencias; nadie más."
+        label={t("Motivo")}
+        description={t("Lo leen quienes registran ausencias; nadie más.")}
         maxLength={200}
         value={draft.reason}
         error={wrong.reason}
         onChange={(event) => set({ reason: event.currentTarget.value })}
       />
       <NativeSelect
-        label="Quién suple"
+        label={t("Quién suple")}
         disabled={!chosen}
         value={draft.deputy}
         data={[
-          { value: "", label: chosen?.deputy_name ? `Como siempre: ${chosen.deputy_name}` : "Como siempre" },
+          {
+            value: "",
+            label: chosen?.deputy_name
+              ? t("Como siempre: {deputy_name}", { deputy_name: chosen.deputy_name })
+              : t("Como siempre"),
+          },
           ...deputies.map(({ user, name }) => ({ value: user, label: name })),
         ]}
         onChange={(event) => set({ deputy: event.currentTarget.value })}

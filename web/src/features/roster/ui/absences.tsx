@@ -28,6 +28,7 @@ import { AbsenceDialog } from "./absence-dialog";
 import { DeputyList } from "./deputy-list";
 import { RosterExport } from "./roster-export";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function AbsencesScreen() {
   const mayChange = useQuery(accountQuery).data?.permissions.includes("roster.manage") ?? false;
@@ -37,13 +38,14 @@ export default function AbsencesScreen() {
       <section className={`panel ${css.sheet}`} aria-labelledby="ausencias">
         <header>
           <h1 id="ausencias" className={css.grow}>
-            Ausencias
+            {t("Ausencias")}
           </h1>
-          {mayChange && <Button onClick={() => setRecording(true)}>Registrar una ausencia</Button>}
+          {mayChange && <Button onClick={() => setRecording(true)}>{t("Registrar una ausencia")}</Button>}
         </header>
         <p className="quiet small">
-          Desde el primer día, lo que se escale llega a quien suple, y también las alarmas de lo que la persona ya
-          tiene.
+          {t(
+            "Desde el primer día, lo que se escale llega a quien suple, y también las alarmas de lo que la persona ya tiene.",
+          )}
         </p>
         <AbsenceList mayChange={mayChange} />
       </section>
@@ -63,7 +65,7 @@ function AbsenceList({ mayChange }: { mayChange: boolean }) {
     <>
       <div className={css.tools}>
         <SearchField
-          label="Buscar por nombre o usuario"
+          label={t("Buscar por nombre o usuario")}
           value={q ?? ""}
           onSearch={(text) => list.set({ filters: withFilters(list.state.filters, { q: text }) })}
         />
@@ -75,11 +77,11 @@ function AbsenceList({ mayChange }: { mayChange: boolean }) {
         <RosterExport list="absences" filters={absenceQuery(list.state)} />
       </div>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las ausencias." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las ausencias.")} />
       ) : !data ? (
-        <Loading label="Leyendo las ausencias…" />
+        <Loading label={t("Leyendo las ausencias…")} />
       ) : data.absences.length === 0 ? (
-        <Empty title="Nadie está ausente en esos días">Registre una ausencia, o escoja otras fechas.</Empty>
+        <Empty title={t("Nadie está ausente en esos días")}>{t("Registre una ausencia, o escoja otras fechas.")}</Empty>
       ) : (
         <>
           <AbsenceTable absences={data.absences} mayChange={mayChange} />
@@ -94,17 +96,17 @@ function AbsenceTable({ absences, mayChange }: { absences: readonly Absence[]; m
   const cancel = useCancelAbsence();
   return (
     <>
-      {cancel.error && <Failure error={cancel.error} title="No se anuló la ausencia." />}
+      {cancel.error && <Failure error={cancel.error} title={t("No se anuló la ausencia.")} />}
       <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="ausencias">
         <table className={`list ${css.cards}`}>
           <thead>
             <tr>
-              <th scope="col">Persona</th>
-              <th scope="col">Días</th>
-              <th scope="col">Motivo</th>
-              <th scope="col">Quién suple</th>
-              <th scope="col">Lo que tiene</th>
-              {mayChange && <th scope="col">Acciones</th>}
+              <th scope="col">{t("Persona")}</th>
+              <th scope="col">{t("Días")}</th>
+              <th scope="col">{t("Motivo")}</th>
+              <th scope="col">{t("Quién suple")}</th>
+              <th scope="col">{t("Lo que tiene")}</th>
+              {mayChange && <th scope="col">{t("Acciones")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -114,34 +116,37 @@ function AbsenceTable({ absences, mayChange }: { absences: readonly Absence[]; m
                   {each.name}
                   <span className={css.below}>{each.areas.join(", ") || each.user}</span>
                 </th>
-                <td data-label="Días">
+                <td data-label={t("Días")}>
                   {daysLabel(each)}
                   <span className={css.below}>{STATUS_LABELS[each.status]}</span>
                 </td>
-                <td data-label="Motivo">{each.reason}</td>
-                <td data-label="Quién suple">
-                  {each.stands_in_name ?? "nadie"}
-                  {each.deputy === null && each.stands_in && <span className={css.below}>como siempre</span>}
+                <td data-label={t("Motivo")}>{each.reason}</td>
+                <td data-label={t("Quién suple")}>
+                  {each.stands_in_name ?? t("nadie")}
+                  {each.deputy === null && each.stands_in && <span className={css.below}>{t("como siempre")}</span>}
                 </td>
-                <td data-label="Lo que tiene">
-                  {each.areas.length > 0 ? <Link to={ticketsPath(each.user)}>Ver y reasignar</Link> : "–"}
+                <td data-label={t("Lo que tiene")}>
+                  {each.areas.length > 0 ? <Link to={ticketsPath(each.user)}>{t("Ver y reasignar")}</Link> : "–"}
                 </td>
                 {mayChange && (
-                  <td data-label="Acciones">
+                  <td data-label={t("Acciones")}>
                     {each.status !== "past" && (
                       <Button
                         variant="default"
                         size="compact-sm"
-                        aria-label={`Anular la ausencia de ${each.name}, ${daysLabel(each)}`}
+                        aria-label={t("Anular la ausencia de {name}, {each}", {
+                          name: each.name,
+                          each: daysLabel(each),
+                        })}
                         loading={cancel.isPending && cancel.variables.id === each.id}
                         onClick={() =>
                           cancel.mutate(
                             { user: each.user, id: each.id },
-                            { onSuccess: () => announce(`Se anuló la ausencia de ${each.name}.`) },
+                            { onSuccess: () => announce(t("Se anuló la ausencia de {name}.", { name: each.name })) },
                           )
                         }
                       >
-                        Anular
+                        {t("Anular")}
                       </Button>
                     )}
                   </td>

@@ -7,6 +7,7 @@ import { labelOf, useLabels } from "../../../labels";
 import { needsDeputy, possibleDeputies } from "../model/absences";
 import { RosterExport } from "./roster-export";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 export function DeputyList({ mayChange }: { mayChange: boolean }) {
   const { data, error, refetch } = useRosterPeople();
@@ -15,22 +16,22 @@ export function DeputyList({ mayChange }: { mayChange: boolean }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="suplentes">
       <header>
         <h2 id="suplentes" className={css.grow}>
-          Suplentes de siempre
+          {t("Suplentes de siempre")}
         </h2>
         {people.length > 0 && <RosterExport list="deputies" />}
       </header>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los suplentes." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los suplentes.")} />
       ) : !data ? (
-        <Loading label="Leyendo los suplentes…" />
+        <Loading label={t("Leyendo los suplentes…")} />
       ) : (
         <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="suplentes">
           <table className={`list ${css.cards}`}>
             <thead>
               <tr>
-                <th scope="col">Persona</th>
-                <th scope="col">Rol</th>
-                <th scope="col">Suplente</th>
+                <th scope="col">{t("Persona")}</th>
+                <th scope="col">{t("Rol")}</th>
+                <th scope="col">{t("Suplente")}</th>
               </tr>
             </thead>
             <tbody>
@@ -65,22 +66,22 @@ function DeputyRow({
         {person.name}
         <span className={css.below}>
           {person.user}
-          {person.away && " · ausente hoy"}
+          {person.away && t(" · ausente hoy")}
         </span>
       </th>
-      <td data-label="Rol">{person.roles.map((role) => labelOf(roles, role)).join(", ")}</td>
-      <td data-label="Suplente">
+      <td data-label={t("Rol")}>{person.roles.map((role) => labelOf(roles, role)).join(", ")}</td>
+      <td data-label={t("Suplente")}>
         <NativeSelect
           className={css.deputy}
           size="sm"
-          aria-label={`Suplente de ${person.name}`}
+          aria-label={t("Suplente de {name}", { name: person.name })}
           disabled={!mayChange || change.isPending}
           value={person.deputy ?? ""}
-          data={[{ value: "", label: "Ninguno" }, ...current, ...choices]}
+          data={[{ value: "", label: t("Ninguno") }, ...current, ...choices]}
           onChange={(event) =>
             change.mutate(
               { user: person.user, deputy: event.currentTarget.value || null },
-              { onSuccess: () => announce(`Se cambió el suplente de ${person.name}.`) },
+              { onSuccess: () => announce(t("Se cambió el suplente de {name}.", { name: person.name })) },
             )
           }
         />

@@ -7,6 +7,7 @@ import { Failure } from "../../../components/load-states";
 import { useHasPermission } from "../../../realtime/desk-hooks";
 import { overrideOf } from "../model/queue-override";
 import { OverrideDialog } from "./override-dialog";
+import { t } from "../../../i18n/translate";
 
 interface OverrideButtonProps {
   advisor: string;
@@ -43,13 +44,13 @@ export function GiveBackButton({ advisor, name }: { advisor: string; name: strin
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Devolver las colas de ${name}`}
+        aria-label={t("Devolver las colas de {name}", { name })}
         loading={end.isPending}
-        onClick={() => end.mutate(advisor, { onSuccess: () => announce(`${name} volvió a sus colas.`) })}
+        onClick={() => end.mutate(advisor, { onSuccess: () => announce(t("{name} volvió a sus colas.", { name })) })}
       >
-        Devolver
+        {t("Devolver")}
       </Button>
-      {end.error && <Failure error={end.error} title="No se devolvieron las colas." />}
+      {end.error && <Failure error={end.error} title={t("No se devolvieron las colas.")} />}
     </>
   );
 }

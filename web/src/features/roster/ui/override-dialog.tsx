@@ -12,6 +12,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { isOverrideComplete, type OverrideDraft, toOverrideForm } from "../model/queue-override";
 import { restrictionOf, withLevel } from "../model/roster-list";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 const LEVELS = Array.from({ length: 10 }, (_, index) => String(index + 1));
 
@@ -29,11 +30,11 @@ export function OverrideDialog({ advisor, name, present, close }: OverrideDialog
   if (found && data)
     return <OverrideForm advisor={found} queues={data.queues} initial={present ?? found.levels} close={close} />;
   return (
-    <Dialog title={`Colas de ${name}, ahora`} onClose={close}>
+    <Dialog title={t("Colas de {name}, ahora", { name })} onClose={close}>
       {error || data ? (
-        <Failure error={error} title="No se pudieron leer sus colas." />
+        <Failure error={error} title={t("No se pudieron leer sus colas.")} />
       ) : (
-        <Loading label="Leyendo sus colas…" />
+        <Loading label={t("Leyendo sus colas…")} />
       )}
     </Dialog>
   );
@@ -55,15 +56,15 @@ function OverrideForm({ advisor, queues, initial, close }: OverrideFormProps) {
       { advisor: advisor.user, body: toOverrideForm(draft, serverClock.now()) },
       {
         onSuccess: () => {
-          announce(`Las colas de ${advisor.name} cambiaron desde ya.`);
+          announce(t("Las colas de {name} cambiaron desde ya.", { name: advisor.name }));
           close();
         },
       },
     );
   return (
     <FormDialog
-      title={`Colas de ${advisor.name}, ahora`}
-      submitLabel="Cambiar ahora"
+      title={t("Colas de {name}, ahora", { name: advisor.name })}
+      submitLabel={t("Cambiar ahora")}
       canSubmit={isOverrideComplete(draft, now)}
       busy={start.isPending}
       error={start.error}
@@ -71,7 +72,9 @@ function OverrideForm({ advisor, queues, initial, close }: OverrideFormProps) {
       onClose={close}
     >
       <p className="quiet small">
-        Vale enseguida y se devuelve solo. La llamada que tenga, o que le timbre, sigue igual. Más nivel: recibe antes.
+        {t(
+          "Vale enseguida y se devuelve solo. La llamada que tenga, o que le timbre, sigue igual. Más nivel: recibe antes.",
+        )}
       </p>
       <div className={css.levels}>
         {queues.map(({ id, name }, index) => {
@@ -80,9 +83,11 @@ function OverrideForm({ advisor, queues, initial, close }: OverrideFormProps) {
             <NativeSelect
               key={id}
               label={name}
-              description={restriction && draft.levels[id] ? `No la atenderá: ${restriction}` : undefined}
+              description={
+                restriction && draft.levels[id] ? t("No la atenderá: {restriction}", { restriction }) : undefined
+              }
               value={String(draft.levels[id] ?? 0)}
-              data={[{ value: "0", label: "No la atiende" }, ...LEVELS]}
+              data={[{ value: "0", label: t("No la atiende") }, ...LEVELS]}
               onChange={(event) =>
                 setDraft({ ...draft, levels: withLevel(draft.levels, id, Number(event.currentTarget.value)) })
               }
@@ -92,14 +97,14 @@ function OverrideForm({ advisor, queues, initial, close }: OverrideFormProps) {
         })}
       </div>
       <TimeField
-        label="Hasta las"
-        description="De hoy. Vacío: hasta que termine el día."
+        label={t("Hasta las")}
+        description={t("De hoy. Vacío: hasta que termine el día.")}
         value={draft.at}
         onChange={(at) => setDraft({ ...draft, at })}
       />
       <Textarea
-        label="Motivo"
-        description="Queda con su nombre. Sin datos personales de ciudadanos."
+        label={t("Motivo")}
+        description={t("Queda con su nombre. Sin datos personales de ciudadanos.")}
         value={draft.reason}
         onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })}
         autosize

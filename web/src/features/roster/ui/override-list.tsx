@@ -7,15 +7,16 @@ import { inSentence, labelOf, useLabels } from "../../../labels";
 import { endPhrase, levelsPhrase } from "../model/queue-override";
 import { GiveBackButton } from "./override-button";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 export function OverrideList({ queues, mayChange }: { queues: readonly QueueChoice[]; mayChange: boolean }) {
   const { data } = useQueueOverrides(true);
   if (!data || data.in_force.length + data.latest.length === 0) return null;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cambios-de-ahora">
-      <h2 id="cambios-de-ahora">Cambios de ahora</h2>
+      <h2 id="cambios-de-ahora">{t("Cambios de ahora")}</h2>
       {data.in_force.length === 0 ? (
-        <p className="quiet">Todos los asesores atienden las colas que tienen asignadas.</p>
+        <p className="quiet">{t("Todos los asesores atienden las colas que tienen asignadas.")}</p>
       ) : (
         <ul className={css.overrides}>
           {data.in_force.map((each) => (
@@ -28,7 +29,7 @@ export function OverrideList({ queues, mayChange }: { queues: readonly QueueChoi
       )}
       {data.latest.length > 0 && (
         <details>
-          <summary>Cambios anteriores</summary>
+          <summary>{t("Cambios anteriores")}</summary>
           <ul className={css.overrides}>
             {data.latest.map((each) => (
               <li key={each.id}>
@@ -49,19 +50,27 @@ function OverrideText({ override: each, queues }: { override: QueueOverride; que
   return (
     <div className={css.grow}>
       <p>
-        <strong>{each.advisor_name}</strong> {each.ended_at ? "atendió" : "atiende"} {levelsPhrase(each.levels, queues)}
-        {each.ended_at ? "" : `; se devuelve ${endPhrase(each.until, now)}`}.
+        <strong>{each.advisor_name}</strong> {each.ended_at ? t("atendió") : t("atiende")}{" "}
+        {levelsPhrase(each.levels, queues)}
+        {each.ended_at ? "" : t("; se devuelve {until}", { until: endPhrase(each.until, now) })}.
       </p>
       {restricted.length > 0 && !each.ended_at && (
-        <p className={css.due}>Ahora no le llegan llamadas de {levelsPhrase(pick(each.levels, restricted), queues)}.</p>
+        <p className={css.due}>
+          {t("Ahora no le llegan llamadas de {queues}.", {
+            queues: levelsPhrase(pick(each.levels, restricted), queues),
+          })}
+        </p>
       )}
       <p className="quiet small">
         {each.started_by_name}, {momentPhrase(each.started_at, now)}: {each.reason}
         {each.end && each.ended_at && (
           <>
             {" "}
-            Fin: {momentPhrase(each.ended_at, now)}, {inSentence(labelOf(queue_override_ends, each.end))}
-            {each.ended_by_name && ` (${each.ended_by_name})`}.
+            {t("Fin: {ended_at}, {inSentence}{text}.", {
+              ended_at: momentPhrase(each.ended_at, now),
+              inSentence: inSentence(labelOf(queue_override_ends, each.end)),
+              text: each.ended_by_name && ` (${each.ended_by_name})`,
+            })}
           </>
         )}
       </p>

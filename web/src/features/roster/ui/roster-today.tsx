@@ -5,6 +5,7 @@ import { Link } from "../../../components/link";
 import { localDay } from "../../oversight/model/indicator-view";
 import { awayPhrase, freeSeats, lackPhrase } from "../model/roster-today";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 const MOST_NAMED = 6;
 
@@ -19,29 +20,29 @@ export function RosterToday() {
   const free = freeSeats(seats);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="hoy">
-      <h2 id="hoy">Hoy</h2>
+      <h2 id="hoy">{t("Hoy")}</h2>
       <dl className={css.today}>
         <div>
-          <dt>Ausentes</dt>
+          <dt>{t("Ausentes")}</dt>
           <dd>
-            {away.length === 0 ? "Nadie" : away.join("; ")}
-            {absences.total > away.length && ` y ${absences.total - away.length} más`}
+            {away.length === 0 ? t("Nadie") : away.join("; ")}
+            {absences.total > away.length && t(" y {total} más", { total: absences.total - away.length })}
             {away.length > 0 && (
               <>
-                . <Link to="/ausencias">Ver las ausencias</Link>
+                . <Link to="/ausencias">{t("Ver las ausencias")}</Link>
               </>
             )}
           </dd>
         </div>
         <div>
-          <dt>Asesores</dt>
+          <dt>{t("Asesores")}</dt>
           <dd>
-            {lackPhrase(seatless, "sin puesto")}, {lackPhrase(queueless, "sin colas")}
+            {lackPhrase(seatless, t("sin puesto"))}, {lackPhrase(queueless, t("sin colas"))}
           </dd>
         </div>
         <div>
-          <dt>Puestos sin asesor</dt>
-          <dd>{free.length === 0 ? "Ninguno" : free.join(", ")}</dd>
+          <dt>{t("Puestos sin asesor")}</dt>
+          <dd>{free.length === 0 ? t("Ninguno") : free.join(", ")}</dd>
         </div>
       </dl>
     </section>

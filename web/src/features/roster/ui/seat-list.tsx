@@ -8,6 +8,7 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { seatNameError } from "../model/roster-list";
 import { RosterExport } from "./roster-export";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 const NEW_SEAT: Seat = { id: "", extension: "", location: "", advisors: [] };
 
@@ -19,63 +20,65 @@ export function SeatList({ mayChange }: { mayChange: boolean }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="puestos-de-trabajo">
       <header>
         <h2 id="puestos-de-trabajo" className={css.grow}>
-          Puestos de trabajo
+          {t("Puestos de trabajo")}
         </h2>
         {data && data.seats.length > 0 && <RosterExport list="seats" />}
-        {mayChange && <Button onClick={() => setOpen(NEW_SEAT)}>Crear un puesto</Button>}
+        {mayChange && <Button onClick={() => setOpen(NEW_SEAT)}>{t("Crear un puesto")}</Button>}
       </header>
-      {remove.error && <Failure error={remove.error} title="No se borró el puesto." />}
+      {remove.error && <Failure error={remove.error} title={t("No se borró el puesto.")} />}
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los puestos de trabajo." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los puestos de trabajo.")} />
       ) : !data ? (
-        <Loading label="Leyendo los puestos de trabajo…" />
+        <Loading label={t("Leyendo los puestos de trabajo…")} />
       ) : data.seats.length === 0 ? (
-        <Empty title="No hay puestos de trabajo">
-          Cree uno con su extensión y su ubicación, y escójalo arriba en la fila de cada asesor.
+        <Empty title={t("No hay puestos de trabajo")}>
+          {t("Cree uno con su extensión y su ubicación, y escójalo arriba en la fila de cada asesor.")}
         </Empty>
       ) : (
         <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="puestos-de-trabajo">
           <table className={`list ${css.cards}`}>
             <thead>
               <tr>
-                <th scope="col">Puesto</th>
-                <th scope="col">Extensión</th>
-                <th scope="col">Ubicación</th>
-                <th scope="col">Asesores</th>
-                {mayChange && <th scope="col">Acciones</th>}
+                <th scope="col">{t("Puesto")}</th>
+                <th scope="col">{t("Extensión")}</th>
+                <th scope="col">{t("Ubicación")}</th>
+                <th scope="col">{t("Asesores")}</th>
+                {mayChange && <th scope="col">{t("Acciones")}</th>}
               </tr>
             </thead>
             <tbody>
               {data.seats.map((seat) => (
                 <tr key={seat.id}>
                   <th scope="row">{seat.id}</th>
-                  <td data-label="Extensión" className="num">
+                  <td data-label={t("Extensión")} className="num">
                     {seat.extension || "–"}
                   </td>
-                  <td data-label="Ubicación">{seat.location || "–"}</td>
-                  <td data-label="Asesores">{seat.advisors.join(", ") || "libre"}</td>
+                  <td data-label={t("Ubicación")}>{seat.location || "–"}</td>
+                  <td data-label={t("Asesores")}>{seat.advisors.join(", ") || t("libre")}</td>
                   {mayChange && (
-                    <td data-label="Acciones">
+                    <td data-label={t("Acciones")}>
                       <span className={css.acts}>
                         <Button
                           variant="default"
                           size="compact-sm"
-                          aria-label={`Cambiar el puesto ${seat.id}`}
+                          aria-label={t("Cambiar el puesto {id}", { id: seat.id })}
                           onClick={() => setOpen(seat)}
                         >
-                          Cambiar
+                          {t("Cambiar")}
                         </Button>
                         {seat.advisors.length === 0 && (
                           <Button
                             variant="default"
                             size="compact-sm"
-                            aria-label={`Borrar el puesto ${seat.id}`}
+                            aria-label={t("Borrar el puesto {id}", { id: seat.id })}
                             loading={remove.isPending && remove.variables === seat.id}
                             onClick={() =>
-                              remove.mutate(seat.id, { onSuccess: () => announce(`Se borró el puesto ${seat.id}.`) })
+                              remove.mutate(seat.id, {
+                                onSuccess: () => announce(t("Se borró el puesto {id}.", { id: seat.id })),
+                              })
                             }
                           >
-                            Borrar
+                            {t("Borrar")}
                           </Button>
                         )}
                       </span>
@@ -103,8 +106,8 @@ function SeatDialog({ seat, close }: { seat: Seat; close: () => void }) {
   };
   return (
     <FormDialog
-      title={seat.id ? `Puesto ${seat.id}` : "Crear un puesto"}
-      submitLabel="Guardar"
+      title={seat.id ? t("Puesto {id}", { id: seat.id }) : t("Crear un puesto")}
+      submitLabel={t("Guardar")}
       canSubmit
       busy={save.isPending}
       error={save.error}
@@ -113,7 +116,7 @@ function SeatDialog({ seat, close }: { seat: Seat; close: () => void }) {
     >
       {!seat.id && (
         <TextInput
-          label="Nombre"
+          label={t("Nombre")}
           data-first
           value={form.id}
           error={tried ? wrong : null}
@@ -121,14 +124,14 @@ function SeatDialog({ seat, close }: { seat: Seat; close: () => void }) {
         />
       )}
       <TextInput
-        label="Extensión o teléfono"
+        label={t("Extensión o teléfono")}
         maxLength={20}
         value={form.extension}
         onChange={(event) => setForm({ ...form, extension: event.currentTarget.value })}
       />
       <TextInput
-        label="Ubicación"
-        placeholder="Piso 3, isla B"
+        label={t("Ubicación")}
+        placeholder={t("Piso 3, isla B")}
         maxLength={80}
         value={form.location}
         onChange={(event) => setForm({ ...form, location: event.currentTarget.value })}

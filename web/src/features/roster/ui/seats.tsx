@@ -35,6 +35,7 @@ import { RosterExport } from "./roster-export";
 import { RosterToday } from "./roster-today";
 import { SeatList } from "./seat-list";
 import css from "./roster.module.css";
+import { t } from "../../../i18n/translate";
 
 const LEVELS = Array.from({ length: 10 }, (_, index) => String(index + 1));
 
@@ -65,30 +66,31 @@ export default function SeatsScreen() {
       <section className={`panel ${css.sheet}`} aria-labelledby="puestos">
         <header>
           <h1 id="puestos" className={css.grow}>
-            Puestos y colas
+            {t("Puestos y colas")}
           </h1>
         </header>
         <p className="quiet small">
-          De 1 a 10: quien tiene más nivel en una cola recibe antes sus llamadas. Un cambio vale enseguida y no
-          interrumpe la llamada en curso.
+          {t(
+            "De 1 a 10: quien tiene más nivel en una cola recibe antes sus llamadas. Un cambio vale enseguida y no interrumpe la llamada en curso.",
+          )}
         </p>
         <RosterTools list={list} queues={data?.queues ?? []} />
         {last && (
           <p className={css.done}>
             {changeSentence(last)}
             <Button variant="default" size="compact-sm" loading={change.isPending} onClick={() => undo(last)}>
-              Deshacer
+              {t("Deshacer")}
             </Button>
           </p>
         )}
-        {change.error && <Failure error={change.error} title="No se cambiaron las colas." />}
+        {change.error && <Failure error={change.error} title={t("No se cambiaron las colas.")} />}
         {error && !data ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los puestos." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los puestos.")} />
         ) : !data ? (
-          <Loading label="Leyendo los puestos…" />
+          <Loading label={t("Leyendo los puestos…")} />
         ) : data.advisors.length === 0 ? (
-          <Empty title="Ningún asesor cumple los filtros">
-            Quite los filtros; si falta una persona, el administrador le da el rol de asesor en «Usuarios».
+          <Empty title={t("Ningún asesor cumple los filtros")}>
+            {t("Quite los filtros; si falta una persona, el administrador le da el rol de asesor en «Usuarios».")}
           </Empty>
         ) : (
           <AdvisorTable
@@ -115,7 +117,7 @@ function RosterTools({ list, queues }: { list: ListControl; queues: readonly Que
   return (
     <div className={css.tools}>
       <SearchField
-        label="Buscar por nombre o usuario"
+        label={t("Buscar por nombre o usuario")}
         value={q ?? ""}
         onSearch={(text) => list.set({ filters: withFilters(filters, { q: text }) })}
       />
@@ -143,13 +145,13 @@ function AdvisorTable({ advisors, queues, disabled, mayChange, change }: Advisor
       <table className={`list ${css.cards}`}>
         <thead>
           <tr>
-            <th scope="col">Asesor</th>
+            <th scope="col">{t("Asesor")}</th>
             {queues.map(({ id, name }) => (
               <th key={id} scope="col">
                 {name}
               </th>
             ))}
-            <th scope="col">Puesto</th>
+            <th scope="col">{t("Puesto")}</th>
           </tr>
         </thead>
         <tbody>
@@ -159,19 +161,21 @@ function AdvisorTable({ advisors, queues, disabled, mayChange, change }: Advisor
                 {advisor.name}
                 <span className={css.below}>
                   {advisor.user}
-                  {advisor.away && " · ausente hoy"}
+                  {advisor.away && t(" · ausente hoy")}
                 </span>
                 {mayChange && (
-                  <OverrideButton advisor={advisor.user} name={advisor.name} label="Cambiar ahora" compact />
+                  <OverrideButton advisor={advisor.user} name={advisor.name} label={t("Cambiar ahora")} compact />
                 )}
-                {Object.keys(advisor.levels).length === 0 && <span className={css.due}>No atiende ninguna cola</span>}
+                {Object.keys(advisor.levels).length === 0 && (
+                  <span className={css.due}>{t("No atiende ninguna cola")}</span>
+                )}
               </th>
               {queues.map((queue) => (
                 <td key={queue.id} data-label={queue.name}>
                   <LevelCell advisor={advisor} queue={queue} disabled={disabled} change={change} />
                 </td>
               ))}
-              <td data-label="Puesto">
+              <td data-label={t("Puesto")}>
                 <SeatCell advisor={advisor} disabled={!mayChange} />
               </td>
             </tr>
@@ -195,7 +199,7 @@ function LevelCell({
       <NativeSelect
         className={css.level}
         size="sm"
-        aria-label={`Nivel de ${advisor.name} en ${queue.name}`}
+        aria-label={t("Nivel de {name} en {name2}", { name: advisor.name, name2: queue.name })}
         disabled={disabled}
         value={String(from)}
         data={[{ value: "0", label: "–" }, ...LEVELS]}
@@ -207,7 +211,7 @@ function LevelCell({
           );
         }}
       />
-      {restriction && <span className={css.due}>Ahora no la atiende: {restriction}</span>}
+      {restriction && <span className={css.due}>{t("Ahora no la atiende: {restriction}", { restriction })}</span>}
     </>
   );
 }
@@ -220,10 +224,10 @@ function SeatCell({ advisor, disabled }: { advisor: RosterAdvisor; disabled: boo
       <NativeSelect
         className={css.seat}
         size="sm"
-        aria-label={`Puesto de ${advisor.name}`}
+        aria-label={t("Puesto de {name}", { name: advisor.name })}
         disabled={disabled || change.isPending}
         value={advisor.seat ?? ""}
-        data={[{ value: "", label: "Sin puesto" }, ...seats.map(({ id }) => id)]}
+        data={[{ value: "", label: t("Sin puesto") }, ...seats.map(({ id }) => id)]}
         onChange={(event) => change.mutate({ user: advisor.user, seat: event.currentTarget.value || null })}
       />
       {change.error && <Failure error={change.error} />}

@@ -5,6 +5,7 @@ import { matchesSearch, shortDate, timeOfDay } from "../../../formats";
 import { type Labels, labelOf, outcomeLabel } from "../../../labels";
 import { findRoute, mayOpen, ROUTES, type Route } from "../../../routes";
 import { customerPath } from "../../customers/model/customer-path";
+import { t } from "../../../i18n/translate";
 
 export type ActionName = "help" | "shortcuts" | "sign-out";
 export type Target =
@@ -27,19 +28,19 @@ export interface OptionGroup {
 
 export const SEARCH_PERMISSION = "search.use";
 const ACTIONS: readonly { action: ActionName; name: string; detail: string }[] = [
-  { action: "help", name: "Abrir la ayuda de esta pantalla", detail: "Ayuda" },
-  { action: "shortcuts", name: "Mostrar los atajos del teclado", detail: "Alt Y" },
-  { action: "sign-out", name: "Cerrar la sesión", detail: "Salir" },
+  { action: "help", name: t("Abrir la ayuda de esta pantalla"), detail: t("Ayuda") },
+  { action: "shortcuts", name: t("Mostrar los atajos del teclado"), detail: "Alt Y" },
+  { action: "sign-out", name: t("Cerrar la sesión"), detail: t("Salir") },
 ];
 /** What a screen is for, by its path: shown beside its name, and searched. */
 const PURPOSES: Readonly<Record<string, string>> = {
-  "/bandeja": "Tickets",
-  "/radicar": "Petición que llega por carta, ventanilla, correo o web",
-  "/clientes": "Buscar a una persona y ver su página",
-  "/escalamientos": "Tickets en las áreas, sin resolver",
-  "/puestos": "Colas y niveles de cada asesor",
-  "/ausencias": "Quién está ausente y quién suple",
-  "/cuenta": "Contraseña y segundo factor",
+  "/bandeja": t("Tickets"),
+  "/radicar": t("Petición que llega por carta, ventanilla, correo o web"),
+  "/clientes": t("Buscar a una persona y ver su página"),
+  "/escalamientos": t("Tickets en las áreas, sin resolver"),
+  "/puestos": t("Colas y niveles de cada asesor"),
+  "/ausencias": t("Quién está ausente y quién suple"),
+  "/cuenta": t("Contraseña y segundo factor"),
 };
 export const MIN_LETTERS = 3;
 
@@ -71,18 +72,18 @@ export function screenGroups(account: Account, typed: string): OptionGroup[] {
   const matching = (options: Option[]) =>
     options.filter(({ name, detail }) => !text || matchesSearch(`${name} ${detail}`, text));
   return nonEmpty([
-    { name: "Pantallas", options: matching(screens) },
-    { name: "Acciones", options: matching(actions) },
+    { name: t("Pantallas"), options: matching(screens) },
+    { name: t("Acciones"), options: matching(actions) },
   ]);
 }
 
 /** Return the results of the server as options. */
 export function resultGroups(results: SearchResults, account: Account, labels: Labels): OptionGroup[] {
   return nonEmpty([
-    { name: "Tickets", options: results.tickets.map((each) => ticketOption(each, account, labels)) },
-    { name: "Clientes", options: results.customers.map((each) => customerOption(each, account)) },
-    { name: "Llamadas", options: results.calls.map((each) => callOption(each, labels)) },
-    { name: "Usuarios", options: results.staff.map((each) => staffOption(each, account, labels)) },
+    { name: t("Tickets"), options: results.tickets.map((each) => ticketOption(each, account, labels)) },
+    { name: t("Clientes"), options: results.customers.map((each) => customerOption(each, account)) },
+    { name: t("Llamadas"), options: results.calls.map((each) => callOption(each, labels)) },
+    { name: t("Usuarios"), options: results.staff.map((each) => staffOption(each, account, labels)) },
   ]);
 }
 
@@ -105,8 +106,8 @@ export function movedIndex(key: string, index: number, count: number): number {
 
 /** Return the sentence about the shown results, for screen readers and for an empty list. */
 export function countSentence(count: number): string {
-  if (count === 0) return "No se encontró nada que usted pueda ver. Revise cómo está escrito.";
-  return count === 1 ? "1 resultado." : `${count} resultados.`;
+  if (count === 0) return t("No se encontró nada que usted pueda ver. Revise cómo está escrito.");
+  return count === 1 ? t("1 resultado.") : t("{count} resultados.", { count });
 }
 
 const nonEmpty = (groups: OptionGroup[]): OptionGroup[] => groups.filter(({ options }) => options.length > 0);
@@ -131,7 +132,10 @@ function customerOption(customer: SearchResults["customers"][number], account: A
   return {
     key: `customer ${customer.id}`,
     name: customer.name,
-    detail: join(`${customer.document_kind} ${customer.document}`, customer.masked && "sin verificar en esta llamada"),
+    detail: join(
+      `${customer.document_kind} ${customer.document}`,
+      customer.masked && t("sin verificar en esta llamada"),
+    ),
     target: customerTarget(customer, account),
   };
 }
@@ -156,7 +160,7 @@ function staffOption(person: SearchResults["staff"][number], account: Account, l
   return {
     key: `staff ${person.user}`,
     name: person.name,
-    detail: join(person.user, roles || (person.advisor && "asesor"), person.disabled && "deshabilitado"),
+    detail: join(person.user, roles || (person.advisor && t("asesor")), person.disabled && t("deshabilitado")),
     target: pathTarget(account, account.permissions.includes("users.manage") ? "/usuarios" : "/tablero"),
   };
 }

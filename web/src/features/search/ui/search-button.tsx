@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { SearchIcon } from "../../../components/icons";
 import { isSearchKey, SEARCH_SHORTCUT, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
 import css from "./search.module.css";
+import { t } from "../../../i18n/translate";
 
 const SEARCH_KEYS = [SEARCH_SHORTCUT];
 
@@ -31,7 +32,7 @@ export function SearchButton({ open }: { open: () => void }) {
       onClick={open}
     >
       <SearchIcon />
-      <span>Buscar</span>
+      <span>{t("Buscar")}</span>
       <kbd>{SEARCH_SHORTCUT.label}</kbd>
     </button>
   );

@@ -23,6 +23,7 @@ import {
 } from "../model/options";
 import { recentOptions, rememberOption } from "../model/recent";
 import css from "./search.module.css";
+import { t } from "../../../i18n/translate";
 
 /** Long enough that one word is one search: each is recorded. */
 const PAUSE_MS = 400;
@@ -47,7 +48,7 @@ export function SearchPalette({ account, act, close }: SearchPaletteProps) {
     }
   };
   return (
-    <Dialog title="Buscar" onClose={close} wide>
+    <Dialog title={t("Buscar")} onClose={close} wide>
       <SearchCombobox account={account} open={open} />
     </Dialog>
   );
@@ -63,7 +64,7 @@ function SearchCombobox({ account, open }: { account: Account; open: (option: Op
   const labels = useLabels();
   const isCurrent = text === searched;
   const results = data && isCurrent && text ? resultGroups(data, account, labels) : [];
-  const recent = typed.trim() ? [] : [{ name: "Lo último que abrió", options: [...recentOptions(account.user)] }];
+  const recent = typed.trim() ? [] : [{ name: t("Lo último que abrió"), options: [...recentOptions(account.user)] }];
   const groups = uniqueGroups([...recent, ...results, ...screenGroups(account, typed)]);
   const options = groups.flatMap((group) => group.options);
   const index = Math.max(
@@ -83,7 +84,7 @@ function SearchCombobox({ account, open }: { account: Account; open: (option: Op
   return (
     <div className={css.palette}>
       <label htmlFor={`${id}-field`} className="unseen">
-        Radicado, documento, teléfono, nombre, palabras de una petición o pantalla
+        {t("Radicado, documento, teléfono, nombre, palabras de una petición o pantalla")}
       </label>
       <input
         id={`${id}-field`}
@@ -95,7 +96,7 @@ function SearchCombobox({ account, open }: { account: Account; open: (option: Op
         aria-autocomplete="list"
         aria-activedescendant={active ? optionId(id, active) : undefined}
         aria-describedby={`${id}-status`}
-        placeholder="Radicado, documento, teléfono, nombre, palabras…"
+        placeholder={t("Radicado, documento, teléfono, nombre, palabras…")}
         value={typed}
         maxLength={MAX_LENGTH}
         autoComplete="off"
@@ -110,7 +111,7 @@ function SearchCombobox({ account, open }: { account: Account; open: (option: Op
         {statusSentence(typed.trim(), text, waits, Boolean(error), options.length)}
       </p>
       {error && isCurrent && text ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo buscar." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo buscar.")} />
       ) : null}
       <OptionList id={id} groups={groups} active={active} choose={open} point={setActiveKey} />
     </div>
@@ -118,10 +119,13 @@ function SearchCombobox({ account, open }: { account: Account; open: (option: Op
 }
 
 function statusSentence(typed: string, text: string, waits: boolean, failed: boolean, count: number): string {
-  if (waits) return "Buscando…";
+  if (waits) return t("Buscando…");
   if (text) return failed ? "" : countSentence(count);
-  if (typed) return `Escriba al menos ${MIN_LETTERS} letras para buscar también en tickets, clientes y llamadas.`;
-  return "Flechas para moverse, Enter para abrir, Escape para cerrar.";
+  if (typed)
+    return t("Escriba al menos {minLetters} letras para buscar también en tickets, clientes y llamadas.", {
+      minLetters: MIN_LETTERS,
+    });
+  return t("Flechas para moverse, Enter para abrir, Escape para cerrar.");
 }
 
 interface OptionListProps {
@@ -138,7 +142,7 @@ function OptionList({ id, groups, active, choose, point }: OptionListProps) {
     if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
   }, [activeId]);
   return (
-    <div id={`${id}-list`} role="listbox" aria-label="Resultados" className={css.list}>
+    <div id={`${id}-list`} role="listbox" aria-label={t("Resultados")} className={css.list}>
       {groups.map(({ name, options }) => (
         <div key={name} role="group" aria-label={name}>
           <p className={css.group} aria-hidden="true">

@@ -4,12 +4,13 @@ import { useSyncExternalStore } from "react";
 import { PHASE_LABELS, troubleSentence } from "../../../phone/state";
 import { phone } from "../../../phone/store";
 import css from "./shell.module.css";
+import { t } from "../../../i18n/translate";
 
 export function BrowserPhone() {
   const state = useSyncExternalStore(phone.subscribe, () => phone.state);
   const trouble = troubleSentence(state);
   return (
-    <section className={css.phone} aria-label="Teléfono del navegador" data-phase={state.phase}>
+    <section className={css.phone} aria-label={t("Teléfono del navegador")} data-phase={state.phase}>
       <div>
         <p role="status">{PHASE_LABELS[state.phase]}</p>
         {trouble && (
@@ -21,22 +22,22 @@ export function BrowserPhone() {
       <div className={css.phoneKeys}>
         {state.phase === "off" && (
           <Button size="xs" onClick={() => void phone.start()}>
-            Atender por el navegador
+            {t("Atender por el navegador")}
           </Button>
         )}
         {state.phase === "ringing" && (
           <Button size="xs" onClick={phone.answer}>
-            Contestar
+            {t("Contestar")}
           </Button>
         )}
         {state.phase === "talking" && (
           <Button size="xs" color="red" onClick={phone.hangUp}>
-            Colgar
+            {t("Colgar")}
           </Button>
         )}
         {(state.phase === "starting" || state.phase === "ready") && (
           <Button size="xs" variant="default" onClick={() => void phone.stop()}>
-            Dejar de atender aquí
+            {t("Dejar de atender aquí")}
           </Button>
         )}
       </div>

@@ -7,13 +7,14 @@ import { useHasSnapshot, useConnectionState } from "../../../realtime/desk-hooks
 import { desk } from "../../../realtime/desk-store";
 import type { ConnectionState } from "../../../transport/desk-connection";
 import css from "./shell.module.css";
+import { t } from "../../../i18n/translate";
 
 const CONNECTION_LABELS: Record<ConnectionState["phase"], string> = {
-  live: "En línea",
-  connecting: "Conectando…",
-  waiting: "Sin conexión; reintentando",
-  offline: "Sin red en este equipo",
-  ended: "Sesión terminada",
+  live: t("En línea"),
+  connecting: t("Conectando…"),
+  waiting: t("Sin conexión; reintentando"),
+  offline: t("Sin red en este equipo"),
+  ended: t("Sesión terminada"),
 };
 
 export function ConnectionStatus() {
@@ -38,7 +39,7 @@ export function PhoneStatus({ registered }: { registered: boolean }) {
       data-ill={!registered || undefined}
       data-tour="telefono"
     >
-      {registered ? "Teléfono registrado" : "Teléfono sin registrar"}
+      {registered ? t("Teléfono registrado") : t("Teléfono sin registrar")}
     </p>
   );
 }
@@ -63,18 +64,20 @@ export function ConnectionBanner({ isAdvisor }: { isAdvisor: boolean }) {
   const hasSnapshot = useHasSnapshot();
   if (!hasSnapshot || (link.phase !== "waiting" && link.phase !== "offline")) return null;
   const why =
-    link.phase === "offline" ? "Este equipo no tiene red." : link.detail || "Se perdió la conexión con el servidor.";
+    link.phase === "offline"
+      ? t("Este equipo no tiene red.")
+      : link.detail || t("Se perdió la conexión con el servidor.");
   return (
     <div className={css.banner} role="alert">
       <p>
         <strong>{why}</strong>{" "}
         {isAdvisor
-          ? "Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva."
-          : "Los datos pueden estar desactualizados. La pantalla se actualiza cuando vuelva la conexión."}
+          ? t("Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva.")
+          : t("Los datos pueden estar desactualizados. La pantalla se actualiza cuando vuelva la conexión.")}
       </p>
       {link.phase === "waiting" && (
         <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.retryNow()}>
-          Reintentar ya
+          {t("Reintentar ya")}
         </Button>
       )}
     </div>

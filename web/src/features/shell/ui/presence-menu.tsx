@@ -9,13 +9,16 @@ import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import css from "./shell.module.css";
+import { t } from "../../../i18n/translate";
 
 export function PresenceMenu({ mayChange }: { mayChange: boolean }) {
   const advisor = useOwnAdvisor();
   const known = useHasSnapshot();
   if (!advisor)
     return (
-      <p className={css.state}>{known ? "Su usuario no atiende llamadas en esta campaña." : "Cargando su estado…"}</p>
+      <p className={css.state}>
+        {known ? t("Su usuario no atiende llamadas en esta campaña.") : t("Cargando su estado…")}
+      </p>
     );
   return (
     <div className={css.presence} data-state={advisor.state} data-tour="estado">
@@ -33,9 +36,11 @@ function PresenceState({ advisor }: { advisor: Advisor }) {
       <span className={css.dot} aria-hidden="true" />
       <strong>{labels.advisor_states[advisor.state]}</strong>
       {advisor.reason_name && <span>{advisor.reason_name}</span>}
-      <ElapsedTime since={advisor.since} label="Tiempo en este estado" className={css.since} />
+      <ElapsedTime since={advisor.since} label={t("Tiempo en este estado")} className={css.since} />
       {(pending === "paused" || pending === "offline") && (
-        <span className={css.pending}>al terminar, {inSentence(labels.advisor_states[pending])}</span>
+        <span className={css.pending}>
+          {t("al terminar, {inSentence}", { inSentence: inSentence(labels.advisor_states[pending]) })}
+        </span>
       )}
     </p>
   );
@@ -55,9 +60,9 @@ function PresenceChoices({ advisor }: { advisor: Advisor }) {
     offline: () => set("offline"),
   });
   return (
-    <div className={css.choices} role="group" aria-label="Cambiar su estado">
+    <div className={css.choices} role="group" aria-label={t("Cambiar su estado")}>
       <PresenceButton
-        name="Disponible"
+        name={t("Disponible")}
         hint={SHORTCUTS.available.label}
         on={wanted === "available"}
         live={live}
@@ -77,7 +82,7 @@ function PresenceChoices({ advisor }: { advisor: Advisor }) {
             aria-disabled={!live || undefined}
             aria-keyshortcuts="Alt+P"
           >
-            Pausa <kbd>{SHORTCUTS.pause.label}</kbd>
+            {t("Pausa")} <kbd>{SHORTCUTS.pause.label}</kbd>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
@@ -85,7 +90,7 @@ function PresenceChoices({ advisor }: { advisor: Advisor }) {
         </Menu.Dropdown>
       </Menu>
       <PresenceButton
-        name="Fuera de turno"
+        name={t("Fuera de turno")}
         hint={SHORTCUTS.offline.label}
         on={wanted === "offline"}
         live={live}
@@ -120,7 +125,7 @@ function PresenceButton({
       aria-disabled={!live || undefined}
       aria-keyshortcuts={hint.replace(" ", "+")}
       onClick={act}
-      title={live ? undefined : "Necesita conexión con el servidor"}
+      title={live ? undefined : t("Necesita conexión con el servidor")}
     >
       {name} <kbd>{hint}</kbd>
     </UnstyledButton>
@@ -130,8 +135,8 @@ function PresenceButton({
 function PauseReasons({ choose }: { choose: (reason: string) => void }) {
   const { data, error } = usePauseReasons();
   const labels = useLabels();
-  if (error) return <Menu.Label>No se pudieron leer los motivos. Intente de nuevo.</Menu.Label>;
-  if (!data) return <Menu.Label>Leyendo los motivos…</Menu.Label>;
+  if (error) return <Menu.Label>{t("No se pudieron leer los motivos. Intente de nuevo.")}</Menu.Label>;
+  if (!data) return <Menu.Label>{t("Leyendo los motivos…")}</Menu.Label>;
   return data.reasons.map(({ id, name, paid }) => (
     <Menu.Item
       key={id}

@@ -34,6 +34,7 @@ import { type Route, railItems } from "../../../routes";
 import { barItems } from "../model/bar-items";
 import css from "./shell.module.css";
 import { addressOf } from "../../../practice-mode";
+import { t } from "../../../i18n/translate";
 
 const ROUTE_ICONS: Record<string, ComponentType> = {
   "/escritorio": DeskIcon,
@@ -75,8 +76,8 @@ interface Tool {
 
 export function Rail({ account, place, showKeys, showHelp, leave }: RailProps) {
   const tools = [
-    { name: "Ayuda", label: "Abrir o cerrar la ayuda de esta pantalla (?)", act: showHelp, icon: HelpIcon },
-    { name: "Atajos", label: "Mostrar los atajos del teclado", act: showKeys, icon: KeyboardIcon },
+    { name: t("Ayuda"), label: t("Abrir o cerrar la ayuda de esta pantalla (?)"), act: showHelp, icon: HelpIcon },
+    { name: t("Atajos"), label: t("Mostrar los atajos del teclado"), act: showKeys, icon: KeyboardIcon },
     useColorTool(),
   ];
   const items = railItems(account);
@@ -89,7 +90,7 @@ export function Rail({ account, place, showKeys, showHelp, leave }: RailProps) {
       <div className={css.mark}>
         <Logo />
       </div>
-      <nav aria-label="Pantallas">
+      <nav aria-label={t("Pantallas")}>
         <ul>
           {shown.map((item) => (
             <li key={item.name}>
@@ -103,9 +104,9 @@ export function Rail({ account, place, showKeys, showHelp, leave }: RailProps) {
           )}
         </ul>
       </nav>
-      <section className={css.tools} aria-label="Su cuenta y ayuda">
+      <section className={css.tools} aria-label={t("Su cuenta y ayuda")}>
         {!menu && tools.map((tool) => <RailButton key={tool.label} tool={tool} />)}
-        <RailButton tool={{ name: "Salir", label: "Cerrar la sesión", act: leave, icon: SignOutIcon }} />
+        <RailButton tool={{ name: t("Salir"), label: t("Cerrar la sesión"), act: leave, icon: SignOutIcon }} />
         <AccountLink account={account} here={place?.path === "/cuenta"} />
       </section>
     </div>
@@ -117,8 +118,8 @@ function useColorTool(): Tool {
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   return {
-    name: dark ? "Claro" : "Oscuro",
-    label: dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros",
+    name: dark ? t("Claro") : t("Oscuro"),
+    label: dark ? t("Cambiar a colores claros") : t("Cambiar a colores oscuros"),
     act: () => setColorScheme(dark ? "light" : "dark"),
     icon: dark ? SunIcon : MoonIcon,
   };
@@ -140,7 +141,7 @@ function MoreMenu({ items, tools }: { items: readonly { name: string; to: Route 
       <Menu.Target>
         <button type="button" className={css.item}>
           <MoreIcon />
-          Más
+          {t("Más")}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -175,7 +176,7 @@ function AccountLink({ account, here }: { account: Account; here: boolean }) {
       onClick={follow}
     >
       <span aria-hidden="true">{initials(account.name)}</span>
-      <span className="unseen">Su cuenta: {account.name}</span>
+      <span className="unseen">{t("Su cuenta: {name}", { name: account.name })}</span>
     </a>
   );
 }

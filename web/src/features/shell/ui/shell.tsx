@@ -32,6 +32,7 @@ import { Rail } from "./rail";
 import css from "./shell.module.css";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
+import { t } from "../../../i18n/translate";
 
 /** More tabs than the header has room for are below it. */
 const HEADER_TABS = 6;
@@ -42,8 +43,8 @@ const FirstSteps = lazy(() => import("../../help/ui/first-steps").catch(() => ({
 
 function MissingHelp({ close }: { close: () => void }) {
   return (
-    <Dialog title="Ayuda" onClose={close}>
-      <p role="alert">No se pudo traer la ayuda. Cuando vuelva la red, cargue la página de nuevo.</p>
+    <Dialog title={t("Ayuda")} onClose={close}>
+      <p role="alert">{t("No se pudo traer la ayuda. Cuando vuelva la red, cargue la página de nuevo.")}</p>
     </Dialog>
   );
 }
@@ -85,7 +86,7 @@ export function Shell({
     <div className={css.shell} data-help={help ? true : undefined}>
       <CallNotifications screenName={place?.name ?? "Atención"} />
       <a className="skip" href="#contenido">
-        Ir al contenido
+        {t("Ir al contenido")}
       </a>
       <Rail
         account={account}
@@ -116,9 +117,9 @@ export function Shell({
         {account.advisor && account.phone.browser && <BrowserPhone />}
         <UnreadMessages />
         {signOut.failed && (
-          <Failure error={signOut.failed} retry={signOut.leave} title="No se pudo cerrar la sesión." />
+          <Failure error={signOut.failed} retry={signOut.leave} title={t("No se pudo cerrar la sesión.")} />
         )}
-        {signOut.leaving ? <Loading label="Cerrando la sesión…" /> : children}
+        {signOut.leaving ? <Loading label={t("Cerrando la sesión…")} /> : children}
       </main>
       {signOut.asks && (
         <SignOutDialog
@@ -178,7 +179,7 @@ function CallLink() {
   if (!useCurrentCall()) return null;
   return (
     <Link to="/escritorio" className={css.toCall}>
-      Ver la llamada
+      {t("Ver la llamada")}
     </Link>
   );
 }
@@ -226,8 +227,8 @@ function WaitingCounts() {
   const { data } = useObservations({});
   if (!data?.waiting) return null;
   const words = data.late
-    ? `${data.waiting} por responder, ${data.late} fuera de plazo`
-    : `${data.waiting} por responder`;
+    ? t("{waiting} por responder, {late} fuera de plazo", { waiting: data.waiting, late: data.late })
+    : t("{waiting} por responder", { waiting: data.waiting });
   return (
     <span className={css.waiting} data-late={data.late > 0 || undefined} title={words}>
       <span aria-hidden="true">{data.waiting}</span>

@@ -11,6 +11,7 @@ import { phone } from "../../../phone/store";
 import { navigate } from "../../../router";
 import { signOutConsequences, type CallInHand } from "../model/sign-out-consequences";
 import css from "./shell.module.css";
+import { t } from "../../../i18n/translate";
 
 export function useSignOutFlow() {
   const signOut = useSignOut(clearSession);
@@ -56,7 +57,7 @@ export function SignOutDialog({
   close: () => void;
 }) {
   return (
-    <Dialog title="¿Cerrar la sesión con una llamada?" onClose={close}>
+    <Dialog title={t("¿Cerrar la sesión con una llamada?")} onClose={close}>
       <ul className={css.consequences}>
         {signOutConsequences(call, byBrowser && phone.state.phase === "talking").map((each) => (
           <li key={each}>{each}</li>
@@ -64,10 +65,10 @@ export function SignOutDialog({
       </ul>
       <p className={css.leaveActs}>
         <Button data-first onClick={close}>
-          Seguir aquí
+          {t("Seguir aquí")}
         </Button>
         <Button color="red" variant="light" onClick={leave}>
-          Cerrar la sesión
+          {t("Cerrar la sesión")}
         </Button>
       </p>
     </Dialog>

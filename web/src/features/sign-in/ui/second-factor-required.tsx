@@ -5,23 +5,26 @@ import { useEffect } from "react";
 import { useSignOut } from "../../../api/queries";
 import { SecondFactorSetup } from "../../account/ui/second-factor-setup";
 import css from "./sign-in.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function SecondFactorRequired() {
   const signOut = useSignOut();
   useEffect(() => {
-    document.title = pageTitle("Segundo factor");
+    document.title = pageTitle(t("Segundo factor"));
   }, []);
   return (
     <main className={css.due}>
       <div className={`panel ${css.sheet}`}>
-        <h1>Active su segundo factor</h1>
+        <h1>{t("Active su segundo factor")}</h1>
         <p>
-          Su rol lo exige: además de la contraseña, se le pedirá un código que muestra su celular. Se hace una sola vez.
+          {t(
+            "Su rol lo exige: además de la contraseña, se le pedirá un código que muestra su celular. Se hace una sola vez.",
+          )}
         </p>
         <SecondFactorSetup />
         <p>
           <Button variant="subtle" onClick={() => signOut.mutate()}>
-            Salir sin activarlo
+            {t("Salir sin activarlo")}
           </Button>
         </p>
       </div>

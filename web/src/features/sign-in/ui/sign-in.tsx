@@ -10,6 +10,7 @@ import { LanguageChoice } from "../../../components/language-choice";
 import { claimLocalDrafts, hasLocalDrafts } from "../../../local-drafts";
 import { shouldRetry, retryDelayMs } from "../model/retry";
 import css from "./sign-in.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export function SignIn() {
   const signIn = useSignIn(claimLocalDrafts);
@@ -29,7 +30,7 @@ export function SignIn() {
   });
   const codeRef = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    document.title = pageTitle("Ingresar");
+    document.title = pageTitle(t("Ingresar"));
   }, []);
   useEffect(() => {
     if (wantsOtp) codeRef.current?.focus();
@@ -51,22 +52,18 @@ export function SignIn() {
           <span>{siteName}</span>
         </div>
         <TimelineOrnament />
-        <p className={css.promise}>
-          Una llamada,
-          <br />
-          de principio a fin.
-        </p>
+        <p className={css.promise}>{rich("Una llamada,{br}de principio a fin.", { br: <br /> })}</p>
       </aside>
       <main className={css.main}>
         <form onSubmit={submit} className={css.form} noValidate>
-          <h1>Ingresar</h1>
+          <h1>{t("Ingresar")}</h1>
           {keepsDrafts && (
             <p className={css.kept} role="status">
-              Su sesión terminó. Lo que escribió sigue en esta pestaña: ingrese para continuar.
+              {t("Su sesión terminó. Lo que escribió sigue en esta pestaña: ingrese para continuar.")}
             </p>
           )}
           <TextInput
-            label="Usuario"
+            label={t("Usuario")}
             name="username"
             autoComplete="username"
             autoCapitalize="none"
@@ -80,7 +77,7 @@ export function SignIn() {
           />
           <div>
             <PasswordInput
-              label="Contraseña"
+              label={t("Contraseña")}
               name="password"
               autoComplete="current-password"
               size="md"
@@ -91,19 +88,19 @@ export function SignIn() {
               onKeyUp={watchCaps}
               onKeyDown={watchCaps}
               aria-describedby={capsLock ? "mayusculas" : undefined}
-              visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }}
+              visibilityToggleButtonProps={{ "aria-label": t("Mostrar u ocultar la contraseña") }}
             />
             {capsLock && (
               <p id="mayusculas" className={css.caps} role="status">
-                ⇪ Tiene activadas las mayúsculas.
+                {t("⇪ Tiene activadas las mayúsculas.")}
               </p>
             )}
           </div>
           {wantsOtp && (
             <TextInput
               ref={codeRef}
-              label="Código de verificación"
-              description="Los seis dígitos que muestra su aplicación."
+              label={t("Código de verificación")}
+              description={t("Los seis dígitos que muestra su aplicación.")}
               name="otp"
               size="md"
               inputMode="numeric"
@@ -118,9 +115,9 @@ export function SignIn() {
             <SignInError problem={problem} lockedMs={lockedMs} goesOn={goesOn} />
           )}
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
-            {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
+            {lockedMs > 0 ? t("Espere {lockedMs}", { lockedMs: remaining(lockedMs) }) : t("Ingresar")}
           </Button>
-          <p className="quiet small">¿Olvidó su contraseña? Pida una temporal al administrador del sistema.</p>
+          <p className="quiet small">{t("¿Olvidó su contraseña? Pida una temporal al administrador del sistema.")}</p>
           <LanguageChoice />
         </form>
       </main>
@@ -132,10 +129,12 @@ function SignInError({ problem, lockedMs, goesOn }: { problem: ApiProblem; locke
   return (
     <div role="alert" className={css.complaint}>
       <p>{problem.message}</p>
-      {goesOn && <p>No tiene que hacer nada: se intentará de nuevo por sí solo.</p>}
+      {goesOn && <p>{t("No tiene que hacer nada: se intentará de nuevo por sí solo.")}</p>}
       {!goesOn && lockedMs > 0 && (
         <p aria-live="off">
-          Podrá intentarlo de nuevo en <span className="num">{remaining(lockedMs)}</span>.
+          {rich("Podrá intentarlo de nuevo en {lockedMs}.", {
+            lockedMs: <span className="num">{remaining(lockedMs)}</span>,
+          })}
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** The menus of a line as a tree; a menu that is already above in its branch is not repeated. */
 import type { SimulatorMenu, SimulatorSite } from "../../../api/simulations";
+import { t } from "../../../i18n/translate";
 
 export interface TreeNode {
   key: string;
@@ -20,13 +21,13 @@ export function treeOf(site: SimulatorSite, line: string): TreeNode | null {
       const next = to === "menu" && !above.includes(target) ? (menus.get(target) ?? null) : null;
       const where =
         to === "queue"
-          ? `cola ${queues.get(target) ?? target}`
+          ? t("cola {queue}", { queue: queues.get(target) ?? target })
           : to === "information"
-            ? "información"
+            ? t("información")
             : to === "menu" && !next
-              ? "vuelve a un menú de arriba"
+              ? t("vuelve a un menú de arriba")
               : "";
       return { key, label, menu: next, target: where, branches: next ? branchesOf(next, [...above, next.id]) : [] };
     });
-  return { key: "", label: "Menú principal", menu: root, target: "", branches: branchesOf(root, [root.id]) };
+  return { key: "", label: t("Menú principal"), menu: root, target: "", branches: branchesOf(root, [root.id]) };
 }

@@ -1,6 +1,7 @@
 /** What the simulator says about a call: where it is, and how long until an advisor. */
 import type { SimulationResult } from "../../../api/simulations";
 import { spokenDuration } from "../../../formats";
+import { t } from "../../../i18n/translate";
 
 type State = SimulationResult["state"];
 const MS = 1_000;
@@ -15,29 +16,40 @@ export const spokenSeconds = (seconds: number): string => spokenDuration(Math.ro
 export function situation(state: State): string {
   switch (state.meets) {
     case "prompt":
-      return state.interruptible ? "Oye un mensaje; una tecla lo corta" : "Oye un mensaje que ninguna tecla corta";
+      return state.interruptible
+        ? t("Oye un mensaje; una tecla lo corta")
+        : t("Oye un mensaje que ninguna tecla corta");
     case "key":
-      return "Se espera una tecla";
+      return t("Se espera una tecla");
     case "queue":
       return state.place
-        ? `Espera en ${state.place.queue_name}, en el puesto ${String(state.place.position)}`
-        : "Espera en la línea";
+        ? t("Espera en {queue_name}, en el puesto {position}", {
+            queue_name: state.place.queue_name,
+            position: String(state.place.position),
+          })
+        : t("Espera en la línea");
     case "ringing":
-      return "Suena el teléfono de un asesor";
+      return t("Suena el teléfono de un asesor");
     case "talk":
       return state.waited_s === null
-        ? "Habla con un asesor"
-        : `Habla con un asesor; esperó ${spokenSeconds(state.waited_s)}`;
+        ? t("Habla con un asesor")
+        : t("Habla con un asesor; esperó {waited_s}", { waited_s: spokenSeconds(state.waited_s) });
     case "nothing":
-      return `La llamada terminó${state.outcome_name ? `: ${state.outcome_name.toLowerCase()}` : ""}${state.connected_to ? `; se conecta con ${state.connected_to}` : ""}`;
+      return t("La llamada terminó{text}{text2}", {
+        text: state.outcome_name ? `: ${state.outcome_name.toLowerCase()}` : "",
+        text2: state.connected_to ? t("; se conecta con {connected_to}", { connected_to: state.connected_to }) : "",
+      });
   }
 }
 
 /** How long until an advisor, for a caller who waits on; null unless the call is in a queue. */
 export function forecastText({ forecast }: SimulationResult): string | null {
   if (!forecast) return null;
-  if (forecast.answered_in_s !== null) return `Un asesor contesta en ${spokenSeconds(forecast.answered_in_s)}.`;
+  if (forecast.answered_in_s !== null)
+    return t("Un asesor contesta en {answered_in_s}.", { answered_in_s: spokenSeconds(forecast.answered_in_s) });
   return forecast.meets === "nothing"
-    ? `Ningún asesor contesta: la llamada termina en ${spokenSeconds(forecast.searched_s)}.`
-    : "Ningún asesor contesta en dos horas.";
+    ? t("Ningún asesor contesta: la llamada termina en {searched_s}.", {
+        searched_s: spokenSeconds(forecast.searched_s),
+      })
+    : t("Ningún asesor contesta en dos horas.");
 }

@@ -1,13 +1,14 @@
 /** The form of a simulated call, its presets of staff, and the text of a saved try. */
 import type { SimulationForm, SimulationInput, SimulatorSite } from "../../../api/simulations";
+import { t } from "../../../i18n/translate";
 
 export type Staff = "free" | "busy" | "full" | "nobody" | "custom";
 export const STAFF: readonly { value: Staff; label: string }[] = [
-  { value: "free", label: "Hay asesores libres" },
-  { value: "busy", label: "Todos hablan y esperan cinco" },
-  { value: "full", label: "Cola llena" },
-  { value: "nobody", label: "Nadie de turno" },
-  { value: "custom", label: "Otro: yo digo cuántos" },
+  { value: "free", label: t("Hay asesores libres") },
+  { value: "busy", label: t("Todos hablan y esperan cinco") },
+  { value: "full", label: t("Cola llena") },
+  { value: "nobody", label: t("Nadie de turno") },
+  { value: "custom", label: t("Otro: yo digo cuántos") },
 ];
 
 export interface Call {
@@ -95,9 +96,9 @@ const CALLER = /^\+?[\d*#]{3,20}$/;
 /** What keeps the call from being made, by field; empty if it can be made. */
 export function faultsOf(call: Call): Partial<Record<"day" | "at" | "number", string>> {
   return {
-    ...(!call.day && { day: "Escriba el día." }),
-    ...(!CLOCK.test(call.at) && { at: "Escriba la hora con dos puntos, como 18:59." }),
-    ...(!call.hidden && !CALLER.test(call.number) && { number: "Escriba el número con cifras, de 3 a 20." }),
+    ...(!call.day && { day: t("Escriba el día.") }),
+    ...(!CLOCK.test(call.at) && { at: t("Escriba la hora con dos puntos, como 18:59.") }),
+    ...(!call.hidden && !CALLER.test(call.number) && { number: t("Escriba el número con cifras, de 3 a 20.") }),
   };
 }
 
@@ -108,7 +109,7 @@ export function tryText(form: SimulationForm, hears: readonly string[]): string 
   const steps = (form.inputs ?? []).map((each) => `      - ${stepText(each)}`);
   return [
     "mi_prueba:",
-    "  name: Escriba aquí qué comprueba",
+    t("  name: Escriba aquí qué comprueba"),
     "  call:",
     `    line: ${form.line}`,
     `    day: ${form.day}`,

@@ -2,6 +2,7 @@
 import type { SimulationResult, SimulatorSite } from "../../../api/simulations";
 import { treeOf, type TreeNode } from "../model/menu-tree";
 import css from "./simulator.module.css";
+import { t } from "../../../i18n/translate";
 
 interface MenuTreeProps {
   site: SimulatorSite;
@@ -13,7 +14,7 @@ export function MenuTree({ site, line, state }: MenuTreeProps) {
   const root = treeOf(site, line);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="arbol">
-      <h2 id="arbol">Menús de la línea</h2>
+      <h2 id="arbol">{t("Menús de la línea")}</h2>
       {root?.menu ? (
         <>
           <p className={css.here} data-here={isHere(root, state) || undefined}>
@@ -23,7 +24,7 @@ export function MenuTree({ site, line, state }: MenuTreeProps) {
           <Branches menu={root.menu.id} nodes={root.branches} state={state} />
         </>
       ) : (
-        <p className="quiet">La línea no tiene menú.</p>
+        <p className="quiet">{t("La línea no tiene menú.")}</p>
       )}
     </section>
   );
@@ -33,7 +34,7 @@ const CHOOSING = new Set(["key", "prompt"]);
 const isHere = (node: TreeNode, state: MenuTreeProps["state"]) =>
   state !== null && node.menu?.id === state.menu && CHOOSING.has(state.meets) && state.stage === "choosing";
 
-const Here = () => <span className={css.mark}>está aquí</span>;
+const Here = () => <span className={css.mark}>{t("está aquí")}</span>;
 
 function Branches({ menu, nodes, state }: { menu: string; nodes: readonly TreeNode[]; state: MenuTreeProps["state"] }) {
   const chosen = new Set((state?.choices ?? []).filter((each) => each.menu === menu).map(({ key }) => key));
@@ -48,7 +49,7 @@ function Branches({ menu, nodes, state }: { menu: string; nodes: readonly TreeNo
           >
             <kbd>{node.key}</kbd> {node.label}
             {node.target && <span className="quiet"> → {node.target}</span>}
-            {isHere(node, state) ? <Here /> : chosen.has(node.key) && <span className={css.mark}>marcada</span>}
+            {isHere(node, state) ? <Here /> : chosen.has(node.key) && <span className={css.mark}>{t("marcada")}</span>}
           </p>
           {node.menu && node.branches.length > 0 && (
             <Branches menu={node.menu.id} nodes={node.branches} state={state} />

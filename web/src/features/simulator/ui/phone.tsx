@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef } from "react";
 import type { SimulationInput, SimulationResult } from "../../../api/simulations";
 import { forecastText, situation } from "../model/phrases";
 import css from "./simulator.module.css";
+import { t } from "../../../i18n/translate";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
@@ -46,12 +47,12 @@ export function Phone({ result, busy, canUndo, onInput, onUndo }: PhoneProps) {
       tabIndex={-1}
       onKeyDown={press}
     >
-      <h2 id="telefono">Teléfono</h2>
+      <h2 id="telefono">{t("Teléfono")}</h2>
       <p role="status" className={css.situation}>
         <strong>{situation(state)}</strong>
         {forecast && <span>{forecast}</span>}
       </p>
-      <div className={css.keys} role="group" aria-label="Teclas">
+      <div className={css.keys} role="group" aria-label={t("Teclas")}>
         {KEYS.map((key) => (
           <button key={key} type="button" className={css.key} disabled={isOver} onClick={() => onInput({ press: key })}>
             {key}
@@ -60,22 +61,22 @@ export function Phone({ result, busy, canUndo, onInput, onUndo }: PhoneProps) {
       </div>
       <div className={css.acts}>
         {act(
-          "Oír hasta el final",
+          t("Oír hasta el final"),
           { do: "listen" },
           state.meets === "prompt" || (state.meets === "key" && state.playing.length > 0),
         )}
-        {act("No marcar nada", { do: "silence" }, state.meets === "key")}
-        {act("Esperar 30 segundos", { wait_s: 30 }, !isOver)}
-        {act("Esperar hasta que pidan una tecla", { do: "until_key" }, waits || state.meets === "talk")}
-        {act("Esperar a un asesor", { do: "until_answer" }, waits)}
-        {act("Colgar", { do: "hang_up" }, !isOver)}
+        {act(t("No marcar nada"), { do: "silence" }, state.meets === "key")}
+        {act(t("Esperar 30 segundos"), { wait_s: 30 }, !isOver)}
+        {act(t("Esperar hasta que pidan una tecla"), { do: "until_key" }, waits || state.meets === "talk")}
+        {act(t("Esperar a un asesor"), { do: "until_answer" }, waits)}
+        {act(t("Colgar"), { do: "hang_up" }, !isOver)}
         {canUndo && (
           <Button variant="subtle" onClick={() => stay(onUndo)}>
-            Deshacer el último paso
+            {t("Deshacer el último paso")}
           </Button>
         )}
       </div>
-      <p className="quiet">También puede marcar con el teclado, con el cursor en el teléfono.</p>
+      <p className="quiet">{t("También puede marcar con el teclado, con el cursor en el teléfono.")}</p>
     </section>
   );
 }

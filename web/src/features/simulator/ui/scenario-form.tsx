@@ -5,6 +5,7 @@ import type { SimulatorSite } from "../../../api/simulations";
 import { DateField } from "../../../components/date-field/date-field";
 import { type Call, faultsOf, STAFF, type Staff } from "../model/scenario";
 import css from "./simulator.module.css";
+import { t } from "../../../i18n/translate";
 
 interface ScenarioFormProps {
   site: SimulatorSite;
@@ -24,14 +25,14 @@ export function ScenarioForm({ site, call, onChange, onCall, running }: Scenario
   return (
     <form className={css.form} onSubmit={send} noValidate>
       <NativeSelect
-        label="Línea"
+        label={t("Línea")}
         value={call.line}
         onChange={(event) => set({ line: event.currentTarget.value })}
         data={site.lines.map(({ id, name }) => ({ value: id, label: name }))}
       />
-      <DateField label="Día" value={call.day} onChange={(day) => set({ day })} error={faults.day} />
+      <DateField label={t("Día")} value={call.day} onChange={(day) => set({ day })} error={faults.day} />
       <TextInput
-        label="Hora"
+        label={t("Hora")}
         placeholder="18:59"
         value={call.at}
         onChange={(event) => set({ at: event.currentTarget.value })}
@@ -39,9 +40,9 @@ export function ScenarioForm({ site, call, onChange, onCall, running }: Scenario
         autoComplete="off"
       />
       <TextInput
-        label="Número de quien llama"
+        label={t("Número de quien llama")}
         value={call.hidden ? "" : call.number}
-        placeholder={call.hidden ? "Oculto" : ""}
+        placeholder={call.hidden ? t("Oculto") : ""}
         disabled={call.hidden}
         onChange={(event) => set({ number: event.currentTarget.value.trim() })}
         error={faults.number}
@@ -50,38 +51,56 @@ export function ScenarioForm({ site, call, onChange, onCall, running }: Scenario
       />
       <div className={css.checks}>
         <Checkbox
-          label="Oculta su número"
+          label={t("Oculta su número")}
           checked={call.hidden}
           onChange={(event) => set({ hidden: event.currentTarget.checked })}
         />
         <Checkbox
-          label="Es un gran cliente"
+          label={t("Es un gran cliente")}
           checked={call.largeClient}
           onChange={(event) => set({ largeClient: event.currentTarget.checked })}
         />
       </div>
       <NativeSelect
-        label="Asesores y colas"
+        label={t("Asesores y colas")}
         value={call.staff}
         onChange={(event) => set({ staff: event.currentTarget.value as Staff })}
         data={[...STAFF]}
       />
       {call.staff === "custom" && (
         <>
-          <Count label="Asesores de turno" value={call.advisors} max={200} onChange={(advisors) => set({ advisors })} />
-          <Count label="De ellos, ya hablan" value={call.busy} max={call.advisors} onChange={(busy) => set({ busy })} />
-          <Count label="Esperan en cada cola" value={call.waiting} max={100} onChange={(waiting) => set({ waiting })} />
+          <Count
+            label={t("Asesores de turno")}
+            value={call.advisors}
+            max={200}
+            onChange={(advisors) => set({ advisors })}
+          />
+          <Count
+            label={t("De ellos, ya hablan")}
+            value={call.busy}
+            max={call.advisors}
+            onChange={(busy) => set({ busy })}
+          />
+          <Count
+            label={t("Esperan en cada cola")}
+            value={call.waiting}
+            max={100}
+            onChange={(waiting) => set({ waiting })}
+          />
         </>
       )}
       {site.messages.length > 0 && (
         <NativeSelect
-          label="Mensaje de contingencia"
+          label={t("Mensaje de contingencia")}
           value={call.message}
           onChange={(event) => set({ message: event.currentTarget.value })}
-          data={[{ value: "", label: "Ninguno" }, ...site.messages.map(({ id, name }) => ({ value: id, label: name }))]}
+          data={[
+            { value: "", label: t("Ninguno") },
+            ...site.messages.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
         />
       )}
-      <Button type="submit">{running ? "Volver a llamar" : "Llamar"}</Button>
+      <Button type="submit">{running ? t("Volver a llamar") : t("Llamar")}</Button>
     </form>
   );
 }

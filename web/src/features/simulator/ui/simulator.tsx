@@ -13,17 +13,18 @@ import { ScenarioForm } from "./scenario-form";
 import css from "./simulator.module.css";
 import { Facts, Transcript } from "./transcript";
 import { Tries } from "./tries";
+import { t } from "../../../i18n/translate";
 
 export default function SimulatorScreen() {
   const { data: site, error, refetch } = useSimulatorSite();
   return (
     <div className={css.screen}>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el sitio." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el sitio.")} />
       ) : site ? (
         <Simulator site={site} />
       ) : (
-        <Loading label="Leyendo el sitio…" />
+        <Loading label={t("Leyendo el sitio…")} />
       )}
     </div>
   );
@@ -51,10 +52,11 @@ function Simulator({ site }: { site: SimulatorSite }) {
   return (
     <>
       <section className={`panel ${css.sheet}`} aria-labelledby="simulador">
-        <h1 id="simulador">Simulador</h1>
+        <h1 id="simulador">{t("Simulador")}</h1>
         <p className="quiet">
-          Llame a la línea como quien la marca, a la hora que quiera probar. No suena ningún teléfono y no se escribe
-          nada.
+          {t(
+            "Llame a la línea como quien la marca, a la hora que quiera probar. No suena ningún teléfono y no se escribe nada.",
+          )}
         </p>
         <ScenarioForm
           site={site}
@@ -63,7 +65,7 @@ function Simulator({ site }: { site: SimulatorSite }) {
           onCall={() => begin(formOf(call, site, []))}
           running={form !== null}
         />
-        {error && <Failure error={error} title="No se pudo simular la llamada." />}
+        {error && <Failure error={error} title={t("No se pudo simular la llamada.")} />}
       </section>
       <div className={css.columns} ref={phone} tabIndex={-1}>
         {result && form ? (
@@ -80,7 +82,7 @@ function Simulator({ site }: { site: SimulatorSite }) {
             <div className={css.column}>
               <Facts result={result} />
               <Button variant="default" onClick={() => setSaving(true)}>
-                Guardar como prueba
+                {t("Guardar como prueba")}
               </Button>
             </div>
           </>
@@ -90,15 +92,16 @@ function Simulator({ site }: { site: SimulatorSite }) {
       </div>
       <Tries onOpen={open} />
       {saving && result && form && (
-        <Dialog title="Guardar como prueba" onClose={() => setSaving(false)}>
+        <Dialog title={t("Guardar como prueba")} onClose={() => setSaving(false)}>
           <p>
-            Copie este texto en el archivo tries.yaml del sitio, póngale nombre y deje en «hears» lo que se debe oír. Se
-            hará con «atencion site try» y en esta pantalla.
+            {t(
+              "Copie este texto en el archivo tries.yaml del sitio, póngale nombre y deje en «hears» lo que se debe oír. Se hará con «atencion site try» y en esta pantalla.",
+            )}
           </p>
-          <pre className={css.yaml} tabIndex={0} role="group" aria-label="Texto de la prueba">
+          <pre className={css.yaml} tabIndex={0} role="group" aria-label={t("Texto de la prueba")}>
             {textOf(form, result.heard)}
           </pre>
-          <CopyButton what="Texto de la prueba" text={textOf(form, result.heard)} />
+          <CopyButton what={t("Texto de la prueba")} text={textOf(form, result.heard)} />
         </Dialog>
       )}
     </>

@@ -2,6 +2,7 @@
 import type { SimulationResult } from "../../../api/simulations";
 import { clockText } from "../model/phrases";
 import css from "./simulator.module.css";
+import { t } from "../../../i18n/translate";
 
 interface Line {
   at: number;
@@ -14,23 +15,25 @@ function linesOf({ heard, pressed, state, music }: SimulationResult & { music?: 
   const lines = [
     ...heard.map(({ at_s, text, key, whole }, index) => ({
       at: at_s,
-      text: text || (key === "tono.mensaje" ? "(tono)" : `(${key})`),
-      note: whole ? "" : index === heard.length - 1 && state.playing.length > 0 ? "suena" : "se cortó",
+      text: text || (key === "tono.mensaje" ? t("(tono)") : `(${key})`),
+      note: whole ? "" : index === heard.length - 1 && state.playing.length > 0 ? t("suena") : t("se cortó"),
       isKey: false,
     })),
-    ...pressed.map(({ at_s, keys }) => ({ at: at_s, text: `Marca ${keys}`, note: "", isKey: true })),
+    ...pressed.map(({ at_s, keys }) => ({ at: at_s, text: t("Marca {keys}", { keys }), note: "", isKey: true })),
   ];
   lines.sort((one, other) => one.at - other.at);
-  return music ? [...lines, { at: state.elapsed_s, text: "(música de espera)", note: "suena", isKey: false }] : lines;
+  return music
+    ? [...lines, { at: state.elapsed_s, text: t("(música de espera)"), note: t("suena"), isKey: false }]
+    : lines;
 }
 
 export function Transcript({ result }: { result: SimulationResult }) {
   const lines = linesOf({ ...result, music: result.state.music });
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="oido">
-      <h2 id="oido">Lo que se oye</h2>
+      <h2 id="oido">{t("Lo que se oye")}</h2>
       {lines.length === 0 ? (
-        <p className="quiet">Todavía no se oyó nada.</p>
+        <p className="quiet">{t("Todavía no se oyó nada.")}</p>
       ) : (
         <ol className={css.lines}>
           {lines.map((line, index) => (
@@ -49,7 +52,7 @@ export function Transcript({ result }: { result: SimulationResult }) {
 export function Facts({ result }: { result: SimulationResult }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="hechos">
-      <h2 id="hechos">Lo que quedaría en el registro</h2>
+      <h2 id="hechos">{t("Lo que quedaría en el registro")}</h2>
       <ol className={css.lines}>
         {result.facts.map((fact, index) => (
           <li key={index}>

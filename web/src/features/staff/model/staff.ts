@@ -3,6 +3,7 @@ import type { StaffAct, StaffFilter, StaffOptions, StaffPeriod, StaffPerson, Sta
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { longDateOfDay } from "../../../formats";
 import { labelOf, type Labels, optionsOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export type StaffColumn = keyof Labels["staff_columns"];
 const COLUMNS: readonly StaffColumn[] = [
@@ -30,16 +31,22 @@ export function staffFilters(labels: Labels, options: StaffOptions | undefined):
   return [
     {
       name: "standing",
-      label: "Situación",
+      label: t("Situación"),
       kind: "select",
       choices: optionsOf(labels.staff_standings),
       primary: true,
     },
-    { name: "line", label: "Línea", kind: "select", choices: choices(options?.lines), primary: true },
-    { name: "coordinator", label: "Coordina", kind: "select", choices: choices(options?.coordinators), primary: true },
-    { name: "position", label: "Cargo", kind: "select", choices: texts(options?.positions) },
-    { name: "employer", label: "Empleador", kind: "select", choices: texts(options?.employers) },
-    { name: "channel", label: "Canal", kind: "select", choices: choices(options?.channels) },
+    { name: "line", label: t("Línea"), kind: "select", choices: choices(options?.lines), primary: true },
+    {
+      name: "coordinator",
+      label: t("Coordina"),
+      kind: "select",
+      choices: choices(options?.coordinators),
+      primary: true,
+    },
+    { name: "position", label: t("Cargo"), kind: "select", choices: texts(options?.positions) },
+    { name: "employer", label: t("Empleador"), kind: "select", choices: texts(options?.employers) },
+    { name: "channel", label: t("Canal"), kind: "select", choices: choices(options?.channels) },
   ];
 }
 
@@ -54,51 +61,56 @@ export const STANDING_TONES: Record<StaffSummary["standing"], Tone> = {
 
 /** What the person who acts does, as the name of the button. */
 export const ACT_NAMES: Record<StaffAct, string> = {
-  register: "Registrar ingreso",
-  return: "Registrar regreso",
-  move: "Registrar traslado",
-  cancel_move: "Cancelar el traslado",
-  leave: "Registrar salida",
-  cancel_exit: "Cancelar la salida",
-  correct: "Corregir datos",
+  register: t("Registrar ingreso"),
+  return: t("Registrar regreso"),
+  move: t("Registrar traslado"),
+  cancel_move: t("Cancelar el traslado"),
+  leave: t("Registrar salida"),
+  cancel_exit: t("Cancelar la salida"),
+  correct: t("Corregir datos"),
 };
 /** The label of the act's reason; empty if it has none. */
 export const REASON_LABELS: Record<StaffAct, string> = {
-  register: "Motivo o número del contrato",
-  return: "Motivo del regreso",
-  move: "Motivo del traslado",
+  register: t("Motivo o número del contrato"),
+  return: t("Motivo del regreso"),
+  move: t("Motivo del traslado"),
   cancel_move: "",
-  leave: "Motivo de la salida",
+  leave: t("Motivo de la salida"),
   cancel_exit: "",
   correct: "",
 };
 
 /** Return what was just done, with what still waits for another person. */
 export function doneSentence(act: StaffAct, { name, pending_roles, standing }: StaffPerson): string {
-  const waits = pending_roles.length ? " El rol de administrador espera a que otra persona lo apruebe." : "";
+  const waits = pending_roles.length ? t(" El rol de administrador espera a que otra persona lo apruebe.") : "";
   if (act === "leave")
     return standing === "gone"
-      ? `${name} salió: sus roles, sesiones, tokens y teléfonos terminaron.`
-      : `Quedó prevista la salida de ${name}.`;
-  if (act === "cancel_exit") return `${name} sigue en la campaña.`;
-  if (act === "cancel_move") return `${name} sigue en su cargo.${waits}`;
-  if (act === "move" && standing === "moving") return `Quedó previsto el traslado de ${name}.${waits}`;
-  if (act === "correct") return `Se corrigieron los datos de ${name}.`;
-  return `${act === "move" ? "Se registró el traslado" : "Se registró el ingreso"} de ${name}.${waits}`;
+      ? t("{name} salió: sus roles, sesiones, tokens y teléfonos terminaron.", { name })
+      : t("Quedó prevista la salida de {name}.", { name });
+  if (act === "cancel_exit") return t("{name} sigue en la campaña.", { name });
+  if (act === "cancel_move") return t("{name} sigue en su cargo.{waits}", { name, waits });
+  if (act === "move" && standing === "moving")
+    return t("Quedó previsto el traslado de {name}.{waits}", { name, waits });
+  if (act === "correct") return t("Se corrigieron los datos de {name}.", { name });
+  return act === "move"
+    ? t("Se registró el traslado de {name}.{waits}", { name, waits })
+    : t("Se registró el ingreso de {name}.{waits}", { name, waits });
 }
 
 /** Return «Del 3 de marzo de 2026 al 4 de junio de 2026», or «Desde el 3 de marzo de 2026». */
 export function periodDays({ begins_on, ends_on }: Pick<StaffPeriod, "begins_on" | "ends_on">): string {
   const begins = longDateOfDay(begins_on);
-  if (ends_on === begins_on) return `El ${begins}`;
-  return ends_on ? `Del ${begins} al ${longDateOfDay(ends_on)}` : `Desde el ${begins}`;
+  if (ends_on === begins_on) return t("El {begins}", { begins });
+  return ends_on
+    ? t("Del {begins} al {ends_on}", { begins, ends_on: longDateOfDay(ends_on) })
+    : t("Desde el {begins}", { begins });
 }
 
 /** Return how a period ended or will end: «Salida», «Salida prevista», «Paso a otra campaña: Cali»; empty if it goes on. */
 export function endingLabel(labels: Labels, period: Pick<StaffPeriod, "ending" | "closed" | "destination">): string {
   if (!period.ending || (period.ending === "move" && !period.closed)) return ""; // the planned move stands above it
   const name = labelOf(labels.staff_endings, period.ending);
-  const planned = period.closed ? name : `${name}, prevista`;
+  const planned = period.closed ? name : t("{name}, prevista", { name });
   return period.destination ? `${planned}: ${period.destination}` : planned;
 }
 

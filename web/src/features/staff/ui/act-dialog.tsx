@@ -16,6 +16,7 @@ import { useLabels, valuesOf } from "../../../labels";
 import { StepUpField, withoutStepUpError } from "../../users/ui/step-up-field";
 import { ACT_NAMES, isLogin, REASON_LABELS } from "../model/staff";
 import own from "./staff.module.css";
+import { t } from "../../../i18n/translate";
 
 /** The form of an act, as a draft keeps it: without the password or code of the person who acts. */
 export type ActForm = Omit<StaffActRequest, "proof">;
@@ -98,7 +99,7 @@ export function ActDialog({ form, setForm, person, done, close }: ActDialogProps
       )}
       {(act === "register" || act === "return") && (
         <DayField
-          label="Primer día"
+          label={t("Primer día")}
           value={form.begins_on}
           change={(begins_on) => set({ begins_on })}
           error={problem?.fieldError("begins_on")}
@@ -123,7 +124,7 @@ export function ActDialog({ form, setForm, person, done, close }: ActDialogProps
         />
       )}
       {grants && <StepUpField value={proof} change={setProof} error={send.error} />}
-      {missing.length > 0 && <p className="quiet small">Falta: {missing.join(", ")}.</p>}
+      {missing.length > 0 && <p className="quiet small">{t("Falta: {missing}.", { missing: missing.join(", ") })}</p>}
     </FormDialog>
   );
 }
@@ -131,22 +132,24 @@ export function ActDialog({ form, setForm, person, done, close }: ActDialogProps
 function missingFields({ act, user, name, reason }: ActForm, lacksProof: boolean): string[] {
   const isNew = act === "register";
   const fields: [string, boolean][] = [
-    ["el usuario", isNew && !isLogin(user)],
-    ["el nombre", isNew && name.trim() === ""],
-    ["el motivo", REASON_LABELS[act] !== "" && reason.trim() === ""],
-    ["su contraseña o su código", lacksProof],
+    [t("el usuario"), isNew && !isLogin(user)],
+    [t("el nombre"), isNew && name.trim() === ""],
+    [t("el motivo"), REASON_LABELS[act] !== "" && reason.trim() === ""],
+    [t("su contraseña o su código"), lacksProof],
   ];
   return fields.filter(([, isMissing]) => isMissing).map(([field]) => field);
 }
 
 function Explanation({ act }: { act: StaffAct }) {
   if (act === "move")
-    return <p className="small">Al empezar ese día terminan sus roles de antes: quedan solo los que marque aquí.</p>;
-  if (act === "return") return <p className="small">Es otro ingreso: no recupera los roles que tuvo.</p>;
-  if (act === "cancel_move") return <p>La persona sigue donde está, con los roles que tenía.</p>;
-  if (act === "cancel_exit") return <p>La persona sigue en la campaña como estaba.</p>;
+    return (
+      <p className="small">{t("Al empezar ese día terminan sus roles de antes: quedan solo los que marque aquí.")}</p>
+    );
+  if (act === "return") return <p className="small">{t("Es otro ingreso: no recupera los roles que tuvo.")}</p>;
+  if (act === "cancel_move") return <p>{t("La persona sigue donde está, con los roles que tenía.")}</p>;
+  if (act === "cancel_exit") return <p>{t("La persona sigue en la campaña como estaba.")}</p>;
   if (act === "correct")
-    return <p className="small">Corrige lo que se anotó mal. Un cambio de cargo es un traslado.</p>;
+    return <p className="small">{t("Corrige lo que se anotó mal. Un cambio de cargo es un traslado.")}</p>;
   return null;
 }
 
@@ -161,8 +164,8 @@ function IdentityFields({ form, set, problem, isNew }: FieldsProps & { isNew: bo
     <div className={own.pair}>
       {isNew && (
         <TextInput
-          label="Usuario"
-          description="Con el que entra o entrará. No se puede cambiar."
+          label={t("Usuario")}
+          description={t("Con el que entra o entrará. No se puede cambiar.")}
           value={form.user}
           onChange={(event) => set({ user: event.currentTarget.value })}
           error={problem?.fieldError("user")}
@@ -174,7 +177,7 @@ function IdentityFields({ form, set, problem, isNew }: FieldsProps & { isNew: bo
         />
       )}
       <TextInput
-        label="Nombre y apellidos"
+        label={t("Nombre y apellidos")}
         value={form.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
         error={problem?.fieldError("name")}
@@ -182,7 +185,7 @@ function IdentityFields({ form, set, problem, isNew }: FieldsProps & { isNew: bo
         maxLength={120}
       />
       <TextInput
-        label="Documento (si lo sabe)"
+        label={t("Documento (si lo sabe)")}
         value={form.document}
         onChange={(event) => set({ document: event.currentTarget.value.replace(/[\s.]/g, "") })}
         error={problem?.fieldError("document")}
@@ -204,10 +207,16 @@ function PlaceFields({ form, set, problem }: FieldsProps) {
   return (
     <>
       <div className={own.pair}>
-        <TextInput label="Cargo" list="staff-positions" autoComplete="off" maxLength={80} {...field("position")} />
-        <TextInput label="Empleador" list="staff-employers" autoComplete="off" maxLength={80} {...field("employer")} />
+        <TextInput label={t("Cargo")} list="staff-positions" autoComplete="off" maxLength={80} {...field("position")} />
         <TextInput
-          label="Usuario de quien coordina"
+          label={t("Empleador")}
+          list="staff-employers"
+          autoComplete="off"
+          maxLength={80}
+          {...field("employer")}
+        />
+        <TextInput
+          label={t("Usuario de quien coordina")}
           list="staff-coordinators"
           autoCapitalize="none"
           autoComplete="off"
@@ -216,8 +225,8 @@ function PlaceFields({ form, set, problem }: FieldsProps) {
         />
       </div>
       <div className={own.pair}>
-        <NativeSelect label="Línea" data={withEmpty(options?.lines)} {...field("line")} />
-        <NativeSelect label="Canal" data={withEmpty(options?.channels)} {...field("channel")} />
+        <NativeSelect label={t("Línea")} data={withEmpty(options?.lines)} {...field("line")} />
+        <NativeSelect label={t("Canal")} data={withEmpty(options?.channels)} {...field("channel")} />
       </div>
       <datalist id="staff-positions">
         {options?.positions.map((each) => (
@@ -241,7 +250,7 @@ function PlaceFields({ form, set, problem }: FieldsProps) {
 }
 
 const withEmpty = (options: readonly { id: string; name: string }[] = []) => [
-  { value: "", label: "Sin definir" },
+  { value: "", label: t("Sin definir") },
   ...options.map(({ id, name }) => ({ value: id, label: name })),
 ];
 
@@ -257,7 +266,7 @@ function RoleFields({ act, form, set, error }: RoleFieldsProps) {
   const roles = form.roles ?? [];
   return (
     <fieldset className={own.roles}>
-      <legend>{act === "register" ? "Roles, si ya tiene cuenta" : "Roles"}</legend>
+      <legend>{act === "register" ? t("Roles, si ya tiene cuenta") : t("Roles")}</legend>
       {valuesOf(names).map((role) => (
         <label key={role}>
           <input
@@ -285,13 +294,18 @@ function MoveDayFields({ form, set, error }: { form: ActForm; set: Set; error: s
   return (
     <>
       <WhenFields
-        now="Hoy"
-        later="Otro día"
+        now={t("Hoy")}
+        later={t("Otro día")}
         isNow={form.moves_on === null}
         change={(isNow) => set({ moves_on: isNow ? null : today(1) })}
       />
       {form.moves_on !== null && (
-        <DayField label="Primer día" value={form.moves_on} change={(moves_on) => set({ moves_on })} error={error} />
+        <DayField
+          label={t("Primer día")}
+          value={form.moves_on}
+          change={(moves_on) => set({ moves_on })}
+          error={error}
+        />
       )}
     </>
   );
@@ -307,7 +321,7 @@ interface WhenFieldsProps {
 function WhenFields({ now, later, isNow, change }: WhenFieldsProps) {
   return (
     <fieldset className={own.roles}>
-      <legend>Cuándo</legend>
+      <legend>{t("Cuándo")}</legend>
       <label>
         <input type="radio" name="when" checked={isNow} onChange={() => change(true)} data-first /> {now}
       </label>
@@ -322,24 +336,26 @@ function ExitFields({ form, set }: { form: ActForm; set: Set }) {
   return (
     <>
       <WhenFields
-        now="Ya"
-        later="Al terminar un día"
+        now={t("Ya")}
+        later={t("Al terminar un día")}
         isNow={form.last_day === null}
         change={(isNow) => set({ last_day: isNow ? null : today() })}
       />
       {form.last_day !== null && (
-        <DayField label="Último día" value={form.last_day} change={(last_day) => set({ last_day })} />
+        <DayField label={t("Último día")} value={form.last_day} change={(last_day) => set({ last_day })} />
       )}
       <TextInput
-        label="Campaña a la que pasa"
-        description="Vacío si deja el centro de contacto."
+        label={t("Campaña a la que pasa")}
+        description={t("Vacío si deja el centro de contacto.")}
         value={form.destination}
         onChange={(event) => set({ destination: event.currentTarget.value })}
         autoComplete="off"
         maxLength={80}
       />
       <p className="small">
-        Sus roles, sesiones, tokens y teléfonos terminan, y sale de las colas. Una llamada en curso se termina antes.
+        {t(
+          "Sus roles, sesiones, tokens y teléfonos terminan, y sale de las colas. Una llamada en curso se termina antes.",
+        )}
       </p>
     </>
   );

@@ -6,6 +6,7 @@ import { FormDialog } from "../../../components/form-dialog";
 import { countPhrase } from "../../../formats";
 import { labelOf, useLabels } from "../../../labels";
 import own from "./staff.module.css";
+import { t } from "../../../i18n/translate";
 
 /** How many faults, or effects of rows, the API names. */
 const MOST_SHOWN = 200;
@@ -31,8 +32,10 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
   const canApply = result !== undefined && result.refused === 0 && changes > 0;
   return (
     <FormDialog
-      title="Importar personal"
-      submitLabel={canApply ? `Importar ${countPhrase(changes, "persona", "personas")}` : "Importar"}
+      title={t("Importar personal")}
+      submitLabel={
+        canApply ? t("Importar {changes}", { changes: countPhrase(changes, "persona", "personas") }) : t("Importar")
+      }
       canSubmit={canApply}
       busy={check.isPending || apply.isPending}
       error={check.error ?? apply.error}
@@ -42,7 +45,7 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
           {
             onSuccess: (applied) => {
               if (!applied.applied) return;
-              done(`Se importó el archivo. ${countsSentence(applied)}`);
+              done(t("Se importó el archivo. {applied}", { applied: countsSentence(applied) }));
               close();
             },
           },
@@ -52,7 +55,9 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
       wide
     >
       <p className="small">
-        Un archivo CSV en UTF-8, con comas o con punto y coma. Se importa todo o nada, y no da roles. Sus columnas:
+        {t(
+          "Un archivo CSV en UTF-8, con comas o con punto y coma. Se importa todo o nada, y no da roles. Sus columnas:",
+        )}
       </p>
       <p className={own.columns}>{columns.join(", ")}</p>
       <p className={own.file}>
@@ -61,7 +66,7 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
           type="file"
           className={own.hidden}
           tabIndex={-1}
-          aria-label="Archivo de personal"
+          aria-label={t("Archivo de personal")}
           accept=".csv,text/csv"
           onChange={(event) => {
             void choose(event.currentTarget.files?.[0]);
@@ -69,7 +74,7 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
           }}
         />
         <Button variant="default" loading={check.isPending} onClick={() => input.current?.click()} data-first>
-          Elegir el archivo
+          {t("Elegir el archivo")}
         </Button>
         {name && <span>{name}</span>}
       </p>
@@ -80,7 +85,12 @@ export function ImportDialog({ done, close }: { done: (words: string) => void; c
 
 /** Return «Ingresos: 3; correcciones: 1; salidas: 0; sin cambio: 2.» */
 const countsSentence = ({ entered, corrected, left, unchanged }: StaffImport): string =>
-  `Ingresos: ${entered}; correcciones: ${corrected}; salidas: ${left}; sin cambio: ${unchanged}.`;
+  t("Ingresos: {entered}; correcciones: {corrected}; salidas: {left}; sin cambio: {unchanged}.", {
+    entered,
+    corrected,
+    left,
+    unchanged,
+  });
 
 function Preview({ result }: { result: StaffImport }) {
   const { staff_effects } = useLabels();
@@ -88,20 +98,25 @@ function Preview({ result }: { result: StaffImport }) {
     return (
       <div role="alert">
         <p className={own.wrong}>
-          {result.refused === 1 ? "Una fila no se puede importar" : `${result.refused} filas no se pueden importar`}, y
-          por eso no se importa ninguna:
+          {result.refused === 1
+            ? t("Una fila no se puede importar, y por eso no se importa ninguna:")
+            : t("{refused} filas no se pueden importar, y por eso no se importa ninguna:", { refused: result.refused })}
         </p>
-        <ul className={own.preview} tabIndex={0} aria-label="Filas que no se pueden importar">
+        <ul className={own.preview} tabIndex={0} aria-label={t("Filas que no se pueden importar")}>
           {result.faults.map((fault, index) => (
             <li key={index}>
-              Línea {fault.line}
-              {fault.column && `, columna «${fault.column}»`}: {fault.reason}
+              {t("Línea {line}{text}: {reason}", {
+                line: fault.line,
+                text: fault.column && t(", columna «{column}»", { column: fault.column }),
+                reason: fault.reason,
+              })}
             </li>
           ))}
         </ul>
         <p className="small">
-          {result.faults.length === MOST_SHOWN && `Estos son los primeros ${MOST_SHOWN} motivos. `}
-          Corrija el archivo y elíjalo otra vez.
+          {result.faults.length === MOST_SHOWN &&
+            t("Estos son los primeros {mostShown} motivos. ", { mostShown: MOST_SHOWN })}
+          {t("Corrija el archivo y elíjalo otra vez.")}
         </p>
       </div>
     );
@@ -109,16 +124,23 @@ function Preview({ result }: { result: StaffImport }) {
     <div role="status">
       <p>{countsSentence(result)}</p>
       {result.effects.length > 0 && (
-        <ul className={own.preview} tabIndex={0} aria-label="Lo que hace cada fila">
+        <ul className={own.preview} tabIndex={0} aria-label={t("Lo que hace cada fila")}>
           {result.effects.map((each) => (
             <li key={each.line}>
-              Línea {each.line}: {labelOf(staff_effects, each.effect).toLowerCase()} {each.name} ({each.user})
+              {t("Línea {line}: {staff_effects} {name} ({user})", {
+                line: each.line,
+                staff_effects: labelOf(staff_effects, each.effect).toLowerCase(),
+                name: each.name,
+                user: each.user,
+              })}
             </li>
           ))}
         </ul>
       )}
       {result.effects.length === MOST_SHOWN && (
-        <p className="small">Estas son las primeras {MOST_SHOWN} filas que cambian algo.</p>
+        <p className="small">
+          {t("Estas son las primeras {mostShown} filas que cambian algo.", { mostShown: MOST_SHOWN })}
+        </p>
       )}
     </div>
   );

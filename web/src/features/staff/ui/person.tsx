@@ -16,6 +16,7 @@ import { ACT_NAMES, doneSentence, endingLabel, periodDays } from "../model/staff
 import { ActDialog, firstForm } from "./act-dialog";
 import own from "./staff.module.css";
 import { StandingTag } from "./standing-tag";
+import { t } from "../../../i18n/translate";
 
 export function PersonPage({ user }: { user: string }) {
   const { data, error, refetch } = useStaffPerson(user);
@@ -23,15 +24,15 @@ export function PersonPage({ user }: { user: string }) {
   return (
     <>
       <p>
-        <Link to="/personal">Volver al personal</Link>
+        <Link to="/personal">{t("Volver al personal")}</Link>
       </p>
-      {!data && <h1 className="unseen">Personal</h1>}
+      {!data && <h1 className="unseen">{t("Personal")}</h1>}
       {isUnknown ? (
-        <Empty title="El registro no tiene a nadie con ese usuario">Elija a alguien de la lista.</Empty>
+        <Empty title={t("El registro no tiene a nadie con ese usuario")}>{t("Elija a alguien de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer a esta persona." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer a esta persona.")} />
       ) : !data ? (
-        <Loading label="Leyendo…" />
+        <Loading label={t("Leyendo…")} />
       ) : (
         <OnePerson person={data} />
       )}
@@ -92,23 +93,26 @@ function Facts({ person }: { person: StaffPerson }) {
   const roles = person.roles.map((each) => labelOf(labels.roles, each)).join(", ");
   const waiting = person.pending_roles.map((each) => labelOf(labels.roles, each)).join(", ");
   const rows: [string, string][] = [
-    ["Usuario", person.user],
-    ["Documento", person.document],
-    ["Cargo", person.position],
-    ["Empleador", person.employer],
-    ["Línea", person.line_name],
-    ["Canal", person.channel_name],
-    ["Coordina", person.coordinator_name],
-    ["Ingresó el", longDateOfDay(person.entered_on)],
-    ["Último día", person.ends_on ? longDateOfDay(person.ends_on) : ""],
-    ["Cuenta", labelOf(labels.staff_accounts, person.account)],
-    ["Roles de hoy", roles || "Ninguno"],
-    ["Por aprobar", waiting],
-    ["Última entrada", person.signed_in_at ? momentPhrase(person.signed_in_at, serverClock.now()) : "No ha entrado"],
+    [t("Usuario"), person.user],
+    [t("Documento"), person.document],
+    [t("Cargo"), person.position],
+    [t("Empleador"), person.employer],
+    [t("Línea"), person.line_name],
+    [t("Canal"), person.channel_name],
+    [t("Coordina"), person.coordinator_name],
+    [t("Ingresó el"), longDateOfDay(person.entered_on)],
+    [t("Último día"), person.ends_on ? longDateOfDay(person.ends_on) : ""],
+    [t("Cuenta"), labelOf(labels.staff_accounts, person.account)],
+    [t("Roles de hoy"), roles || t("Ninguno")],
+    [t("Por aprobar"), waiting],
+    [
+      t("Última entrada"),
+      person.signed_in_at ? momentPhrase(person.signed_in_at, serverClock.now()) : t("No ha entrado"),
+    ],
   ];
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="datos">
-      <h2 id="datos">Datos</h2>
+      <h2 id="datos">{t("Datos")}</h2>
       <dl className={css.facts}>
         {rows
           .filter(([, value]) => value !== "")
@@ -129,7 +133,7 @@ function History({ person }: { person: StaffPerson }) {
   const today = localDay(now);
   return (
     <>
-      <h2>Ingresos, traslados y salidas</h2>
+      <h2>{t("Ingresos, traslados y salidas")}</h2>
       <ol className={own.history}>
         {person.history.map((period) => {
           const place = [period.position, period.employer, period.line_name, period.channel_name].filter(Boolean);
@@ -140,16 +144,21 @@ function History({ person }: { person: StaffPerson }) {
               <p>
                 <strong>
                   {labelOf(labels.staff_causes, period.cause)}
-                  {period.begins_on > today && " previsto"}
+                  {period.begins_on > today && t(" previsto")}
                 </strong>
                 . {periodDays(period)}.
               </p>
               {place.length > 0 && <p>{place.join(" · ")}</p>}
-              {period.coordinator_name && <p>Coordina {period.coordinator_name}.</p>}
-              {roles && <p>Con {roles}.</p>}
+              {period.coordinator_name && (
+                <p>{t("Coordina {coordinator_name}.", { coordinator_name: period.coordinator_name })}</p>
+              )}
+              {roles && <p>{t("Con {roles}.", { roles })}</p>}
               {period.reason && <p>{period.reason}</p>}
               <p className="quiet small">
-                Lo registró {period.by_name || "el sistema"}, {momentPhrase(period.at, now)}.
+                {t("Lo registró {by_name}, {at}.", {
+                  by_name: period.by_name || t("el sistema"),
+                  at: momentPhrase(period.at, now),
+                })}
               </p>
               {ending && (
                 <p>
@@ -158,7 +167,7 @@ function History({ person }: { person: StaffPerson }) {
                   {period.ended_at && (
                     <span className="quiet small">
                       {" "}
-                      · {period.ended_by_name || "el sistema"}, {momentPhrase(period.ended_at, now)}
+                      · {period.ended_by_name || t("el sistema")}, {momentPhrase(period.ended_at, now)}
                     </span>
                   )}
                 </p>

@@ -41,6 +41,7 @@ import { ImportDialog } from "./import-dialog";
 import { PersonPage } from "./person";
 import own from "./staff.module.css";
 import { StandingTag } from "./standing-tag";
+import { t } from "../../../i18n/translate";
 
 export default function StaffScreen({ user }: { user: string }) {
   return <div className={css.screen}>{user ? <PersonPage key={user} user={user} /> : <StaffList />}</div>;
@@ -63,16 +64,16 @@ function StaffList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="personal">
       <header>
         <h1 id="personal" className={css.grow}>
-          Personal
+          {t("Personal")}
         </h1>
         {page.data && page.data.total > 0 && (
           <p className="quiet">{countPhrase(page.data.total, "persona", "personas")}</p>
         )}
         {may.includes("staff.manage") && (
           <>
-            <Button onClick={() => setForm(firstForm("register"))}>Registrar ingreso</Button>
+            <Button onClick={() => setForm(firstForm("register"))}>{t("Registrar ingreso")}</Button>
             <Button variant="default" onClick={() => setImporting(true)}>
-              Importar
+              {t("Importar")}
             </Button>
           </>
         )}
@@ -80,7 +81,7 @@ function StaffList() {
       <Confirmation>{confirmed}</Confirmation>
       <div className={own.bar}>
         <SearchField
-          label="Buscar por nombre o usuario"
+          label={t("Buscar por nombre o usuario")}
           value={q ?? ""}
           onSearch={(text) => list.set({ filters: withFilters(filters, { q: text }) })}
         />
@@ -109,9 +110,9 @@ function StaffList() {
         </div>
       </div>
       {page.error && !page.data ? (
-        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudo leer el personal." />
+        <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudo leer el personal.")} />
       ) : !page.data ? (
-        <Loading label="Leyendo el personal…" />
+        <Loading label={t("Leyendo el personal…")} />
       ) : page.data.people.length === 0 ? (
         <EmptyList filtered={Object.keys(filters).length > 0} mayManage={may.includes("staff.manage")} />
       ) : (
@@ -153,10 +154,14 @@ function StaffList() {
 
 function EmptyList({ filtered, mayManage }: { filtered: boolean; mayManage: boolean }) {
   if (filtered)
-    return <Empty title="Nadie cumple los filtros">Quite un filtro, o busque con menos palabras del nombre.</Empty>;
+    return (
+      <Empty title={t("Nadie cumple los filtros")}>
+        {t("Quite un filtro, o busque con menos palabras del nombre.")}
+      </Empty>
+    );
   return (
-    <Empty title="El registro está vacío">
-      {mayManage ? "Registre un ingreso, o importe un archivo." : "El administrador registra los ingresos."}
+    <Empty title={t("El registro está vacío")}>
+      {mayManage ? t("Registre un ingreso, o importe un archivo.") : t("El administrador registra los ingresos.")}
     </Empty>
   );
 }
@@ -179,7 +184,7 @@ function tableColumns(labels: Labels, shown: readonly string[]): Column<StaffSum
     ends_on: { render: (row) => day(row.ends_on) },
     account: { render: (row) => labelOf(labels.staff_accounts, row.account) },
     signed_in_at: {
-      render: (row) => (row.signed_in_at ? momentPhrase(row.signed_in_at, serverClock.now()) : "No ha entrado"),
+      render: (row) => (row.signed_in_at ? momentPhrase(row.signed_in_at, serverClock.now()) : t("No ha entrado")),
     },
   };
   return shown.map((id) => ({ id, label: labelOf(labels.staff_columns, id), ...cells[id as StaffColumn] }));

@@ -1,6 +1,7 @@
 /** The files of an answer: their choice, size and problems. Pure; the server checks everything again. */
 import type { Attachment, StepName, TicketDetail } from "../../../api/tickets";
 import { countPhrase, foldAccents, formatBytes } from "../../../formats";
+import { t } from "../../../i18n/translate";
 
 export type AttachmentLimits = NonNullable<TicketDetail["answer_limits"]>;
 export interface AnswerType {
@@ -40,9 +41,9 @@ export function promisedDocument(
 
 /** Return «2 archivos · 1,2 MB de 15,1 MB que caben en el correo». */
 export function totalSizeLabel(files: readonly Pick<Attachment, "size">[], limits: AttachmentLimits): string {
-  if (!files.length) return "Ningún archivo elegido.";
+  if (!files.length) return t("Ningún archivo elegido.");
   const size = formatBytes(totalBytes(files));
-  return `${countPhrase(files.length, "archivo", "archivos")} · ${size}${limits.most_bytes === null ? ", impresos con la carta" : ` de ${formatBytes(limits.most_bytes)} que caben en el correo`}`;
+  return `${countPhrase(files.length, "archivo", "archivos")} · ${size}${limits.most_bytes === null ? t(", impresos con la carta") : t(" de {most_bytes} que caben en el correo", { most_bytes: formatBytes(limits.most_bytes) })}`;
 }
 
 const totalBytes = (files: readonly Pick<Attachment, "size">[]): number =>
@@ -56,14 +57,21 @@ export function attachmentProblem(
   promise: string,
 ): string | null {
   const named = (state: Attachment["state"]) => files.find((each) => each.state === state)?.name ?? null;
-  if (named("withheld")) return `El antivirus retuvo «${named("withheld")}»: quítelo o adjunte otra copia.`;
+  if (named("withheld"))
+    return t("El antivirus retuvo «{named}»: quítelo o adjunte otra copia.", { named: named("withheld") });
   if (files.length > limits.most_files)
-    return `Van a lo sumo ${countPhrase(limits.most_files, "archivo", "archivos")}: quite algunos o reúnalos en uno solo.`;
+    return t("Van a lo sumo {most_files}: quite algunos o reúnalos en uno solo.", {
+      most_files: countPhrase(limits.most_files, "archivo", "archivos"),
+    });
   if (limits.most_bytes !== null && totalBytes(files) > limits.most_bytes)
-    return `Pesan ${formatBytes(totalBytes(files))} y por correo caben ${formatBytes(limits.most_bytes)}: quite alguno o redúzcalo.`;
+    return t("Pesan {formatBytes} y por correo caben {most_bytes}: quite alguno o redúzcalo.", {
+      formatBytes: formatBytes(totalBytes(files)),
+      most_bytes: formatBytes(limits.most_bytes),
+    });
   if (step !== "send") return null;
-  if (named("waiting")) return `El antivirus aún no ha examinado «${named("waiting")}»: espere un momento, o quítelo.`;
+  if (named("waiting"))
+    return t("El antivirus aún no ha examinado «{named}»: espere un momento, o quítelo.", { named: named("waiting") });
   return promise && !files.length
-    ? `La respuesta promete un documento («${promise}»): elija el archivo que va con ella.`
+    ? t("La respuesta promete un documento («{promise}»): elija el archivo que va con ella.", { promise })
     : null;
 }

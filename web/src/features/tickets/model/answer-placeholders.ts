@@ -1,5 +1,7 @@
 /** The placeholders of an answer's text, `{{ valor }}`: filled with known values, and reported while open. Pure. */
 
+import { t } from "../../../i18n/translate";
+
 const PLACEHOLDER = /\{\{\s*([a-z][a-z0-9_]*)\s*\}\}/g;
 
 /** Fill a template with the known values of the petition; the advisor fills the others. */
@@ -14,5 +16,7 @@ export const openPlaceholders = (text: string): string[] => [
 /** Return «Falta llenar: valor, fecha de pago.»; undefined if none is open. */
 export const placeholderError = (text: string): string | undefined => {
   const open = openPlaceholders(text);
-  return open.length ? `Falta llenar: ${open.map((name) => name.replaceAll("_", " ")).join(", ")}.` : undefined;
+  return open.length
+    ? t("Falta llenar: {open}.", { open: open.map((name) => name.replaceAll("_", " ")).join(", ") })
+    : undefined;
 };

@@ -4,6 +4,7 @@ import type { Call, TicketForm } from "../../../api/types";
 import { placeholderError } from "./answer-placeholders";
 import { type FormField, formTopic } from "./form";
 import { mandateErrors, toMandateBody } from "./mandate";
+import { t } from "../../../i18n/translate";
 
 export type SubmitAction = "file" | "finish";
 
@@ -31,18 +32,19 @@ export function missingFields(
   const errors: Partial<Record<FormField, string>> = {};
   if (!isComplete)
     errors.theme = form.theme
-      ? "Elija de nuevo la tipificación, hasta el subtema: define el término y el área."
-      : "Elija la tipificación de la llamada.";
+      ? t("Elija de nuevo la tipificación, hasta el subtema: define el término y el área.")
+      : t("Elija la tipificación de la llamada.");
   if (step === "finish") return errors;
-  if (!form.text.trim()) errors.text = "Escriba la petición de quien llama.";
+  if (!form.text.trim()) errors.text = t("Escriba la petición de quien llama.");
   if (form.outcome === "answered" && !form.answer.trim())
-    errors.answer = "Escriba la respuesta que dio: queda en la constancia.";
+    errors.answer = t("Escriba la respuesta que dio: queda en la constancia.");
   else if (form.outcome === "answered" && placeholderError(form.answer)) errors.answer = placeholderError(form.answer);
   if (form.outcome === "answered" && petitionerType(form, customer) !== "anonymous" && form.actsAs && !isChecked)
-    errors.answer =
-      "Revise antes la acreditación de quien actúa por el peticionario, en la pestaña Cliente, o escale la petición.";
+    errors.answer = t(
+      "Revise antes la acreditación de quien actúa por el peticionario, en la pestaña Cliente, o escale la petición.",
+    );
   if (form.email.trim() && !EMAIL.test(form.email.trim()))
-    errors.email = "Revise el correo: la dirección no es válida.";
+    errors.email = t("Revise el correo: la dirección no es válida.");
   return { ...errors, ...personErrors(form, petitionerType(form, customer)) };
 }
 
@@ -50,9 +52,9 @@ function personErrors(form: TicketForm, petitioner: PetitionerType): Partial<Rec
   if (petitioner === "anonymous") return {};
   const errors: Partial<Record<FormField, string>> = mandateErrors(form);
   if (petitioner === "named" && !form.petitioner.trim()) {
-    if (form.actsAs) errors.petitioner = "Escriba el nombre del peticionario: otra persona actúa por él.";
+    if (form.actsAs) errors.petitioner = t("Escriba el nombre del peticionario: otra persona actúa por él.");
     else if (form.document.trim())
-      errors.petitioner = "Escriba el nombre o borre el documento: también puede radicar sin nombre.";
+      errors.petitioner = t("Escriba el nombre o borre el documento: también puede radicar sin nombre.");
   }
   return errors;
 }

@@ -2,14 +2,15 @@
 import type { components } from "../../../api/schema";
 import type { CallSpeaker } from "../../../api/customers";
 import type { Mandate } from "../../../api/types";
+import { t } from "../../../i18n/translate";
 
 type Body = components["schemas"]["TicketForm"];
 
 /** The choices of how a petitioner acts, in their order. */
 export const ACTING: readonly (readonly [Mandate["actsAs"], string])[] = [
-  ["", "A nombre propio"],
-  ["legal_representative", "Por representante legal"],
-  ["attorney", "Por apoderado"],
+  ["", t("A nombre propio")],
+  ["legal_representative", t("Por representante legal")],
+  ["attorney", t("Por apoderado")],
 ];
 
 export const EMPTY_MANDATE: Mandate = {
@@ -25,10 +26,12 @@ export const EMPTY_MANDATE: Mandate = {
 export function mandateErrors(form: Mandate): Partial<Record<keyof Mandate, string>> {
   if (!form.actsAs) return {};
   return {
-    ...(form.representative.trim() ? {} : { representative: "Escriba el nombre de quien actúa por el peticionario." }),
+    ...(form.representative.trim()
+      ? {}
+      : { representative: t("Escriba el nombre de quien actúa por el peticionario.") }),
     ...(form.mandateDocument.trim()
       ? {}
-      : { mandateDocument: "Escriba con qué documento actúa: un poder, un registro civil o un certificado." }),
+      : { mandateDocument: t("Escriba con qué documento actúa: un poder, un registro civil o un certificado.") }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The form of each step of a ticket: its hints and fields. Pure; names and allowed steps come from the server. */
 import type { StepName, TicketState, TicketDetail } from "../../../api/tickets";
+import { t } from "../../../i18n/translate";
 
 export type FieldName =
   | "text"
@@ -47,180 +48,186 @@ const textField = (label: string, hint?: string, needed = true): StepField => ({
   required: needed,
   ...(hint ? { hint } : {}),
 });
-const filesField: StepField = { name: "attachments", label: "Archivos de la respuesta", required: false };
+const filesField: StepField = { name: "attachments", label: t("Archivos de la respuesta"), required: false };
 const responseField = (needed: boolean): StepField => ({
   name: "response",
-  label: "Tipo de respuesta",
+  label: t("Tipo de respuesta"),
   required: needed,
 });
 
 export const STEPS: Record<StepName, StepTexts> = {
   take: {
-    description: "Pasa a ser suyo: nadie más lo responde mientras tanto.",
-    doneMessage: "El ticket es suyo.",
+    description: t("Pasa a ser suyo: nadie más lo responde mientras tanto."),
+    doneMessage: t("El ticket es suyo."),
     fields: [],
     immediate: true,
   },
   answer: {
-    description: "Escriba la respuesta de fondo. Después se envía.",
-    doneMessage: "Respuesta guardada.",
-    fields: [textField("Respuesta"), responseField(false), filesField],
+    description: t("Escriba la respuesta de fondo. Después se envía."),
+    doneMessage: t("Respuesta guardada."),
+    fields: [textField(t("Respuesta")), responseField(false), filesField],
   },
   escalate: {
-    description: "Pasa a la persona o al área que lo responde. Usted lo puede ver en «Seguimiento».",
-    doneMessage: "Ticket escalado.",
+    description: t("Pasa a la persona o al área que lo responde. Usted lo puede ver en «Seguimiento»."),
+    doneMessage: t("Ticket escalado."),
     fields: [
-      { name: "area", label: "Área", required: false },
-      textField("Información que se necesita", undefined, false),
+      { name: "area", label: t("Área"), required: false },
+      textField(t("Información que se necesita"), undefined, false),
     ],
   },
   give_back: {
-    description: "Vuelve a la persona que lo escaló, con la información que usted escriba.",
-    doneMessage: "Información devuelta.",
-    fields: [textField("Información para la respuesta"), filesField],
+    description: t("Vuelve a la persona que lo escaló, con la información que usted escriba."),
+    doneMessage: t("Información devuelta."),
+    fields: [textField(t("Información para la respuesta")), filesField],
   },
   accept: {
-    description: "Se ajusta a lo que se pidió: queda lista para enviar.",
-    doneMessage: "Respuesta aceptada.",
-    fields: [textField("Respuesta con otra redacción (opcional)", undefined, false), responseField(false), filesField],
+    description: t("Se ajusta a lo que se pidió: queda lista para enviar."),
+    doneMessage: t("Respuesta aceptada."),
+    fields: [
+      textField(t("Respuesta con otra redacción (opcional)"), undefined, false),
+      responseField(false),
+      filesField,
+    ],
   },
   send_back: {
-    description: "No responde lo que se pidió: el ticket vuelve al área.",
-    doneMessage: "Devuelto al área.",
-    fields: [textField("Correcciones que necesita")],
+    description: t("No responde lo que se pidió: el ticket vuelve al área."),
+    doneMessage: t("Devuelto al área."),
+    fields: [textField(t("Correcciones que necesita"))],
   },
   typify: {
-    description: "Elija el tipo de respuesta.",
-    doneMessage: "Respuesta tipificada.",
+    description: t("Elija el tipo de respuesta."),
+    doneMessage: t("Respuesta tipificada."),
     fields: [responseField(true)],
   },
   send: {
-    description:
+    description: t(
       "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el servidor de correo la reciba.",
-    doneMessage: "La respuesta va en camino.",
-    fields: [filesField, { name: "joint", label: "Responder también", required: false }],
+    ),
+    doneMessage: t("La respuesta va en camino."),
+    fields: [filesField, { name: "joint", label: t("Responder también"), required: false }],
   },
   undo_send: {
-    description: "La respuesta no sale, y queda lista para corregirla o enviarla.",
-    doneMessage: "Envío deshecho: la respuesta no salió.",
+    description: t("La respuesta no sale, y queda lista para corregirla o enviarla."),
+    doneMessage: t("Envío deshecho: la respuesta no salió."),
     fields: [],
     immediate: true,
   },
   note: {
-    description: "Queda en la historia del ticket. No se envía al peticionario.",
-    doneMessage: "Nota guardada.",
+    description: t("Queda en la historia del ticket. No se envía al peticionario."),
+    doneMessage: t("Nota guardada."),
     // Not the text of the other steps: a note beside a half-written answer does not take it.
     fields: [
       {
         name: "note",
-        label: "Nota",
-        hint: "Escriba @ para mencionar a un colega: le llega un aviso.",
+        label: t("Nota"),
+        hint: t("Escriba @ para mencionar a un colega: le llega un aviso."),
         required: true,
       },
     ],
   },
   extend: {
-    description: "Se avisa al peticionario, antes de que venza, con las razones y la nueva fecha.",
-    doneMessage: "Término prorrogado.",
-    fields: [{ name: "until", label: "Nueva fecha", required: true }, textField("Razones")],
+    description: t("Se avisa al peticionario, antes de que venza, con las razones y la nueva fecha."),
+    doneMessage: t("Término prorrogado."),
+    fields: [{ name: "until", label: t("Nueva fecha"), required: true }, textField(t("Razones"))],
   },
   ask_completion: {
-    description: "Se pide al peticionario lo que falta. El término se detiene hasta que lo entregue.",
-    doneMessage: "Se pidió lo que falta.",
-    fields: [textField("Información o documentos que faltan")],
+    description: t("Se pide al peticionario lo que falta. El término se detiene hasta que lo entregue."),
+    doneMessage: t("Se pidió lo que falta."),
+    fields: [textField(t("Información o documentos que faltan"))],
   },
   complete: {
-    description: "Llegó lo que faltaba: el término corre otra vez.",
-    doneMessage: "Petición completada.",
+    description: t("Llegó lo que faltaba: el término corre otra vez."),
+    doneMessage: t("Petición completada."),
     fields: [
-      textField("Información o documentos que llegaron"),
-      { name: "completed_on", label: "Fecha en que llegó, si no fue hoy", required: false },
+      textField(t("Información o documentos que llegaron")),
+      { name: "completed_on", label: t("Fecha en que llegó, si no fue hoy"), required: false },
     ],
   },
   transfer: {
-    description: "Se envía a la autoridad competente y se avisa al peticionario.",
-    doneMessage: "Petición trasladada.",
-    fields: [{ name: "authority", label: "Autoridad competente", required: true }, textField("Razones")],
+    description: t("Se envía a la autoridad competente y se avisa al peticionario."),
+    doneMessage: t("Petición trasladada."),
+    fields: [{ name: "authority", label: t("Autoridad competente"), required: true }, textField(t("Razones"))],
     destructive: true,
   },
   assign: {
-    description: "A una persona de ese nivel. Si no elige a nadie, vuelve a la bandeja.",
-    doneMessage: "Ticket asignado.",
-    fields: [{ name: "owner", label: "Responsable", required: false }, textField("Razón", undefined, false)],
+    description: t("A una persona de ese nivel. Si no elige a nadie, vuelve a la bandeja."),
+    doneMessage: t("Ticket asignado."),
+    fields: [{ name: "owner", label: t("Responsable"), required: false }, textField(t("Razón"), undefined, false)],
   },
   reclassify: {
-    description: "La petición tiene otra tipología. El término se cuenta de nuevo desde el día en que se recibió.",
-    doneMessage: "Tipología corregida.",
+    description: t("La petición tiene otra tipología. El término se cuenta de nuevo desde el día en que se recibió."),
+    doneMessage: t("Tipología corregida."),
     fields: [
-      { name: "topic", label: "Tipología", required: true },
-      { name: "change_area", label: "Área", required: false },
-      textField("Razón de la corrección"),
+      { name: "topic", label: t("Tipología"), required: true },
+      { name: "change_area", label: t("Área"), required: false },
+      textField(t("Razón de la corrección")),
     ],
   },
   tie: {
-    description:
+    description: t(
       "La petición es de un cliente registrado. Si no tiene dirección de respuesta, se toma la de sus datos.",
-    doneMessage: "Ticket asociado.",
-    fields: [{ name: "customer_id", label: "Cliente", required: true }, textField("Razón", undefined, false)],
+    ),
+    doneMessage: t("Ticket asociado."),
+    fields: [{ name: "customer_id", label: t("Cliente"), required: true }, textField(t("Razón"), undefined, false)],
   },
   untie: {
-    description: "La petición no es de ese cliente. Lo que el ticket tomó de sus datos se quita.",
-    doneMessage: "Ticket desasociado.",
-    fields: [textField("Razón")],
+    description: t("La petición no es de ese cliente. Lo que el ticket tomó de sus datos se quita."),
+    doneMessage: t("Ticket desasociado."),
+    fields: [textField(t("Razón"))],
     destructive: true,
   },
   link: {
-    description: "Las dos peticiones se ven una desde la otra. Las que se repiten pueden responderse a la vez.",
-    doneMessage: "Tickets vinculados.",
+    description: t("Las dos peticiones se ven una desde la otra. Las que se repiten pueden responderse a la vez."),
+    doneMessage: t("Tickets vinculados."),
     fields: [
-      { name: "number", label: "Radicado del otro ticket", required: true },
-      { name: "kind", label: "Esta petición", required: true },
-      textField("Nota", undefined, false),
+      { name: "number", label: t("Radicado del otro ticket"), required: true },
+      { name: "kind", label: t("Esta petición"), required: true },
+      textField(t("Nota"), undefined, false),
     ],
   },
   unlink: {
-    description: "Las dos peticiones dejan de verse una desde la otra.",
-    doneMessage: "Vínculo quitado.",
-    fields: [{ name: "linked", label: "Ticket vinculado", required: true }, textField("Razón", undefined, false)],
+    description: t("Las dos peticiones dejan de verse una desde la otra."),
+    doneMessage: t("Vínculo quitado."),
+    fields: [{ name: "linked", label: t("Ticket vinculado"), required: true }, textField(t("Razón"), undefined, false)],
   },
   check_mandate: {
-    description: "Antes de enviarle la respuesta a un representante o apoderado, diga si su acreditación alcanza.",
-    doneMessage: "Acreditación revisada.",
+    description: t("Antes de enviarle la respuesta a un representante o apoderado, diga si su acreditación alcanza."),
+    doneMessage: t("Acreditación revisada."),
     fields: [
-      { name: "result", label: "Resultado", required: true },
-      { name: "until", label: "Vence el, si tiene fecha", required: false },
-      textField("Documento que revisó y lo que dice"),
+      { name: "result", label: t("Resultado"), required: true },
+      { name: "until", label: t("Vence el, si tiene fecha"), required: false },
+      textField(t("Documento que revisó y lo que dice")),
     ],
   },
   prioritize: {
-    description: "Va antes que las demás y se avisa al responsable. El término no cambia.",
-    doneMessage: "El ticket tiene prioridad.",
-    fields: [{ name: "priority_reason", label: "Razón de la prioridad", required: true }, textField("Evidencia")],
+    description: t("Va antes que las demás y se avisa al responsable. El término no cambia."),
+    doneMessage: t("El ticket tiene prioridad."),
+    fields: [{ name: "priority_reason", label: t("Razón de la prioridad"), required: true }, textField(t("Evidencia"))],
   },
   deprioritize: {
-    description: "Vuelve al orden de vencimiento.",
-    doneMessage: "Prioridad retirada.",
-    fields: [textField("Razón")],
+    description: t("Vuelve al orden de vencimiento."),
+    doneMessage: t("Prioridad retirada."),
+    fields: [textField(t("Razón"))],
   },
   set_authority_term: {
-    description: "El término que fija la autoridad reemplaza al de la ley, hasta la hora que diga.",
-    doneMessage: "Término registrado.",
+    description: t("El término que fija la autoridad reemplaza al de la ley, hasta la hora que diga."),
+    doneMessage: t("Término registrado."),
     fields: [
-      { name: "authority_kind", label: "Autoridad", required: true },
-      { name: "due_at", label: "Fecha y hora en que vence", hint: "Hora de Colombia.", required: true },
-      textField("Despacho, expediente u oficio, y lo que ordena"),
+      { name: "authority_kind", label: t("Autoridad"), required: true },
+      { name: "due_at", label: t("Fecha y hora en que vence"), hint: t("Hora de Colombia."), required: true },
+      textField(t("Despacho, expediente u oficio, y lo que ordena")),
     ],
   },
   close: {
-    description: "Con un acto motivado que se notifica.",
-    doneMessage: "Ticket cerrado.",
-    fields: [{ name: "reason", label: "Motivo del cierre", required: true }, textField("Acto motivado")],
+    description: t("Con un acto motivado que se notifica."),
+    doneMessage: t("Ticket cerrado."),
+    fields: [{ name: "reason", label: t("Motivo del cierre"), required: true }, textField(t("Acto motivado"))],
     destructive: true,
   },
   reopen: {
-    description: "Vuelve a la bandeja del canal escrito.",
-    doneMessage: "Ticket reabierto.",
-    fields: [textField("Razón")],
+    description: t("Vuelve a la bandeja del canal escrito."),
+    doneMessage: t("Ticket reabierto."),
+    fields: [textField(t("Razón"))],
   },
 };
 

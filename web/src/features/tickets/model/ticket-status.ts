@@ -1,10 +1,13 @@
 /** The request for a petition's status: its input and its messages. Pure. */
 import type { TicketRow } from "../../../api/tickets";
 import { countPhrase } from "../../../formats";
+import { t } from "../../../i18n/translate";
 
 /** Return «Quedan 2 intentos en esta llamada.». */
 export const attemptsSentence = (left: number): string =>
-  `${left === 1 ? "Queda" : "Quedan"} ${countPhrase(left, "intento", "intentos")} en esta llamada.`;
+  left === 1
+    ? t("Queda {left} en esta llamada.", { left: countPhrase(left, "intento", "intentos") })
+    : t("Quedan {left} en esta llamada.", { left: countPhrase(left, "intento", "intentos") });
 
 /** Return whether Enter in the number field moves to the document: if it is required and empty. */
 export const enterMovesToDocument = (asksDocument: boolean, document: string): boolean =>

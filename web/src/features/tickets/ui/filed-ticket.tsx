@@ -6,10 +6,11 @@ import { focusIfLost } from "../../../components/focus";
 import { CopyIcon } from "../../../components/icons";
 import css from "../../desk/ui/desk.module.css";
 import { addressOf } from "../../../practice-mode";
+import { t } from "../../../i18n/translate";
 
 export function FiledTicket({
   number,
-  instruction = "Frase para leer a quien llama",
+  instruction = t("Frase para leer a quien llama"),
 }: {
   number: string;
   instruction?: string;
@@ -27,12 +28,12 @@ export function FiledTicket({
       </p>
       <div className={css.aloud}>
         <p className="eyebrow">{instruction}</p>
-        <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
+        <p>{data ? `«${data.spoken}»` : t("Trayendo la frase para leer…")}</p>
         {data?.due_spoken && <p>«{data.due_spoken}»</p>}
       </div>
       <div className={css.filedActs}>
         <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>
-          {copied ? "Copiado" : "Copiar el número"}
+          {copied ? t("Copiado") : t("Copiar el número")}
         </Button>
         <Button
           component="a"
@@ -42,7 +43,7 @@ export function FiledTicket({
           target="_blank"
           rel="noreferrer"
         >
-          Constancia (PDF)
+          {t("Constancia (PDF)")}
         </Button>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { DateField } from "../../../components/date-field/date-field";
 import { TextInput } from "@mantine/core";
 import type { Mandate } from "../../../api/types";
 import { DESCRIPTION_BELOW } from "../../../components/description-below";
+import { t } from "../../../i18n/translate";
 
 interface MandateFieldsProps {
   form: Mandate;
@@ -22,7 +23,7 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefi
   return (
     <>
       <TextInput
-        label={form.actsAs === "attorney" ? "Nombre del apoderado" : "Nombre del representante"}
+        label={form.actsAs === "attorney" ? t("Nombre del apoderado") : t("Nombre del representante")}
         required
         id={`${prefix}representante`}
         data-field="representative"
@@ -34,7 +35,7 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefi
         onChange={(event) => edit({ representative: event.currentTarget.value })}
       />
       <TextInput
-        label="Su documento de identidad"
+        label={t("Su documento de identidad")}
         data-field="representativeDocument"
         value={form.representativeDocument}
         error={errors.representativeDocument}
@@ -43,8 +44,8 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefi
         onChange={(event) => edit({ representativeDocument: event.currentTarget.value })}
       />
       <TextInput
-        label="Acreditación"
-        description="Cuál es y de dónde: poder, registro civil o certificado."
+        label={t("Acreditación")}
+        description={t("Cuál es y de dónde: poder, registro civil o certificado.")}
         inputWrapperOrder={DESCRIPTION_BELOW}
         required
         id={`${prefix}acreditacion`}
@@ -56,8 +57,8 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefi
         onChange={(event) => edit({ mandateDocument: event.currentTarget.value })}
       />
       <DateField
-        label="Vence el"
-        description="Si el documento lo dice."
+        label={t("Vence el")}
+        description={t("Si el documento lo dice.")}
         inputWrapperOrder={DESCRIPTION_BELOW}
         data-field="expiresOn"
         value={form.expiresOn}
@@ -66,7 +67,7 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefi
       />
       <TextInput
         className={wholeRow}
-        label="Para qué lo faculta"
+        label={t("Para qué lo faculta")}
         data-field="scope"
         value={form.scope}
         error={errors.scope}

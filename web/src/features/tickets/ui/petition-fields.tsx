@@ -15,6 +15,7 @@ import { longDate } from "../../../formats";
 import { promisedDocument } from "../model/answer-files";
 import css from "../../desk/ui/desk.module.css";
 import { PetitionerFields } from "./petitioner-fields";
+import { t } from "../../../i18n/translate";
 
 interface PetitionFieldsProps {
   form: TicketForm;
@@ -61,25 +62,25 @@ export function OutcomeFields({
   return (
     <>
       <div className={css.outcome}>
-        <div className={css.which} role="group" aria-label="Trámite de la petición">
+        <div className={css.which} role="group" aria-label={t("Trámite de la petición")}>
           <UnstyledButton aria-pressed={!answered} onClick={() => edit({ outcome: "escalated" })}>
-            Se escala
+            {t("Se escala")}
           </UnstyledButton>
           <UnstyledButton aria-pressed={answered} onClick={() => edit({ outcome: "answered" })}>
-            Respondida ahora
+            {t("Respondida ahora")}
           </UnstyledButton>
         </div>
         <p className="quiet small">
           {answered
-            ? "Queda cerrada en esta llamada, con lo que usted respondió."
-            : "La responde el canal escrito, dentro del término de ley."}
+            ? t("Queda cerrada en esta llamada, con lo que usted respondió.")
+            : t("La responde el canal escrito, dentro del término de ley.")}
         </p>
       </div>
       {answered && (
         <div className={css.answered}>
           <Textarea
             id="respuesta"
-            label="Respuesta que dio"
+            label={t("Respuesta que dio")}
             rows={3}
             value={form.answer}
             error={errors.answer}
@@ -101,7 +102,8 @@ export function PromiseWarning({ answer, leaf }: { answer: string; leaf: Leaf | 
   const promise = promisedDocument(answer, "", [], leaf?.templates ?? []);
   return (
     <p className={css.promised} role="status">
-      {promise && `«${promise}» promete un documento, y en la llamada no se puede enviar: escale la petición.`}
+      {promise &&
+        t("«{promise}» promete un documento, y en la llamada no se puede enviar: escale la petición.", { promise })}
     </p>
   );
 }
@@ -131,14 +133,14 @@ export function TemplatePicker({
     const [only] = templates;
     return only ? (
       <Button size="compact-sm" variant="default" loading={template.isPending} onClick={() => choose(only.id)}>
-        Usar la plantilla «{only.name}»
+        {t("Usar la plantilla «{name}»", { name: only.name })}
       </Button>
     ) : null;
   }
   return (
     <Select
-      aria-label="Usar una plantilla"
-      placeholder="Usar una plantilla…"
+      aria-label={t("Usar una plantilla")}
+      placeholder={t("Usar una plantilla…")}
       size="xs"
       value={null}
       data={templates.map(({ id, name }) => ({ value: id, label: name }))}
@@ -156,15 +158,15 @@ export function ContactFields({ form, edit, errors, people }: PetitionFieldsProp
       <PetitionerFields form={form} edit={edit} errors={errors} people={people} />
       <Checkbox
         className={css.whole}
-        label="Llamada por el Centro de Relevo"
-        description="El intérprete habla por la persona sorda o sordociega: no es su representante."
+        label={t("Llamada por el Centro de Relevo")}
+        description={t("El intérprete habla por la persona sorda o sordociega: no es su representante.")}
         checked={form.relay_call === "yes"}
         onChange={(event) => edit({ relay_call: event.currentTarget.checked ? "yes" : "" })}
       />
       <TextInput
         id="correo"
-        label="Correo para la respuesta"
-        description={onRecord ? "Si lo deja vacío, se responde a la dirección de su ficha." : undefined}
+        label={t("Correo para la respuesta")}
+        description={onRecord ? t("Si lo deja vacío, se responde a la dirección de su ficha.") : undefined}
         type="email"
         inputMode="email"
         value={form.email}
@@ -176,7 +178,7 @@ export function ContactFields({ form, edit, errors, people }: PetitionFieldsProp
       />
       {!form.email.trim() && (
         <TextInput
-          label="Dirección y municipio, si no tiene correo"
+          label={t("Dirección y municipio, si no tiene correo")}
           value={form.address}
           maxLength={300}
           autoComplete="off"

@@ -9,6 +9,7 @@ import { ACTING, isOfSpeaker } from "../model/mandate";
 import css from "../../desk/ui/desk.module.css";
 import { MandateFields } from "./mandate-fields";
 import type { CallPeople } from "./petition-fields";
+import { t } from "../../../i18n/translate";
 
 interface PetitionerFieldsProps {
   form: TicketForm;
@@ -28,7 +29,7 @@ export function PetitionerFields({ form, edit, errors, people }: PetitionerField
   const represented = opened || form.actsAs !== "";
   const add = !represented && (
     <Button size="compact-sm" variant="subtle" onClick={begin}>
-      Añadir representante
+      {t("Añadir representante")}
     </Button>
   );
   return (
@@ -41,7 +42,7 @@ export function PetitionerFields({ form, edit, errors, people }: PetitionerField
               {customer.name} <span className="quiet num">{customer.document.text}</span>
             </span>
           ) : (
-            <span>El titular que se verificó en esta llamada</span>
+            <span>{t("El titular que se verificó en esta llamada")}</span>
           )}
           {add}
         </div>
@@ -53,11 +54,13 @@ export function PetitionerFields({ form, edit, errors, people }: PetitionerField
       )}
       {is === "anonymous" && (
         <p className={`quiet small ${css.whole}`}>
-          La constancia dirá «Anónimo».{" "}
           {customerId
-            ? "No queda en la ficha del cliente ni en sus listas, y"
-            : "En el ticket no queda el número que llama, y"}{" "}
-          sin correo ni dirección la respuesta se publica por aviso.
+            ? t(
+                "La constancia dirá «Anónimo». No queda en la ficha del cliente ni en sus listas, y sin correo ni dirección la respuesta se publica por aviso.",
+              )
+            : t(
+                "La constancia dirá «Anónimo». En el ticket no queda el número que llama, y sin correo ni dirección la respuesta se publica por aviso.",
+              )}
         </p>
       )}
     </>
@@ -66,13 +69,13 @@ export function PetitionerFields({ form, edit, errors, people }: PetitionerField
 
 type PetitionerChoice = TicketForm["petitioner_is"];
 const CUSTOMER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [
-  ["customer", "", "Cliente verificado"],
-  ["named", "other", "Otra persona"],
-  ["anonymous", "anonymous", "Anónima"],
+  ["customer", "", t("Cliente verificado")],
+  ["named", "other", t("Otra persona")],
+  ["anonymous", "anonymous", t("Anónima")],
 ];
 const CALLER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [
-  ["named", "", "Con nombre"],
-  ["anonymous", "anonymous", "Anónima"],
+  ["named", "", t("Con nombre")],
+  ["anonymous", "anonymous", t("Anónima")],
 ];
 
 function PetitionerTypeSelect({
@@ -87,7 +90,7 @@ function PetitionerTypeSelect({
   return (
     <div className={css.asks} role="group" aria-labelledby="quien-pide">
       <span className="eyebrow" id="quien-pide">
-        Peticionario
+        {t("Peticionario")}
       </span>
       <div className={css.which}>
         {(verified ? CUSTOMER_CHOICES : CALLER_CHOICES).map(([each, chosen, name]) => (
@@ -105,8 +108,8 @@ function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProp
     <>
       <TextInput
         id="peticionario"
-        label="Nombre del peticionario"
-        placeholder="Sin nombre, queda anónima"
+        label={t("Nombre del peticionario")}
+        placeholder={t("Sin nombre, queda anónima")}
         value={form.petitioner}
         error={errors.petitioner}
         maxLength={200}
@@ -114,7 +117,7 @@ function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProp
         onChange={(event) => edit({ petitioner: event.currentTarget.value })}
       />
       <TextInput
-        label="Documento"
+        label={t("Documento")}
         value={form.document}
         maxLength={40}
         autoComplete="off"
@@ -124,8 +127,9 @@ function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProp
   );
 }
 
-const HINT =
-  "Como lo dice quien llama. Se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.";
+const HINT = t(
+  "Como lo dice quien llama. Se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.",
+);
 
 interface RepresentativeFieldsProps extends Omit<PetitionerFieldsProps, "people"> {
   focus: boolean;
@@ -140,7 +144,7 @@ function RepresentativeFields({ form, edit, errors, focus, speaker }: Representa
     <>
       <div className={css.asks} role="group" aria-labelledby="como-actua">
         <span className="eyebrow" id="como-actua">
-          Actúa
+          {t("Actúa")}
         </span>
         <div className={css.which}>
           {ACTING.map(([each, name]) => (
@@ -168,7 +172,7 @@ function SpeakerSummary({ speaker, change }: { speaker: CallSpeaker; change: () 
         </span>
       </span>
       <Button size="compact-sm" variant="subtle" onClick={change}>
-        Cambiar representante
+        {t("Cambiar representante")}
       </Button>
     </div>
   );

@@ -5,6 +5,7 @@ import type { Typology } from "../../../api/types";
 import { useLegalTerm } from "../../../api/customers";
 import { type Leaf, typologyLeaves, rankLeaves } from "../model/typology";
 import css from "../../desk/ui/desk.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface TopicSelectProps {
   typology: Typology | undefined;
@@ -26,7 +27,7 @@ const MAX_OPTIONS = 60;
 export function TopicSelect({
   typology,
   value,
-  label = "Tipificación",
+  label = t("Tipificación"),
   id = "tipificacion",
   meaning,
   size = "md",
@@ -50,7 +51,7 @@ export function TopicSelect({
       description={meaning ?? <TopicMeaning leaf={leaf} />}
       size={size}
       required={required}
-      placeholder="Tipo, tema y subtema"
+      placeholder={t("Tipo, tema y subtema")}
       data={data}
       value={leaf ? value : null}
       onChange={(next) => onChange(next ?? "")}
@@ -62,10 +63,10 @@ export function TopicSelect({
       selectFirstOptionOnDropdownOpen={!value}
       filter={({ options, search }) => found(options, search)}
       limit={MAX_OPTIONS}
-      nothingFoundMessage="Ningún tema tiene esas palabras. Pruebe con otra."
+      nothingFoundMessage={t("Ningún tema tiene esas palabras. Pruebe con otra.")}
       maxDropdownHeight={340}
       renderOption={({ option }) => <TopicOption leaf={byValue.get(option.value)} />}
-      clearButtonProps={{ "aria-label": "Quitar la tipificación", tabIndex: -1 }}
+      clearButtonProps={{ "aria-label": t("Quitar la tipificación"), tabIndex: -1 }}
     />
   );
 }
@@ -73,14 +74,16 @@ export function TopicSelect({
 /** The legal kind of the topic and the due date of a petition received today; without a topic, a search hint. */
 function TopicMeaning({ leaf }: { leaf: Leaf | undefined }) {
   const term = useLegalTerm(leaf?.legalKind ?? "").data;
-  if (!leaf) return "Escriba una parte: «pago», «renovación», «trato»…";
+  if (!leaf) return t("Escriba una parte: «pago», «renovación», «trato»…");
   if (!term) return leaf.meaning;
-  const length = term.days ? `${term.days} días hábiles` : `${term.months} meses`;
-  return (
-    <>
-      Para la ley, {term.kind_name}: {length}, hasta el <strong>{term.in_words}</strong>.
-    </>
-  );
+  const length = term.days
+    ? t("{days} días hábiles", { days: term.days })
+    : t("{months} meses", { months: term.months });
+  return rich("Para la ley, {kind_name}: {length}, hasta el {in_words}.", {
+    kind_name: term.kind_name,
+    length,
+    in_words: <strong>{term.in_words}</strong>,
+  });
 }
 
 function TopicOption({ leaf }: { leaf: Leaf | undefined }) {

@@ -1,6 +1,7 @@
 /** Paths and short texts of the screens of training. Pure. */
 import type { TrainingProposal, TrainingSessionSummary, TrainingStanding } from "../../../api/training";
 import { longDateOfDay } from "../../../formats";
+import { locale, t } from "../../../i18n/translate";
 
 export const SCHEDULE = "/capacitacion/cronograma";
 const PROPOSALS = "/capacitacion/propuestas";
@@ -32,7 +33,8 @@ export const STANDING_TONES: Record<TrainingStanding["state"], "good" | "warn" |
 };
 
 /** Return «intento 1 de 2». */
-export const attemptText = (attempt: number, attempts: number): string => `intento ${attempt} de ${attempts}`;
+export const attemptText = (attempt: number, attempts: number): string =>
+  t("intento {attempt} de {attempts}", { attempt, attempts });
 
 /** Return the validity or the attempts of a standing: «vigente hasta el 3 de mayo de 2027», «1 de 2 intentos usados». */
 export function standingText({
@@ -41,14 +43,14 @@ export function standingText({
   attempts_used,
   attempts,
 }: Pick<TrainingStanding, "state" | "valid_until" | "attempts_used" | "attempts">): string {
-  const used = attempts_used > 0 ? `${attempts_used} de ${attempts} intentos usados` : "";
+  const used = attempts_used > 0 ? t("{attempts_used} de {attempts} intentos usados", { attempts_used, attempts }) : "";
   const validity =
     state === "valid"
       ? valid_until
-        ? `vigente hasta el ${longDateOfDay(valid_until)}`
-        : "no vence"
+        ? t("vigente hasta el {valid_until}", { valid_until: longDateOfDay(valid_until) })
+        : t("no vence")
       : state === "expired" && valid_until
-        ? `venció el ${longDateOfDay(valid_until)}`
+        ? t("venció el {valid_until}", { valid_until: longDateOfDay(valid_until) })
         : "";
   return [validity, used].filter(Boolean).join(", ");
 }
@@ -57,7 +59,7 @@ export function standingText({
 export const sizeText = (bytes: number): string =>
   bytes < 1e6
     ? `${Math.max(1, Math.round(bytes / 1e3))} kB`
-    : `${(bytes / 1e6).toLocaleString("es-CO", { maximumFractionDigits: 1 })} MB`;
+    : `${(bytes / 1e6).toLocaleString(locale, { maximumFractionDigits: 1 })} MB`;
 
 /** Return how many attended of those with a recorded attendance, and how many are expected. */
 export const attendanceText = ({
@@ -65,11 +67,13 @@ export const attendanceText = ({
   attended,
   absent,
 }: Pick<TrainingSessionSummary, "planned" | "attended" | "absent">): string =>
-  attended + absent === 0 ? `${planned} por asistir` : `${attended} de ${planned}`;
+  attended + absent === 0
+    ? t("{planned} por asistir", { planned })
+    : t("{attended} de {planned}", { attended, planned });
 
 /** Return for whom a course is proposed. */
 export const proposedFor = ({ advisor_name, queue_name }: Pick<TrainingProposal, "advisor_name" | "queue_name">) =>
-  advisor_name ?? `Asesores de ${queue_name ?? ""}`;
+  advisor_name ?? t("Asesores de {queue_name}", { queue_name: queue_name ?? "" });
 
 /** Return «versión 3», of a material. */
-export const materialVersion = (version: number): string => `versión ${version}`;
+export const materialVersion = (version: number): string => t("versión {version}", { version });

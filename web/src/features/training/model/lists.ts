@@ -2,6 +2,7 @@
 import type { TrainedAdvisor, TrainingCourse, TrainingOptions } from "../../../api/training";
 import type { Choice, FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 type Options = TrainingOptions | undefined;
 const listOf = (filters: readonly string[], sorts: readonly string[] = [""]): ListSpec => ({
@@ -19,14 +20,14 @@ export const PROPOSAL_LIST = listOf(["state", "course", "source", "queue", "advi
 export const ADVISOR_LIST = listOf(["state", "course", "queue"]);
 
 const COURSE_STATES: readonly Choice[] = [
-  { value: "required", label: "Exigidos" },
-  { value: "current", label: "Vigentes" },
-  { value: "retired", label: "Retirados" },
+  { value: "required", label: t("Exigidos") },
+  { value: "current", label: t("Vigentes") },
+  { value: "retired", label: t("Retirados") },
 ];
 const ADVISOR_STATES: readonly Choice[] = [
-  { value: "lacking", label: "Les falta un tema exigido" },
-  { value: "expiring", label: "Se les vence en 30 días" },
-  { value: "kept", label: "No atienden una cola" },
+  { value: "lacking", label: t("Les falta un tema exigido") },
+  { value: "expiring", label: t("Se les vence en 30 días") },
+  { value: "kept", label: t("No atienden una cola") },
 ];
 
 const select = (name: string, label: string, choices: readonly Choice[], primary = true): FilterSpec => ({
@@ -42,32 +43,32 @@ const titled = (courses: readonly TrainingCourse[]): Choice[] =>
   courses.map(({ id, title }) => ({ value: id, label: title }));
 
 export const sessionFilters = (labels: Labels, courses: readonly TrainingCourse[], options: Options): FilterSpec[] => [
-  select("course", "Tema", titled(courses)),
-  select("state", "Estado", optionsOf(labels.training_session_states)),
-  { name: "starts_from", label: "Desde", kind: "day" },
-  { name: "starts_to", label: "Hasta", kind: "day" },
-  select("line", "Línea", named(options?.lines), false),
-  select("advisor", "Asesor", named(options?.advisors), false),
+  select("course", t("Tema"), titled(courses)),
+  select("state", t("Estado"), optionsOf(labels.training_session_states)),
+  { name: "starts_from", label: t("Desde"), kind: "day" },
+  { name: "starts_to", label: t("Hasta"), kind: "day" },
+  select("line", t("Línea"), named(options?.lines), false),
+  select("advisor", t("Asesor"), named(options?.advisors), false),
 ];
 
 export const courseFilters = (options: Options): FilterSpec[] => [
-  select("state", "Estado", COURSE_STATES),
-  select("queue", "Lo exige", named(options?.queues)),
+  select("state", t("Estado"), COURSE_STATES),
+  select("queue", t("Lo exige"), named(options?.queues)),
 ];
 
 export const proposalFilters = (labels: Labels, courses: readonly TrainingCourse[], options: Options): FilterSpec[] => [
-  select("state", "Estado", optionsOf(labels.training_proposal_states)),
-  select("course", "Tema", titled(courses)),
-  select("source", "Origen", optionsOf(labels.training_proposal_sources)),
-  select("queue", "Cola", named(options?.queues), false),
-  select("advisor", "Asesor", named(options?.advisors), false),
-  { name: "reference", label: "Número del origen", kind: "text" },
+  select("state", t("Estado"), optionsOf(labels.training_proposal_states)),
+  select("course", t("Tema"), titled(courses)),
+  select("source", t("Origen"), optionsOf(labels.training_proposal_sources)),
+  select("queue", t("Cola"), named(options?.queues), false),
+  select("advisor", t("Asesor"), named(options?.advisors), false),
+  { name: "reference", label: t("Número del origen"), kind: "text" },
 ];
 
 export const advisorFilters = (courses: readonly TrainingCourse[], options: Options): FilterSpec[] => [
-  select("state", "Situación", ADVISOR_STATES),
-  select("course", "Tema", titled(courses)),
-  select("queue", "Cola", named(options?.queues)),
+  select("state", t("Situación"), ADVISOR_STATES),
+  select("course", t("Tema"), titled(courses)),
+  select("queue", t("Cola"), named(options?.queues)),
 ];
 
 /** Return the courses that the filters admit. */

@@ -1,5 +1,6 @@
 /** The register of a session as it is typed: rows, what changed, and the keys that set them. Pure. */
 import type { RegisterRow, TrainingParticipant } from "../../../api/training";
+import { decimalSign } from "../../../i18n/translate";
 
 export type Attendance = RegisterRow["attendance"];
 
@@ -19,7 +20,7 @@ export const typedRow = (each: TrainingParticipant): TypedRow => ({
 });
 
 /** Return a mark as people write it: «87,5»; empty without one. */
-export const markText = (mark: string | null): string => (mark ?? "").replace(".", ",");
+export const markText = (mark: string | null): string => (mark ?? "").replace(".", decimalSign);
 
 /** Return a row after its attendance was chosen: only who attended keeps a mark, and only who did not has a reason. */
 export const withAttendance = (row: TypedRow, attendance: Attendance): TypedRow => ({

@@ -9,6 +9,7 @@ import { ADVISOR_LIST, advisorFilters, listedAdvisors } from "../model/lists";
 import { ListBar } from "./list-bar";
 import { StandingTag } from "./tags";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function TrainedAdvisorsScreen() {
   const { data, error, refetch } = useTrainedAdvisors();
@@ -21,7 +22,7 @@ export default function TrainedAdvisorsScreen() {
       <section className={`panel ${quality.sheet}`} aria-labelledby="asesores">
         <header>
           <h1 id="asesores" className={quality.grow}>
-            Capacitación por asesor
+            {t("Capacitación por asesor")}
           </h1>
           {data && data.lacking > 0 && (
             <span className="quiet">
@@ -35,16 +36,16 @@ export default function TrainedAdvisorsScreen() {
           )}
         </header>
         {error && !data ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo leer la capacitación." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la capacitación.")} />
         ) : !data ? (
-          <Loading label="Leyendo la capacitación…" />
+          <Loading label={t("Leyendo la capacitación…")} />
         ) : data.advisors.length === 0 ? (
-          <Empty title="No hay asesores">Cuando la campaña tenga asesores, aparecen aquí.</Empty>
+          <Empty title={t("No hay asesores")}>{t("Cuando la campaña tenga asesores, aparecen aquí.")}</Empty>
         ) : (
           <>
             <ListBar list="training_advisors" control={list} specs={advisorFilters(courses, options)} />
             {listed.length === 0 ? (
-              <Empty title="Ningún asesor cumple los filtros">Quite un filtro.</Empty>
+              <Empty title={t("Ningún asesor cumple los filtros")}>{t("Quite un filtro.")}</Empty>
             ) : (
               <AdvisorTable advisors={listed} />
             )}
@@ -61,9 +62,9 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Asesor</th>
-            <th scope="col">Temas</th>
-            <th scope="col">Colas que no atiende</th>
+            <th scope="col">{t("Asesor")}</th>
+            <th scope="col">{t("Temas")}</th>
+            <th scope="col">{t("Colas que no atiende")}</th>
           </tr>
         </thead>
         <tbody>
@@ -73,9 +74,9 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
                 {each.name}
                 <span className={quality.below}>{each.advisor}</span>
               </th>
-              <td data-label="Temas" data-wide>
+              <td data-label={t("Temas")} data-wide>
                 {each.standings.length === 0 ? (
-                  "Ninguno"
+                  t("Ninguno")
                 ) : (
                   <ul className={`${css.entries} ${css.standings}`}>
                     {each.standings.map((standing) => (
@@ -83,7 +84,7 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
                         <span>
                           {standing.title}
                           <span className={quality.below}>
-                            {[standing.required ? "Exigido" : "No exigido", standingText(standing)]
+                            {[standing.required ? t("Exigido") : t("No exigido"), standingText(standing)]
                               .filter(Boolean)
                               .join(", ")}
                           </span>
@@ -94,7 +95,7 @@ function AdvisorTable({ advisors }: { advisors: TrainedAdvisor[] }) {
                   </ul>
                 )}
               </td>
-              <td data-label="Colas que no atiende" data-wide>
+              <td data-label={t("Colas que no atiende")} data-wide>
                 {each.gates.length === 0
                   ? "–"
                   : each.gates.map((gate) => (

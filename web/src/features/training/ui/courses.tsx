@@ -23,6 +23,7 @@ import { Material } from "./material";
 import { MaterialDialog } from "./material-dialog";
 import { type RequirementForm, RequirementFields } from "./requirement-fields";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 type Editing = TrainingCourse | "new" | null;
 
@@ -39,21 +40,23 @@ export default function CoursesScreen() {
       <section className={`panel ${quality.sheet}`} aria-labelledby="temas">
         <header>
           <h1 id="temas" className={quality.grow}>
-            Temas de capacitación
+            {t("Temas de capacitación")}
           </h1>
-          {may && <Button onClick={() => setEditing("new")}>Crear un tema</Button>}
+          {may && <Button onClick={() => setEditing("new")}>{t("Crear un tema")}</Button>}
         </header>
         {error && !data ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los temas." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los temas.")} />
         ) : !data ? (
-          <Loading label="Leyendo los temas…" />
+          <Loading label={t("Leyendo los temas…")} />
         ) : data.courses.length === 0 ? (
-          <Empty title="No hay temas">Cree el primero, agréguele su material y prográmelo en el cronograma.</Empty>
+          <Empty title={t("No hay temas")}>
+            {t("Cree el primero, agréguele su material y prográmelo en el cronograma.")}
+          </Empty>
         ) : (
           <>
             <ListBar list="training_courses" control={list} specs={courseFilters(options)} />
             {listed.length === 0 ? (
-              <Empty title="Ningún tema cumple los filtros">Quite un filtro.</Empty>
+              <Empty title={t("Ningún tema cumple los filtros")}>{t("Quite un filtro.")}</Empty>
             ) : (
               <CourseTable courses={listed} options={options} may={may} edit={setEditing} add={setAdding} />
             )}
@@ -86,12 +89,12 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Tema</th>
-            <th scope="col">Aprobación</th>
-            <th scope="col">Vigencia</th>
-            <th scope="col">Lo exigen</th>
-            <th scope="col">Material</th>
-            {may && <th scope="col">Acciones</th>}
+            <th scope="col">{t("Tema")}</th>
+            <th scope="col">{t("Aprobación")}</th>
+            <th scope="col">{t("Vigencia")}</th>
+            <th scope="col">{t("Lo exigen")}</th>
+            <th scope="col">{t("Material")}</th>
+            {may && <th scope="col">{t("Acciones")}</th>}
           </tr>
         </thead>
         <tbody>
@@ -101,43 +104,55 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
                 {each.title}
                 <span className={quality.below}>
                   {each.id}
-                  {each.retired && ", retirado"}
+                  {each.retired && t(", retirado")}
                 </span>
               </th>
-              <td data-label="Aprobación" className="num">
-                {each.pass_mark} de 100, {each.attempts === 1 ? "1 intento" : `${each.attempts} intentos`}
+              <td data-label={t("Aprobación")} className="num">
+                {each.attempts === 1
+                  ? t("{pass_mark} de 100, 1 intento", { pass_mark: each.pass_mark })
+                  : t("{pass_mark} de 100, {attempts} intentos", {
+                      pass_mark: each.pass_mark,
+                      attempts: each.attempts,
+                    })}
               </td>
-              <td data-label="Vigencia">
+              <td data-label={t("Vigencia")}>
                 <span className={css.whole}>
-                  {each.validity_months ? countPhrase(each.validity_months, "mes", "meses") : "No vence"}
+                  {each.validity_months ? countPhrase(each.validity_months, "mes", "meses") : t("No vence")}
                 </span>
               </td>
-              <td data-label="Lo exigen" data-wide>
+              <td data-label={t("Lo exigen")} data-wide>
                 {isRequired(each) ? (
                   <>
                     {requiredBy(each)}
-                    <span className={quality.below}>desde el {longDateOfDay(each.required_from ?? "")}</span>
+                    <span className={quality.below}>
+                      {t("desde el {longDateOfDay}", { longDateOfDay: longDateOfDay(each.required_from ?? "") })}
+                    </span>
                   </>
                 ) : (
-                  "Nadie"
+                  t("Nadie")
                 )}
               </td>
-              <td data-label="Material" data-wide>
+              <td data-label={t("Material")} data-wide>
                 <Materials course={each} />
               </td>
               {may && (
-                <td data-label="Acciones">
+                <td data-label={t("Acciones")}>
                   <span className={quality.acts}>
-                    <Button size="xs" variant="default" onClick={() => edit(each)} aria-label={`Cambiar ${each.title}`}>
-                      Cambiar
+                    <Button
+                      size="xs"
+                      variant="default"
+                      onClick={() => edit(each)}
+                      aria-label={t("Cambiar {title}", { title: each.title })}
+                    >
+                      {t("Cambiar")}
                     </Button>
                     <Button
                       size="xs"
                       variant="default"
                       onClick={() => add(each)}
-                      aria-label={`Agregar material a ${each.title}`}
+                      aria-label={t("Agregar material a {title}", { title: each.title })}
                     >
-                      Agregar material
+                      {t("Agregar material")}
                     </Button>
                   </span>
                 </td>
@@ -153,7 +168,7 @@ function CourseTable({ courses, options, may, edit, add }: CourseTableProps) {
 /** The last version of the material, and the earlier ones on demand. */
 function Materials({ course }: { course: TrainingCourse }) {
   const [last, ...earlier] = course.materials;
-  if (!last) return <>Sin material</>;
+  if (!last) return t("Sin material");
   return (
     <>
       <Material course={course.id} material={last} />
@@ -197,8 +212,8 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
   const body = { ...form, required_from: form.required_from || null, existing: course };
   return (
     <FormDialog
-      title={course ? "Cambiar el tema" : "Crear un tema"}
-      submitLabel={course ? "Guardar" : "Crear"}
+      title={course ? t("Cambiar el tema") : t("Crear un tema")}
+      submitLabel={course ? t("Guardar") : t("Crear")}
       canSubmit={form.title.trim() !== ""}
       busy={save.isPending}
       error={save.error}
@@ -207,7 +222,7 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
       wide
     >
       <TextInput
-        label="Tema"
+        label={t("Tema")}
         value={form.title}
         onChange={(event) => setForm({ ...form, title: event.currentTarget.value })}
         error={problem?.fieldError("title")}
@@ -215,22 +230,22 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
       />
       <div className={css.pair}>
         <NumberInput
-          label="Nota de aprobación, de 100"
+          label={t("Nota de aprobación, de 100")}
           min={1}
           max={100}
           value={form.pass_mark}
           onChange={(value) => setForm({ ...form, pass_mark: Number(value) })}
         />
         <NumberInput
-          label="Intentos"
+          label={t("Intentos")}
           min={1}
           max={10}
           value={form.attempts}
           onChange={(value) => setForm({ ...form, attempts: Number(value) })}
         />
         <NumberInput
-          label="Vigencia en meses"
-          description="0: no vence"
+          label={t("Vigencia en meses")}
+          description={t("0: no vence")}
           min={0}
           max={60}
           value={form.validity_months}
@@ -245,7 +260,7 @@ function CourseDialog({ course, options, close }: CourseDialogProps) {
       />
       {course && (
         <Checkbox
-          label="Retirado: no se programa ni se exige"
+          label={t("Retirado: no se programa ni se exige")}
           checked={form.retired}
           onChange={(event) => setForm({ ...form, retired: event.currentTarget.checked })}
         />

@@ -9,11 +9,12 @@ import { FormDialog } from "../../../components/form-dialog";
 import { localDay } from "../../oversight/model/indicator-view";
 import quality from "../../quality/ui/quality.module.css";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 const ACCEPTED = ".pdf,.pptx,.docx,.xlsx,.odt,.ods,.txt,image/png,image/jpeg,image/webp,image/tiff";
 const KINDS = [
-  { value: "file", label: "Archivo" },
-  { value: "link", label: "Enlace o documento" },
+  { value: "file", label: t("Archivo") },
+  { value: "link", label: t("Enlace o documento") },
 ] as const;
 
 export function MaterialDialog({ course, close }: { course: TrainingCourse; close: () => void }) {
@@ -41,16 +42,20 @@ export function MaterialDialog({ course, close }: { course: TrainingCourse; clos
   };
   return (
     <FormDialog
-      title={`Material de ${course.title}`}
-      submitLabel={isFile ? "Subir" : "Agregar"}
+      title={t("Material de {title}", { title: course.title })}
+      submitLabel={isFile ? t("Subir") : t("Agregar")}
       canSubmit={form.title.trim() !== "" && form.dated_on !== "" && (!isFile || file !== null)}
       busy={sent.isPending}
       error={sent.error}
       onSubmit={submit}
       onClose={close}
     >
-      <p className="quiet">Es la versión {(course.materials[0]?.version ?? 0) + 1}; las anteriores se conservan.</p>
-      <div className={`${quality.segments} ${css.kinds}`} role="group" aria-label="Qué es el material">
+      <p className="quiet">
+        {t("Es la versión {version}; las anteriores se conservan.", {
+          version: (course.materials[0]?.version ?? 0) + 1,
+        })}
+      </p>
+      <div className={`${quality.segments} ${css.kinds}`} role="group" aria-label={t("Qué es el material")}>
         {KINDS.map(({ value, label }) => (
           <button key={value} type="button" aria-pressed={kind === value} onClick={() => setKind(value)}>
             {label}
@@ -59,38 +64,40 @@ export function MaterialDialog({ course, close }: { course: TrainingCourse; clos
       </div>
       {isFile ? (
         <FileInput
-          label="Archivo"
-          description="PDF, presentación (PPTX), imagen o documento, sin macros. El antivirus lo examina antes de guardarlo."
-          placeholder="Elija el archivo"
+          label={t("Archivo")}
+          description={t(
+            "PDF, presentación (PPTX), imagen o documento, sin macros. El antivirus lo examina antes de guardarlo.",
+          )}
+          placeholder={t("Elija el archivo")}
           accept={ACCEPTED}
           value={file}
           onChange={choose}
           clearable
-          clearButtonProps={{ "aria-label": "Quitar el archivo" }}
+          clearButtonProps={{ "aria-label": t("Quitar el archivo") }}
         />
       ) : (
         <TextInput
-          label="Enlace o nombre del anexo"
+          label={t("Enlace o nombre del anexo")}
           value={form.address}
           onChange={(event) => setForm({ ...form, address: event.currentTarget.value })}
           error={problem?.fieldError("address")}
         />
       )}
       <TextInput
-        label="Título"
+        label={t("Título")}
         value={form.title}
         onChange={(event) => setForm({ ...form, title: event.currentTarget.value })}
         error={problem?.fieldError("title")}
       />
       <div className={css.pair}>
         <DateField
-          label="Fecha del material"
+          label={t("Fecha del material")}
           value={form.dated_on}
           onChange={(day) => setForm({ ...form, dated_on: day })}
           error={problem?.fieldError("dated_on")}
         />
         <NumberInput
-          label="Duración en minutos"
+          label={t("Duración en minutos")}
           min={5}
           max={10080}
           value={form.minutes}

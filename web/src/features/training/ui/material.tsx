@@ -2,6 +2,7 @@
 import { materialFilePath, type TrainingFile } from "../../../api/training";
 import { materialVersion, sizeText } from "../model/labels";
 import quality from "../../quality/ui/quality.module.css";
+import { t } from "../../../i18n/translate";
 
 interface MaterialProps {
   course: string;
@@ -35,7 +36,7 @@ export function Material({ course, material, own = false }: MaterialProps) {
       <span className={quality.below}>
         {[
           materialVersion(version),
-          `${minutes} minutos`,
+          t("{minutes} minutos", { minutes }),
           file ? `${file.name}, ${sizeText(file.size)}` : isLink ? "" : address,
         ]
           .filter(Boolean)

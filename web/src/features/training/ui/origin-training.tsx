@@ -11,6 +11,7 @@ import quality from "../../quality/ui/quality.module.css";
 import { proposalsPath, proposedFor } from "../model/labels";
 import { type ProposalOrigin, ProposeDialog } from "./propose-dialog";
 import { ProposalStateTag } from "./tags";
+import { t } from "../../../i18n/translate";
 
 export function OriginTraining({ origin }: { origin: ProposalOrigin }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
@@ -24,10 +25,10 @@ export function OriginTraining({ origin }: { origin: ProposalOrigin }) {
   if (!mayRead || (!mayPropose && proposals.length === 0)) return null;
   return (
     <section className={`panel ${quality.sheet}`} aria-labelledby="capacitacion">
-      <h2 id="capacitacion">Capacitación</h2>
+      <h2 id="capacitacion">{t("Capacitación")}</h2>
       <Confirmation>{done}</Confirmation>
-      {error && <Failure error={error} title="No se pudieron leer las propuestas." />}
-      {data && proposals.length === 0 && <p className="quiet">No se ha propuesto ninguna.</p>}
+      {error && <Failure error={error} title={t("No se pudieron leer las propuestas.")} />}
+      {data && proposals.length === 0 && <p className="quiet">{t("No se ha propuesto ninguna.")}</p>}
       {proposals.length > 0 && (
         <ul className={quality.rows}>
           {proposals.map((each) => (
@@ -44,7 +45,7 @@ export function OriginTraining({ origin }: { origin: ProposalOrigin }) {
       {mayPropose && (
         <p>
           <Button variant="default" onClick={() => setProposes(true)}>
-            Proponer capacitación
+            {t("Proponer capacitación")}
           </Button>
         </p>
       )}
@@ -53,7 +54,7 @@ export function OriginTraining({ origin }: { origin: ProposalOrigin }) {
           origin={origin}
           done={({ title }) => {
             setProposes(false);
-            confirm(`Se propuso «${title}».`);
+            confirm(t("Se propuso «{title}».", { title }));
           }}
           close={() => setProposes(false)}
         />

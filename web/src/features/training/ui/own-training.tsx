@@ -17,17 +17,18 @@ import { Material } from "./material";
 import { Result } from "./register";
 import { SessionStateTag, StandingTag } from "./tags";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 export default function OwnTrainingScreen() {
   const { data, error, refetch } = useOwnTraining();
   return (
     <div className={quality.screen}>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer su capacitación." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer su capacitación.")} />
       ) : data ? (
         <OwnSheet training={data} />
       ) : (
-        <Loading label="Leyendo su capacitación…" />
+        <Loading label={t("Leyendo su capacitación…")} />
       )}
     </div>
   );
@@ -40,19 +41,19 @@ function OwnSheet({ training }: { training: OwnTraining }) {
     <>
       <section className={`panel ${quality.sheet}`} aria-labelledby="temas">
         <header>
-          <h1 id="temas">Mi capacitación</h1>
+          <h1 id="temas">{t("Mi capacitación")}</h1>
         </header>
         {training.gates.length > 0 && (
           <ul className={css.gates}>
             {training.gates.map((gate) => (
               <li key={gate.queue}>
-                No puede atender {gate.queue_name}. {gate.reason}
+                {t("No puede atender {queue_name}. {reason}", { queue_name: gate.queue_name, reason: gate.reason })}
               </li>
             ))}
           </ul>
         )}
         {training.standings.length === 0 ? (
-          <Empty title="No tiene temas pendientes">Los temas que exigen sus colas aparecen aquí.</Empty>
+          <Empty title={t("No tiene temas pendientes")}>{t("Los temas que exigen sus colas aparecen aquí.")}</Empty>
         ) : (
           <ul className={quality.rows}>
             {training.standings.map((each) => (
@@ -60,7 +61,7 @@ function OwnSheet({ training }: { training: OwnTraining }) {
                 <strong className={quality.grow}>{each.title}</strong>
                 <StandingTag state={each.state} expiring={each.expiring} />
                 <span className={`quiet small ${quality.whole}`}>
-                  {[each.required ? "Exigido" : "No exigido", standingText(each)].filter(Boolean).join(", ")}
+                  {[each.required ? t("Exigido") : t("No exigido"), standingText(each)].filter(Boolean).join(", ")}
                 </span>
                 {each.material_version && (
                   <span className={quality.whole}>
@@ -73,15 +74,17 @@ function OwnSheet({ training }: { training: OwnTraining }) {
         )}
       </section>
       <section className={`panel ${quality.sheet}`} aria-labelledby="sesiones">
-        <h2 id="sesiones">Mis sesiones</h2>
+        <h2 id="sesiones">{t("Mis sesiones")}</h2>
         {training.sessions.length === 0 ? (
-          <Empty title="No tiene sesiones">Cuando lo programen en una, aparece aquí y recibe un aviso.</Empty>
+          <Empty title={t("No tiene sesiones")}>
+            {t("Cuando lo programen en una, aparece aquí y recibe un aviso.")}
+          </Empty>
         ) : (
           <SessionTable
             sessions={training.sessions}
             busy={acknowledge.isPending}
             acknowledge={(id) =>
-              acknowledge.mutate(id, { onSuccess: () => confirm("Confirmó su asistencia y su nota.") })
+              acknowledge.mutate(id, { onSuccess: () => confirm(t("Confirmó su asistencia y su nota.")) })
             }
           />
         )}
@@ -105,12 +108,12 @@ function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Sesión</th>
-            <th scope="col">Cuándo y dónde</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Asistencia</th>
-            <th scope="col">Nota</th>
-            <th scope="col">Confirmación</th>
+            <th scope="col">{t("Sesión")}</th>
+            <th scope="col">{t("Cuándo y dónde")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Asistencia")}</th>
+            <th scope="col">{t("Nota")}</th>
+            <th scope="col">{t("Confirmación")}</th>
           </tr>
         </thead>
         <tbody>
@@ -125,43 +128,49 @@ function SessionTable({ sessions, busy, acknowledge }: SessionTableProps) {
                   <Material course={each.material_version.course} material={each.material_version} own />
                 </span>
               </th>
-              <td data-label="Cuándo y dónde" data-wide>
+              <td data-label={t("Cuándo y dónde")} data-wide>
                 {shortDate(each.starts_at)}, {timeOfDay(each.starts_at)}
                 <span className={quality.below}>{each.place}</span>
               </td>
-              <td data-label="Estado">
+              <td data-label={t("Estado")}>
                 <SessionStateTag state={each.state} />
               </td>
-              <td data-label="Asistencia">
+              <td data-label={t("Asistencia")}>
                 {labelOf(training_attendance, each.record.attendance)}
                 {each.record.reason_name && <span className={quality.below}>{each.record.reason_name}</span>}
               </td>
-              <td data-label="Nota" className="num">
+              <td data-label={t("Nota")} className="num">
                 {each.record.passed === null ? (
                   <>
-                    –<span className={quality.below}>se aprueba con {each.pass_mark}</span>
+                    –
+                    <span className={quality.below}>
+                      {t("se aprueba con {pass_mark}", { pass_mark: each.pass_mark })}
+                    </span>
                   </>
                 ) : (
                   <>
-                    {markText(each.record.mark)} de 100 <Result stored={each.record} />
+                    {t("{mark} de 100", { mark: markText(each.record.mark) })} <Result stored={each.record} />
                     <span className={quality.below}>
-                      {attemptText(each.record.attempt, each.attempts)}, se aprueba con {each.pass_mark}
+                      {t("{attempt}, se aprueba con {pass_mark}", {
+                        attempt: attemptText(each.record.attempt, each.attempts),
+                        pass_mark: each.pass_mark,
+                      })}
                     </span>
                   </>
                 )}
               </td>
-              <td data-label="Confirmación">
+              <td data-label={t("Confirmación")}>
                 {each.can_acknowledge ? (
                   <Button
                     size="xs"
                     loading={busy}
                     onClick={() => acknowledge(each.id)}
-                    aria-label={`Confirmar la sesión ${each.id}`}
+                    aria-label={t("Confirmar la sesión {id}", { id: each.id })}
                   >
-                    Confirmar
+                    {t("Confirmar")}
                   </Button>
                 ) : each.record.acknowledged_at ? (
-                  `Confirmada el ${shortDate(each.record.acknowledged_at)}`
+                  t("Confirmada el {acknowledged_at}", { acknowledged_at: shortDate(each.record.acknowledged_at) })
                 ) : (
                   "–"
                 )}

@@ -26,6 +26,7 @@ import { PROPOSAL_LIST, proposalFilters } from "../model/lists";
 import { ListBar } from "./list-bar";
 import { ProposeDialog } from "./propose-dialog";
 import { ProposalStateTag } from "./tags";
+import { t } from "../../../i18n/translate";
 
 const ROWS = 50;
 type Decision = { proposal: TrainingProposal; accepted: boolean };
@@ -49,25 +50,25 @@ export default function ProposalsScreen() {
       <section className={`panel ${quality.sheet}`} aria-labelledby="propuestas">
         <header>
           <h1 id="propuestas" className={quality.grow}>
-            Propuestas de capacitación
+            {t("Propuestas de capacitación")}
           </h1>
           {options && options.open_proposals > 0 && (
             <span className="quiet">
               {countPhrase(options.open_proposals, "propuesta por decidir", "propuestas por decidir")}
             </span>
           )}
-          {may && <Button onClick={() => setProposes(true)}>Proponer</Button>}
+          {may && <Button onClick={() => setProposes(true)}>{t("Proponer")}</Button>}
         </header>
         <ListBar list="training_proposals" control={list} specs={proposalFilters(labels, courses, options)} />
         {error && !data ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las propuestas." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las propuestas.")} />
         ) : !data ? (
-          <Loading label="Leyendo las propuestas…" />
+          <Loading label={t("Leyendo las propuestas…")} />
         ) : data.proposals.length === 0 ? (
-          <Empty title={list.search ? "Ninguna propuesta cumple los filtros" : "No hay propuestas"}>
+          <Empty title={list.search ? t("Ninguna propuesta cumple los filtros") : t("No hay propuestas")}>
             {list.search
-              ? "Quite un filtro."
-              : "Proponga un tema aquí, o en la página de un hallazgo o de un acompañamiento."}
+              ? t("Quite un filtro.")
+              : t("Proponga un tema aquí, o en la página de un hallazgo o de un acompañamiento.")}
           </Empty>
         ) : (
           <>
@@ -96,11 +97,11 @@ function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Tema</th>
-            <th scope="col">Para</th>
-            <th scope="col">Origen</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Decisión</th>
+            <th scope="col">{t("Tema")}</th>
+            <th scope="col">{t("Para")}</th>
+            <th scope="col">{t("Origen")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Decisión")}</th>
           </tr>
         </thead>
         <tbody>
@@ -112,8 +113,8 @@ function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
                   {each.id}, {each.proposed_by_name}, {momentPhrase(each.proposed_at, now)}
                 </span>
               </th>
-              <td data-label="Para">{proposedFor(each)}</td>
-              <td data-label="Origen">
+              <td data-label={t("Para")}>{proposedFor(each)}</td>
+              <td data-label={t("Origen")}>
                 {labelOf(training_proposal_sources, each.source)}
                 {each.reference && (
                   <span className={quality.below}>
@@ -121,21 +122,21 @@ function ProposalTable({ proposals, may, decide }: ProposalTableProps) {
                   </span>
                 )}
               </td>
-              <td data-label="Estado">
+              <td data-label={t("Estado")}>
                 <ProposalStateTag state={each.state} />
               </td>
-              <td data-label="Decisión" data-wide>
+              <td data-label={t("Decisión")} data-wide>
                 {each.state === "open" && may ? (
                   <span className={quality.acts}>
                     <Button size="xs" onClick={() => decide({ proposal: each, accepted: true })}>
-                      Aceptar
+                      {t("Aceptar")}
                     </Button>
                     <Button size="xs" variant="default" onClick={() => decide({ proposal: each, accepted: false })}>
-                      Rechazar
+                      {t("Rechazar")}
                     </Button>
                   </span>
                 ) : each.session ? (
-                  <Link to={sessionPath(each.session)}>Sesión {each.session}</Link>
+                  <Link to={sessionPath(each.session)}>{t("Sesión {session}", { session: each.session })}</Link>
                 ) : (
                   (each.reason ?? "–")
                 )}
@@ -168,8 +169,8 @@ function DecisionDialog({ proposal, accepted, close }: Decision & { close: () =>
   }));
   return (
     <FormDialog
-      title={accepted ? "Aceptar la propuesta" : "Rechazar la propuesta"}
-      submitLabel={accepted ? "Aceptar" : "Rechazar"}
+      title={accepted ? t("Aceptar la propuesta") : t("Rechazar la propuesta")}
+      submitLabel={accepted ? t("Aceptar") : t("Rechazar")}
       canSubmit={accepted ? session !== "" : reason.trim() !== ""}
       busy={decide.isPending}
       error={decide.error}
@@ -178,14 +179,12 @@ function DecisionDialog({ proposal, accepted, close }: Decision & { close: () =>
       }
       onClose={close}
     >
-      <p>
-        {proposal.title}, para {proposedFor(proposal)}.
-      </p>
+      <p>{t("{title}, para {proposal}.", { title: proposal.title, proposal: proposedFor(proposal) })}</p>
       {accepted ? (
         <NativeSelect
-          label="Sesión programada del tema"
+          label={t("Sesión programada del tema")}
           data={[
-            { value: "", label: choices.length ? "Elija" : "No hay sesiones programadas: programe una" },
+            { value: "", label: choices.length ? t("Elija") : t("No hay sesiones programadas: programe una") },
             ...choices,
           ]}
           value={session}
@@ -194,7 +193,7 @@ function DecisionDialog({ proposal, accepted, close }: Decision & { close: () =>
         />
       ) : (
         <Textarea
-          label="Razón"
+          label={t("Razón")}
           autosize
           minRows={3}
           maxLength={2000}

@@ -5,6 +5,7 @@ import { ApiProblem } from "../../../api/problem";
 import { type TrainingProposal, useCourses, useProposeTraining, useTrainingOptions } from "../../../api/training";
 import { FormDialog } from "../../../components/form-dialog";
 import { labelOf, optionsOf, useLabels } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export interface ProposalOrigin {
   source: TrainingProposal["source"];
@@ -42,12 +43,15 @@ export function ProposeDialog({ origin, done, close }: ProposeDialogProps) {
   };
   const people = [
     ...(options?.advisors ?? []).map((each) => ({ value: `advisor:${each.id}`, label: each.name })),
-    ...(options?.queues ?? []).map((each) => ({ value: `queue:${each.id}`, label: `Asesores de ${each.name}` })),
+    ...(options?.queues ?? []).map((each) => ({
+      value: `queue:${each.id}`,
+      label: t("Asesores de {name}", { name: each.name }),
+    })),
   ];
   return (
     <FormDialog
-      title="Proponer una capacitación"
-      submitLabel="Proponer"
+      title={t("Proponer una capacitación")}
+      submitLabel={t("Proponer")}
       canSubmit={Boolean(form.course && form.whom && (form.source === "manual" || form.reference.trim()))}
       busy={propose.isPending}
       error={propose.error}
@@ -56,20 +60,23 @@ export function ProposeDialog({ origin, done, close }: ProposeDialogProps) {
     >
       {origin && (
         <p>
-          Origen: {labelOf(training_proposal_sources, origin.source).toLowerCase()} {origin.reference}
+          {t("Origen: {training_proposal_sources} {reference}", {
+            training_proposal_sources: labelOf(training_proposal_sources, origin.source).toLowerCase(),
+            reference: origin.reference,
+          })}
         </p>
       )}
       <NativeSelect
-        label="Tema"
-        data={[{ value: "", label: "Elija" }, ...courses.map((each) => ({ value: each.id, label: each.title }))]}
+        label={t("Tema")}
+        data={[{ value: "", label: t("Elija") }, ...courses.map((each) => ({ value: each.id, label: each.title }))]}
         value={form.course}
         onChange={(event) => setForm({ ...form, course: event.currentTarget.value })}
         error={problem?.fieldError("course")}
         data-first
       />
       <NativeSelect
-        label="Para"
-        data={[{ value: "", label: "Elija" }, ...people]}
+        label={t("Para")}
+        data={[{ value: "", label: t("Elija") }, ...people]}
         value={form.whom}
         onChange={(event) => setForm({ ...form, whom: event.currentTarget.value })}
         error={problem?.fieldError("advisor")}
@@ -98,15 +105,15 @@ function OriginFields({ source, reference, onChange, error }: OriginFieldsProps)
   return (
     <>
       <NativeSelect
-        label="Origen"
+        label={t("Origen")}
         data={optionsOf(training_proposal_sources)}
         value={source}
         onChange={(event) => onChange(event.currentTarget.value as typeof source, "")}
       />
       {source === "error" ? (
         <NativeSelect
-          label="Familia de errores"
-          data={[{ value: "", label: "Elija" }, ...optionsOf(error_families)]}
+          label={t("Familia de errores")}
+          data={[{ value: "", label: t("Elija") }, ...optionsOf(error_families)]}
           value={reference}
           onChange={(event) => onChange(source, event.currentTarget.value)}
           error={error}
@@ -114,7 +121,7 @@ function OriginFields({ source, reference, onChange, error }: OriginFieldsProps)
       ) : (
         source !== "manual" && (
           <TextInput
-            label={source === "finding" ? "Número del hallazgo" : "Número del acompañamiento"}
+            label={source === "finding" ? t("Número del hallazgo") : t("Número del acompañamiento")}
             placeholder="2026-0001"
             value={reference}
             onChange={(event) => onChange(source, event.currentTarget.value)}

@@ -26,10 +26,11 @@ import {
   withMark,
 } from "../model/register";
 import css from "./training.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 const REGISTER_KEYS = [
-  { label: "A, F y P", does: "En la casilla de asistencia: asistió, no asistió, sin registrar" },
-  { label: "Enter", does: "Pasar a la misma casilla de la persona siguiente" },
+  { label: t("A, F y P"), does: t("En la casilla de asistencia: asistió, no asistió, sin registrar") },
+  { label: "Enter", does: t("Pasar a la misma casilla de la persona siguiente") },
 ];
 
 export function Register({ session, editable }: { session: TrainingSession; editable: boolean }) {
@@ -46,29 +47,38 @@ export function Register({ session, editable }: { session: TrainingSession; edit
   const save = () =>
     take.mutate(
       { revision: session.revision, rows: changed },
-      { onSuccess: () => announce("Se guardaron la asistencia y las notas.") },
+      { onSuccess: () => announce(t("Se guardaron la asistencia y las notas.")) },
     );
   useRegisteredShortcuts(editable ? REGISTER_KEYS : null);
   if (rows.length === 0)
-    return <Empty title="Nadie asiste a esta sesión">Diga quiénes asisten para registrar su asistencia.</Empty>;
+    return (
+      <Empty title={t("Nadie asiste a esta sesión")}>{t("Diga quiénes asisten para registrar su asistencia.")}</Empty>
+    );
   return (
     <>
       {editable && (
         <p className="quiet small">
-          En la casilla de asistencia: <kbd>A</kbd> asistió, <kbd>F</kbd> no asistió, <kbd>P</kbd> sin registrar. Con{" "}
-          <kbd>Enter</kbd> pasa a la persona siguiente. Quien tiene nota asistió.
+          {rich(
+            "En la casilla de asistencia: {kbd} asistió, {kbd2} no asistió, {kbd3} sin registrar. Con {kbd4} pasa a la persona siguiente. Quien tiene nota asistió.",
+            { kbd: <kbd>A</kbd>, kbd2: <kbd>F</kbd>, kbd3: <kbd>P</kbd>, kbd4: <kbd>Enter</kbd> },
+          )}
         </p>
       )}
-      <div className={`${quality.scroll} ${css.register}`} tabIndex={0} role="region" aria-label="Asistencia y notas">
+      <div
+        className={`${quality.scroll} ${css.register}`}
+        tabIndex={0}
+        role="region"
+        aria-label={t("Asistencia y notas")}
+      >
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Asesor</th>
-              <th scope="col">Asistencia</th>
-              <th scope="col">Motivo</th>
-              <th scope="col">Intento</th>
-              <th scope="col">Nota</th>
-              <th scope="col">Resultado</th>
+              <th scope="col">{t("Asesor")}</th>
+              <th scope="col">{t("Asistencia")}</th>
+              <th scope="col">{t("Motivo")}</th>
+              <th scope="col">{t("Intento")}</th>
+              <th scope="col">{t("Nota")}</th>
+              <th scope="col">{t("Resultado")}</th>
             </tr>
           </thead>
           <tbody ref={body} onKeyDown={(event) => nextRow(event, body.current)}>
@@ -94,7 +104,7 @@ export function Register({ session, editable }: { session: TrainingSession; edit
       {editable && (
         <p className={quality.acts}>
           <Button onClick={save} loading={take.isPending} disabled={changed.length === 0}>
-            Guardar el registro
+            {t("Guardar el registro")}
           </Button>
           <span className="quiet small" role="status">
             {changed.length > 0 && countPhrase(changed.length, "cambio sin guardar", "cambios sin guardar")}
@@ -139,9 +149,9 @@ function EditableRow({ stored, row, attempts, onChange, error }: EditableRowProp
         {stored.name}
         {error && <span className={css.error}>{error.detail}</span>}
       </th>
-      <td data-label="Asistencia">
+      <td data-label={t("Asistencia")}>
         <select
-          aria-label={`Asistencia de ${stored.name}`}
+          aria-label={t("Asistencia de {name}", { name: stored.name })}
           aria-invalid={invalid("advisor")}
           data-field="attendance"
           value={row.attendance}
@@ -155,16 +165,16 @@ function EditableRow({ stored, row, attempts, onChange, error }: EditableRowProp
           ))}
         </select>
       </td>
-      <td data-label="Motivo">
+      <td data-label={t("Motivo")}>
         {row.attendance === "absent" ? (
           <select
-            aria-label={`Motivo de ${stored.name}`}
+            aria-label={t("Motivo de {name}", { name: stored.name })}
             aria-invalid={invalid("reason")}
             data-field="reason"
             value={row.reason}
             onChange={(event) => onChange({ ...row, reason: event.currentTarget.value })}
           >
-            <option value="">Elija</option>
+            <option value="">{t("Elija")}</option>
             {reasons.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -175,14 +185,14 @@ function EditableRow({ stored, row, attempts, onChange, error }: EditableRowProp
           "–"
         )}
       </td>
-      <td data-label="Intento" className="num">
-        {stored.next_attempt} de {attempts}
-        {stored.next_attempt > attempts && <span className={quality.below}>Ya los usó todos</span>}
+      <td data-label={t("Intento")} className="num">
+        {t("{next_attempt} de {attempts}", { next_attempt: stored.next_attempt, attempts })}
+        {stored.next_attempt > attempts && <span className={quality.below}>{t("Ya los usó todos")}</span>}
       </td>
-      <td data-label="Nota">
+      <td data-label={t("Nota")}>
         <input
           className={css.mark}
-          aria-label={`Nota de ${stored.name}`}
+          aria-label={t("Nota de {name}", { name: stored.name })}
           aria-invalid={invalid("mark")}
           data-field="mark"
           inputMode="decimal"
@@ -191,7 +201,7 @@ function EditableRow({ stored, row, attempts, onChange, error }: EditableRowProp
           onChange={(event) => onChange(withMark(row, event.currentTarget.value))}
         />
       </td>
-      <td data-label="Resultado">
+      <td data-label={t("Resultado")}>
         <Result stored={stored} />
       </td>
     </tr>
@@ -204,17 +214,17 @@ function StoredRow({ stored, attempts }: { stored: TrainingParticipant; attempts
     <tr>
       <th scope="row">
         {stored.name}
-        {stored.acknowledged_at && <span className={quality.below}>Confirmada por el asesor</span>}
+        {stored.acknowledged_at && <span className={quality.below}>{t("Confirmada por el asesor")}</span>}
       </th>
-      <td data-label="Asistencia">{labelOf(training_attendance, stored.attendance)}</td>
-      <td data-label="Motivo">{stored.reason_name ?? "–"}</td>
-      <td data-label="Intento" className="num">
-        {stored.attempt ? `${stored.attempt} de ${attempts}` : "–"}
+      <td data-label={t("Asistencia")}>{labelOf(training_attendance, stored.attendance)}</td>
+      <td data-label={t("Motivo")}>{stored.reason_name ?? "–"}</td>
+      <td data-label={t("Intento")} className="num">
+        {stored.attempt ? t("{attempt} de {attempts}", { attempt: stored.attempt, attempts }) : "–"}
       </td>
-      <td data-label="Nota" className="num">
+      <td data-label={t("Nota")} className="num">
         {markText(stored.mark) || "–"}
       </td>
-      <td data-label="Resultado">
+      <td data-label={t("Resultado")}>
         <Result stored={stored} />
       </td>
     </tr>
@@ -226,11 +236,13 @@ export function Result({ stored }: { stored: Pick<TrainingParticipant, "passed" 
   return (
     <>
       <span className={quality.tag} data-tone={stored.passed ? "good" : "bad"}>
-        {stored.passed ? "Aprobó" : "No aprobó"}
+        {stored.passed ? t("Aprobó") : t("No aprobó")}
       </span>
       {stored.passed && (
         <span className={quality.below}>
-          {stored.valid_until ? `Vigente hasta el ${longDateOfDay(stored.valid_until)}` : "No vence"}
+          {stored.valid_until
+            ? t("Vigente hasta el {valid_until}", { valid_until: longDateOfDay(stored.valid_until) })
+            : t("No vence")}
         </span>
       )}
     </>

@@ -3,6 +3,7 @@ import { DateField } from "../../../components/date-field/date-field";
 import type { CourseForm, TrainingOptions } from "../../../api/training";
 import type { ApiProblem } from "../../../api/problem";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 export interface RequirementForm {
   required_queues: string[];
@@ -23,7 +24,7 @@ export function RequirementFields({ options, form, onChange, problem }: Requirem
   return (
     <>
       <fieldset className={css.people}>
-        <legend>Roles que lo necesitan</legend>
+        <legend>{t("Roles que lo necesitan")}</legend>
         {options.roles.map(({ id, name }) => {
           const role = id as RequirementForm["required_roles"][number];
           return (
@@ -39,7 +40,7 @@ export function RequirementFields({ options, form, onChange, problem }: Requirem
         })}
       </fieldset>
       <fieldset className={css.people}>
-        <legend>Colas cuyos asesores lo necesitan</legend>
+        <legend>{t("Colas cuyos asesores lo necesitan")}</legend>
         {options.queues.map(({ id, name }) => (
           <label key={id}>
             <input
@@ -49,15 +50,15 @@ export function RequirementFields({ options, form, onChange, problem }: Requirem
             />
             <span>
               {name}
-              {options.gated_queues.includes(id) && <span className="quiet small"> (sin él no se atiende)</span>}
+              {options.gated_queues.includes(id) && <span className="quiet small"> {t("(sin él no se atiende)")}</span>}
             </span>
           </label>
         ))}
       </fieldset>
       {scope && <p className={css.error}>{scope}</p>}
       <DateField
-        label="Se exige desde"
-        description="Vacío, si no se exige."
+        label={t("Se exige desde")}
+        description={t("Vacío, si no se exige.")}
         value={form.required_from}
         onChange={(day) => onChange({ required_from: day })}
         error={problem?.fieldError("required_from")}

@@ -22,6 +22,7 @@ import quality from "../../quality/ui/quality.module.css";
 import { type Requirement, requirementsOf } from "../model/lists";
 import { type RequirementForm, RequirementFields } from "./requirement-fields";
 import css from "./training.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export default function RequirementsScreen() {
   const { data, error, refetch } = useCourses();
@@ -35,22 +36,24 @@ export default function RequirementsScreen() {
       <section className={`panel ${quality.sheet}`} aria-labelledby="exigencias">
         <header>
           <h1 id="exigencias" className={quality.grow}>
-            Temas exigidos por rol y por cola
+            {t("Temas exigidos por rol y por cola")}
           </h1>
-          {may && usable.length > 0 && <Button onClick={() => setEditing("choose")}>Exigir un tema</Button>}
+          {may && usable.length > 0 && <Button onClick={() => setEditing("choose")}>{t("Exigir un tema")}</Button>}
         </header>
         <p className={`quiet ${quality.text}`}>
-          Cada exigencia vale desde su fecha. Las colas que un asesor no atiende sin el tema están en{" "}
-          <code>gated_queues</code> de <code>training.yaml</code>.
+          {rich(
+            "Cada exigencia vale desde su fecha. Las colas que un asesor no atiende sin el tema están en {code} de {code2}.",
+            { code: <code>gated_queues</code>, code2: <code>training.yaml</code> },
+          )}
         </p>
         <Confirmation>{done}</Confirmation>
         {error && !data ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo leer lo que se exige." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer lo que se exige.")} />
         ) : !data || !options ? (
-          <Loading label="Leyendo lo que se exige…" />
+          <Loading label={t("Leyendo lo que se exige…")} />
         ) : usable.length === 0 ? (
-          <Empty title="No hay temas que exigir">
-            Cree el primero en <Link to="/capacitacion/temas">Temas</Link>.
+          <Empty title={t("No hay temas que exigir")}>
+            {rich("Cree el primero en {link}.", { link: <Link to="/capacitacion/temas">{t("Temas")}</Link> })}
           </Empty>
         ) : (
           <RequirementTable rows={requirementsOf(data.courses, options)} may={may} edit={setEditing} />
@@ -62,7 +65,7 @@ export default function RequirementsScreen() {
             options={options}
             done={(title) => {
               setEditing(null);
-              confirm(`Se guardó a quién se exige «${title}».`);
+              confirm(t("Se guardó a quién se exige «{title}».", { title }));
             }}
             close={() => setEditing(null)}
           />
@@ -84,9 +87,9 @@ function RequirementTable({ rows, may, edit }: RequirementTableProps) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Rol o cola</th>
-            <th scope="col">Temas exigidos</th>
-            <th scope="col">Asesor sin el tema</th>
+            <th scope="col">{t("Rol o cola")}</th>
+            <th scope="col">{t("Temas exigidos")}</th>
+            <th scope="col">{t("Asesor sin el tema")}</th>
           </tr>
         </thead>
         <tbody>
@@ -94,20 +97,20 @@ function RequirementTable({ rows, may, edit }: RequirementTableProps) {
             <tr key={`${each.kind} ${each.id}`} data-out={each.courses.length === 0 || undefined}>
               <th scope="row">
                 {each.name}
-                <span className={quality.below}>{each.kind === "role" ? "Rol" : "Cola"}</span>
+                <span className={quality.below}>{each.kind === "role" ? t("Rol") : t("Cola")}</span>
               </th>
-              <td data-label="Temas exigidos" data-wide>
+              <td data-label={t("Temas exigidos")} data-wide>
                 <RequiredCourses courses={each.courses} of={each.name} may={may} edit={edit} />
               </td>
-              <td data-label="Asesor sin el tema">
+              <td data-label={t("Asesor sin el tema")}>
                 {each.courses.length === 0 ? (
                   "–"
                 ) : each.gated ? (
                   <span className={quality.tag} data-tone="bad">
-                    No atiende la cola
+                    {t("No atiende la cola")}
                   </span>
                 ) : (
-                  "Sigue atendiendo"
+                  t("Sigue atendiendo")
                 )}
               </td>
             </tr>
@@ -127,7 +130,7 @@ interface RequiredCoursesProps {
 
 function RequiredCourses({ courses, of, may, edit }: RequiredCoursesProps) {
   const today = localDay(serverClock.now());
-  if (courses.length === 0) return <>Ninguno</>;
+  if (courses.length === 0) return t("Ninguno");
   return (
     <ul className={css.entries}>
       {courses.map((each) => (
@@ -135,8 +138,9 @@ function RequiredCourses({ courses, of, may, edit }: RequiredCoursesProps) {
           <span className={quality.grow}>
             {each.title}
             <span className={quality.below}>
-              {(each.required_from ?? "") > today ? "Se exigirá" : "Se exige"} desde el{" "}
-              {longDateOfDay(each.required_from ?? "")}
+              {(each.required_from ?? "") > today
+                ? t("Se exigirá desde el {longDateOfDay}", { longDateOfDay: longDateOfDay(each.required_from ?? "") })
+                : t("Se exige desde el {longDateOfDay}", { longDateOfDay: longDateOfDay(each.required_from ?? "") })}
             </span>
           </span>
           {may && (
@@ -144,9 +148,9 @@ function RequiredCourses({ courses, of, may, edit }: RequiredCoursesProps) {
               size="xs"
               variant="default"
               onClick={() => edit(each)}
-              aria-label={`Cambiar ${each.title} de ${of}`}
+              aria-label={t("Cambiar {title} de {of}", { title: each.title, of })}
             >
-              Cambiar
+              {t("Cambiar")}
             </Button>
           )}
         </li>
@@ -190,8 +194,8 @@ function RequirementDialog({ course, courses, options, done, close }: Requiremen
   };
   return (
     <FormDialog
-      title={course ? `A quién se exige ${course.title}` : "Exigir un tema"}
-      submitLabel="Guardar"
+      title={course ? t("A quién se exige {title}", { title: course.title }) : t("Exigir un tema")}
+      submitLabel={t("Guardar")}
       canSubmit={chosen !== undefined}
       busy={save.isPending}
       error={save.error}
@@ -201,8 +205,8 @@ function RequirementDialog({ course, courses, options, done, close }: Requiremen
     >
       {!course && (
         <NativeSelect
-          label="Tema"
-          data={[{ value: "", label: "Elija" }, ...courses.map(({ id, title }) => ({ value: id, label: title }))]}
+          label={t("Tema")}
+          data={[{ value: "", label: t("Elija") }, ...courses.map(({ id, title }) => ({ value: id, label: title }))]}
           value={chosen?.id ?? ""}
           onChange={(event) => choose(event.currentTarget.value)}
           data-first
@@ -214,7 +218,7 @@ function RequirementDialog({ course, courses, options, done, close }: Requiremen
         onChange={(changes) => setForm({ ...form, ...changes })}
         problem={problem}
       />
-      <p className="quiet">Sin ningún rol ni cola, el tema deja de exigirse.</p>
+      <p className="quiet">{t("Sin ningún rol ni cola, el tema deja de exigirse.")}</p>
     </FormDialog>
   );
 }

@@ -31,6 +31,7 @@ import { People } from "./people";
 import { SessionPage } from "./session";
 import { SessionStateTag } from "./tags";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 const ROWS = 50;
 
@@ -57,9 +58,9 @@ function Schedule() {
     <section className={`panel ${quality.sheet}`} aria-labelledby="cronograma">
       <header>
         <h1 id="cronograma" className={quality.grow}>
-          Cronograma de capacitación
+          {t("Cronograma de capacitación")}
         </h1>
-        {may.includes("training.write") && <Button onClick={() => setPlans(true)}>Programar una sesión</Button>}
+        {may.includes("training.write") && <Button onClick={() => setPlans(true)}>{t("Programar una sesión")}</Button>}
       </header>
       <ListBar list="training_sessions" control={list} specs={sessionFilters(labels, courses, options)}>
         <Button
@@ -68,16 +69,18 @@ function Schedule() {
           aria-pressed={first}
           onClick={() => list.set({ sort: first ? "-starts_at" : "starts_at" })}
         >
-          Primero la más antigua
+          {t("Primero la más antigua")}
         </Button>
       </ListBar>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el cronograma." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el cronograma.")} />
       ) : !data ? (
-        <Loading label="Leyendo el cronograma…" />
+        <Loading label={t("Leyendo el cronograma…")} />
       ) : data.sessions.length === 0 ? (
-        <Empty title={list.search ? "Ninguna sesión cumple los filtros" : "No hay sesiones"}>
-          {list.search ? "Quite un filtro." : "Cree un tema con su material en «Temas» y programe aquí la primera."}
+        <Empty title={list.search ? t("Ninguna sesión cumple los filtros") : t("No hay sesiones")}>
+          {list.search
+            ? t("Quite un filtro.")
+            : t("Cree un tema con su material en «Temas» y programe aquí la primera.")}
         </Empty>
       ) : (
         <>
@@ -96,12 +99,12 @@ function SessionTable({ sessions }: { sessions: TrainingSessionSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Sesión</th>
-            <th scope="col">Cuándo</th>
-            <th scope="col">Línea</th>
-            <th scope="col">Quién la dicta</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Asistencia</th>
+            <th scope="col">{t("Sesión")}</th>
+            <th scope="col">{t("Cuándo")}</th>
+            <th scope="col">{t("Línea")}</th>
+            <th scope="col">{t("Quién la dicta")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Asistencia")}</th>
           </tr>
         </thead>
         <tbody>
@@ -113,15 +116,15 @@ function SessionTable({ sessions }: { sessions: TrainingSessionSummary[] }) {
                   {each.id}, {materialVersion(each.version)}
                 </span>
               </th>
-              <td data-label="Cuándo" className="num">
+              <td data-label={t("Cuándo")} className="num">
                 {shortDate(each.starts_at)}, {timeOfDay(each.starts_at)}
               </td>
-              <td data-label="Línea">{each.line_name ?? "Todas"}</td>
-              <td data-label="Quién la dicta">{each.trainer}</td>
-              <td data-label="Estado">
+              <td data-label={t("Línea")}>{each.line_name ?? t("Todas")}</td>
+              <td data-label={t("Quién la dicta")}>{each.trainer}</td>
+              <td data-label={t("Estado")}>
                 <SessionStateTag state={each.state} />
               </td>
-              <td data-label="Asistencia" className="num">
+              <td data-label={t("Asistencia")} className="num">
                 {attendanceText(each)}
               </td>
             </tr>
@@ -139,15 +142,15 @@ function PlanDialog({ courses, close }: { courses: readonly TrainingCourse[]; cl
     <PlanForm courses={usable} options={options} close={close} />
   ) : (
     <FormDialog
-      title="Programar una sesión"
-      submitLabel="Ir a los temas"
+      title={t("Programar una sesión")}
+      submitLabel={t("Ir a los temas")}
       canSubmit
       busy={false}
       error={null}
       onSubmit={() => navigate("/capacitacion/temas")}
       onClose={close}
     >
-      <p>Primero cree un tema y agréguele su material.</p>
+      <p>{t("Primero cree un tema y agréguele su material.")}</p>
     </FormDialog>
   );
 }
@@ -180,8 +183,8 @@ function PlanForm({ courses, options, close }: PlanFormProps) {
   const body = { ...rest, line: line || null, starts_at: starts && `${starts}:00-05:00` };
   return (
     <FormDialog
-      title="Programar una sesión"
-      submitLabel="Programar"
+      title={t("Programar una sesión")}
+      submitLabel={t("Programar")}
       canSubmit={[form.trainer.trim(), form.place.trim(), starts].every(Boolean)}
       busy={plan.isPending}
       error={plan.error}
@@ -190,8 +193,8 @@ function PlanForm({ courses, options, close }: PlanFormProps) {
       wide
     >
       <NativeSelect
-        label="Tema"
-        description="Con la última versión de su material."
+        label={t("Tema")}
+        description={t("Con la última versión de su material.")}
         data={courses.map(({ id, title }) => ({ value: id, label: title }))}
         value={form.course}
         onChange={(event) => choose(event.currentTarget.value)}
@@ -200,13 +203,13 @@ function PlanForm({ courses, options, close }: PlanFormProps) {
       />
       <div className={css.pair}>
         <DateTimeField
-          label="Fecha y hora"
+          label={t("Fecha y hora")}
           value={starts}
           onChange={(starts) => setForm({ ...form, starts })}
           error={problem?.fieldError("starts_at")}
         />
         <NumberInput
-          label="Minutos"
+          label={t("Minutos")}
           min={5}
           max={10080}
           value={form.minutes}
@@ -214,23 +217,26 @@ function PlanForm({ courses, options, close }: PlanFormProps) {
           error={problem?.fieldError("minutes")}
         />
         <TextInput
-          label="Quién la dicta"
+          label={t("Quién la dicta")}
           value={form.trainer}
           onChange={(event) => setForm({ ...form, trainer: event.currentTarget.value })}
         />
         <TextInput
-          label="Lugar o enlace"
+          label={t("Lugar o enlace")}
           value={form.place}
           onChange={(event) => setForm({ ...form, place: event.currentTarget.value })}
         />
         <NativeSelect
-          label="Línea"
-          data={[{ value: "", label: "Todas" }, ...options.lines.map(({ id, name }) => ({ value: id, label: name }))]}
+          label={t("Línea")}
+          data={[
+            { value: "", label: t("Todas") },
+            ...options.lines.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
           value={line}
           onChange={(event) => setForm({ ...form, line: event.currentTarget.value })}
         />
         <NativeSelect
-          label="Canal"
+          label={t("Canal")}
           data={optionsOf(training_channels)}
           value={form.channel}
           onChange={(event) => setForm({ ...form, channel: event.currentTarget.value as typeof form.channel })}

@@ -26,11 +26,13 @@ import { People } from "./people";
 import { Register } from "./register";
 import { SessionStateTag } from "./tags";
 import css from "./training.module.css";
+import { t } from "../../../i18n/translate";
 
 export function SessionPage({ id }: { id: string }) {
   const { data, error, refetch } = useTrainingSession(id);
-  if (error && !data) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la sesión." />;
-  return data ? <SessionSheet session={data} /> : <Loading label="Leyendo la sesión…" />;
+  if (error && !data)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la sesión.")} />;
+  return data ? <SessionSheet session={data} /> : <Loading label={t("Leyendo la sesión…")} />;
 }
 
 function SessionSheet({ session }: { session: TrainingSession }) {
@@ -41,41 +43,48 @@ function SessionSheet({ session }: { session: TrainingSession }) {
     <section className={`panel ${quality.sheet}`} aria-labelledby="sesion">
       <header>
         <h1 id="sesion" className={quality.grow}>
-          {session.title}, sesión {session.id}
+          {t("{title}, sesión {id}", { title: session.title, id: session.id })}
         </h1>
         <SessionStateTag state={session.state} />
       </header>
       <p>
-        <Link to={SCHEDULE}>Volver al cronograma</Link>
+        <Link to={SCHEDULE}>{t("Volver al cronograma")}</Link>
       </p>
       <dl className={quality.facts}>
-        <dt>Cuándo</dt>
+        <dt>{t("Cuándo")}</dt>
         <dd>
-          {longDate(session.starts_at)}, {timeOfDay(session.starts_at)} ({session.minutes} minutos)
+          {t("{starts_at}, {starts_at2} ({minutes} minutos)", {
+            starts_at: longDate(session.starts_at),
+            starts_at2: timeOfDay(session.starts_at),
+            minutes: session.minutes,
+          })}
         </dd>
-        <dt>Dónde</dt>
+        <dt>{t("Dónde")}</dt>
         <dd>{session.place}</dd>
-        <dt>Quién la dicta</dt>
+        <dt>{t("Quién la dicta")}</dt>
         <dd>{session.trainer}</dd>
-        <dt>Material</dt>
+        <dt>{t("Material")}</dt>
         <dd>
           <SessionMaterial session={session} />
         </dd>
-        <dt>Línea y canal</dt>
+        <dt>{t("Línea y canal")}</dt>
         <dd>
-          {session.line_name ?? "Todas las líneas"}, {labelOf(training_channels, session.channel).toLowerCase()}
+          {session.line_name ?? t("Todas las líneas")}, {labelOf(training_channels, session.channel).toLowerCase()}
         </dd>
-        <dt>Aprobación</dt>
+        <dt>{t("Aprobación")}</dt>
         <dd>
-          {session.pass_mark} de 100, en {countPhrase(session.attempts, "intento", "intentos")} a lo sumo
+          {t("{pass_mark} de 100, en {attempts} a lo sumo", {
+            pass_mark: session.pass_mark,
+            attempts: countPhrase(session.attempts, "intento", "intentos"),
+          })}
         </dd>
-        <dt>Asistencia</dt>
+        <dt>{t("Asistencia")}</dt>
         <dd>{attendanceText(session)}</dd>
       </dl>
       {may && session.state !== "cancelled" && <Acts session={session} />}
-      <h2>Asistencia y notas</h2>
+      <h2>{t("Asistencia y notas")}</h2>
       {session.state !== "cancelled" && !begun && (
-        <p className={quality.note}>La asistencia se registra desde el día de la sesión.</p>
+        <p className={quality.note}>{t("La asistencia se registra desde el día de la sesión.")}</p>
       )}
       <Register
         key={`${session.id} ${session.revision}`}
@@ -100,15 +109,15 @@ function Acts({ session }: { session: TrainingSession }) {
   return (
     <p className={quality.acts}>
       <Button variant="default" onClick={() => setAct("people")}>
-        Cambiar quiénes asisten
+        {t("Cambiar quiénes asisten")}
       </Button>
       {session.state === "planned" && (
         <>
           <Button variant="default" onClick={() => setAct("move")}>
-            Cambiar fecha o lugar
+            {t("Cambiar fecha o lugar")}
           </Button>
           <Button variant="default" onClick={() => setAct("cancel")}>
-            Cancelar la sesión
+            {t("Cancelar la sesión")}
           </Button>
         </>
       )}
@@ -130,8 +139,8 @@ function PeopleDialog({ session, close }: DialogProps) {
   const set = useSetParticipants(session.id);
   return (
     <FormDialog
-      title="Quiénes asisten"
-      submitLabel="Guardar"
+      title={t("Quiénes asisten")}
+      submitLabel={t("Guardar")}
       canSubmit={Boolean(options)}
       busy={set.isPending}
       error={set.error}
@@ -139,7 +148,7 @@ function PeopleDialog({ session, close }: DialogProps) {
       onClose={close}
       wide
     >
-      <p className="quiet">Quien ya tiene asistencia se queda.</p>
+      <p className="quiet">{t("Quien ya tiene asistencia se queda.")}</p>
       <People advisors={options?.advisors ?? []} chosen={chosen} onChange={setChosen} />
     </FormDialog>
   );
@@ -159,8 +168,8 @@ function MoveDialog({ session, close }: DialogProps) {
   const { starts, ...rest } = form;
   return (
     <FormDialog
-      title="Cambiar la sesión"
-      submitLabel="Guardar"
+      title={t("Cambiar la sesión")}
+      submitLabel={t("Guardar")}
       canSubmit={[starts, form.trainer.trim(), form.place.trim()].every(Boolean)}
       busy={move.isPending}
       error={move.error}
@@ -171,13 +180,13 @@ function MoveDialog({ session, close }: DialogProps) {
     >
       <div className={css.pair}>
         <DateTimeField
-          label="Fecha y hora"
+          label={t("Fecha y hora")}
           value={starts}
           onChange={(starts) => setForm({ ...form, starts })}
           data-first
         />
         <NumberInput
-          label="Minutos"
+          label={t("Minutos")}
           min={5}
           max={10080}
           value={form.minutes}
@@ -185,12 +194,12 @@ function MoveDialog({ session, close }: DialogProps) {
         />
       </div>
       <TextInput
-        label="Quién la dicta"
+        label={t("Quién la dicta")}
         value={form.trainer}
         onChange={(event) => setForm({ ...form, trainer: event.currentTarget.value })}
       />
       <TextInput
-        label="Lugar o enlace"
+        label={t("Lugar o enlace")}
         value={form.place}
         onChange={(event) => setForm({ ...form, place: event.currentTarget.value })}
       />
@@ -202,15 +211,15 @@ function CancelDialog({ session, close }: DialogProps) {
   const cancel = useCancelSession(session.id);
   return (
     <FormDialog
-      title="Cancelar la sesión"
-      submitLabel="Cancelar la sesión"
+      title={t("Cancelar la sesión")}
+      submitLabel={t("Cancelar la sesión")}
       canSubmit
       busy={cancel.isPending}
       error={cancel.error}
       onSubmit={() => cancel.mutate(session.revision, { onSuccess: close })}
       onClose={close}
     >
-      <p>Quienes asistían reciben un aviso. La sesión queda en el cronograma como cancelada.</p>
+      <p>{t("Quienes asistían reciben un aviso. La sesión queda en el cronograma como cancelada.")}</p>
     </FormDialog>
   );
 }

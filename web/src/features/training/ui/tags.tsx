@@ -3,6 +3,7 @@ import type { TrainingProposal, TrainingSessionSummary, TrainingStanding } from 
 import { labelOf, useLabels } from "../../../labels";
 import quality from "../../quality/ui/quality.module.css";
 import { STANDING_TONES } from "../model/labels";
+import { t } from "../../../i18n/translate";
 
 export function SessionStateTag({ state }: Pick<TrainingSessionSummary, "state">) {
   const { training_session_states } = useLabels();
@@ -17,7 +18,7 @@ export function StandingTag({ state, expiring }: Pick<TrainingStanding, "state" 
   const { training_standings } = useLabels();
   return (
     <span className={quality.tag} data-tone={expiring ? "warn" : STANDING_TONES[state]}>
-      {expiring ? "Vence pronto" : labelOf(training_standings, state)}
+      {expiring ? t("Vence pronto") : labelOf(training_standings, state)}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import type { User } from "../../../api/types";
 import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf } from "../../../labels";
+import { t } from "../../../i18n/translate";
 
 export type UserSort = "user" | "-signed_in_at";
 
@@ -12,22 +13,22 @@ export const USER_LIST: ListSpec = {
   sorts: ["user", "-signed_in_at"],
 };
 const STATUSES = [
-  { value: "enabled", label: "Habilitados" },
-  { value: "disabled", label: "Inhabilitados" },
-  { value: "no_factor", label: "Sin segundo factor" },
-  { value: "never", label: "Nunca han entrado" },
+  { value: "enabled", label: t("Habilitados") },
+  { value: "disabled", label: t("Inhabilitados") },
+  { value: "no_factor", label: t("Sin segundo factor") },
+  { value: "never", label: t("Nunca han entrado") },
 ];
 
 export function userFilters({ roles }: Labels, users: readonly User[]): FilterSpec[] {
   const queues = [...new Set(users.flatMap((each) => each.queues))].sort();
   return [
-    { name: "role", label: "Rol", kind: "select", choices: optionsOf(roles), primary: true },
-    { name: "status", label: "Situación", kind: "select", choices: STATUSES, primary: true },
+    { name: "role", label: t("Rol"), kind: "select", choices: optionsOf(roles), primary: true },
+    { name: "status", label: t("Situación"), kind: "select", choices: STATUSES, primary: true },
     ...(queues.length
       ? [
           {
             name: "queue",
-            label: "Cola",
+            label: t("Cola"),
             kind: "select" as const,
             choices: queues.map((value) => ({ value, label: value })),
             primary: true,

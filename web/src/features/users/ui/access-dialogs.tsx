@@ -18,6 +18,7 @@ import { PasswordChoice } from "./password-choice";
 import { withoutStepUpError, StepUpField } from "./step-up-field";
 import { OneTimeSecret } from "./one-time-secret";
 import css from "./users.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 export interface UserDialogProps {
   user: User;
@@ -32,7 +33,7 @@ export function PasswordDialog({ user, onClose, onDone }: UserDialogProps) {
   const [tried, setTried] = useState(false);
   const short = typed !== null && typed.length < MIN_PASSWORD_LENGTH;
   const finish = (made: string | null | undefined) => {
-    onDone(`${user.name} tiene una contraseña temporal. La cambiará al entrar.`);
+    onDone(t("{name} tiene una contraseña temporal. La cambiará al entrar.", { name: user.name }));
     if (!made) onClose();
   };
   const submit = () => {
@@ -45,17 +46,18 @@ export function PasswordDialog({ user, onClose, onDone }: UserDialogProps) {
     );
   return (
     <FormDialog
-      title={`Contraseña temporal para ${user.name}`}
+      title={t("Contraseña temporal para {name}", { name: user.name })}
       onClose={onClose}
       busy={reset.isPending}
       canSubmit
-      submitLabel="Dar la contraseña"
+      submitLabel={t("Dar la contraseña")}
       error={reset.error}
       onSubmit={submit}
     >
       <p>
-        Compruebe antes que es la persona. Sus sesiones abiertas se cierran y, cuando entre, debe escribir una
-        contraseña propia.
+        {t(
+          "Compruebe antes que es la persona. Sus sesiones abiertas se cierran y, cuando entre, debe escribir una contraseña propia.",
+        )}
       </p>
       <PasswordChoice typed={typed} change={setTyped} error={tried && short ? TOO_SHORT_MESSAGE : undefined} />
     </FormDialog>
@@ -77,38 +79,44 @@ export function TemporaryPassword({
   close: () => void;
 }) {
   return (
-    <Dialog title={password ? `Contraseña temporal de ${name}` : `Código de activación de ${name}`} onClose={close}>
+    <Dialog
+      title={password ? t("Contraseña temporal de {name}", { name }) : t("Código de activación de {name}", { name })}
+      onClose={close}
+    >
       <div className={css.fields}>
         {password && (
           <p>
-            Entréguela a la persona por un medio seguro. <strong>No se vuelve a mostrar.</strong>
+            {rich("Entréguela a la persona por un medio seguro. {strong}", {
+              strong: <strong>{t("No se vuelve a mostrar.")}</strong>,
+            })}
           </p>
         )}
         {password && (
           <OneTimeSecret
             rows={[
-              ["Usuario", user],
-              ["Contraseña", password],
+              [t("Usuario"), user],
+              [t("Contraseña"), password],
             ]}
             secret={password}
           />
         )}
         {password && (
           <p className="quiet small">
-            Al entrar con ella debe escribir una contraseña propia; antes no puede hacer nada más.
+            {t("Al entrar con ella debe escribir una contraseña propia; antes no puede hacer nada más.")}
           </p>
         )}
         {code && (
           <p>
-            Con este código activa su segundo factor. Entréguelo{" "}
-            <strong>por un medio distinto al de la contraseña</strong>; sirve una vez, durante siete días, y no se
-            vuelve a mostrar.
+            {rich(
+              "Con este código activa su segundo factor. Entréguelo {strong}; sirve una vez, durante siete días, y no se vuelve a mostrar.",
+              { strong: <strong>{t("por un medio distinto al de la contraseña")}</strong> },
+            )}
           </p>
         )}
-        {code && <OneTimeSecret rows={[["Código", code]]} secret={code} />}
+        {code && <OneTimeSecret rows={[[t("Código"), code]]} secret={code} />}
         <p className={css.acts}>
           <Button onClick={close} data-first>
-            Cerrar
+            {t("Cerrar")}
           </Button>
         </p>
       </div>
@@ -121,23 +129,25 @@ export function PhoneDialog({ user, onClose, onDone }: UserDialogProps) {
   const made = reset.data;
   if (made)
     return (
-      <Dialog title={`Clave del teléfono de ${user.name}`} onClose={onClose}>
+      <Dialog title={t("Clave del teléfono de {name}", { name: user.name })} onClose={onClose}>
         <div className={css.fields}>
           <p>
-            Escríbala ahora en su teléfono. <strong>No se muestra otra vez.</strong> La clave anterior dejó de servir.
+            {rich("Escríbala ahora en su teléfono. {strong} La clave anterior dejó de servir.", {
+              strong: <strong>{t("No se muestra otra vez.")}</strong>,
+            })}
           </p>
           <OneTimeSecret
             rows={[
-              ["Servidor", made.server],
-              ["Puerto", `${made.port} (UDP)`],
-              ["Usuario", made.user],
-              ["Clave", made.password],
+              [t("Servidor"), made.server],
+              [t("Puerto"), `${made.port} (UDP)`],
+              [t("Usuario"), made.user],
+              [t("Clave"), made.password],
             ]}
             secret={made.password}
           />
           <p className={css.acts}>
             <Button onClick={onClose} data-first>
-              Cerrar
+              {t("Cerrar")}
             </Button>
           </p>
         </div>
@@ -145,14 +155,18 @@ export function PhoneDialog({ user, onClose, onDone }: UserDialogProps) {
     );
   return (
     <ConfirmDialog
-      title={`¿Generar otra clave para el teléfono de ${user.name}?`}
-      button="Generar clave"
+      title={t("¿Generar otra clave para el teléfono de {name}?", { name: user.name })}
+      button={t("Generar clave")}
       close={onClose}
       error={reset.error}
       busy={reset.isPending}
-      act={() => reset.mutate(user.user, { onSuccess: () => onDone(`El teléfono de ${user.name} tiene otra clave.`) })}
+      act={() =>
+        reset.mutate(user.user, {
+          onSuccess: () => onDone(t("El teléfono de {name} tiene otra clave.", { name: user.name })),
+        })
+      }
     >
-      La clave anterior deja de servir: su teléfono no recibe llamadas hasta que se escriba en él la nueva.
+      {t("La clave anterior deja de servir: su teléfono no recibe llamadas hasta que se escriba en él la nueva.")}
     </ConfirmDialog>
   );
 }
@@ -161,22 +175,23 @@ export function SecondFactorDialog({ user, onClose, onDone }: UserDialogProps) {
   const reset = useResetSecondFactor();
   return (
     <ConfirmDialog
-      title={`¿Retirar el segundo factor de ${user.name}?`}
-      button="Retirar"
+      title={t("¿Retirar el segundo factor de {name}?", { name: user.name })}
+      button={t("Retirar")}
       close={onClose}
       error={reset.error}
       busy={reset.isPending}
       act={() =>
         reset.mutate(user.user, {
           onSuccess: () => {
-            onDone(`${user.name} ya no tiene segundo factor.`);
+            onDone(t("{name} ya no tiene segundo factor.", { name: user.name }));
             onClose();
           },
         })
       }
     >
-      Compruebe antes que es la persona y que perdió su celular. Sus sesiones se cierran y entra solo con la contraseña;
-      si su rol exige un segundo factor, activa otro al entrar, con un código de activación que usted le da.
+      {t(
+        "Compruebe antes que es la persona y que perdió su celular. Sus sesiones se cierran y entra solo con la contraseña; si su rol exige un segundo factor, activa otro al entrar, con un código de activación que usted le da.",
+      )}
     </ConfirmDialog>
   );
 }
@@ -191,22 +206,23 @@ export function EnrolmentDialog({ user, onClose, onDone }: UserDialogProps) {
     );
   return (
     <FormDialog
-      title={`Código de activación para ${user.name}`}
+      title={t("Código de activación para {name}", { name: user.name })}
       onClose={onClose}
       busy={give.isPending}
       canSubmit={proof !== ""}
-      submitLabel="Dar el código"
+      submitLabel={t("Dar el código")}
       error={withoutStepUpError(give.error)}
       onSubmit={() =>
         give.mutate(
           { user: user.user, proof },
-          { onSuccess: () => onDone(`${user.name} tiene un código para activar su segundo factor.`) },
+          { onSuccess: () => onDone(t("{name} tiene un código para activar su segundo factor.", { name: user.name })) },
         )
       }
     >
       <p>
-        Compruebe antes que es la persona. Con el código y su contraseña activa el segundo factor; si ya tenía un
-        código, deja de servir.
+        {t(
+          "Compruebe antes que es la persona. Con el código y su contraseña activa el segundo factor; si ya tenía un código, deja de servir.",
+        )}
       </p>
       <StepUpField value={proof} change={setProof} error={give.error} />
     </FormDialog>
@@ -220,27 +236,33 @@ export function DisableDialog({ user, onClose, onDone }: UserDialogProps) {
   const [proof, setProof] = useState("");
   const finish = () => {
     onDone(
-      `${user.name} quedó inhabilitado: ya no puede entrar.${kept.length ? " Los tokens que va a tomar esperan a que otra persona lo apruebe; si no, terminan en 24 horas." : ""}`,
+      t("{name} quedó inhabilitado: ya no puede entrar.{text}", {
+        name: user.name,
+        text: kept.length
+          ? t(" Los tokens que va a tomar esperan a que otra persona lo apruebe; si no, terminan en 24 horas.")
+          : "",
+      }),
     );
     onClose();
   };
   return (
     <FormDialog
-      title={`¿Inhabilitar a ${user.name}?`}
+      title={t("¿Inhabilitar a {name}?", { name: user.name })}
       onClose={onClose}
       busy={disable.isPending}
       canSubmit={!kept.length || proof !== ""}
-      submitLabel="Inhabilitar"
+      submitLabel={t("Inhabilitar")}
       error={withoutStepUpError(disable.error)}
       onSubmit={() => disable.mutate({ user: user.user, take_over: kept, proof: proof || null }, { onSuccess: finish })}
     >
       <p>
-        Sus sesiones se cierran ya, sale de las colas y no puede volver a entrar; los tokens de servicio que expidió
-        dejan de servir. Lo que hizo queda en el registro.
+        {t(
+          "Sus sesiones se cierran ya, sale de las colas y no puede volver a entrar; los tokens de servicio que expidió dejan de servir. Lo que hizo queda en el registro.",
+        )}
       </p>
       {theirs.length > 0 && (
         <fieldset className={css.roles}>
-          <legend>Tokens que expidió</legend>
+          <legend>{t("Tokens que expidió")}</legend>
           {theirs.map((each) => (
             <label key={each.id} className={css.choice}>
               <input
@@ -250,11 +272,13 @@ export function DisableDialog({ user, onClose, onDone }: UserDialogProps) {
                   keep(event.currentTarget.checked ? [...kept, each.id] : kept.filter((id) => id !== each.id))
                 }
               />{" "}
-              Responder yo por «{each.name}»
+              {t("Responder yo por «{name}»", { name: each.name })}
             </label>
           ))}
           <p className="quiet small">
-            Los que no marque se revocan ya. Los que marque siguen sirviendo si otra persona lo aprueba en 24 horas.
+            {t(
+              "Los que no marque se revocan ya. Los que marque siguen sirviendo si otra persona lo aprueba en 24 horas.",
+            )}
           </p>
         </fieldset>
       )}
@@ -267,8 +291,8 @@ export function EnableDialog({ user, onClose, onDone }: UserDialogProps) {
   const enable = useEnableUser();
   return (
     <ConfirmDialog
-      title={`¿Habilitar de nuevo a ${user.name}?`}
-      button="Habilitar"
+      title={t("¿Habilitar de nuevo a {name}?", { name: user.name })}
+      button={t("Habilitar")}
       close={onClose}
       error={enable.error}
       busy={enable.isPending}
@@ -277,15 +301,17 @@ export function EnableDialog({ user, onClose, onDone }: UserDialogProps) {
           onSuccess: (asked) => {
             onDone(
               asked
-                ? `Falta que otra persona apruebe que ${user.name} entre otra vez, porque es administrador.`
-                : `${user.name} puede entrar otra vez.`,
+                ? t("Falta que otra persona apruebe que {name} entre otra vez, porque es administrador.", {
+                    name: user.name,
+                  })
+                : t("{name} puede entrar otra vez.", { name: user.name }),
             );
             onClose();
           },
         })
       }
     >
-      Entra otra vez con los roles y la contraseña que tenía. Si ya no la recuerda, dele después una temporal.
+      {t("Entra otra vez con los roles y la contraseña que tenía. Si ya no la recuerda, dele después una temporal.")}
     </ConfirmDialog>
   );
 }
@@ -312,7 +338,7 @@ function ConfirmDialog({ title, button, color, busy, error, act, close, children
             {button}
           </Button>
           <Button variant="default" onClick={close}>
-            Cancelar
+            {t("Cancelar")}
           </Button>
         </p>
       </div>

@@ -3,13 +3,14 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { announce } from "../../../components/announcer";
 import css from "./users.module.css";
+import { t } from "../../../i18n/translate";
 
 export function OneTimeSecret({ rows, secret }: { rows: [string, string][]; secret: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () =>
     void navigator.clipboard.writeText(secret).then(() => {
       setCopied(true);
-      announce("Copiada.");
+      announce(t("Copiada."));
     });
   return (
     <dl className={css.secret}>
@@ -20,7 +21,7 @@ export function OneTimeSecret({ rows, secret }: { rows: [string, string][]; secr
           {value === secret && navigator.clipboard && (
             <dd>
               <Button size="xs" variant="default" onClick={copy}>
-                {copied ? "Copiada" : "Copiar"}
+                {copied ? t("Copiada") : t("Copiar")}
               </Button>
             </dd>
           )}

@@ -2,6 +2,7 @@
 import { PasswordInput } from "@mantine/core";
 import { MIN_PASSWORD_LENGTH } from "../../account/ui/password-form";
 import css from "./users.module.css";
+import { t } from "../../../i18n/translate";
 
 /** The choice; `typed` is null while the system generates the password. */
 export function PasswordChoice({
@@ -15,27 +16,27 @@ export function PasswordChoice({
 }) {
   return (
     <fieldset className={css.roles}>
-      <legend>Contraseña temporal</legend>
+      <legend>{t("Contraseña temporal")}</legend>
       <label className={css.choice}>
-        <input type="radio" name="origen" checked={typed === null} onChange={() => change(null)} /> La genera el sistema
-        y se muestra una sola vez
+        <input type="radio" name="origen" checked={typed === null} onChange={() => change(null)} />{" "}
+        {t("La genera el sistema y se muestra una sola vez")}
       </label>
       <label className={css.choice}>
-        <input type="radio" name="origen" checked={typed !== null} onChange={() => change("")} /> La escribo yo
+        <input type="radio" name="origen" checked={typed !== null} onChange={() => change("")} /> {t("La escribo yo")}
       </label>
       {typed !== null && (
         <PasswordInput
-          aria-label="Contraseña temporal"
-          description={`Al menos ${MIN_PASSWORD_LENGTH} caracteres.`}
+          aria-label={t("Contraseña temporal")}
+          description={t("Al menos {minPasswordLength} caracteres.", { minPasswordLength: MIN_PASSWORD_LENGTH })}
           value={typed}
           onChange={(event) => change(event.currentTarget.value)}
           autoFocus
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }}
+          visibilityToggleButtonProps={{ "aria-label": t("Mostrar u ocultar la contraseña") }}
           error={error}
         />
       )}
-      <p className="quiet small">La persona debe cambiarla la primera vez que entre con ella.</p>
+      <p className="quiet small">{t("La persona debe cambiarla la primera vez que entre con ella.")}</p>
     </fieldset>
   );
 }

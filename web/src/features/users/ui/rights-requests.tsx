@@ -8,14 +8,15 @@ import { FormDialog } from "../../../components/form-dialog";
 import { type Labels, useLabels } from "../../../labels";
 import { withoutStepUpError, StepUpField } from "./step-up-field";
 import css from "./users.module.css";
+import { t } from "../../../i18n/translate";
 
 const momentLabel = (at: string): string => `${shortDate(at)}, ${timeOfDay(at)}`;
 
 /** Return the request as a sentence. Pure. */
 export function requestSentence(labels: Labels, { kind, user, roles, token }: RightsRequest): string {
-  if (kind === "enable") return `Habilitar de nuevo a ${user}, que es administrador`;
-  if (kind === "token") return `Responder por el token «${token}», que expidió ${user}`;
-  return `Dar a ${user}: ${roles.map((each) => labels.roles[each.role]).join(", ")}`;
+  if (kind === "enable") return t("Habilitar de nuevo a {user}, que es administrador", { user });
+  if (kind === "token") return t("Responder por el token «{token}», que expidió {user}", { token, user });
+  return t("Dar a {user}: {roles}", { user, roles: roles.map((each) => labels.roles[each.role]).join(", ") });
 }
 
 type PendingDecision = { request: RightsRequest; how: "approve" | "refuse" };
@@ -28,7 +29,7 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
   return (
     <section className={`panel ${css.list}`} aria-labelledby="por-aprobar">
       <header>
-        <h2 id="por-aprobar">Por aprobar</h2>
+        <h2 id="por-aprobar">{t("Por aprobar")}</h2>
       </header>
       <ul className={css.waiting}>
         {data.map((request) => {
@@ -40,29 +41,31 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
                   <strong>{requestSentence(labels, request)}</strong>
                 </p>
                 <p className="quiet small">
-                  Lo pidió {mine ? "usted" : (request.asked_by ?? "el administrador del servidor")} · vence el{" "}
-                  {momentLabel(request.expires_at)}
+                  {t("Lo pidió {asked_by} · vence el {expires_at}", {
+                    asked_by: mine ? t("usted") : (request.asked_by ?? t("el administrador del servidor")),
+                    expires_at: momentLabel(request.expires_at),
+                  })}
                 </p>
               </div>
               <p className={css.acts}>
                 {mine || request.user === own ? (
-                  <span className="quiet small">Lo aprueba otra persona.</span>
+                  <span className="quiet small">{t("Lo aprueba otra persona.")}</span>
                 ) : (
                   <Button
                     size="xs"
                     onClick={() => decide({ request, how: "approve" })}
-                    aria-label={`Aprobar: ${requestSentence(labels, request)}`}
+                    aria-label={t("Aprobar: {request}", { request: requestSentence(labels, request) })}
                   >
-                    Aprobar…
+                    {t("Aprobar…")}
                   </Button>
                 )}
                 <Button
                   size="xs"
                   variant="default"
                   onClick={() => decide({ request, how: "refuse" })}
-                  aria-label={`${mine ? "Retirar" : "Rechazar"}: ${requestSentence(labels, request)}`}
+                  aria-label={`${mine ? t("Retirar") : t("Rechazar")}: ${requestSentence(labels, request)}`}
                 >
-                  {mine ? "Retirar…" : "Rechazar…"}
+                  {mine ? t("Retirar…") : t("Rechazar…")}
                 </Button>
               </p>
             </li>
@@ -88,10 +91,10 @@ function DecisionDialog({
   const [proof, setProof] = useState("");
   const [title, button, past] =
     how === "approve"
-      ? ["Aprobar", "Aprobar", "Se aprobó"]
+      ? [t("Aprobar"), t("Aprobar"), t("Se aprobó")]
       : mine
-        ? ["Retirar la solicitud", "Retirar", "Se retiró"]
-        : ["Rechazar", "Rechazar", "Se rechazó"];
+        ? [t("Retirar la solicitud"), t("Retirar"), t("Se retiró")]
+        : [t("Rechazar"), t("Rechazar"), t("Se rechazó")];
   return (
     <FormDialog
       title={title}
@@ -115,10 +118,12 @@ function DecisionDialog({
       <p>{requestSentence(labels, request)}.</p>
       {how === "approve" && (
         <p>
-          Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.
+          {t(
+            "Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.",
+          )}
         </p>
       )}
-      {how === "refuse" && request.kind === "token" && <p>El token deja de servir ya.</p>}
+      {how === "refuse" && request.kind === "token" && <p>{t("El token deja de servir ya.")}</p>}
       <StepUpField value={proof} change={setProof} error={decide.error} />
     </FormDialog>
   );

@@ -5,6 +5,7 @@ import { PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ApiProblem } from "../../../api/problem";
 import { accountQuery } from "../../../api/queries";
+import { t } from "../../../i18n/translate";
 
 const STEP_UP_CODES = ["step_up_required", "step_up_wrong"];
 
@@ -31,13 +32,13 @@ export function StepUpField({
   const common = {
     value,
     onChange: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value),
-    error: missing ? "Escríbalo para continuar." : stepUpError(error),
+    error: missing ? t("Escríbalo para continuar.") : stepUpError(error),
   };
   if (factor)
     return (
       <TextInput
-        label="Código de su segundo factor"
-        description="Los seis dígitos que la aplicación muestra ahora; uno que ya usó no sirve."
+        label={t("Código de su segundo factor")}
+        description={t("Los seis dígitos que la aplicación muestra ahora; uno que ya usó no sirve.")}
         inputMode="numeric"
         autoComplete="one-time-code"
         maxLength={7}
@@ -46,10 +47,10 @@ export function StepUpField({
     );
   return (
     <PasswordInput
-      label="Su contraseña"
-      description="Se pide de nuevo para dar permisos."
+      label={t("Su contraseña")}
+      description={t("Se pide de nuevo para dar permisos.")}
       autoComplete="current-password"
-      visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar su contraseña" }}
+      visibilityToggleButtonProps={{ "aria-label": t("Mostrar u ocultar su contraseña") }}
       {...common}
     />
   );

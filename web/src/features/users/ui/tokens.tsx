@@ -13,6 +13,7 @@ import { FormDialog } from "../../../components/form-dialog";
 import { withoutStepUpError, StepUpField } from "./step-up-field";
 import { OneTimeSecret } from "./one-time-secret";
 import css from "./users.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 const FORBIDDEN_PERMISSIONS = ["users.manage", "tokens.manage"];
 const MAX_TOKEN_DAYS = 365;
@@ -24,19 +25,19 @@ export function Tokens({ done }: { done: (words: string) => void }) {
   return (
     <section className={`panel ${css.list}`} aria-labelledby="tokens">
       <header>
-        <h2 id="tokens">Tokens de servicio</h2>
+        <h2 id="tokens">{t("Tokens de servicio")}</h2>
         <Button variant="default" onClick={() => setOpen("new")}>
-          Expedir un token
+          {t("Expedir un token")}
         </Button>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los tokens." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los tokens.")} />
       ) : !data ? (
-        <Loading label="Leyendo los tokens…" />
+        <Loading label={t("Leyendo los tokens…")} />
       ) : data.length ? (
         <TokenTable tokens={data} revoke={setOpen} />
       ) : (
-        <Empty title="Ningún sistema tiene token." />
+        <Empty title={t("Ningún sistema tiene token.")} />
       )}
       {open === "new" && <IssueDialog close={close} done={done} />}
       {open && open !== "new" && <RevokeDialog token={open} close={close} done={done} />}
@@ -49,13 +50,13 @@ function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token
     <table className={`list ${css.table}`}>
       <thead>
         <tr>
-          <th scope="col">Nombre</th>
-          <th scope="col">Permisos</th>
-          <th scope="col">Responsable</th>
-          <th scope="col">Último uso</th>
-          <th scope="col">Vence</th>
+          <th scope="col">{t("Nombre")}</th>
+          <th scope="col">{t("Permisos")}</th>
+          <th scope="col">{t("Responsable")}</th>
+          <th scope="col">{t("Último uso")}</th>
+          <th scope="col">{t("Vence")}</th>
           <th scope="col">
-            <span className="unseen">Acciones</span>
+            <span className="unseen">{t("Acciones")}</span>
           </th>
         </tr>
       </thead>
@@ -66,25 +67,25 @@ function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token
               <strong>{each.name}</strong>
             </td>
             <td>{each.permissions.join(", ")}</td>
-            <td data-label="Responsable">{each.issued_by}</td>
-            <td data-label="Último uso" className="num">
+            <td data-label={t("Responsable")}>{each.issued_by}</td>
+            <td data-label={t("Último uso")} className="num">
               {each.used_at ? (
                 `${shortDate(each.used_at)}, ${timeOfDay(each.used_at)}`
               ) : (
-                <span className="quiet">nunca</span>
+                <span className="quiet">{t("nunca")}</span>
               )}
             </td>
-            <td data-label="Vence" className="num">
+            <td data-label={t("Vence")} className="num">
               {longDate(each.expires_at)}
             </td>
             <td className="number">
               <Button
                 size="xs"
                 variant="default"
-                aria-label={`Revocar el token ${each.name}`}
+                aria-label={t("Revocar el token {name}", { name: each.name })}
                 onClick={() => revoke(each)}
               >
-                Revocar…
+                {t("Revocar…")}
               </Button>
             </td>
           </tr>
@@ -106,22 +107,22 @@ function RevokeDialog({
   const revoke = useRevokeToken();
   return (
     <FormDialog
-      title={`¿Revocar el token ${token.name}?`}
+      title={t("¿Revocar el token {name}?", { name: token.name })}
       onClose={close}
       busy={revoke.isPending}
       canSubmit
-      submitLabel="Revocar"
+      submitLabel={t("Revocar")}
       error={revoke.error}
       onSubmit={() =>
         revoke.mutate(token.id, {
           onSuccess: () => {
-            done(`El token ${token.name} ya no sirve.`);
+            done(t("El token {name} ya no sirve.", { name: token.name }));
             close();
           },
         })
       }
     >
-      <p>El sistema que lo usa pierde el acceso de inmediato.</p>
+      <p>{t("El sistema que lo usa pierde el acceso de inmediato.")}</p>
     </FormDialog>
   );
 }
@@ -137,15 +138,17 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
   const issued = issue.data;
   if (issued?.token)
     return (
-      <Dialog title={`Token para ${issued.name}`} onClose={close}>
+      <Dialog title={t("Token para {name}", { name: issued.name })} onClose={close}>
         <div className={css.fields}>
           <p>
-            Escríbalo ya en el sistema que lo usa. <strong>No se vuelve a mostrar.</strong>
+            {rich("Escríbalo ya en el sistema que lo usa. {strong}", {
+              strong: <strong>{t("No se vuelve a mostrar.")}</strong>,
+            })}
           </p>
-          <OneTimeSecret rows={[["Token", issued.token]]} secret={issued.token} />
+          <OneTimeSecret rows={[[t("Token"), issued.token]]} secret={issued.token} />
           <p className={css.acts}>
             <Button onClick={close} data-first>
-              Cerrar
+              {t("Cerrar")}
             </Button>
           </p>
         </div>
@@ -153,25 +156,26 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
     );
   return (
     <FormDialog
-      title="Expedir un token"
+      title={t("Expedir un token")}
       onClose={close}
       busy={issue.isPending}
       canSubmit={Boolean(name.trim() && permissions.length && proof)}
-      submitLabel="Expedir"
+      submitLabel={t("Expedir")}
       error={withoutStepUpError(issue.error)}
       onSubmit={() =>
         issue.mutate(
           { name: name.trim(), permissions, days: Number(days), proof },
-          { onSuccess: () => done(`Se expidió el token ${name.trim()}.`) },
+          { onSuccess: () => done(t("Se expidió el token {name}.", { name: name.trim() })) },
         )
       }
     >
       <p>
-        Para otro sistema. El token tiene, como máximo, los permisos de usted. Si inhabilitan su usuario, el token deja
-        de servir.
+        {t(
+          "Para otro sistema. El token tiene, como máximo, los permisos de usted. Si inhabilitan su usuario, el token deja de servir.",
+        )}
       </p>
       <TextInput
-        label="Sistema que lo usa"
+        label={t("Sistema que lo usa")}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         maxLength={80}
@@ -180,7 +184,7 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
         data-first
       />
       <fieldset className={css.roles}>
-        <legend>Permisos</legend>
+        <legend>{t("Permisos")}</legend>
         {most.map((each) => (
           <label key={each} className={css.choice}>
             <input
@@ -197,8 +201,8 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
         ))}
       </fieldset>
       <NumberInput
-        label="Vigencia en días"
-        description="Máximo un año."
+        label={t("Vigencia en días")}
+        description={t("Máximo un año.")}
         min={1}
         max={MAX_TOKEN_DAYS}
         allowDecimal={false}

@@ -13,9 +13,10 @@ import { PasswordChoice } from "./password-choice";
 import { withoutStepUpError, StepUpField } from "./step-up-field";
 import { hasNoQueues } from "../model/queue-assignment";
 import css from "./users.module.css";
+import { t } from "../../../i18n/translate";
 
-const NO_QUEUES_NOTICE = "Todavía no atiende ninguna cola: su supervisor se las asigna en «Puestos y colas».";
-const APPROVAL_NOTICE = "El rol de administrador espera a que otra persona lo apruebe.";
+const NO_QUEUES_NOTICE = t("Todavía no atiende ninguna cola: su supervisor se las asigna en «Puestos y colas».");
+const APPROVAL_NOTICE = t("El rol de administrador espera a que otra persona lo apruebe.");
 const USERNAME_PATTERN = /^[a-z][a-z0-9._-]{1,39}$/;
 interface NewUserForm {
   user: string;
@@ -34,11 +35,11 @@ export function newUserErrors({
 }: NewUserForm): Partial<Record<keyof NewUserForm, string>> {
   return {
     ...(!USERNAME_PATTERN.test(user) && {
-      user: "De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra.",
+      user: t("De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra."),
     }),
-    ...(!name.trim() && { name: "Escriba el nombre de la persona." }),
+    ...(!name.trim() && { name: t("Escriba el nombre de la persona.") }),
     ...(password !== null && password.length < MIN_PASSWORD_LENGTH && { password: TOO_SHORT_MESSAGE }),
-    ...(!grants.length && { grants: "Elija al menos un rol." }),
+    ...(!grants.length && { grants: t("Elija al menos un rol.") }),
   };
 }
 
@@ -59,7 +60,15 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
       {
         onSuccess: (made) => {
           done(
-            `Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${hasNoQueues(made) ? ` ${NO_QUEUES_NOTICE}` : ""}${made.pending_roles.length ? ` ${APPROVAL_NOTICE}` : ""}`,
+            t(
+              "Se creó el usuario {user}, de {name}. Debe cambiar su contraseña la primera vez que entre.{text}{text2}",
+              {
+                user: made.user,
+                name: made.name,
+                text: hasNoQueues(made) ? ` ${NO_QUEUES_NOTICE}` : "",
+                text2: made.pending_roles.length ? ` ${APPROVAL_NOTICE}` : "",
+              },
+            ),
           );
           if (!made.temporary_password && !made.enrolment_code) close();
         },
@@ -79,11 +88,11 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
     );
   return (
     <FormDialog
-      title="Crear un usuario"
+      title={t("Crear un usuario")}
       onClose={close}
       busy={create.isPending}
       canSubmit
-      submitLabel="Crear"
+      submitLabel={t("Crear")}
       error={withoutStepUpError(create.error)}
       onSubmit={submit}
       wide
@@ -91,8 +100,10 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
       <div className={css.halves}>
         <div className={css.fields}>
           <TextInput
-            label="Usuario"
-            description="Sirve para ingresar y no se puede cambiar. Use minúsculas, cifras, punto, guion o raya baja."
+            label={t("Usuario")}
+            description={t(
+              "Sirve para ingresar y no se puede cambiar. Use minúsculas, cifras, punto, guion o raya baja.",
+            )}
             value={wanted.user}
             onChange={(event) => set({ user: event.currentTarget.value })}
             autoCapitalize="none"
@@ -103,7 +114,7 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
             data-first
           />
           <TextInput
-            label="Nombre y apellidos"
+            label={t("Nombre y apellidos")}
             value={wanted.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
             maxLength={120}
@@ -129,18 +140,23 @@ export function RolesDialog({ user, onClose, onDone }: UserDialogProps) {
   const [proof, setProof] = useState("");
   return (
     <FormDialog
-      title={`Roles de ${user.name}`}
+      title={t("Roles de {name}", { name: user.name })}
       onClose={onClose}
       busy={save.isPending}
       canSubmit={proof !== ""}
-      submitLabel="Guardar"
+      submitLabel={t("Guardar")}
       error={withoutStepUpError(save.error)}
       onSubmit={() =>
         save.mutate(
           { user: user.user, roles: grants, proof },
           {
             onSuccess: (asked) => {
-              onDone(`Se guardaron los roles de ${user.name}.${asked ? ` ${APPROVAL_NOTICE}` : ""}`);
+              onDone(
+                t("Se guardaron los roles de {name}.{text}", {
+                  name: user.name,
+                  text: asked ? ` ${APPROVAL_NOTICE}` : "",
+                }),
+              );
               onClose();
             },
           },
@@ -150,7 +166,7 @@ export function RolesDialog({ user, onClose, onDone }: UserDialogProps) {
       <GrantFields grants={grants} change={setGrants} />
       <StepUpField value={proof} change={setProof} error={save.error} />
       {grants.length === 0 && (
-        <p className="small">Sin ningún rol puede entrar, pero solo puede cambiar su contraseña.</p>
+        <p className="small">{t("Sin ningún rol puede entrar, pero solo puede cambiar su contraseña.")}</p>
       )}
     </FormDialog>
   );
@@ -176,7 +192,7 @@ function GrantFields({
     change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
   return (
     <fieldset className={css.roles}>
-      <legend>Roles y vigencia</legend>
+      <legend>{t("Roles y vigencia")}</legend>
       {valuesOf(names).map((role) => {
         const grant = grants.find((each) => each.role === role);
         return (
@@ -191,14 +207,14 @@ function GrantFields({
             </label>
             {grant && (
               <DayInput
-                label={`${names[role]}: desde`}
+                label={t("{names}: desde", { names: names[role] })}
                 value={grant.begins_on}
                 set={(begins_on) => move(role, { begins_on })}
               />
             )}
             {grant && (
               <DayInput
-                label={`${names[role]}: hasta`}
+                label={t("{names}: hasta", { names: names[role] })}
                 value={grant.ends_on}
                 set={(ends_on) => move(role, { ends_on })}
               />
@@ -211,7 +227,7 @@ function GrantFields({
           {error}
         </p>
       )}
-      <p className="quiet small">Sin «desde», empieza hoy; sin «hasta», no termina.</p>
+      <p className="quiet small">{t("Sin «desde», empieza hoy; sin «hasta», no termina.")}</p>
     </fieldset>
   );
 }

@@ -26,6 +26,7 @@ import { hasNoQueues } from "../model/queue-assignment";
 import { listedUsers, USER_LIST, userFilters } from "../model/user-list";
 import { Tokens } from "./tokens";
 import css from "./users.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 type UserAction = "roles" | "password" | "enrolment" | "factor" | "phone" | "disable" | "enable";
 type OpenDialog = { what: "new" } | { what: UserAction; user: User } | null;
@@ -59,15 +60,15 @@ export default function UsersScreen() {
     <div className={css.users}>
       <section className={`panel ${css.list}`} aria-labelledby="usuarios">
         <header>
-          <h1 id="usuarios">Usuarios</h1>
-          <Button onClick={() => begin({ what: "new" })}>Crear un usuario</Button>
+          <h1 id="usuarios">{t("Usuarios")}</h1>
+          <Button onClick={() => begin({ what: "new" })}>{t("Crear un usuario")}</Button>
         </header>
         {account?.system_warnings?.includes("antivirus_missing") && <NoAntivirus />}
         {done && <p className={css.finished}>{done}</p>}
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los usuarios." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los usuarios.")} />
         ) : !data ? (
-          <Loading label="Leyendo los usuarios…" />
+          <Loading label={t("Leyendo los usuarios…")} />
         ) : (
           <UserList users={data} own={own} open={begin} />
         )}
@@ -83,8 +84,10 @@ export default function UsersScreen() {
 function NoAntivirus() {
   return (
     <p className={css.warning} role="note">
-      <strong>No hay antivirus.</strong> Los archivos de los tickets se abren sin examinar. El administrador del
-      servidor lo activa con <code>ATENCION_CLAMD</code>.
+      {rich(
+        "{strong} Los archivos de los tickets se abren sin examinar. El administrador del servidor lo activa con {code}.",
+        { strong: <strong>{t("No hay antivirus.")}</strong>, code: <code>ATENCION_CLAMD</code> },
+      )}
     </p>
   );
 }
@@ -111,14 +114,14 @@ function UserList({ users, own, open }: { users: User[]; own: string | undefined
             aria-pressed={newest}
             onClick={() => list.set({ sort: newest ? "user" : "-signed_in_at" })}
           >
-            Último ingreso primero
+            {t("Último ingreso primero")}
           </Button>
         </div>
       </div>
       <div className={css.search}>
         <TextInput
-          aria-label="Buscar por usuario, nombre o rol"
-          placeholder="Buscar por usuario, nombre o rol"
+          aria-label={t("Buscar por usuario, nombre o rol")}
+          placeholder={t("Buscar por usuario, nombre o rol")}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
@@ -129,7 +132,7 @@ function UserList({ users, own, open }: { users: User[]; own: string | undefined
       {found.length ? (
         <UserTable users={found} own={own} open={open} />
       ) : (
-        <Empty title="Ningún usuario coincide con la búsqueda." />
+        <Empty title={t("Ningún usuario coincide con la búsqueda.")} />
       )}
     </>
   );
@@ -137,20 +140,20 @@ function UserList({ users, own, open }: { users: User[]; own: string | undefined
 
 const roleNames = ({ roles }: Labels, user: User): string => user.roles.map((role) => labelOf(roles, role)).join(", ");
 const searchText = (labels: Labels, user: User): string =>
-  `${user.user} ${user.name} ${roleNames(labels, user)}${user.disabled ? " inhabilitado" : ""}`;
+  `${user.user} ${user.name} ${roleNames(labels, user)}${user.disabled ? t(" inhabilitado") : ""}`;
 
 function UserTable({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   return (
     <table className={`list ${css.table}`}>
       <thead>
         <tr>
-          <th scope="col">Usuario</th>
-          <th scope="col">Nombre</th>
-          <th scope="col">Roles de hoy</th>
-          <th scope="col">Último ingreso</th>
-          <th scope="col">Segundo factor</th>
+          <th scope="col">{t("Usuario")}</th>
+          <th scope="col">{t("Nombre")}</th>
+          <th scope="col">{t("Roles de hoy")}</th>
+          <th scope="col">{t("Último ingreso")}</th>
+          <th scope="col">{t("Segundo factor")}</th>
           <th scope="col">
-            <span className="unseen">Acciones</span>
+            <span className="unseen">{t("Acciones")}</span>
           </th>
         </tr>
       </thead>
@@ -161,19 +164,25 @@ function UserTable({ users, own, open }: { users: User[]; own: string | undefine
               <strong>{user.user}</strong>
             </td>
             <td>{user.name}</td>
-            <td data-label="Roles">
+            <td data-label={t("Roles")}>
               <UserStatus user={user} />
             </td>
-            <td data-label="Último ingreso" className="num">
+            <td data-label={t("Último ingreso")} className="num">
               {user.signed_in_at ? (
                 `${shortDate(user.signed_in_at)}, ${timeOfDay(user.signed_in_at)}`
               ) : (
                 <span className="quiet">—</span>
               )}
             </td>
-            <td data-label="Segundo factor">{user.second_factor ? "Sí" : <span className="quiet">No</span>}</td>
+            <td data-label={t("Segundo factor")}>
+              {user.second_factor ? t("Sí") : <span className="quiet">{t("No")}</span>}
+            </td>
             <td className="number">
-              {user.user === own ? <span className="quiet small">usted</span> : <UserActions user={user} open={open} />}
+              {user.user === own ? (
+                <span className="quiet small">{t("usted")}</span>
+              ) : (
+                <UserActions user={user} open={open} />
+              )}
             </td>
           </tr>
         ))}
@@ -186,10 +195,10 @@ function UserStatus({ user }: { user: User }) {
   const labels = useLabels();
   return (
     <>
-      {roleNames(labels, user) || <span className="quiet">ninguno</span>}
-      {user.disabled && <StatusTag tone="bad">Inhabilitado</StatusTag>}
-      {user.must_change_password && <StatusTag tone="due">Contraseña temporal</StatusTag>}
-      {hasNoQueues(user) && <StatusTag tone="due">Sin puesto: no atiende ninguna cola</StatusTag>}
+      {roleNames(labels, user) || <span className="quiet">{t("ninguno")}</span>}
+      {user.disabled && <StatusTag tone="bad">{t("Inhabilitado")}</StatusTag>}
+      {user.must_change_password && <StatusTag tone="due">{t("Contraseña temporal")}</StatusTag>}
+      {hasNoQueues(user) && <StatusTag tone="due">{t("Sin puesto: no atiende ninguna cola")}</StatusTag>}
       {user.roles.includes("asesor") && user.queues.length > 0 && (
         <span className="quiet small"> · {user.queues.join(", ")}</span>
       )}
@@ -216,24 +225,26 @@ function UserActions({ user, open }: { user: User; open: (what: OpenDialog) => v
         <Button
           size="xs"
           variant="default"
-          aria-label={`Acciones de ${user.name}`}
+          aria-label={t("Acciones de {name}", { name: user.name })}
           rightSection={<span aria-hidden="true">▾</span>}
         >
-          Acciones
+          {t("Acciones")}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={act("roles")}>Cambiar los roles…</Menu.Item>
-        <Menu.Item onClick={act("password")}>Dar una contraseña temporal…</Menu.Item>
-        {!user.second_factor && <Menu.Item onClick={act("enrolment")}>Dar un código para el segundo factor…</Menu.Item>}
-        {user.second_factor && <Menu.Item onClick={act("factor")}>Retirar el segundo factor…</Menu.Item>}
-        {user.phone && <Menu.Item onClick={act("phone")}>Generar clave del teléfono…</Menu.Item>}
+        <Menu.Item onClick={act("roles")}>{t("Cambiar los roles…")}</Menu.Item>
+        <Menu.Item onClick={act("password")}>{t("Dar una contraseña temporal…")}</Menu.Item>
+        {!user.second_factor && (
+          <Menu.Item onClick={act("enrolment")}>{t("Dar un código para el segundo factor…")}</Menu.Item>
+        )}
+        {user.second_factor && <Menu.Item onClick={act("factor")}>{t("Retirar el segundo factor…")}</Menu.Item>}
+        {user.phone && <Menu.Item onClick={act("phone")}>{t("Generar clave del teléfono…")}</Menu.Item>}
         <Menu.Divider />
         {user.disabled ? (
-          <Menu.Item onClick={act("enable")}>Habilitar…</Menu.Item>
+          <Menu.Item onClick={act("enable")}>{t("Habilitar…")}</Menu.Item>
         ) : (
           <Menu.Item className={css.ending} onClick={act("disable")}>
-            Inhabilitar…
+            {t("Inhabilitar…")}
           </Menu.Item>
         )}
       </Menu.Dropdown>

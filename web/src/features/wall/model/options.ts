@@ -1,18 +1,19 @@
 /** What a wall shows: the settings of its display, unless the address says otherwise. Pure. */
 import type { Panel, WallTheme } from "../../../api/displays";
+import { t } from "../../../i18n/translate";
 
 /** Panels in the order of the form, with their name on screens and in the address. */
 export const PANELS: readonly { id: Panel; name: string; address: string }[] = [
-  { id: "service", name: "Nivel de servicio", address: "servicio" },
-  { id: "lines", name: "Nivel de servicio por línea", address: "lineas" },
-  { id: "queues", name: "En espera por cola", address: "colas" },
-  { id: "advisors", name: "Asesores por estado", address: "asesores" },
-  { id: "abandonment", name: "Abandono en cola", address: "abandono" },
-  { id: "contingency", name: "Mensaje de contingencia", address: "contingencia" },
+  { id: "service", name: t("Nivel de servicio"), address: "servicio" },
+  { id: "lines", name: t("Nivel de servicio por línea"), address: "lineas" },
+  { id: "queues", name: t("En espera por cola"), address: "colas" },
+  { id: "advisors", name: t("Asesores por estado"), address: "asesores" },
+  { id: "abandonment", name: t("Abandono en cola"), address: "abandono" },
+  { id: "contingency", name: t("Mensaje de contingencia"), address: "contingencia" },
 ];
 export const THEMES: readonly { id: WallTheme; name: string; address: string }[] = [
-  { id: "dark", name: "Oscuro", address: "oscuro" },
-  { id: "light", name: "Claro", address: "claro" },
+  { id: "dark", name: t("Oscuro"), address: "oscuro" },
+  { id: "light", name: t("Claro"), address: "claro" },
 ];
 export const MIN_SECONDS = 5;
 export const MAX_SECONDS = 120;

@@ -17,6 +17,7 @@ import { FormDialog } from "../../../components/form-dialog";
 import { timeOfDay } from "../../../formats";
 import { MAX_SECONDS, MIN_SECONDS, PANELS, THEMES } from "../model/options";
 import css from "./displays.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 interface DialogProps {
   close: () => void;
@@ -53,20 +54,23 @@ export function NewDialog({ close, done }: DialogProps) {
     );
   return (
     <FormDialog
-      title="Nueva pantalla"
-      submitLabel="Crear y ver el código"
+      title={t("Nueva pantalla")}
+      submitLabel={t("Crear y ver el código")}
       canSubmit={isComplete(form) && Number(days) >= 1 && Number(days) <= MAX_DAYS}
       busy={create.isPending}
       error={create.error}
       onClose={close}
       onSubmit={() =>
-        create.mutate({ ...form, days: Number(days) }, { onSuccess: () => done(`Se creó la pantalla «${form.name}».`) })
+        create.mutate(
+          { ...form, days: Number(days) },
+          { onSuccess: () => done(t("Se creó la pantalla «{name}».", { name: form.name })) },
+        )
       }
     >
       <Fields form={form} setForm={setForm} error={create.error} />
       <NumberInput
-        label="Por cuántos días lee"
-        description="Máximo un año. Puede retirarla antes."
+        label={t("Por cuántos días lee")}
+        description={t("Máximo un año. Puede retirarla antes.")}
         min={1}
         max={MAX_DAYS}
         allowDecimal={false}
@@ -83,8 +87,8 @@ export function ChangeDialog({ display, close, done }: DisplayDialogProps) {
   const [form, setForm] = useState<DisplayForm>({ name, place, panels, seconds, theme });
   return (
     <FormDialog
-      title={`Cambiar «${display.name}»`}
-      submitLabel="Guardar"
+      title={t("Cambiar «{name}»", { name: display.name })}
+      submitLabel={t("Guardar")}
       canSubmit={isComplete(form)}
       busy={change.isPending}
       error={change.error}
@@ -92,7 +96,7 @@ export function ChangeDialog({ display, close, done }: DisplayDialogProps) {
       onSubmit={() =>
         change.mutate(form, {
           onSuccess: () => {
-            done(`«${form.name}» muestra lo nuevo en unos segundos.`);
+            done(t("«{name}» muestra lo nuevo en unos segundos.", { name: form.name }));
             close();
           },
         })
@@ -109,8 +113,8 @@ export function CodeDialog({ display, close }: DisplayDialogProps) {
     return <IssuedCode name={display.name} code={issue.data.code} until={issue.data.code_expires_at} close={close} />;
   return (
     <FormDialog
-      title={`Otro código para «${display.name}»`}
-      submitLabel="Ver el código"
+      title={t("Otro código para «{name}»", { name: display.name })}
+      submitLabel={t("Ver el código")}
       canSubmit
       busy={issue.isPending}
       error={issue.error}
@@ -118,8 +122,9 @@ export function CodeDialog({ display, close }: DisplayDialogProps) {
       onSubmit={() => issue.mutate(undefined)}
     >
       <p>
-        Sirve para cambiar de televisor, o si el código anterior venció. Cuando el código se use, el televisor de antes
-        dejará de leer.
+        {t(
+          "Sirve para cambiar de televisor, o si el código anterior venció. Cuando el código se use, el televisor de antes dejará de leer.",
+        )}
       </p>
     </FormDialog>
   );
@@ -129,8 +134,8 @@ export function RevokeDialog({ display, close, done }: DisplayDialogProps) {
   const revoke = useRevokeDisplay(display.id);
   return (
     <FormDialog
-      title={`¿Retirar «${display.name}»?`}
-      submitLabel="Retirar"
+      title={t("¿Retirar «{name}»?", { name: display.name })}
+      submitLabel={t("Retirar")}
       canSubmit
       busy={revoke.isPending}
       error={revoke.error}
@@ -138,36 +143,42 @@ export function RevokeDialog({ display, close, done }: DisplayDialogProps) {
       onSubmit={() =>
         revoke.mutate(undefined, {
           onSuccess: () => {
-            done(`«${display.name}» ya no lee nada.`);
+            done(t("«{name}» ya no lee nada.", { name: display.name }));
             close();
           },
         })
       }
     >
-      <p>El televisor queda a oscuras en segundos. No se puede deshacer: para usarlo de nuevo se crea otra pantalla.</p>
+      <p>
+        {t(
+          "El televisor queda a oscuras en segundos. No se puede deshacer: para usarlo de nuevo se crea otra pantalla.",
+        )}
+      </p>
     </FormDialog>
   );
 }
 
 function IssuedCode({ name, code, until, close }: { name: string; code: string; until: string; close: () => void }) {
   return (
-    <Dialog title={`Código de «${name}»`} onClose={close}>
+    <Dialog title={t("Código de «{name}»", { name })} onClose={close}>
       <div className={css.issued}>
         <ol>
           <li>
-            En el navegador del televisor, abra <code>{location.origin}/pared</code>.
+            {rich("En el navegador del televisor, abra {origin}.", { origin: <code>{location.origin}/pared</code> })}
           </li>
           <li>
-            Escriba este código antes de las {timeOfDay(until)}. Sirve una vez y <strong>no se vuelve a mostrar</strong>
-            .
+            {rich("Escriba este código antes de las {until}. Sirve una vez y {strong}.", {
+              until: timeOfDay(until),
+              strong: <strong>{t("no se vuelve a mostrar")}</strong>,
+            })}
           </li>
         </ol>
-        <p className={css.code} aria-label={`Código: ${[...code].join(" ")}`} role="img">
+        <p className={css.code} aria-label={t("Código: {value}", { value: [...code].join(" ") })} role="img">
           {code}
         </p>
         <p>
           <Button onClick={close} data-first>
-            Cerrar
+            {t("Cerrar")}
           </Button>
         </p>
       </div>
@@ -182,7 +193,7 @@ function Fields({ form, setForm, error }: { form: DisplayForm; setForm: (form: D
   return (
     <>
       <TextInput
-        label="Nombre"
+        label={t("Nombre")}
         value={form.name}
         onChange={(event) => setForm({ ...form, name: event.currentTarget.value })}
         maxLength={60}
@@ -191,15 +202,15 @@ function Fields({ form, setForm, error }: { form: DisplayForm; setForm: (form: D
         data-first
       />
       <TextInput
-        label="Dónde está"
-        description="Por ejemplo: piso 2, muro norte."
+        label={t("Dónde está")}
+        description={t("Por ejemplo: piso 2, muro norte.")}
         value={form.place}
         onChange={(event) => setForm({ ...form, place: event.currentTarget.value })}
         maxLength={120}
         autoComplete="off"
         error={about("place")}
       />
-      <Checkbox.Group label="Qué muestra" value={[...form.panels]} onChange={choose} error={about("panels")}>
+      <Checkbox.Group label={t("Qué muestra")} value={[...form.panels]} onChange={choose} error={about("panels")}>
         <div className={css.choices}>
           {PANELS.map(({ id, name }) => (
             <Checkbox key={id} value={id} label={name} />
@@ -208,7 +219,7 @@ function Fields({ form, setForm, error }: { form: DisplayForm; setForm: (form: D
       </Checkbox.Group>
       <div className={css.pair}>
         <NumberInput
-          label="Segundos por panel"
+          label={t("Segundos por panel")}
           min={MIN_SECONDS}
           max={MAX_SECONDS}
           allowDecimal={false}
@@ -216,7 +227,7 @@ function Fields({ form, setForm, error }: { form: DisplayForm; setForm: (form: D
           onChange={(seconds) => setForm({ ...form, seconds: Number(seconds) })}
         />
         <NativeSelect
-          label="Colores"
+          label={t("Colores")}
           value={form.theme}
           onChange={(event) => setForm({ ...form, theme: event.currentTarget.value as WallTheme })}
           data={THEMES.map(({ id, name }) => ({ value: id, label: name }))}

@@ -10,6 +10,7 @@ import { panelName } from "../model/options";
 import { stateLabel } from "../model/states";
 import { ChangeDialog, CodeDialog, NewDialog, RevokeDialog } from "./display-dialogs";
 import css from "./displays.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 type Opened = { what: "new" } | { what: "change" | "code" | "revoke"; display: WallDisplay } | null;
 const DIALOGS = { change: ChangeDialog, code: CodeDialog, revoke: RevokeDialog };
@@ -25,22 +26,28 @@ export default function DisplaysScreen() {
       <section className={`panel ${css.list}`} aria-labelledby="pantallas">
         <header>
           <div>
-            <h1 id="pantallas">Pantallas de pared</h1>
+            <h1 id="pantallas">{t("Pantallas de pared")}</h1>
             <p className="quiet">
-              Un televisor muestra las cifras de ahora en <code>/pared</code>, sin sesión y sin datos personales.
+              {rich("Un televisor muestra las cifras de ahora en {code}, sin sesión y sin datos personales.", {
+                code: <code>/pared</code>,
+              })}
             </p>
           </div>
-          {data && data.displays.length > 0 && <Button onClick={() => open({ what: "new" })}>Nueva pantalla</Button>}
+          {data && data.displays.length > 0 && (
+            <Button onClick={() => open({ what: "new" })}>{t("Nueva pantalla")}</Button>
+          )}
         </header>
         <Confirmation>{done}</Confirmation>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las pantallas." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las pantallas.")} />
         ) : !data ? (
-          <Loading label="Leyendo las pantallas…" />
+          <Loading label={t("Leyendo las pantallas…")} />
         ) : data.displays.length === 0 ? (
           <div className={css.none}>
-            <Empty title="Todavía no hay pantallas">Cree una y escriba su código en el navegador del televisor.</Empty>
-            <Button onClick={() => open({ what: "new" })}>Nueva pantalla</Button>
+            <Empty title={t("Todavía no hay pantallas")}>
+              {t("Cree una y escriba su código en el navegador del televisor.")}
+            </Empty>
+            <Button onClick={() => open({ what: "new" })}>{t("Nueva pantalla")}</Button>
           </div>
         ) : (
           <ul className={css.displays}>
@@ -69,37 +76,40 @@ function DisplayRow({ display, open }: { display: WallDisplay; open: (opened: Op
         </h2>
         <p>{display.place}</p>
         <p className="quiet small">
-          {display.panels.map(panelName).join(" · ")}. Cada panel dura {display.seconds} s.
+          {t("{panels}. Cada panel dura {seconds} s.", {
+            panels: display.panels.map(panelName).join(" · "),
+            seconds: display.seconds,
+          })}
         </p>
       </div>
       <dl className={css.facts}>
         <div>
-          <dt>Última lectura</dt>
-          <dd>{display.seen_at ? momentPhrase(display.seen_at, now) : "ninguna"}</dd>
+          <dt>{t("Última lectura")}</dt>
+          <dd>{display.seen_at ? momentPhrase(display.seen_at, now) : t("ninguna")}</dd>
         </div>
         <div>
-          <dt>Vence</dt>
+          <dt>{t("Vence")}</dt>
           <dd>{longDate(display.expires_at)}</dd>
         </div>
         <div>
-          <dt>Campaña</dt>
+          <dt>{t("Campaña")}</dt>
           <dd>{display.campaign}</dd>
         </div>
         <div>
-          <dt>La creó</dt>
+          <dt>{t("La creó")}</dt>
           <dd>{display.created_by_name}</dd>
         </div>
       </dl>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="xs" variant="default" aria-label={`Acciones de ${display.name}`}>
-            Acciones
+          <Button size="xs" variant="default" aria-label={t("Acciones de {name}", { name: display.name })}>
+            {t("Acciones")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => open({ what: "change", display })}>Cambiar lo que muestra</Menu.Item>
-          <Menu.Item onClick={() => open({ what: "code", display })}>Pedir otro código</Menu.Item>
-          <Menu.Item onClick={() => open({ what: "revoke", display })}>Retirar</Menu.Item>
+          <Menu.Item onClick={() => open({ what: "change", display })}>{t("Cambiar lo que muestra")}</Menu.Item>
+          <Menu.Item onClick={() => open({ what: "code", display })}>{t("Pedir otro código")}</Menu.Item>
+          <Menu.Item onClick={() => open({ what: "revoke", display })}>{t("Retirar")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </li>
@@ -110,14 +120,17 @@ function Former({ displays }: { displays: readonly WallDisplay[] }) {
   if (displays.length === 0) return null;
   return (
     <details className={css.former}>
-      <summary>Las últimas que ya no leen</summary>
+      <summary>{t("Las últimas que ya no leen")}</summary>
       <ul>
         {displays.map((each) => (
           <li key={each.id}>
             <strong>{each.name}</strong>, {each.place}:{" "}
             {each.revoked_at
-              ? `la retiró ${each.revoked_by_name} el ${longDate(each.revoked_at)}.`
-              : `venció el ${longDate(each.expires_at)}.`}
+              ? t("la retiró {revoked_by_name} el {revoked_at}.", {
+                  revoked_by_name: each.revoked_by_name,
+                  revoked_at: longDate(each.revoked_at),
+                })
+              : t("venció el {expires_at}.", { expires_at: longDate(each.expires_at) })}
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { usePairing } from "../../../api/displays";
 import { ApiProblem } from "../../../api/problem";
 import css from "./wall.module.css";
+import { t } from "../../../i18n/translate";
 
 export function Pairing({ revoked, done }: { revoked: boolean; done: () => void }) {
   const pairing = usePairing();
@@ -22,14 +23,14 @@ export function Pairing({ revoked, done }: { revoked: boolean; done: () => void 
   };
   return (
     <main className={css.pairing}>
-      <h1>{revoked ? "Esta pantalla ya no tiene permiso" : "Vincule esta pantalla"}</h1>
+      <h1>{revoked ? t("Esta pantalla ya no tiene permiso") : t("Vincule esta pantalla")}</h1>
       <p>
         {revoked
-          ? "Para usarla de nuevo, pida un código a un supervisor."
-          : "Un supervisor da el código en «Control», «Pantallas»."}
+          ? t("Para usarla de nuevo, pida un código a un supervisor.")
+          : t("Un supervisor da el código en «Control», «Pantallas».")}
       </p>
       <form onSubmit={send}>
-        <label htmlFor="codigo">Código de vinculación</label>
+        <label htmlFor="codigo">{t("Código de vinculación")}</label>
         <input
           id="codigo"
           value={code}
@@ -45,11 +46,11 @@ export function Pairing({ revoked, done }: { revoked: boolean; done: () => void 
         />
         {pairing.error && (
           <p id="codigo-error" className={css.refused} role="alert">
-            {pairing.error instanceof ApiProblem ? pairing.error.message : "No se pudo vincular. Intente de nuevo."}
+            {pairing.error instanceof ApiProblem ? pairing.error.message : t("No se pudo vincular. Intente de nuevo.")}
           </p>
         )}
         <button type="submit" disabled={!complete || pairing.isPending}>
-          Vincular
+          {t("Vincular")}
         </button>
       </form>
     </main>

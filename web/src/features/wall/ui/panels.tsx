@@ -4,6 +4,7 @@ import type { Panel, Wall } from "../../../api/displays";
 import { duration, formatInteger, formatPercent, timeOfDay } from "../../../formats";
 import type { Page } from "../model/pages";
 import css from "./wall.module.css";
+import { decimalSign, t } from "../../../i18n/translate";
 
 type WallLevel = Wall["total"];
 type WallFigures = WallLevel["day"];
@@ -24,7 +25,7 @@ const LOW = "▼";
 const HIGH = "▲";
 const missMark = (target: Target): string => (target?.at_least ? LOW : HIGH);
 const targetPhrase = (target: NonNullable<Target>): string =>
-  `${target.at_least ? "Meta: al menos" : "Meta: a lo sumo"} ${String(target.percent).replace(".", ",")}\u00a0%`;
+  `${target.at_least ? t("Meta: al menos") : t("Meta: a lo sumo")} ${String(target.percent).replace(".", decimalSign)}\u00a0%`;
 
 interface ShareProps {
   title: string;
@@ -49,7 +50,7 @@ function Share({ title, percent, counted: [figures, meaning], target }: SharePro
       )}
       <p className={css.verdict}>
         {meaning}
-        {missed && <strong> {missMark(target)} fuera de la meta</strong>}
+        {missed && <strong> {t("{target} fuera de la meta", { target: missMark(target) })}</strong>}
       </p>
     </section>
   );
@@ -64,8 +65,8 @@ interface SharesProps {
 
 function Shares({ level, target, of, meaning }: SharesProps) {
   const spans: [string, WallFigures][] = [
-    ["Hoy", level.day],
-    [`Desde las ${timeOfDay(level.interval.from)}`, level.interval],
+    [t("Hoy"), level.day],
+    [t("Desde las {from}", { from: timeOfDay(level.interval.from) }), level.interval],
   ];
   return (
     <div className={css.shares}>
@@ -73,8 +74,8 @@ function Shares({ level, target, of, meaning }: SharesProps) {
         {spans.map(([title, figures]) => {
           const [percent, part, whole] = of(figures);
           const counted = whole
-            ? ([`${formatInteger(part)} de ${formatInteger(whole)}`, meaning] as const)
-            : (["", "Sin llamadas todavía"] as const);
+            ? ([t("{part} de {whole}", { part: formatInteger(part), whole: formatInteger(whole) }), meaning] as const)
+            : (["", t("Sin llamadas todavía")] as const);
           return <Share key={title} title={title} percent={percent} counted={counted} target={target} />;
         })}
       </div>
@@ -92,7 +93,7 @@ const ServicePanel = ({ wall }: PanelProps) => (
     level={wall.total}
     target={wall.service_target}
     of={({ service_percent, within, ingressed }) => [service_percent, within, ingressed]}
-    meaning="contestadas a tiempo"
+    meaning={t("contestadas a tiempo")}
   />
 );
 
@@ -101,7 +102,7 @@ const AbandonmentPanel = ({ wall }: PanelProps) => (
     level={wall.total}
     target={wall.abandon_target}
     of={({ abandon_percent, abandoned, queued }) => [abandon_percent, abandoned, queued]}
-    meaning="abandonadas en cola"
+    meaning={t("abandonadas en cola")}
   />
 );
 
@@ -111,9 +112,11 @@ function LinesPanel({ wall, page }: PanelProps) {
     <table className={css.rows}>
       <thead>
         <tr>
-          <th scope="col">Línea</th>
-          <th scope="col">Hoy</th>
-          <th scope="col">{first ? `Desde las ${timeOfDay(first.interval.from)}` : "Media hora"}</th>
+          <th scope="col">{t("Línea")}</th>
+          <th scope="col">{t("Hoy")}</th>
+          <th scope="col">
+            {first ? t("Desde las {from}", { from: timeOfDay(first.interval.from) }) : t("Media hora")}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -141,9 +144,9 @@ function QueuesPanel({ wall, page, now }: PanelProps) {
     <table className={css.rows}>
       <thead>
         <tr>
-          <th scope="col">Cola</th>
-          <th scope="col">En espera</th>
-          <th scope="col">Mayor espera</th>
+          <th scope="col">{t("Cola")}</th>
+          <th scope="col">{t("En espera")}</th>
+          <th scope="col">{t("Mayor espera")}</th>
         </tr>
       </thead>
       <tbody>
@@ -178,14 +181,14 @@ const AdvisorsPanel = ({ wall }: PanelProps) => (
 
 function ContingencyPanel({ wall, page }: PanelProps) {
   if (wall.contingency.length === 0)
-    return <p className={css.alone}>Ninguna línea tiene un mensaje de contingencia.</p>;
+    return <p className={css.alone}>{t("Ninguna línea tiene un mensaje de contingencia.")}</p>;
   return (
     <ul className={css.messages}>
       {wall.contingency.slice(page.from, page.to).map(({ line, message, mode, until }) => (
         <li key={line} data-instead={mode === "instead" || undefined}>
           <strong>{line}</strong>
           <span>{message}</span>
-          <span data-figure>hasta las {timeOfDay(until)}</span>
+          <span data-figure>{t("hasta las {until}", { until: timeOfDay(until) })}</span>
         </li>
       ))}
     </ul>

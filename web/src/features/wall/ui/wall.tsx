@@ -9,6 +9,7 @@ import { useWall } from "../model/use-wall";
 import { Pairing } from "./pairing";
 import { PANEL_VIEWS } from "./panels";
 import css from "./wall.module.css";
+import { rich, t } from "../../../i18n/translate";
 
 const PORTRAIT = "(orientation: portrait)";
 const ROWS = { landscape: 4, portrait: 5 };
@@ -22,7 +23,9 @@ export default function WallScreen() {
     <Frame theme={chooseOptions(location.search, DARK).theme}>
       {state.kind === "opening" ? (
         <p className={css.alone} role="status">
-          {state.failed ? "Sin conexión con el servidor. La pantalla lo intenta de nuevo." : "Abriendo la pantalla…"}
+          {state.failed
+            ? t("Sin conexión con el servidor. La pantalla lo intenta de nuevo.")
+            : t("Abriendo la pantalla…")}
         </p>
       ) : (
         <Pairing revoked={state.kind === "revoked"} done={restart} />
@@ -35,7 +38,7 @@ const DARK = { panels: [], seconds: 12, theme: "dark" } as const;
 
 function Frame({ theme, silent, children }: { theme: string; silent?: boolean; children: ReactNode }) {
   useEffect(() => {
-    document.title = "Pared · Atención";
+    document.title = t("Pared · Atención");
   }, []);
   return (
     <div className={css.wall} data-theme={theme} data-silent={silent || undefined}>
@@ -65,7 +68,7 @@ function Figures({ wall, silent, now }: { wall: Wall; silent: number | null; now
           </p>
         ) : (
           <p className={css.silent} role="alert">
-            Sin conexión desde las <strong>{timeOfDay(silent + ahead)}</strong>
+            {rich("Sin conexión desde las {timeOfDay}", { timeOfDay: <strong>{timeOfDay(silent + ahead)}</strong> })}
           </p>
         )}
       </header>
@@ -114,16 +117,16 @@ function Controls({
         {pages.length > 1 && (
           <>
             <button type="button" onClick={() => move(-1)}>
-              Anterior
+              {t("Anterior")}
             </button>
             <button type="button" onClick={() => move(1)}>
-              Siguiente
+              {t("Siguiente")}
             </button>
           </>
         )}
         {document.fullscreenEnabled && (
           <button type="button" onClick={toggleFullScreen}>
-            Pantalla completa
+            {t("Pantalla completa")}
           </button>
         )}
       </p>

@@ -17,6 +17,7 @@ import {
   volumeText,
 } from "../../model/curve";
 import css from "./curves.module.css";
+import { t } from "../../../../i18n/translate";
 
 const HEIGHT = 220;
 const EDGE = { top: 12, right: 12, bottom: 26, left: 52 };
@@ -58,7 +59,7 @@ export function CurveChart({ points, metric }: { points: CurvePoint[]; metric: C
         role="slider"
         tabIndex={0}
         className={css.slider}
-        aria-label={`${METRIC_NAMES[metric.metric]} por media hora`}
+        aria-label={t("{metricNames} por media hora", { metricNames: METRIC_NAMES[metric.metric] })}
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={index}
@@ -128,10 +129,10 @@ function Readout({ point, metric }: { point: CurvePoint; metric: CurveMetric }) 
     <div aria-hidden="true">
       <dl className={css.readout}>
         <div>
-          <dt>Media hora</dt>
+          <dt>{t("Media hora")}</dt>
           <dd className="num">
             {point.at}
-            {point.incomplete && " · faltan datos"}
+            {point.incomplete && t(" · faltan datos")}
           </dd>
         </div>
         {READ.map((day) => (
@@ -145,9 +146,9 @@ function Readout({ point, metric }: { point: CurvePoint; metric: CurveMetric }) 
         ))}
         {metric.target !== null && (
           <div data-day="target">
-            <dt>Meta</dt>
+            <dt>{t("Meta")}</dt>
             <dd className="num">
-              {metric.sense === "at_most" ? "máximo " : "mínimo "}
+              {metric.sense === "at_most" ? t("máximo ") : t("mínimo ")}
               {valueText(String(metric.target), metric.unit)}
             </dd>
           </div>
@@ -160,7 +161,7 @@ function Readout({ point, metric }: { point: CurvePoint; metric: CurveMetric }) 
 function spokenPoint(point: CurvePoint, metric: CurveMetric): string {
   const values = READ.map((day) => {
     const missed = missesTarget(point.figures[day]?.value, metric);
-    return `${DAY_NAMES[day]}: ${valueText(point.figures[day]?.value, metric.unit)} ${volumeText(point.figures[day], metric.unit)}${missed ? ", no cumple la meta" : ""}`;
+    return `${DAY_NAMES[day]}: ${valueText(point.figures[day]?.value, metric.unit)} ${volumeText(point.figures[day], metric.unit)}${missed ? t(", no cumple la meta") : ""}`;
   });
   return `${point.at}. ${values.join(". ")}`;
 }

@@ -22,6 +22,7 @@ import {
 } from "../../model/curve";
 import { CurveChart } from "./curve-chart";
 import css from "./curves.module.css";
+import { t } from "../../../../i18n/translate";
 
 interface CurvesProps {
   filter: BoardFilter;
@@ -41,22 +42,22 @@ export const Curves = memo(({ filter, set }: CurvesProps) => {
   return (
     <section className={`panel ${css.curves}`} aria-labelledby="curvas">
       <header>
-        <h2 id="curvas">Por media hora</h2>
+        <h2 id="curvas">{t("Por media hora")}</h2>
         {!filter.queue && (
           <NativeSelect
             size="xs"
-            aria-label="Línea de las curvas"
+            aria-label={t("Línea de las curvas")}
             value={filter.line}
             onChange={(event) => set({ line: event.currentTarget.value })}
             data={[
-              { value: "", label: "Todas las líneas" },
+              { value: "", label: t("Todas las líneas") },
               ...lines.map(({ id: value, name: label }) => ({ value, label })),
             ]}
           />
         )}
         <span className={css.acts}>
           <Button size="compact-sm" variant="default" aria-pressed={asTable} onClick={() => showTable(!asTable)}>
-            {asTable ? "Ver la gráfica" : "Ver la tabla"}
+            {asTable ? t("Ver la gráfica") : t("Ver la tabla")}
           </Button>
           {account?.permissions.includes("list.export") && (
             <ExportButton place={place} disabled={points.length === 0} />
@@ -64,17 +65,17 @@ export const Curves = memo(({ filter, set }: CurvesProps) => {
         </span>
       </header>
       <SegmentedControl
-        label="Cifra"
+        label={t("Cifra")}
         options={METRICS.map((each) => [each, METRIC_NAMES[each]] as const)}
         value={filter.metric}
         onChange={(chosen) => set({ metric: chosen })}
       />
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cifras." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las cifras.")} />
       ) : !data || !metric ? (
-        <Loading label="Trayendo las cifras…" />
+        <Loading label={t("Trayendo las cifras…")} />
       ) : points.length === 0 ? (
-        <Empty title="Todavía no hay cifras">Aparecen desde la primera llamada del día.</Empty>
+        <Empty title={t("Todavía no hay cifras")}>{t("Aparecen desde la primera llamada del día.")}</Empty>
       ) : asTable ? (
         <CurveTable points={points} metric={metric} />
       ) : (
@@ -93,9 +94,9 @@ function ExportButton({ place, disabled }: { place: CurvePlace; disabled: boolea
   return (
     <>
       <Button size="compact-sm" variant="default" disabled={disabled} loading={download.isPending} onClick={take}>
-        Descargar CSV
+        {t("Descargar CSV")}
       </Button>
-      {download.error && <Failure error={download.error} title="No se pudo descargar." />}
+      {download.error && <Failure error={download.error} title={t("No se pudo descargar.")} />}
     </>
   );
 }
@@ -104,11 +105,16 @@ const DAYS: readonly ComparedDay[] = ["today", "yesterday", "last_week"];
 
 function CurveTable({ points, metric }: { points: CurvePoint[]; metric: CurveMetric }) {
   return (
-    <div className={css.table} tabIndex={0} role="region" aria-label={`${METRIC_NAMES[metric.metric]} por media hora`}>
+    <div
+      className={css.table}
+      tabIndex={0}
+      role="region"
+      aria-label={t("{metricNames} por media hora", { metricNames: METRIC_NAMES[metric.metric] })}
+    >
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Media hora</th>
+            <th scope="col">{t("Media hora")}</th>
             {DAYS.map((day) => (
               <th key={day} scope="col" className="number">
                 {DAY_NAMES[day]}
@@ -121,7 +127,7 @@ function CurveTable({ points, metric }: { points: CurvePoint[]; metric: CurveMet
             <tr key={point.at}>
               <th scope="row" className="num">
                 {point.at}
-                {point.incomplete && <span className="quiet small"> faltan datos</span>}
+                {point.incomplete && <span className="quiet small"> {t("faltan datos")}</span>}
               </th>
               {DAYS.map((day) => (
                 <td key={day} className="number num">

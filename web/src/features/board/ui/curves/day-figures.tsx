@@ -17,6 +17,7 @@ import { useEntities } from "../../../../realtime/desk-hooks";
 import { toLocalInput } from "../../../oversight/model/indicator-view";
 import { METRIC_NAMES, missesTarget, valueText, volumeText } from "../../model/curve";
 import css from "./curves.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 const SHOWN: readonly BoardMetric[] = ["abandon_rate", "speed_of_answer", "handle_time"];
 const OCCUPANCY: Pick<CurveMetric, "unit" | "target" | "sense"> = { unit: "percent", target: null, sense: null };
@@ -26,7 +27,7 @@ export const DayFigures = memo(() => {
   const { data } = useCurves({ line: "", queue: "" }, may);
   const [today, yesterday] = ["today", "yesterday"].map((name) => data?.days.find(({ day }) => day === name));
   return (
-    <section className={css.day} aria-label="Hoy">
+    <section className={css.day} aria-label={t("Hoy")}>
       {today &&
         SHOWN.map((name) => {
           const metric = data?.metrics.find((each) => each.metric === name);
@@ -42,7 +43,7 @@ export const DayFigures = memo(() => {
             )
           );
         })}
-      {today && <Figure name="Ocupación" metric={OCCUPANCY} now={today.occupancy} before={yesterday?.occupancy} />}
+      {today && <Figure name={t("Ocupación")} metric={OCCUPANCY} now={today.occupancy} before={yesterday?.occupancy} />}
       <PendingWork />
     </section>
   );
@@ -62,8 +63,10 @@ function Figure({ name, metric, now, before }: FigureProps) {
       <p>{name}</p>
       <strong className="num">{valueText(now?.value, metric.unit)}</strong>
       <p className="small">
-        {missed && <span className={css.missed}>No cumple la meta. </span>}
-        ayer a esta hora <span className="num">{valueText(before?.value, metric.unit)}</span>
+        {missed && <span className={css.missed}>{t("No cumple la meta.")} </span>}
+        {rich("ayer a esta hora {value}", {
+          value: <span className="num">{valueText(before?.value, metric.unit)}</span>,
+        })}
       </p>
     </div>
   );
@@ -78,23 +81,29 @@ function PendingWork() {
   const callBacks = Object.values(useEntities("queue")).reduce((sum, { call_backs }) => sum + call_backs, 0);
   return (
     <>
-      <Pending name="Por devolver" count={callBacks} note="llamadas prometidas" />
+      <Pending name={t("Por devolver")} count={callBacks} note={t("llamadas prometidas")} />
       {waiting && (
-        <Pending name="Mensajes de voz" count={waiting.count} more={waiting.more} to="/mensajes" note="por atender" />
+        <Pending
+          name={t("Mensajes de voz")}
+          count={waiting.count}
+          more={waiting.more}
+          to="/mensajes"
+          note={t("por atender")}
+        />
       )}
       {due && (
         <>
           <Pending
-            name="Vencen hoy"
+            name={t("Vencen hoy")}
             count={due.due}
             to={`/bandeja?box=all&due_from=${today}&due_to=${today}`}
-            note="tickets abiertos"
+            note={t("tickets abiertos")}
           />
           <Pending
-            name="Vencidos"
+            name={t("Vencidos")}
             count={due.overdue}
             to="/bandeja?box=all&light=overdue"
-            note="tickets abiertos"
+            note={t("tickets abiertos")}
             late
           />
         </>

@@ -13,6 +13,7 @@ import { useEntities } from "../../../../realtime/desk-hooks";
 import { toLocalInput } from "../../../oversight/model/indicator-view";
 import { StatesOfDay } from "./states-of-day";
 import css from "./details.module.css";
+import { decimalSign, rich, t } from "../../../../i18n/translate";
 
 export function AdvisorDetails({ advisor }: { advisor: Advisor }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
@@ -21,7 +22,7 @@ export function AdvisorDetails({ advisor }: { advisor: Advisor }) {
     <div className={css.details}>
       {may("calls.read") && advisor.call && (
         <p>
-          <Link to={`/llamadas/${encodeURIComponent(advisor.call)}`}>Abrir la llamada que tiene ahora</Link>
+          <Link to={`/llamadas/${encodeURIComponent(advisor.call)}`}>{t("Abrir la llamada que tiene ahora")}</Link>
         </p>
       )}
       <ServedQueues advisor={advisor} />
@@ -38,7 +39,7 @@ function ServedQueues({ advisor }: { advisor: Advisor }) {
   const names = advisor.queues.map((id) => queues[id]?.name ?? id);
   return (
     <p>
-      <span className="quiet">Atiende:</span> {names.length > 0 ? names.join(", ") : "ninguna cola ahora"}
+      <span className="quiet">{t("Atiende:")}</span> {names.length > 0 ? names.join(", ") : t("ninguna cola ahora")}
     </p>
   );
 }
@@ -46,12 +47,16 @@ function ServedQueues({ advisor }: { advisor: Advisor }) {
 function DayStates({ id }: { id: string }) {
   const { data, error, refetch } = useAdvisorDay(id, true);
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer el día del asesor." />;
-  if (!data) return <Loading label="Trayendo su día…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el día del asesor.")} />;
+  if (!data) return <Loading label={t("Trayendo su día…")} />;
   return (
     <section>
-      <h3>Su día</h3>
-      {data.spans.length === 0 ? <p className="quiet">Hoy no ha estado en turno.</p> : <StatesOfDay day={data} />}
+      <h3>{t("Su día")}</h3>
+      {data.spans.length === 0 ? (
+        <p className="quiet">{t("Hoy no ha estado en turno.")}</p>
+      ) : (
+        <StatesOfDay day={data} />
+      )}
     </section>
   );
 }
@@ -63,9 +68,7 @@ function DayCalls({ id }: { id: string }) {
   if (!data) return null;
   return (
     <section>
-      <h3>
-        Llamadas de hoy <span className="num quiet">{data.total}</span>
-      </h3>
+      <h3>{rich("Llamadas de hoy {total}", { total: <span className="num quiet">{data.total}</span> })}</h3>
       {data.calls.length > 0 && (
         <ul className={css.list}>
           {data.calls.map((call) => (
@@ -74,12 +77,12 @@ function DayCalls({ id }: { id: string }) {
                 <Link to={`/llamadas/${encodeURIComponent(call.id)}`}>{timeOfDay(call.arrived_at)}</Link>{" "}
                 {call.topic ?? outcomeLabel(labels, call.outcome)}
               </span>
-              <span className="num">{call.talk_ms === null ? "en curso" : duration(call.talk_ms)}</span>
+              <span className="num">{call.talk_ms === null ? t("en curso") : duration(call.talk_ms)}</span>
             </li>
           ))}
         </ul>
       )}
-      <Link to={`/llamadas?advisor=${encodeURIComponent(id)}&from=${today}`}>Ver todas sus llamadas de hoy</Link>
+      <Link to={`/llamadas?advisor=${encodeURIComponent(id)}&from=${today}`}>{t("Ver todas sus llamadas de hoy")}</Link>
     </section>
   );
 }
@@ -90,9 +93,9 @@ function Quality({ id }: { id: string }) {
   if (!data) return null;
   return (
     <section>
-      <h3>Calidad</h3>
+      <h3>{t("Calidad")}</h3>
       {data.evaluations.length === 0 ? (
-        <p className="quiet">No tiene evaluaciones con su nombre.</p>
+        <p className="quiet">{t("No tiene evaluaciones con su nombre.")}</p>
       ) : (
         <ul className={css.list}>
           {data.evaluations.map((each) => (
@@ -101,7 +104,7 @@ function Quality({ id }: { id: string }) {
                 <Link to={`/calidad/evaluaciones/${encodeURIComponent(each.id)}`}>{shortDate(each.worked_at)}</Link>{" "}
                 {evaluation_states[each.state]}
               </span>
-              <span className="num">{each.score?.replace(".", ",") ?? "–"}</span>
+              <span className="num">{each.score?.replace(".", decimalSign) ?? "–"}</span>
             </li>
           ))}
         </ul>
@@ -118,15 +121,15 @@ function Training({ id }: { id: string }) {
   const open = found.standings.filter(({ required, state, expiring }) => required && (state !== "valid" || expiring));
   return (
     <section>
-      <h3>Capacitación</h3>
+      <h3>{t("Capacitación")}</h3>
       {open.length === 0 ? (
-        <p>Tiene vigente lo que se le exige.</p>
+        <p>{t("Tiene vigente lo que se le exige.")}</p>
       ) : (
         <ul className={css.list}>
           {open.map((each) => (
             <li key={each.course}>
               <span>{each.title}</span>
-              <span>{each.state === "valid" ? "Se vence pronto" : training_standings[each.state]}</span>
+              <span>{each.state === "valid" ? t("Se vence pronto") : training_standings[each.state]}</span>
             </li>
           ))}
         </ul>

@@ -15,6 +15,7 @@ import type { QueueAlert } from "../../model/alerts";
 import { groupByStage, groupByState, STATE_ORDER, waitingSince } from "../../model/sort-order";
 import { ThresholdsForm, ThresholdsText } from "./thresholds";
 import css from "./details.module.css";
+import { decimalSign, rich, t } from "../../../../i18n/translate";
 
 interface QueueDialogProps {
   queue: Queue;
@@ -44,7 +45,7 @@ export function QueueDialog({ queue, alerts, thresholds, showCurve, close }: Que
         </div>
         {thresholds && (
           <section>
-            <h3>Umbrales</h3>
+            <h3>{t("Umbrales")}</h3>
             {editing ? (
               <ThresholdsForm thresholds={thresholds} done={() => edit(false)} />
             ) : (
@@ -52,7 +53,7 @@ export function QueueDialog({ queue, alerts, thresholds, showCurve, close }: Que
                 <ThresholdsText thresholds={thresholds} />
                 {mayWrite && (
                   <Button size="compact-sm" variant="default" onClick={() => edit(true)}>
-                    Cambiar los umbrales
+                    {t("Cambiar los umbrales")}
                   </Button>
                 )}
               </>
@@ -61,9 +62,9 @@ export function QueueDialog({ queue, alerts, thresholds, showCurve, close }: Que
         )}
         <p className={css.acts}>
           <Button variant="default" onClick={showCurve}>
-            Ver sus curvas
+            {t("Ver sus curvas")}
           </Button>
-          <Link to={`/llamadas?queue=${encodeURIComponent(queue.id)}&from=${today}`}>Llamadas de hoy</Link>
+          <Link to={`/llamadas?queue=${encodeURIComponent(queue.id)}&from=${today}`}>{t("Llamadas de hoy")}</Link>
         </p>
       </div>
     </Dialog>
@@ -72,14 +73,14 @@ export function QueueDialog({ queue, alerts, thresholds, showCurve, close }: Que
 
 function QueueDay({ day, queue }: { day: QueueTally; queue: Queue }) {
   const share = (part: number) =>
-    day.entered ? `${((100 * part) / day.entered).toFixed(1).replace(".", ",")} %` : "–";
+    day.entered ? `${((100 * part) / day.entered).toFixed(1).replace(".", decimalSign)} %` : "–";
   const figures: [string, string, string][] = [
-    ["Entraron hoy", formatInteger(day.entered), ""],
-    ["A tiempo", share(day.within), formatInteger(day.within)],
-    ["Contestadas", share(day.answered), formatInteger(day.answered)],
-    ["Abandonaron", share(day.abandoned), formatInteger(day.abandoned)],
-    ["Desbordadas", share(day.overflowed), formatInteger(day.overflowed)],
-    ["Por devolver", formatInteger(queue.call_backs), ""],
+    [t("Entraron hoy"), formatInteger(day.entered), ""],
+    [t("A tiempo"), share(day.within), formatInteger(day.within)],
+    [t("Contestadas"), share(day.answered), formatInteger(day.answered)],
+    [t("Abandonaron"), share(day.abandoned), formatInteger(day.abandoned)],
+    [t("Desbordadas"), share(day.overflowed), formatInteger(day.overflowed)],
+    [t("Por devolver"), formatInteger(queue.call_backs), ""],
   ];
   return (
     <dl className={css.figures}>
@@ -106,13 +107,11 @@ function WaitingCalls({ queue }: { queue: string }) {
   const { call_stages } = useLabels();
   return (
     <section>
-      <h3>
-        Esperan <span className="num quiet">{waiting.length}</span>
-      </h3>
+      <h3>{rich("Esperan {waiting}", { waiting: <span className="num quiet">{waiting.length}</span> })}</h3>
       {waiting.length === 0 ? (
-        <p className="quiet">Nadie espera en esta cola.</p>
+        <p className="quiet">{t("Nadie espera en esta cola.")}</p>
       ) : (
-        <ol className={css.list} tabIndex={0} aria-label="Esperan">
+        <ol className={css.list} tabIndex={0} aria-label={t("Esperan")}>
           {waiting.map((call) => (
             <li key={call.id}>
               <span>
@@ -123,7 +122,7 @@ function WaitingCalls({ queue }: { queue: string }) {
                   {call.priority_words && ` · ${call.priority_words}`}
                 </span>
               </span>
-              <ElapsedTime since={waitingSince(call)} label="Tiempo de espera" />
+              <ElapsedTime since={waitingSince(call)} label={t("Tiempo de espera")} />
             </li>
           ))}
         </ol>
@@ -141,13 +140,11 @@ function ServingAdvisors({ queue }: { queue: string }) {
   const { advisor_states } = useLabels();
   return (
     <section>
-      <h3>
-        La atienden <span className="num quiet">{serving.length}</span>
-      </h3>
+      <h3>{rich("La atienden {serving}", { serving: <span className="num quiet">{serving.length}</span> })}</h3>
       {serving.length === 0 ? (
-        <p className="quiet">Ningún asesor en turno atiende esta cola.</p>
+        <p className="quiet">{t("Ningún asesor en turno atiende esta cola.")}</p>
       ) : (
-        <ul className={css.list} tabIndex={0} aria-label="La atienden">
+        <ul className={css.list} tabIndex={0} aria-label={t("La atienden")}>
           {serving.map((each) => (
             <li key={each.id} data-state={each.state}>
               <span>
@@ -157,7 +154,7 @@ function ServingAdvisors({ queue }: { queue: string }) {
                   {each.reason_name && ` · ${each.reason_name}`}
                 </span>
               </span>
-              <ElapsedTime since={each.since} label="Tiempo en este estado" />
+              <ElapsedTime since={each.since} label={t("Tiempo en este estado")} />
             </li>
           ))}
         </ul>

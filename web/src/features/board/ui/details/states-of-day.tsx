@@ -3,6 +3,7 @@ import type { BoardAdvisor, CurveFigure } from "../../../../api/board";
 import { countPhrase, duration, formatPercent, timeOfDay } from "../../../../formats";
 import { useLabels } from "../../../../labels";
 import css from "./details.module.css";
+import { t } from "../../../../i18n/translate";
 
 export function StatesOfDay({ day }: { day: BoardAdvisor }) {
   const { advisor_states } = useLabels();
@@ -11,8 +12,8 @@ export function StatesOfDay({ day }: { day: BoardAdvisor }) {
   return (
     <>
       <dl className={css.figures} data-wide>
-        <Share name="Adherencia" figure={day.adherence} />
-        <Share name="Ocupación" figure={day.occupancy} />
+        <Share name={t("Adherencia")} figure={day.adherence} />
+        <Share name={t("Ocupación")} figure={day.occupancy} />
         {Object.entries(day.times).map(([state, ms]) => (
           <div key={state} data-state={state}>
             <dt>
@@ -41,12 +42,12 @@ export function StatesOfDay({ day }: { day: BoardAdvisor }) {
       </p>
       {day.pauses.length > 0 && (
         <p>
-          <span className="quiet">Pausas:</span> {day.pauses.map(pausePhrase).join(", ")}
+          <span className="quiet">{t("Pausas:")}</span> {day.pauses.map(pausePhrase).join(", ")}
         </p>
       )}
       <details>
-        <summary>Ver {countPhrase(day.spans.length, "estado", "estados")}</summary>
-        <ol className={css.list} reversed tabIndex={0} aria-label="Estados de hoy">
+        <summary>{t("Ver {spans}", { spans: countPhrase(day.spans.length, "estado", "estados") })}</summary>
+        <ol className={css.list} reversed tabIndex={0} aria-label={t("Estados de hoy")}>
           {[...day.spans].reverse().map((span) => (
             <li key={span.begins} data-state={span.state}>
               <span>
@@ -67,10 +68,11 @@ const Share = ({ name, figure }: { name: string; figure: CurveFigure }) => (
   <div>
     <dt>{name}</dt>
     <dd className="num">
-      <strong>{formatPercent(figure.value)}</strong> <span className="quiet">de {duration(figure.denominator)}</span>
+      <strong>{formatPercent(figure.value)}</strong>{" "}
+      <span className="quiet">{t("de {denominator}", { denominator: duration(figure.denominator) })}</span>
     </dd>
   </div>
 );
 
 const pausePhrase = ({ name, lasted_ms, accepted }: BoardAdvisor["pauses"][number]): string =>
-  `${name} ${duration(lasted_ms)}${accepted ? " (cuenta como trabajo)" : ""}`;
+  `${name} ${duration(lasted_ms)}${accepted ? t(" (cuenta como trabajo)") : ""}`;

@@ -4,6 +4,7 @@ import { type AnswerPreview as Preview, useAnswerPreview } from "../../../../api
 import { Failure, Loading } from "../../../../components/load-states";
 import { previewTitle, recipientLabel } from "../../model/answer-preview";
 import css from "./answer.module.css";
+import { t } from "../../../../i18n/translate";
 
 const TYPING_PAUSE_MS = 600;
 
@@ -27,15 +28,15 @@ export function AnswerPreview({ number, version, text, attachments, answered, pa
     <section className={css.preview} aria-labelledby="vista-previa">
       <h4 id="vista-previa">{previewTitle(data?.channel)}</h4>
       {!written ? (
-        <p className="quiet small">Escriba la respuesta: aquí se ve como le llegará al peticionario.</p>
+        <p className="quiet small">{t("Escriba la respuesta: aquí se ve como le llegará al peticionario.")}</p>
       ) : paused ? (
-        <p className="quiet small">Revise los archivos: así no se puede enviar.</p>
+        <p className="quiet small">{t("Revise los archivos: así no se puede enviar.")}</p>
       ) : error ? (
-        <Failure error={error} title="No se pudo preparar la vista previa." />
+        <Failure error={error} title={t("No se pudo preparar la vista previa.")} />
       ) : data ? (
         <PreviewedAnswer preview={data} />
       ) : (
-        <Loading label="Preparando la vista previa…" />
+        <Loading label={t("Preparando la vista previa…")} />
       )}
     </section>
   );
@@ -45,27 +46,33 @@ function PreviewedAnswer({ preview }: { preview: Preview }) {
   return (
     <>
       <dl className={css.head}>
-        <dt>De</dt>
+        <dt>{t("De")}</dt>
         <dd>{preview.sender}</dd>
         <dt>{recipientLabel(preview.channel)}</dt>
         <dd>{preview.to.join(", ")}</dd>
-        <dt>Asunto</dt>
+        <dt>{t("Asunto")}</dt>
         <dd>{preview.subject}</dd>
       </dl>
-      {preview.unfilled.length > 0 && <p className={css.warning}>Falta llenar: {preview.unfilled.join(", ")}.</p>}
-      <div className={css.sheet} tabIndex={0} role="region" aria-label="Texto que se envía">
+      {preview.unfilled.length > 0 && (
+        <p className={css.warning}>{t("Falta llenar: {unfilled}.", { unfilled: preview.unfilled.join(", ") })}</p>
+      )}
+      <div className={css.sheet} tabIndex={0} role="region" aria-label={t("Texto que se envía")}>
         {preview.pages.length > 0 ? (
           <>
             <p className="unseen">{preview.text}</p>
             {preview.pages.map((page, at) => (
-              <LetterPage key={`${at} ${page.length}`} page={page} label={`Página ${at + 1} de la carta`} />
+              <LetterPage
+                key={`${at} ${page.length}`}
+                page={page}
+                label={t("Página {at} de la carta", { at: at + 1 })}
+              />
             ))}
           </>
         ) : (
           <p className={css.words}>{preview.text}</p>
         )}
       </div>
-      {preview.files.length > 0 && <p className="small">Con {preview.files.join(", ")}</p>}
+      {preview.files.length > 0 && <p className="small">{t("Con {files}", { files: preview.files.join(", ") })}</p>}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Failure, Loading } from "../../../../components/load-states";
 import { formatBytes } from "../../../../formats";
 import { useLabels } from "../../../../labels";
 import css from "./answer.module.css";
+import { t } from "../../../../i18n/translate";
 
 interface AnswerReviewProps {
   ticket: TicketDetail;
@@ -17,26 +18,26 @@ export function AnswerReview({ ticket, choose, onClose }: AnswerReviewProps) {
   const names = useLabels().steps;
   const { data, error, refetch } = useOpenedAnswer(ticket.number, ticket.round);
   return (
-    <Dialog title={`Revisar la respuesta · ${ticket.number}`} onClose={onClose} wide>
+    <Dialog title={t("Revisar la respuesta · {number}", { number: ticket.number })} onClose={onClose} wide>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo abrir la respuesta." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir la respuesta.")} />
       ) : !data ? (
-        <Loading label="Abriendo la respuesta…" />
+        <Loading label={t("Abriendo la respuesta…")} />
       ) : (
         <>
           <div className={css.sides}>
             <section aria-labelledby="lo-pedido" tabIndex={0}>
-              <h3 id="lo-pedido">Lo que se pidió</h3>
+              <h3 id="lo-pedido">{t("Lo que se pidió")}</h3>
               <p className={css.words}>{data.asked}</p>
             </section>
             <section aria-labelledby="lo-respondido" tabIndex={0}>
               <h3 id="lo-respondido">
-                Lo que responde {data.area_name || "el área"}
-                {data.round > 1 && `, ronda ${data.round}`}
+                {t("Lo que responde {area_name}", { area_name: data.area_name || t("el área") })}
+                {data.round > 1 && t(", ronda {round}", { round: data.round })}
               </h3>
               <p className={css.words}>{data.answer}</p>
               {data.files.length > 0 && (
-                <ul className={css.files} aria-label="Archivos de la respuesta">
+                <ul className={css.files} aria-label={t("Archivos de la respuesta")}>
                   {data.files.map(({ id, name, size }) => (
                     <li key={id}>
                       <a href={attachmentUrl(ticket.number, id)} download>

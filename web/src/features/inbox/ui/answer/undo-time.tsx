@@ -5,6 +5,7 @@ import { refreshTickets } from "../../../../api/tickets";
 import { serverClock } from "../../../../clock";
 import { ElapsedTime } from "../../../../components/elapsed-time";
 import css from "./answer.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 /** The estimated server clock may be ahead by less than this. */
 const MARGIN_MS = 1_000;
@@ -18,8 +19,9 @@ export function UndoTime({ until }: { until: string }) {
   }, [until, client]);
   return (
     <p className={css.waiting}>
-      Todavía puede deshacer el envío: la respuesta sale en{" "}
-      <ElapsedTime until={until} label="Tiempo para deshacer el envío" />.
+      {rich("Todavía puede deshacer el envío: la respuesta sale en {elapsedTime}.", {
+        elapsedTime: <ElapsedTime until={until} label={t("Tiempo para deshacer el envío")} />,
+      })}
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { monthLabel } from "../../model/indicator-labels";
 import { Failure, Loading } from "../../../../components/load-states";
 import { meetsAttribute } from "../indicators/indicator-card";
 import css from "../oversight.module.css";
+import { t } from "../../../../i18n/translate";
 
 export function AvailabilityPane() {
   const now = localMonth(localDay(serverClock.now()));
@@ -18,20 +19,21 @@ export function AvailabilityPane() {
     <section className={`panel ${css.sheet}`} aria-labelledby="disponibilidad">
       <header>
         <h2 id="disponibilidad" className={css.grow}>
-          Disponibilidad en {monthLabel(month)}
+          {t("Disponibilidad en {month}", { month: monthLabel(month) })}
         </h2>
         <span className={css.dates}>
-          <MonthField inline label="Mes" value={month} max={now} onChange={(value) => value && setMonth(value)} />
+          <MonthField inline label={t("Mes")} value={month} max={now} onChange={(value) => value && setMonth(value)} />
         </span>
       </header>
       <p className={css.formula}>
-        Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato no se cuenta como disponible: se muestra
-        aparte. Donde no hay vigilancia automática, solo cuentan las caídas que registraron las personas.
+        {t(
+          "Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato no se cuenta como disponible: se muestra aparte. Donde no hay vigilancia automática, solo cuentan las caídas que registraron las personas.",
+        )}
       </p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la disponibilidad." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la disponibilidad.")} />
       ) : !data ? (
-        <Loading label="Sumando el tiempo de cada sistema…" />
+        <Loading label={t("Sumando el tiempo de cada sistema…")} />
       ) : (
         <AvailabilityTable systems={data.systems} />
       )}
@@ -45,21 +47,21 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Sistema</th>
-            <th scope="col">Disponibilidad</th>
+            <th scope="col">{t("Sistema")}</th>
+            <th scope="col">{t("Disponibilidad")}</th>
             <th scope="col" className="number">
-              Disponible ÷ comprometido (s)
+              {t("Disponible ÷ comprometido (s)")}
             </th>
             <th scope="col" className="number">
-              Fuera de servicio
+              {t("Fuera de servicio")}
             </th>
             <th scope="col" className="number">
-              Sin dato
+              {t("Sin dato")}
             </th>
             <th scope="col" className="number">
-              Caídas
+              {t("Caídas")}
             </th>
-            <th scope="col">Meta</th>
+            <th scope="col">{t("Meta")}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,12 +72,12 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
                 {!each.watched && (
                   <>
                     {" "}
-                    <span className={css.plainTag}>lo registran personas</span>
+                    <span className={css.plainTag}>{t("lo registran personas")}</span>
                   </>
                 )}
               </th>
               <td className="num" data-meets={meetsAttribute(each.meets)}>
-                {isUnwatched(each) ? <span className="quiet">sin dato</span> : formatPercent(each.percent)}
+                {isUnwatched(each) ? <span className="quiet">{t("sin dato")}</span> : formatPercent(each.percent)}
                 {each.percent !== null && (
                   <span className={css.meter} aria-hidden="true">
                     <i style={{ width: `${Math.min(100, Number(each.percent))}%` }} />
@@ -83,7 +85,7 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
                   </span>
                 )}
                 {each.at_most !== null && (each.watched ? each.unknown_s > 0 : each.out_s > 0) && (
-                  <span className="quiet small"> hasta {formatPercent(each.at_most)}</span>
+                  <span className="quiet small"> {t("hasta {at_most}", { at_most: formatPercent(each.at_most) })}</span>
                 )}
               </td>
               <td className="number num">
@@ -98,10 +100,10 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
               <td className="number num">{each.incidents || <span className="quiet">0</span>}</td>
               <td>
                 {each.meets === null ? (
-                  <span className="quiet">{isUnwatched(each) ? "no se vigiló" : "sin tiempo comprometido"}</span>
+                  <span className="quiet">{isUnwatched(each) ? t("no se vigiló") : t("sin tiempo comprometido")}</span>
                 ) : (
                   <span className={each.meets ? css.met : css.discount}>
-                    {each.meets ? "cumple" : "no cumple"} {formatPercent(each.target).replace(",00", "")}
+                    {each.meets ? t("cumple") : t("no cumple")} {formatPercent(each.target).replace(",00", "")}
                   </span>
                 )}
               </td>

@@ -10,6 +10,7 @@ import { Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
 import { secondsLabel } from "./availability";
 import css from "../oversight.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 export function DataGapsPane() {
   const today = localDay(serverClock.now());
@@ -20,39 +21,41 @@ export function DataGapsPane() {
     <section className={`panel ${css.sheet}`} aria-labelledby="vacios">
       <header>
         <h2 id="vacios" className={css.grow}>
-          Vacíos de datos
+          {t("Vacíos de datos")}
         </h2>
         <span className={css.dates}>
           <DateField
             inline
-            label="Desde"
+            label={t("Desde")}
             value={from}
             max={until}
             onChange={(day) => day && setDays({ from: day, until: day > until ? day : until })}
           />
           <DateField
             inline
-            label="hasta"
+            label={t("hasta")}
             value={until}
             max={today}
             onChange={(day) => day && setDays({ from: day < from ? day : from, until: day })}
           />
         </span>
         <Button component="a" href={`/api/v1/data-gaps/certificate?from=${range.from}&to=${range.to}`} download>
-          Certificado (PDF)
+          {t("Certificado (PDF)")}
         </Button>
       </header>
-      <p className={css.formula}>Los vacíos se certifican; no se estiman.</p>
+      <p className={css.formula}>{t("Los vacíos se certifican; no se estiman.")}</p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los vacíos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los vacíos.")} />
       ) : !data ? (
-        <Loading label="Buscando vacíos…" />
+        <Loading label={t("Buscando vacíos…")} />
       ) : data.gaps.length === 0 ? (
         data.limits.length ? (
-          <p>El registro no tiene vacíos en estos días.</p>
+          <p>{t("El registro no tiene vacíos en estos días.")}</p>
         ) : (
           <p className={css.calm}>
-            <span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.
+            {rich("{span} No hay vacíos en estos días: el registro está completo.", {
+              span: <span aria-hidden="true">✓</span>,
+            })}
           </p>
         )
       ) : (
@@ -60,14 +63,14 @@ export function DataGapsPane() {
           <table className="list">
             <thead>
               <tr>
-                <th scope="col">Inicio</th>
-                <th scope="col">Fin</th>
+                <th scope="col">{t("Inicio")}</th>
+                <th scope="col">{t("Fin")}</th>
                 <th scope="col" className="number">
-                  Duración
+                  {t("Duración")}
                 </th>
-                <th scope="col">Descripción</th>
+                <th scope="col">{t("Descripción")}</th>
                 <th scope="col" className="number">
-                  Llamadas cerradas
+                  {t("Llamadas cerradas")}
                 </th>
               </tr>
             </thead>
@@ -78,14 +81,18 @@ export function DataGapsPane() {
                     {shortDate(each.began_at)}, {timeOfDayWithSeconds(each.began_at)}
                   </td>
                   <td className="num">
-                    {each.goes_on ? "en curso" : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}
+                    {each.goes_on
+                      ? t("en curso")
+                      : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}
                   </td>
                   <td className="number num">
                     {secondsLabel(Math.round((Date.parse(each.ended_at) - Date.parse(each.began_at)) / 1000))}
                   </td>
                   <td style={{ whiteSpace: "normal", minWidth: "18rem" }}>
                     {each.told}{" "}
-                    {each.incident && <Link to={`/incidentes/${encodeURIComponent(each.incident)}`}>Incidente</Link>}
+                    {each.incident && (
+                      <Link to={`/incidentes/${encodeURIComponent(each.incident)}`}>{t("Incidente")}</Link>
+                    )}
                   </td>
                   <td className="number num">{each.calls || <span className="quiet">0</span>}</td>
                 </tr>
@@ -96,7 +103,7 @@ export function DataGapsPane() {
       )}
       {data && data.limits.length > 0 && (
         <>
-          <p>No hay datos de lo que no se vigiló:</p>
+          <p>{t("No hay datos de lo que no se vigiló:")}</p>
           <ul>
             {data.limits.map((each) => (
               <li key={each}>{each}</li>

@@ -8,6 +8,7 @@ import { localDay, fromLocalInput, localMonth, toLocalInput } from "../../model/
 import { FormDialog } from "../../../../components/form-dialog";
 import { optionsOf, useLabels } from "../../../../labels";
 import { navigate } from "../../../../router";
+import { t } from "../../../../i18n/translate";
 
 export function OpenIncidentDialog({ close }: { close: () => void }) {
   const { incident_kinds } = useLabels();
@@ -48,8 +49,8 @@ export function OpenIncidentDialog({ close }: { close: () => void }) {
   };
   return (
     <FormDialog
-      title="Registrar un incidente"
-      submitLabel="Registrar"
+      title={t("Registrar un incidente")}
+      submitLabel={t("Registrar")}
       canSubmit={ready}
       busy={open.isPending}
       error={open.error}
@@ -57,26 +58,31 @@ export function OpenIncidentDialog({ close }: { close: () => void }) {
       onClose={close}
     >
       <NativeSelect
-        label="Sistema"
+        label={t("Sistema")}
         value={system}
         onChange={set("system")}
         data={systems.map(({ system: value, system_name: label }) => ({ value, label }))}
       />
-      <NativeSelect label="Tipo de falla" value={fields.kind} onChange={set("kind")} data={optionsOf(incident_kinds)} />
-      <TextInput label="Resumen" value={fields.title} onChange={set("title")} maxLength={200} data-first />
+      <NativeSelect
+        label={t("Tipo de falla")}
+        value={fields.kind}
+        onChange={set("kind")}
+        data={optionsOf(incident_kinds)}
+      />
+      <TextInput label={t("Resumen")} value={fields.title} onChange={set("title")} maxLength={200} data-first />
       <DateTimeField
-        label="Inicio (hora de Colombia)"
+        label={t("Inicio (hora de Colombia)")}
         value={fields.began}
         onChange={(began) => setFields({ ...fields, began })}
       />
       <DateTimeField
-        label="Fin"
-        description="Déjelo vacío si continúa."
+        label={t("Fin")}
+        description={t("Déjelo vacío si continúa.")}
         value={fields.ended}
         onChange={(ended) => setFields({ ...fields, ended })}
-        error={fields.ended !== "" && fields.ended <= fields.began ? "Debe ser después del inicio." : undefined}
+        error={fields.ended !== "" && fields.ended <= fields.began ? t("Debe ser después del inicio.") : undefined}
       />
-      <Textarea label="Nota" value={fields.note} onChange={set("note")} autosize minRows={2} maxLength={2000} />
+      <Textarea label={t("Nota")} value={fields.note} onChange={set("note")} autosize minRows={2} maxLength={2000} />
     </FormDialog>
   );
 }
@@ -89,8 +95,8 @@ export function CloseIncidentDialog({ incident, close }: { incident: Incident; c
     end.mutate({ ended_at: ended ? fromLocalInput(ended) : null, note: note.trim() || null }, { onSuccess: close });
   return (
     <FormDialog
-      title="Cerrar el incidente"
-      submitLabel="Cerrar el incidente"
+      title={t("Cerrar el incidente")}
+      submitLabel={t("Cerrar el incidente")}
       canSubmit
       busy={end.isPending}
       error={end.error}
@@ -99,14 +105,14 @@ export function CloseIncidentDialog({ incident, close }: { incident: Incident; c
     >
       <p>{incident.title}</p>
       <DateTimeField
-        label="Fin (hora de Colombia)"
-        description="Déjelo vacío si terminó ahora."
+        label={t("Fin (hora de Colombia)")}
+        description={t("Déjelo vacío si terminó ahora.")}
         value={ended}
         onChange={setEnded}
         data-first
       />
       <Textarea
-        label="Nota"
+        label={t("Nota")}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
         autosize

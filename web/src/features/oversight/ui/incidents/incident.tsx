@@ -12,6 +12,7 @@ import { CloseIncidentDialog } from "./incident-forms";
 import { IncidentState, durationSentence } from "./incident-state";
 import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 const momentLabel = (at: string): string => `${longDate(at)}, ${timeOfDay(at)}`;
 
@@ -20,20 +21,20 @@ export function IncidentPanel({ id, may }: { id: string; may: readonly string[] 
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="incidente">
       <header>
-        <h2 id="incidente">{data?.title ?? "Incidente"}</h2>
+        <h2 id="incidente">{data?.title ?? t("Incidente")}</h2>
         <button
           type="button"
           className={css.close}
-          aria-label="Volver a la lista de incidentes"
+          aria-label={t("Volver a la lista de incidentes")}
           onClick={() => navigate("/incidentes")}
         >
           ✕
         </button>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el incidente." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el incidente.")} />
       ) : !data ? (
-        <Loading label="Leyendo el incidente…" />
+        <Loading label={t("Leyendo el incidente…")} />
       ) : (
         <IncidentBody incident={data} may={may} />
       )}
@@ -52,34 +53,34 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
         <IncidentState incident={incident} />{" "}
         {!incident.ended_at && (
           <span className="quiet">
-            desde hace <ElapsedTime since={incident.began_at} />
+            {rich("desde hace {elapsedTime}", { elapsedTime: <ElapsedTime since={incident.began_at} /> })}
           </span>
         )}
       </p>
       <p>{incident.told}</p>
       <dl className={css.facts}>
-        <dt>Sistema</dt>
+        <dt>{t("Sistema")}</dt>
         <dd>{incident.system_name}</dd>
-        <dt>Inicio</dt>
+        <dt>{t("Inicio")}</dt>
         <dd>{momentLabel(incident.began_at)}</dd>
         {incident.ended_at && (
           <>
-            <dt>Fin</dt>
+            <dt>{t("Fin")}</dt>
             <dd>
               {momentLabel(incident.ended_at)} ({durationSentence(incident.began_at, incident.ended_at)})
             </dd>
           </>
         )}
-        <dt>Registrado por</dt>
+        <dt>{t("Registrado por")}</dt>
         <dd>{incident_sources[incident.source]}</dd>
       </dl>
       <EffectTable incident={incident} />
       <Notes incident={incident} writes={writes} />
       <p className={css.acts}>
-        {writes && !incident.ended_at && <Button onClick={() => setCloses(true)}>Cerrar el incidente</Button>}
+        {writes && !incident.ended_at && <Button onClick={() => setCloses(true)}>{t("Cerrar el incidente")}</Button>}
         {may.includes("observation.make") && (
           <Button variant="default" onClick={() => setObserves(true)}>
-            Escribir una observación
+            {t("Escribir una observación")}
           </Button>
         )}
       </p>
@@ -87,7 +88,10 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
       {observes && (
         <ObservationDialog
           subject={{ kind: "incident", id: incident.id, name: incident.title }}
-          subjectText={`Incidente: ${incident.title}, ${momentLabel(incident.began_at)}`}
+          subjectText={t("Incidente: {title}, {began_at}", {
+            title: incident.title,
+            began_at: momentLabel(incident.began_at),
+          })}
           close={() => setObserves(false)}
         />
       )}
@@ -98,19 +102,26 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
 function EffectTable({ incident: { effect } }: { incident: IncidentDetail }) {
   return (
     <section className={css.stack} aria-labelledby="efecto">
-      <h3 id="efecto">Efecto en las llamadas</h3>
+      <h3 id="efecto">{t("Efecto en las llamadas")}</h3>
       <dl className={css.facts}>
-        <dt>Ingresadas durante el incidente</dt>
+        <dt>{t("Ingresadas durante el incidente")}</dt>
         <dd className="num">{formatInteger(effect.arrived)}</dd>
-        <dt>Terminadas por falla técnica</dt>
+        <dt>{t("Terminadas por falla técnica")}</dt>
         <dd className="num">{formatInteger(effect.technical_failures)}</dd>
-        <dt>Rechazadas por capacidad</dt>
+        <dt>{t("Rechazadas por capacidad")}</dt>
         <dd className="num">{formatInteger(effect.capacity_rejected)}</dd>
-        <dt>Llamadas de menos frente a lo usual</dt>
+        <dt>{t("Llamadas de menos frente a lo usual")}</dt>
         <dd className="num">
           {effect.fewer === null
-            ? "sin semanas con las que comparar"
-            : `${formatInteger(Math.max(0, effect.fewer))} (según ${effect.weeks === 1 ? "la semana anterior" : `${effect.weeks} semanas anteriores`})`}
+            ? t("sin semanas con las que comparar")
+            : effect.weeks === 1
+              ? t("{formatInteger} (según la semana anterior)", {
+                  formatInteger: formatInteger(Math.max(0, effect.fewer)),
+                })
+              : t("{formatInteger} (según {weeks} semanas anteriores)", {
+                  formatInteger: formatInteger(Math.max(0, effect.fewer)),
+                  weeks: effect.weeks,
+                })}
         </dd>
       </dl>
     </section>
@@ -126,14 +137,14 @@ function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean
       note.mutate(text.trim(), {
         onSuccess: () => {
           setText("");
-          announce("Nota agregada");
+          announce(t("Nota agregada"));
         },
       });
   };
   return (
     <section className={css.stack} aria-labelledby="notas">
-      <h3 id="notas">Notas</h3>
-      {incident.notes.length === 0 && <p className="quiet">Sin notas.</p>}
+      <h3 id="notas">{t("Notas")}</h3>
+      {incident.notes.length === 0 && <p className="quiet">{t("Sin notas.")}</p>}
       {incident.notes.map((each) => (
         <article key={each.id} className={css.said}>
           <p className="small">
@@ -145,7 +156,7 @@ function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean
       {writes && (
         <form className={css.fields} onSubmit={send} noValidate>
           <Textarea
-            label="Agregar una nota"
+            label={t("Agregar una nota")}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
             autosize
@@ -156,7 +167,7 @@ function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean
           {note.error && <Failure error={note.error} />}
           <p>
             <Button type="submit" variant="default" loading={note.isPending} disabled={!text.trim()}>
-              Agregar
+              {t("Agregar")}
             </Button>
           </p>
         </form>

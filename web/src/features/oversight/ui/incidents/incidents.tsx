@@ -15,17 +15,18 @@ import { IncidentPanel } from "./incident";
 import { OpenIncidentDialog } from "./incident-forms";
 import { effectLabel, IncidentState, durationSentence } from "./incident-state";
 import css from "../oversight.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 const INCIDENT_PANES = [
-  ["incidentes", "Incidentes"],
-  ["disponibilidad", "Disponibilidad"],
-  ["vacios", "Vacíos de datos"],
+  ["incidentes", t("Incidentes")],
+  ["disponibilidad", t("Disponibilidad")],
+  ["vacios", t("Vacíos de datos")],
 ] as const;
 type IncidentPane = (typeof INCIDENT_PANES)[number][0];
 const INCIDENT_TABS = [
-  ["todos", "Todos"],
-  ["abiertos", "Abiertos"],
-  ["cerrados", "Cerrados"],
+  ["todos", t("Todos")],
+  ["abiertos", t("Abiertos")],
+  ["cerrados", t("Cerrados")],
 ] as const;
 type IncidentTab = (typeof INCIDENT_TABS)[number][0];
 const TAB_OPEN_FILTER: Record<IncidentTab, boolean | undefined> = { todos: undefined, abiertos: true, cerrados: false };
@@ -34,11 +35,11 @@ export default function IncidentsScreen({ id }: { id: string }) {
   const [pane, setPane] = useState<IncidentPane>("incidentes");
   return (
     <div className={css.screen}>
-      <h1 className="unseen">Incidentes y disponibilidad</h1>
+      <h1 className="unseen">{t("Incidentes y disponibilidad")}</h1>
       <div className={`panel ${css.bar}`}>
         <SegmentedControl
           className={css.segments}
-          label="Vista"
+          label={t("Vista")}
           options={INCIDENT_PANES}
           value={pane}
           onChange={setPane}
@@ -70,24 +71,26 @@ function IncidentList({ id }: { id: string }) {
       <section className={`panel ${css.sheet}`} aria-labelledby="incidentes">
         <header>
           <h2 id="incidentes" className={css.grow}>
-            Incidentes
+            {t("Incidentes")}
           </h2>
           <SegmentedControl
             className={css.segments}
-            label="Filtro de incidentes"
+            label={t("Filtro de incidentes")}
             options={INCIDENT_TABS}
             value={box}
             onChange={choose}
           />
-          {may.includes("incident.write") && <Button onClick={() => setOpens(true)}>Registrar un incidente</Button>}
+          {may.includes("incident.write") && (
+            <Button onClick={() => setOpens(true)}>{t("Registrar un incidente")}</Button>
+          )}
         </header>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los incidentes." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los incidentes.")} />
         ) : !data ? (
-          <Loading label="Leyendo los incidentes…" />
+          <Loading label={t("Leyendo los incidentes…")} />
         ) : data.incidents.length === 0 ? (
-          <Empty title="No hay incidentes aquí">
-            La vigilancia abre un incidente cuando un sistema deja de responder.
+          <Empty title={t("No hay incidentes aquí")}>
+            {t("La vigilancia abre un incidente cuando un sistema deja de responder.")}
           </Empty>
         ) : (
           <ol className={css.rows}>
@@ -101,12 +104,12 @@ function IncidentList({ id }: { id: string }) {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a los últimos
+              {t("Volver a los últimos")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -128,13 +131,9 @@ function IncidentItem({ incident, chosen }: { incident: Incident; chosen: boolea
       </span>
       <span className={css.clip}>
         {incident.system_name} · {shortDate(incident.began_at)}, {timeOfDay(incident.began_at)} ·{" "}
-        {incident.ended_at ? (
-          durationSentence(incident.began_at, incident.ended_at)
-        ) : (
-          <>
-            lleva <ElapsedTime since={incident.began_at} />
-          </>
-        )}
+        {incident.ended_at
+          ? durationSentence(incident.began_at, incident.ended_at)
+          : rich("lleva {elapsedTime}", { elapsedTime: <ElapsedTime since={incident.began_at} /> })}
       </span>
       <span className="small">{effectLabel(incident)}</span>
     </Link>

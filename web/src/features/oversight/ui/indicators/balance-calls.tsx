@@ -8,15 +8,18 @@ import { Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
 import { outcomeLabel, useLabels, useLineName } from "../../../../labels";
 import css from "../oversight.module.css";
+import { t } from "../../../../i18n/translate";
 
 export function SetAsideCalls({ view }: { view: IndicatorView }) {
   return (
     <BalanceCalls
       view={view}
       id="apartadas"
-      title="Llamadas apartadas"
+      title={t("Llamadas apartadas")}
       which={{ set_aside: true }}
-      about="Alcanzaron a ingresar y la entidad las contestó, pero quien llamó nunca lo confirmó. Las demás del tráfico anómalo se rechazaron antes de ingresar."
+      about={t(
+        "Alcanzaron a ingresar y la entidad las contestó, pero quien llamó nunca lo confirmó. Las demás del tráfico anómalo se rechazaron antes de ingresar.",
+      )}
     />
   );
 }
@@ -26,9 +29,11 @@ export function CallsWithoutTalk({ view }: { view: IndicatorView }) {
     <BalanceCalls
       view={view}
       id="sin-conversacion"
-      title="Contestadas sin conversación"
+      title={t("Contestadas sin conversación")}
       which={{ without_talk: true }}
-      about="Terminaron menos de un segundo después de que el asesor y quien llamó quedaron conectados. Están entre las contestadas: ningún indicador las descuenta."
+      about={t(
+        "Terminaron menos de un segundo después de que el asesor y quien llamó quedaron conectados. Están entre las contestadas: ningún indicador las descuenta.",
+      )}
     />
   );
 }
@@ -54,7 +59,7 @@ function BalanceCalls({ view, id, title, about, which }: BalanceCallsProps) {
       ) : (
         <p>
           <Button variant="default" onClick={() => setOpen(true)}>
-            Ver las {title.toLowerCase()}
+            {t("Ver las {title}", { title: title.toLowerCase() })}
           </Button>
         </p>
       )}
@@ -73,8 +78,9 @@ function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" 
     cursor,
   };
   const { data, error, refetch, isFetching } = useCalls(filter);
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />;
-  if (!data) return <Loading label="Buscando las llamadas…" />;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las llamadas.")} />;
+  if (!data) return <Loading label={t("Buscando las llamadas…")} />;
   return (
     <>
       <ol className={css.calls} aria-label={title} aria-busy={isFetching}>
@@ -93,12 +99,12 @@ function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" 
       <p className={css.acts}>
         {cursor && (
           <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>
-            Volver al principio
+            {t("Volver al principio")}
           </Button>
         )}
         {data.next && (
           <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-            Siguientes
+            {t("Siguientes")}
           </Button>
         )}
       </p>

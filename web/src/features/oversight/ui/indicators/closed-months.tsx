@@ -10,6 +10,7 @@ import { monthLabel } from "../../model/indicator-labels";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { Dialog } from "../../../../components/dialog";
 import css from "../oversight.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorView>) => void }) {
   const { data, error, refetch } = usePeriods();
@@ -19,30 +20,33 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
     <section className={`panel ${css.sheet}`} aria-labelledby="meses">
       <header>
         <h2 id="meses" className={css.grow}>
-          Meses cerrados
+          {t("Meses cerrados")}
         </h2>
-        {may && data && <Button onClick={() => setCloses(true)}>Cerrar un mes</Button>}
+        {may && data && <Button onClick={() => setCloses(true)}>{t("Cerrar un mes")}</Button>}
       </header>
       <p className={css.formula}>
-        Un mes cerrado conserva para siempre las definiciones con las que se cerró: los cambios posteriores de fórmulas
-        o metas no lo afectan.
+        {t(
+          "Un mes cerrado conserva para siempre las definiciones con las que se cerró: los cambios posteriores de fórmulas o metas no lo afectan.",
+        )}
       </p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los meses." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los meses.")} />
       ) : !data ? (
-        <Loading label="Leyendo los meses…" />
+        <Loading label={t("Leyendo los meses…")} />
       ) : data.periods.length === 0 ? (
-        <Empty title="Todavía no se ha cerrado ningún mes">Lo cierra la coordinación cuando el mes termina.</Empty>
+        <Empty title={t("Todavía no se ha cerrado ningún mes")}>
+          {t("Lo cierra la coordinación cuando el mes termina.")}
+        </Empty>
       ) : (
         <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="meses">
           <table className="list">
             <thead>
               <tr>
-                <th scope="col">Mes</th>
-                <th scope="col">Fecha de cierre</th>
-                <th scope="col">Cerrado por</th>
+                <th scope="col">{t("Mes")}</th>
+                <th scope="col">{t("Fecha de cierre")}</th>
+                <th scope="col">{t("Cerrado por")}</th>
                 <th scope="col">
-                  <span className="unseen">Ver</span>
+                  <span className="unseen">{t("Ver")}</span>
                 </th>
               </tr>
             </thead>
@@ -60,7 +64,7 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
                       className={css.open}
                       onClick={() => show({ ...daysOfMonth(each.month), pane: "cifras", by: "period" })}
                     >
-                      Ver sus cifras
+                      {t("Ver sus cifras")}
                     </button>
                   </td>
                 </tr>
@@ -83,14 +87,14 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
   const open = checks.data?.checks.filter(({ passed }) => !passed).length ?? 0;
   const ready = Boolean(month) && (checks.isError || Boolean(checks.data)) && (open === 0 || accepted === month);
   return (
-    <Dialog title="Cerrar un mes" onClose={close}>
+    <Dialog title={t("Cerrar un mes")} onClose={close}>
       <div className={css.fields}>
         {months.length === 0 ? (
-          <p>No hay ningún mes por cerrar: se cierra un mes con llamadas, cuando termina.</p>
+          <p>{t("No hay ningún mes por cerrar: se cierra un mes con llamadas, cuando termina.")}</p>
         ) : (
           <NativeSelect
-            label="Mes"
-            description="Los que ya terminaron, desde la primera llamada del contrato."
+            label={t("Mes")}
+            description={t("Los que ya terminaron, desde la primera llamada del contrato.")}
             value={month}
             onChange={(event) => setMonth(event.currentTarget.value)}
             data={months.map((value) => ({ value, label: monthLabel(value) }))}
@@ -98,13 +102,18 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
         )}
         {month && <MonthChecks month={month} />}
         <p>
-          <strong>No se puede deshacer.</strong> Las fórmulas, las metas y los descuentos de{" "}
-          {month ? monthLabel(month) : "ese mes"} quedan fijos, diga lo que diga el sitio después, y el cierre queda en
-          el registro con su nombre.
+          {rich(
+            "{strong} Las fórmulas, las metas y los descuentos de {month} quedan fijos, diga lo que diga el sitio después, y el cierre queda en el registro con su nombre.",
+            { strong: <strong>{t("No se puede deshacer.")}</strong>, month: month ? monthLabel(month) : t("ese mes") },
+          )}
         </p>
         {open > 0 && (
           <Checkbox
-            label={`Cerrar aunque ${open === 1 ? "quede un punto" : `queden ${open} puntos`} por revisar`}
+            label={
+              open === 1
+                ? t("Cerrar aunque quede un punto por revisar")
+                : t("Cerrar aunque queden {open} puntos por revisar", { open })
+            }
             checked={accepted === month}
             onChange={(event) => accept(event.currentTarget.checked ? month : "")}
           />
@@ -112,10 +121,10 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
         {end.error && <Failure error={end.error} />}
         <p className={css.acts}>
           <Button loading={end.isPending} disabled={!ready} onClick={() => end.mutate(month, { onSuccess: close })}>
-            Cerrar {month && monthLabel(month)}
+            {t("Cerrar")} {month && monthLabel(month)}
           </Button>
           <Button variant="default" onClick={close}>
-            Cancelar
+            {t("Cancelar")}
           </Button>
         </p>
       </div>
@@ -126,10 +135,10 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
 /** What is unfinished in a month, and what to do about it. */
 function MonthChecks({ month }: { month: string }) {
   const { data, error, refetch } = useMonthChecks(month);
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo revisar el mes." />;
-  if (!data) return <Loading label="Revisando el mes…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title={t("No se pudo revisar el mes.")} />;
+  if (!data) return <Loading label={t("Revisando el mes…")} />;
   return (
-    <ul className={css.checks} aria-label={`Revisión de ${monthLabel(month)}`}>
+    <ul className={css.checks} aria-label={t("Revisión de {month}", { month: monthLabel(month) })}>
       {data.checks.map(({ name, passed, title, result, advice }) => (
         <li key={name} data-passed={passed || undefined}>
           <span aria-hidden="true">{passed ? "✓" : "!"}</span>

@@ -8,6 +8,7 @@ import { differenceLabel } from "../../model/indicator-labels";
 import { useLabels, useLineName, valuesOf } from "../../../../labels";
 import css from "../oversight.module.css";
 import { SetAsideCalls, CallsWithoutTalk } from "./balance-calls";
+import { rich, t } from "../../../../i18n/translate";
 
 const wholePeriod = (balances: Balance[]): Balance[] => balances.filter((each) => each.kind === "period");
 export const lineBalances = (balances: Balance[]): Balance[] =>
@@ -27,22 +28,28 @@ export function ClosingBalancePane({ balances, view }: { balances: Balance[]; vi
     <>
       {broken.length > 0 ? (
         <p className={css.alarm} role="alert">
-          <span aria-hidden="true">✕</span> El balance no cierra:{" "}
-          {broken.map((each) => `${name(each)} (${differenceLabel(each.difference)})`).join(", ")}. El registro y sus
-          cuentas no concuerdan y hay que revisarlos.
+          {rich(
+            "{span} El balance no cierra: {broken}. El registro y sus cuentas no concuerdan y hay que revisarlos.",
+            {
+              span: <span aria-hidden="true">✕</span>,
+              broken: broken.map((each) => `${name(each)} (${differenceLabel(each.difference)})`).join(", "),
+            },
+          )}
         </p>
       ) : (
         <p className={css.calm}>
-          <span aria-hidden="true">✓</span> Todas las sumas cierran: cada llamada que ingresó terminó en un solo
-          resultado o sigue en curso.
+          {rich(
+            "{span} Todas las sumas cierran: cada llamada que ingresó terminó en un solo resultado o sigue en curso.",
+            { span: <span aria-hidden="true">✓</span> },
+          )}
         </p>
       )}
       <Statement
         id="lineas"
-        title="Por línea"
+        title={t("Por línea")}
         rows={lineBalances(balances)}
         name={name}
-        entered="Ingresadas"
+        entered={t("Ingresadas")}
         note={lineBalances(balances).some((row) => row.anomalous) ? ANOMALOUS : undefined}
       />
       {lineBalances(balances).some((row) => row.without_talk) && <CallsWithoutTalk view={view} />}
@@ -50,25 +57,28 @@ export function ClosingBalancePane({ balances, view }: { balances: Balance[]; vi
       {queues.length > 0 && (
         <Statement
           id="colas"
-          title="Por cola"
+          title={t("Por cola")}
           rows={queues}
           name={name}
-          entered="Ingresadas a la cola"
-          note="Una llamada entra en una cola cada vez que llega a ella, también cuando viene de otra: por eso la suma de las colas no es la de las líneas."
+          entered={t("Ingresadas a la cola")}
+          note={t(
+            "Una llamada entra en una cola cada vez que llega a ella, también cuando viene de otra: por eso la suma de las colas no es la de las líneas.",
+          )}
         />
       )}
     </>
   );
 }
 
-const ANOMALOUS =
-  "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites, o cuya contestación nadie confirmó. No está en las ingresadas, ni en ningún resultado, ni en ninguna cifra.";
+const ANOMALOUS = t(
+  "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites, o cuya contestación nadie confirmó. No está en las ingresadas, ni en ningún resultado, ni en ninguna cifra.",
+);
 
 function useRowName(): (row: Balance) => string {
   const lineName = useLineName();
   const queues = useDesk((state) => state.entities.queue);
   return (row) =>
-    row.queue ? (queues[row.queue]?.name ?? row.queue) : row.line ? lineName(row.line) : "Todas las líneas";
+    row.queue ? (queues[row.queue]?.name ?? row.queue) : row.line ? lineName(row.line) : t("Todas las líneas");
 }
 
 interface StatementProps {
@@ -101,7 +111,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
           <thead>
             <tr>
               <th scope="col">
-                <span className="unseen">Resultado</span>
+                <span className="unseen">{t("Resultado")}</span>
               </th>
               {rows.map((row) => (
                 <th key={`${row.line} ${row.queue}`} scope="col" className="number">
@@ -118,7 +128,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
             {received && (
               <tr>
                 <th scope="row" className={css.inner}>
-                  más recibidas de otra campaña
+                  {t("más recibidas de otra campaña")}
                 </th>
                 {rows.map((row) => cell(row, row.received))}
               </tr>
@@ -134,7 +144,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
                 {outcome === "answered" && silent && (
                   <tr>
                     <th scope="row" className={css.inner}>
-                      de ellas, sin conversación
+                      {t("de ellas, sin conversación")}
                     </th>
                     {rows.map((row) => cell(row, row.without_talk))}
                   </tr>
@@ -144,24 +154,24 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
             {moved && (
               <tr>
                 <th scope="row" className={css.inner}>
-                  Enviadas a otra cola
+                  {t("Enviadas a otra cola")}
                 </th>
                 {rows.map((row) => cell(row, row.moved))}
               </tr>
             )}
             <tr>
               <th scope="row" className={css.inner}>
-                En curso
+                {t("En curso")}
               </th>
               {rows.map((row) => cell(row, row.in_progress))}
             </tr>
             <tr data-total data-bad={rows.some((row) => !row.closes) || undefined}>
-              <th scope="row">Diferencia</th>
+              <th scope="row">{t("Diferencia")}</th>
               {rows.map((row) => (
                 <td key={`${row.line} ${row.queue}`} className="number num">
                   {row.closes ? (
                     <>
-                      <span aria-hidden="true">✓</span> 0<span className="unseen">, cierra</span>
+                      <span aria-hidden="true">✓</span> 0<span className="unseen">{t(", cierra")}</span>
                     </>
                   ) : (
                     differenceLabel(row.difference)
@@ -171,7 +181,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
             </tr>
             {rows.some((row) => row.anomalous) && (
               <tr>
-                <th scope="row">Aparte: tráfico anómalo</th>
+                <th scope="row">{t("Aparte: tráfico anómalo")}</th>
                 {rows.map((row) => cell(row, row.anomalous))}
               </tr>
             )}

@@ -24,6 +24,7 @@ import { FigureTickets } from "./figure-tickets";
 import { isRowOpen, whatIsBehind } from "./figure-table";
 import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
+import { t } from "../../../../i18n/translate";
 
 interface FigureCallsProps {
   view: IndicatorView;
@@ -41,23 +42,23 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
   const figure = figures.find((each) => each.indicator === definition.id && isRowOpen(each, view));
   const queues = useDesk((state) => state.entities.queue);
   const place = [
-    view.line ? lineName(view.line) : "Todas las líneas",
+    view.line ? lineName(view.line) : t("Todas las líneas"),
     view.queue && (queues[view.queue]?.name ?? view.queue),
   ]
     .filter(Boolean)
     .join(" · ");
   const { noun, article } = whatIsBehind(definition);
-  const where = `${place} · ${view.by === "period" ? "todo el período" : slotLabel(view.slot, view.by)}`;
+  const where = `${place} · ${view.by === "period" ? t("todo el período") : slotLabel(view.slot, view.by)}`;
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="detras">
       <header>
         <h2 id="detras">
-          {article === "las" ? "Las" : "Los"} {noun} de la cifra
+          {article === "las" ? t("Las {noun} de la cifra", { noun }) : t("Los {noun} de la cifra", { noun })}
         </h2>
         <button
           type="button"
           className={css.close}
-          aria-label={`Cerrar ${article} ${noun} de la cifra`}
+          aria-label={t("Cerrar {article} {noun} de la cifra", { article, noun })}
           onClick={close}
         >
           ✕
@@ -84,10 +85,10 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
         <>
           <SegmentedControl
             className={css.segments}
-            label="Parte de la fórmula"
+            label={t("Parte de la fórmula")}
             options={[
-              ["numerator", partLabel("Numerador", figure, "numerator")],
-              ["denominator", partLabel("Denominador", figure, "denominator")],
+              ["numerator", partLabel(t("Numerador"), figure, "numerator")],
+              ["denominator", partLabel(t("Denominador"), figure, "denominator")],
             ]}
             value={view.part || null}
             onChange={choose}
@@ -103,7 +104,7 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
       {mayObserve && figure && (
         <p>
           <Button variant="default" onClick={() => setObserves(true)}>
-            Escribir una observación sobre esta cifra
+            {t("Escribir una observación sobre esta cifra")}
           </Button>
         </p>
       )}
@@ -159,9 +160,11 @@ function FigureCallList({
     part,
     cursor,
   });
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />;
-  if (!data) return <Loading label="Buscando las llamadas…" />;
-  if (data.calls.length === 0) return <Empty title="Ninguna llamada">Esta parte de la cifra es cero.</Empty>;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las llamadas.")} />;
+  if (!data) return <Loading label={t("Buscando las llamadas…")} />;
+  if (data.calls.length === 0)
+    return <Empty title={t("Ninguna llamada")}>{t("Esta parte de la cifra es cero.")}</Empty>;
   return (
     <>
       <ol className={css.calls} aria-busy={isFetching}>
@@ -174,19 +177,21 @@ function FigureCallList({
             </span>
             <span>{outcomeLabel(labels, call.outcome)}</span>
             <span>{lineName(call.line)}</span>
-            <span className="num">{call.wait_ms !== null && `esperó ${duration(call.wait_ms)}`}</span>
+            <span className="num">
+              {call.wait_ms !== null && t("esperó {wait_ms}", { wait_ms: duration(call.wait_ms) })}
+            </span>
           </li>
         ))}
       </ol>
       <p className={css.acts}>
         {cursor && (
           <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>
-            Volver al principio
+            {t("Volver al principio")}
           </Button>
         )}
         {data.next && (
           <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-            Siguientes
+            {t("Siguientes")}
           </Button>
         )}
       </p>

@@ -8,6 +8,7 @@ import { chartPoints, chartSlot, type Cut, FEW_CASES, figureCell } from "../../m
 import { formatValue, slotLabel, targetLabel } from "../../model/indicator-labels";
 import { type IndicatorView, localDay } from "../../model/indicator-view";
 import { useChartPlace } from "./chart-place";
+import { t } from "../../../../i18n/translate";
 
 /** More slots than this are shown as a table of days and half hours. */
 export const MOST_SLOTS = 96;
@@ -35,10 +36,14 @@ export function FigureChart({ figures, definition, view, open }: FigureChartProp
   };
   return (
     <TimeChart
-      label={`${definition.name}, ${place}: ${missedPhrase(figures, definition)}. La tabla siguiente trae las cifras.`}
+      label={t("{name}, {place}: {figures}. La tabla siguiente trae las cifras.", {
+        name: definition.name,
+        place,
+        figures: missedPhrase(figures, definition),
+      })}
       slots={figures.map((each) => chartSlot(Date.parse(each.starts_at), by, view.from !== view.until))}
       panels={[panel]}
-      volume={{ name: "Casos (denominador)", values: figures.map(({ denominator }) => denominator) }}
+      volume={{ name: t("Casos (denominador)"), values: figures.map(({ denominator }) => denominator) }}
       chosen={view.slot ? figures.findIndex((each) => Date.parse(each.starts_at) === Date.parse(view.slot)) : -1}
       onChoose={open && ((index) => figures[index] && open(figures[index]))}
       about={about}
@@ -48,9 +53,9 @@ export function FigureChart({ figures, definition, view, open }: FigureChartProp
 
 /** Return how many of the periods miss the target. */
 export function missedPhrase(figures: readonly Figure[], { target }: Pick<Definition, "target">): string {
-  if (target === null) return "sin meta";
+  if (target === null) return t("sin meta");
   const missed = figures.filter((each) => each.meets === false).length;
-  return `${missed} de ${figures.length} períodos no cumplen la meta`;
+  return t("{missed} de {figures} períodos no cumplen la meta", { missed, figures: figures.length });
 }
 
 interface HalfHoursProps {
@@ -76,8 +81,12 @@ function HalfHours({ figures, definition, targetText, about }: HalfHoursProps) {
   }));
   return (
     <HeatMap
-      label={`${about.title} por día y media hora, ${about.period}. Menos de ${FEW_CASES} casos: trama.`}
-      corner="Día"
+      label={t("{title} por día y media hora, {period}. Menos de {fewCases} casos: trama.", {
+        title: about.title,
+        period: about.period,
+        fewCases: FEW_CASES,
+      })}
+      corner={t("Día")}
       columns={clock.map((label) => ({ key: label, label }))}
       rows={rows}
       legend={

@@ -15,6 +15,7 @@ import { labelOf, useLabels, useLineName } from "../../../../labels";
 import { formatTotal } from "../../model/indicator-labels";
 import { figureRange, type IndicatorView } from "../../model/indicator-view";
 import css from "../oversight.module.css";
+import { t } from "../../../../i18n/translate";
 
 type EvaluationPart = FigureEvaluationsFilter["part"];
 
@@ -27,12 +28,12 @@ interface FigureEvaluationsProps {
 /** Return the parts with their counts; a mean mark passes and fails nothing. */
 export function evaluationParts(definition: Definition, figure: Figure | undefined): [EvaluationPart, string][] {
   const sample = figure?.sample;
-  if (!sample || definition.formula.kind === "quality_score") return [["all", "Todas"]];
+  if (!sample || definition.formula.kind === "quality_score") return [["all", t("Todas")]];
   const passed = Number(sample.total);
   return [
-    ["failed", `Con el error (${formatInteger(sample.evaluations - passed)})`],
-    ["passed", `Sin el error (${formatInteger(passed)})`],
-    ["all", `Todas (${formatInteger(sample.evaluations)})`],
+    ["failed", t("Con el error ({formatInteger})", { formatInteger: formatInteger(sample.evaluations - passed) })],
+    ["passed", t("Sin el error ({passed})", { passed: formatInteger(passed) })],
+    ["all", t("Todas ({evaluations})", { evaluations: formatInteger(sample.evaluations) })],
   ];
 }
 
@@ -57,18 +58,18 @@ export function FigureEvaluations({ view, definition, figure }: FigureEvaluation
       {parts.length > 1 && (
         <SegmentedControl
           className={css.segments}
-          label="Parte de la cifra"
+          label={t("Parte de la cifra")}
           options={parts}
           value={shown}
           onChange={choose}
         />
       )}
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las evaluaciones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las evaluaciones.")} />
       ) : !data ? (
-        <Loading label="Buscando las evaluaciones…" />
+        <Loading label={t("Buscando las evaluaciones…")} />
       ) : data.evaluations.length === 0 ? (
-        <Empty title="Ninguna evaluación">Esta parte de la cifra es cero.</Empty>
+        <Empty title={t("Ninguna evaluación")}>{t("Esta parte de la cifra es cero.")}</Empty>
       ) : (
         <ol className={css.calls} aria-busy={isFetching}>
           {data.evaluations.map((each) => (
@@ -79,12 +80,12 @@ export function FigureEvaluations({ view, definition, figure }: FigureEvaluation
       <p className={css.acts}>
         {cursor && (
           <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>
-            Volver al principio
+            {t("Volver al principio")}
           </Button>
         )}
         {data?.next && (
           <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-            Siguientes
+            {t("Siguientes")}
           </Button>
         )}
       </p>
@@ -97,8 +98,8 @@ function EvaluationItem({ counted: { evaluation, signed_at, passed, score } }: {
   const { channels } = useLabels();
   const place = evaluation.channel === "phone" ? lineName(evaluation.line) : labelOf(channels, evaluation.line);
   const result = [
-    passed === null ? null : passed ? "sin el error" : "con el error",
-    score === null ? null : `nota ${formatTotal(score)}`,
+    passed === null ? null : passed ? t("sin el error") : t("con el error"),
+    score === null ? null : t("nota {score}", { score: formatTotal(score) }),
   ].filter(Boolean);
   return (
     <li>
@@ -107,11 +108,11 @@ function EvaluationItem({ counted: { evaluation, signed_at, passed, score } }: {
           {evaluation.id}
         </Link>
       </span>
-      <span className="num">{result.join(" · ") || "oculta: usted aún puede evaluarla"}</span>
+      <span className="num">{result.join(" · ") || t("oculta: usted aún puede evaluarla")}</span>
       <span>
         {evaluation.advisor_name} · {place}
       </span>
-      <span className="num">firmada el {shortDate(signed_at)}</span>
+      <span className="num">{t("firmada el {signed_at}", { signed_at: shortDate(signed_at) })}</span>
     </li>
   );
 }

@@ -24,6 +24,7 @@ import { FigureChart } from "./figure-chart";
 import { HelpBubble } from "../../../../components/help-bubble";
 import { MEANINGS } from "../../model/meanings";
 import css from "../oversight.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 const PAGE_ROWS = 200;
 
@@ -63,18 +64,21 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
         <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
       <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
-      <TechnicalDetails about="de la definición">
-        Versión de la definición: <span className="num">{definition.version}</span>
+      <TechnicalDetails about={t("de la definición")}>
+        {rich("Versión de la definición: {version}", { version: <span className="num">{definition.version}</span> })}
       </TechnicalDetails>
       {several.length > 1 && (
         <p className={css.note}>
-          En estos días hubo {several.length} versiones de este indicador: cada cifra usa la de su fecha.
+          {t("En estos días hubo {several} versiones de este indicador: cada cifra usa la de su fecha.", {
+            several: several.length,
+          })}
         </p>
       )}
       {rows.some((each) => each.incomplete) && (
         <p className={css.alarm}>
-          Hay períodos con datos faltantes. Los vacíos se certifican; no se estiman. El certificado está en
-          «Incidentes».
+          {t(
+            "Hay períodos con datos faltantes. Los vacíos se certifican; no se estiman. El certificado está en «Incidentes».",
+          )}
         </p>
       )}
       {overTime && rows.length > 1 && (
@@ -88,7 +92,7 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
         />
       )}
       {rows.length === 0 ? (
-        <Empty title="No hay cifras aquí">Elija otra línea u otro período.</Empty>
+        <Empty title={t("No hay cifras aquí")}>{t("Elija otra línea u otro período.")}</Empty>
       ) : (
         <FigureRows rows={rows} view={view} definition={definition} show={show} />
       )}
@@ -107,25 +111,25 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
     overTime
       ? slotLabel(row.starts_at, view.by)
       : row.queue
-        ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}`
+        ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : t(" (cola)")}`
         : row.line
           ? lineName(row.line)
-          : "Todas las líneas";
+          : t("Todas las líneas");
   return (
     <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="cifras">
       <table className="list">
         <thead>
           <tr>
             <th scope="col">
-              {overTime ? "Período" : "Línea o cola"}
-              {overTime && <HelpBubble about="Período">{MEANINGS.span}</HelpBubble>}
+              {overTime ? t("Período") : t("Línea o cola")}
+              {overTime && <HelpBubble about={t("Período")}>{MEANINGS.span}</HelpBubble>}
             </th>
-            <th scope="col">Cifra</th>
+            <th scope="col">{t("Cifra")}</th>
             <th scope="col" className="number">
-              Numerador ÷ denominador
-              <HelpBubble about="Numerador ÷ denominador">{MEANINGS.fraction}</HelpBubble>
+              {t("Numerador ÷ denominador")}
+              <HelpBubble about={t("Numerador ÷ denominador")}>{MEANINGS.fraction}</HelpBubble>
             </th>
-            <th scope="col">Meta</th>
+            <th scope="col">{t("Meta")}</th>
             <th scope="col">
               <span className="unseen">{behind.title}</span>
             </th>
@@ -143,7 +147,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
                 {row.incomplete && (
                   <>
                     {" "}
-                    <span className={css.warnTag}>faltan datos</span>
+                    <span className={css.warnTag}>{t("faltan datos")}</span>
                   </>
                 )}
               </th>
@@ -161,7 +165,11 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
                   <button
                     type="button"
                     className={css.open}
-                    aria-label={`Ver ${behind.article} ${behind.noun} de ${name(row)}`}
+                    aria-label={t("Ver {article} {noun} de {row}", {
+                      article: behind.article,
+                      noun: behind.noun,
+                      row: name(row),
+                    })}
                     onClick={() => show({ ...rowView(row, view), part: "denominator" })}
                   >
                     {behind.title}
@@ -175,7 +183,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
       {rows.length > most && (
         <p>
           <Button variant="default" onClick={() => setMost(most + PAGE_ROWS)}>
-            Mostrar más de {rows.length} períodos
+            {t("Mostrar más de {rows} períodos", { rows: rows.length })}
           </Button>
         </p>
       )}
@@ -191,10 +199,10 @@ export const whatIsBehind = ({
   formula,
 }: Definition): { noun: string; article: "las" | "los"; title: string; permission: string } =>
   isOfQuality(formula)
-    ? { noun: "evaluaciones", article: "las", title: "Evaluaciones", permission: "evaluation.read" }
+    ? { noun: t("evaluaciones"), article: "las", title: t("Evaluaciones"), permission: "evaluation.read" }
     : isOfTickets(formula)
-      ? { noun: "tickets", article: "los", title: "Tickets", permission: "ticket.read" }
-      : { noun: "llamadas", article: "las", title: "Llamadas", permission: "calls.read" };
+      ? { noun: t("tickets"), article: "los", title: t("Tickets"), permission: "ticket.read" }
+      : { noun: t("llamadas"), article: "las", title: t("Llamadas"), permission: "calls.read" };
 
 /** Return whether the user may read what is behind the figure. */
 /** Return whether the person may open the calls, tickets or evaluations behind an indicator. */

@@ -6,16 +6,19 @@ import { Link } from "../../../../components/link";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { duration, shortDate, timeOfDay } from "../../../../formats";
 import css from "../oversight.module.css";
+import { t } from "../../../../i18n/translate";
 
 export function FigureTickets({ filter }: { filter: Omit<FigureTicketsFilter, "cursor"> }) {
   const [cursor, setCursor] = useState<string | undefined>();
   const { data, error, refetch, isFetching } = useFigureTickets({ ...filter, cursor });
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los tickets." />;
-  if (!data) return <Loading label="Buscando los tickets…" />;
-  if (data.tickets.length === 0) return <Empty title="Ningún ticket">Esta parte de la cifra es cero.</Empty>;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los tickets.")} />;
+  if (!data) return <Loading label={t("Buscando los tickets…")} />;
+  if (data.tickets.length === 0)
+    return <Empty title={t("Ningún ticket")}>{t("Esta parte de la cifra es cero.")}</Empty>;
   return (
     <>
-      <ol className={css.calls} aria-label="Tickets de la cifra" aria-busy={isFetching}>
+      <ol className={css.calls} aria-label={t("Tickets de la cifra")} aria-busy={isFetching}>
         {data.tickets.map((each) => (
           <TicketItem key={`${each.number} ${each.at}`} ticket={each} />
         ))}
@@ -23,12 +26,12 @@ export function FigureTickets({ filter }: { filter: Omit<FigureTicketsFilter, "c
       <p className={css.acts}>
         {cursor && (
           <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>
-            Volver al principio
+            {t("Volver al principio")}
           </Button>
         )}
         {data.next && (
           <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-            Siguientes
+            {t("Siguientes")}
           </Button>
         )}
       </p>
@@ -41,11 +44,11 @@ function TicketItem({ ticket }: { ticket: FigureTicket }) {
   const result =
     after_call_ms === null
       ? in_time
-        ? "en término"
-        : "fuera de término"
+        ? t("en término")
+        : t("fuera de término")
       : after_call_ms === 0
-        ? "durante la llamada"
-        : `${duration(after_call_ms)} después`;
+        ? t("durante la llamada")
+        : t("{after_call_ms} después", { after_call_ms: duration(after_call_ms) });
   return (
     <li>
       <span>
@@ -54,7 +57,7 @@ function TicketItem({ ticket }: { ticket: FigureTicket }) {
         </Link>
       </span>
       <span className="num">{result}</span>
-      <span>{[owner_name || "en una bandeja", area_name].filter(Boolean).join(" · ")}</span>
+      <span>{[owner_name || t("en una bandeja"), area_name].filter(Boolean).join(" · ")}</span>
       <span className="num">
         {shortDate(at)}, {timeOfDay(at)}
       </span>

@@ -3,6 +3,7 @@ import type { Definition, Figure } from "../../../../api/indicators";
 import { fractionLabel, intervalLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import { useLabels } from "../../../../labels";
 import css from "../oversight.module.css";
+import { locale, t } from "../../../../i18n/translate";
 
 export const meetsAttribute = (meets: boolean | null): "yes" | "no" | undefined =>
   meets === null ? undefined : meets ? "yes" : "no";
@@ -31,7 +32,7 @@ export function IndicatorCard({
       <strong>{definition.name}</strong>
       <span className={`num ${css.value}`}>{figure ? formatValue(figure.value, figure.unit) : "–"}</span>
       <span className="quiet small num">
-        {figure && figure.denominator > 0 ? fractionLabel(figure) : "nada que contar"}
+        {figure && figure.denominator > 0 ? fractionLabel(figure) : t("nada que contar")}
       </span>
       {figure?.sample && <span className="quiet small num">{intervalLabel(figure.sample)}</span>}
       <span className={css.verdict}>
@@ -70,10 +71,10 @@ export function IndicatorTile({
 /** Whether the target is met, in words: never in colour alone. */
 export function TargetVerdict({ figure }: { figure: Pick<Figure, "meets" | "discount"> }) {
   if (figure.meets === null) return null;
-  if (figure.meets) return <span className={css.met}>cumple</span>;
+  if (figure.meets) return <span className={css.met}>{t("cumple")}</span>;
   const costs =
     figure.discount && Number(figure.discount) > 0
-      ? ` · descuento ${Number(figure.discount).toLocaleString("es-CO")} %`
+      ? t(" · descuento {discount} %", { discount: Number(figure.discount).toLocaleString(locale) })
       : "";
-  return <span className={css.discount}>no cumple{costs}</span>;
+  return <span className={css.discount}>{t("no cumple{costs}", { costs })}</span>;
 }

@@ -31,18 +31,19 @@ import { FigureTable } from "./figure-table";
 import { ClosedMonthsPane } from "./closed-months";
 import css from "../oversight.module.css";
 import { SensitivityPane } from "./sensitivity";
+import { t } from "../../../../i18n/translate";
 
 export const INDICATOR_PANES = [
-  ["cifras", "Cifras"],
-  ["balance", "Balance de cierre"],
-  ["sensibilidad", "Sensibilidad"],
-  ["meses", "Meses cerrados"],
+  ["cifras", t("Cifras")],
+  ["balance", t("Balance de cierre")],
+  ["sensibilidad", t("Sensibilidad")],
+  ["meses", t("Meses cerrados")],
 ] as const;
 const GRANULARITIES = [
-  ["period", "Período"],
-  ["month", "Mes"],
-  ["day", "Día"],
-  ["interval", "Media hora"],
+  ["period", t("Período")],
+  ["month", t("Mes")],
+  ["day", t("Día")],
+  ["interval", t("Media hora")],
 ] as const;
 
 export default function IndicatorsScreen() {
@@ -55,14 +56,14 @@ export default function IndicatorsScreen() {
   });
   return (
     <div className={css.screen} aria-busy={isFetching}>
-      <h1 className="unseen">Indicadores del contrato</h1>
+      <h1 className="unseen">{t("Indicadores del contrato")}</h1>
       <ViewFilters view={view} today={today} show={show} />
       {view.pane === "meses" ? (
         <ClosedMonthsPane show={show} />
       ) : error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los indicadores." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los indicadores.")} />
       ) : !data ? (
-        <Loading label="Contando las llamadas del período…" />
+        <Loading label={t("Contando las llamadas del período…")} />
       ) : view.pane === "sensibilidad" ? (
         <SensitivityPane view={view} show={show} />
       ) : (
@@ -84,7 +85,7 @@ function StaleWhileLoading({ stale, children }: { stale: boolean; children: Reac
     <div className={css.former} data-former={stale || undefined} inert={stale}>
       {stale && (
         <p className={css.note} role="status">
-          Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.
+          {t("Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.")}
         </p>
       )}
       {children}
@@ -103,10 +104,10 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
   const preset = presets(today).find((each) => each.from === view.from && each.until === view.until);
   const places = view.pane === "cifras" || view.pane === "sensibilidad";
   return (
-    <div className={`panel ${css.bar}`} role="search" aria-label="Filtros de los indicadores">
+    <div className={`panel ${css.bar}`} role="search" aria-label={t("Filtros de los indicadores")}>
       <SegmentedControl
         className={`${css.segments} ${css.grow}`}
-        label="Vista"
+        label={t("Vista")}
         options={INDICATOR_PANES}
         value={view.pane}
         onChange={(pane) => show({ pane })}
@@ -115,7 +116,7 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
         <>
           <SegmentedControl
             className={css.segments}
-            label="Período"
+            label={t("Período")}
             options={presets(today).map(({ name }) => [name, name] as const)}
             value={preset?.name ?? null}
             onChange={(name) => show(presets(today).find((each) => each.name === name) ?? {})}
@@ -125,13 +126,13 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
       )}
       {places && (
         <NativeSelect
-          aria-label="Línea"
+          aria-label={t("Línea")}
           size="sm"
           className={css.filter}
           value={view.line}
           onChange={(event) => show({ line: event.currentTarget.value, queue: "" })}
           data={[
-            { value: "", label: "Todas las líneas" },
+            { value: "", label: t("Todas las líneas") },
             ...lines.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
@@ -139,19 +140,19 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
       {view.pane === "cifras" && (
         <>
           <NativeSelect
-            aria-label="Cola"
+            aria-label={t("Cola")}
             size="sm"
             className={css.filter}
             value={view.queue}
             onChange={(event) => show({ queue: event.currentTarget.value })}
             data={[
-              { value: "", label: "Sin distinguir cola" },
+              { value: "", label: t("Sin distinguir cola") },
               ...Object.values(queues).map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
           <SegmentedControl
             className={css.segments}
-            label="Por"
+            label={t("Por")}
             options={GRANULARITIES}
             value={view.by}
             onChange={(by: Granularity) => show({ by })}
@@ -179,16 +180,26 @@ function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
     <span className={css.dates}>
       <DateField
         inline
-        label="Desde"
+        label={t("Desde")}
         value={days.from}
         max={today}
         {...about}
         onChange={(day) => day && choose({ from: day })}
       />
-      <DateField inline label="hasta" value={days.until} {...about} onChange={(day) => day && choose({ until: day })} />
+      <DateField
+        inline
+        label={t("hasta")}
+        value={days.until}
+        {...about}
+        onChange={(day) => day && choose({ until: day })}
+      />
       {wrong && (
         <span id="lapso" role="alert" className={css.wrong}>
-          {wrong} Las cifras son del {shortDateOfDay(view.from)} al {shortDateOfDay(view.until)}.
+          {t("{wrong} Las cifras son del {from} al {until}.", {
+            wrong,
+            from: shortDateOfDay(view.from),
+            until: shortDateOfDay(view.until),
+          })}
         </span>
       )}
     </span>
@@ -213,7 +224,7 @@ function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
   const totals = totalsQuery.data ?? data;
   const stale = totalsQuery.isPlaceholderData || undefined;
   const chosen = selectedDefinition(data, view);
-  if (!chosen) return <p className={css.note}>El sitio no define indicadores para estos días.</p>;
+  if (!chosen) return <p className={css.note}>{t("El sitio no define indicadores para estos días.")}</p>;
   const of = (withTarget: boolean) => totals.definitions.filter(({ target }) => (target !== null) === withTarget);
   const shown = (each: Definition) => ({
     definition: each,
@@ -224,12 +235,12 @@ function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
   return (
     <div className={css.two} data-open={view.part || undefined}>
       <div className={css.stack}>
-        <div className={css.cards} data-former={stale} role="group" aria-label="Indicadores con meta">
+        <div className={css.cards} data-former={stale} role="group" aria-label={t("Indicadores con meta")}>
           {of(true).map((each) => (
             <IndicatorCard key={each.version} {...shown(each)} />
           ))}
         </div>
-        <div className={css.tiles} data-former={stale} role="group" aria-label="Indicadores sin meta">
+        <div className={css.tiles} data-former={stale} role="group" aria-label={t("Indicadores sin meta")}>
           {of(false).map((each) => (
             <IndicatorTile key={each.version} {...shown(each)} />
           ))}

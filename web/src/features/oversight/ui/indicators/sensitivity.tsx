@@ -6,6 +6,7 @@ import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import { useLabels } from "../../../../labels";
 import css from "../oversight.module.css";
+import { decimalSign, t } from "../../../../i18n/translate";
 
 export function SensitivityPane({
   view,
@@ -17,24 +18,33 @@ export function SensitivityPane({
   const { data, error, refetch } = useSensitivity(view);
   const labels = useLabels();
   if (error)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudieron calcular las variantes." />;
-  if (!data) return <Loading label="Calculando cada variante…" />;
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron calcular las variantes.")} />;
+  if (!data) return <Loading label={t("Calculando cada variante…")} />;
   const several = data.indicators.filter(({ variants }) => variants.length > 1);
   const chosen = several.find(({ definition }) => definition.id === view.indicator) ?? several[0];
   if (!chosen)
-    return <Empty title="No hay variantes que comparar">Ningún indicador de estos días admite otra fórmula.</Empty>;
+    return (
+      <Empty title={t("No hay variantes que comparar")}>
+        {t("Ningún indicador de estos días admite otra fórmula.")}
+      </Empty>
+    );
   const { definition, variants } = chosen;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="variantes">
       <header>
-        <h2 id="variantes">{definition.name}, con cada fórmula posible</h2>
+        <h2 id="variantes">{t("{name}, con cada fórmula posible", { name: definition.name })}</h2>
         <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
       <p className={css.formula}>
-        {isOfQuality(definition.formula) ? "Las mismas evaluaciones" : "Las mismas llamadas"} del mismo período. El
-        contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con otra.
+        {isOfQuality(definition.formula)
+          ? t(
+              "Las mismas evaluaciones del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con otra.",
+            )
+          : t(
+              "Las mismas llamadas del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con otra.",
+            )}
       </p>
-      <div className={css.segments} role="group" aria-label="Indicador">
+      <div className={css.segments} role="group" aria-label={t("Indicador")}>
         {several.map(({ definition: { id, name } }) => (
           <button key={id} type="button" aria-pressed={id === definition.id} onClick={() => show({ indicator: id })}>
             {name}
@@ -46,15 +56,15 @@ export function SensitivityPane({
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Fórmula</th>
-              <th scope="col">Cifra</th>
+              <th scope="col">{t("Fórmula")}</th>
+              <th scope="col">{t("Cifra")}</th>
               <th scope="col" className="number">
-                Numerador ÷ denominador
+                {t("Numerador ÷ denominador")}
               </th>
               <th scope="col" className="number">
-                Diferencia con la del contrato
+                {t("Diferencia con la del contrato")}
               </th>
-              <th scope="col">Meta</th>
+              <th scope="col">{t("Meta")}</th>
             </tr>
           </thead>
           <tbody>
@@ -65,7 +75,7 @@ export function SensitivityPane({
                   {each.chosen && (
                     <>
                       {" "}
-                      <span className={css.plainTag}>la del contrato</span>
+                      <span className={css.plainTag}>{t("la del contrato")}</span>
                     </>
                   )}
                 </th>
@@ -95,10 +105,16 @@ export function SensitivityPane({
 export function spreadLabel(variants: Variant[], unit: Definition["unit"]): string {
   const known = variants.filter((each) => each.value !== null).sort((a, b) => Number(a.value) - Number(b.value));
   const [low, high] = [known[0], known.at(-1)];
-  if (!low || !high) return "No hubo llamadas con las que comparar.";
+  if (!low || !high) return t("No hubo llamadas con las que comparar.");
   const meet = known.filter((each) => each.meets).length;
-  const judged = known.some((each) => each.meets !== null) ? `; cumplen la meta ${meet} de ${known.length}` : "";
-  return `Según la fórmula, la cifra va de ${formatValue(low.value, unit)} a ${formatValue(high.value, unit)}${judged}.`;
+  const judged = known.some((each) => each.meets !== null)
+    ? t("; cumplen la meta {meet} de {known}", { meet, known: known.length })
+    : "";
+  return t("Según la fórmula, la cifra va de {value} a {value2}{judged}.", {
+    value: formatValue(low.value, unit),
+    value2: formatValue(high.value, unit),
+    judged,
+  });
 }
 
 /** Return the difference in hundredths, computed with integers, so that it matches the printed figures. */
@@ -106,7 +122,7 @@ export function variantDifference(variant: Variant, chosen: Variant | undefined,
   if (variant.value === null || !chosen?.value) return "–";
   const hundredths = Math.round(Number(variant.value) * 100) - Math.round(Number(chosen.value) * 100);
   const sign = hundredths > 0 ? "+" : hundredths < 0 ? "−" : "";
-  return `${sign}${(Math.abs(hundredths) / 100).toFixed(2).replace(".", ",")} ${unit === "percent" ? "puntos" : "s"}`;
+  return `${sign}${(Math.abs(hundredths) / 100).toFixed(2).replace(".", decimalSign)} ${unit === "percent" ? t("puntos") : "s"}`;
 }
 
 function VariantBar({ variant, definition: { unit, target } }: { variant: Variant; definition: Definition }) {

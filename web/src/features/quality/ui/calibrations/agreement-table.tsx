@@ -4,6 +4,7 @@ import { formatInteger } from "../../../../formats";
 import { inSentence, labelOf, useLabels, valuesOf } from "../../../../labels";
 import { agreedCount, kappaLabel, observedLabel } from "../../model/calibrations";
 import css from "../quality.module.css";
+import { t } from "../../../../i18n/translate";
 
 export interface AgreementRow {
   id: string;
@@ -29,33 +30,34 @@ export function AgreementTable({ heading, labelledBy, rows, pair }: AgreementTab
           <tr>
             <th scope="col">{heading}</th>
             <th scope="col" className="number">
-              Coinciden
+              {t("Coinciden")}
             </th>
             <th scope="col" className="number">
               %
             </th>
             <th scope="col" className="number">
-              Kappa
+              {t("Kappa")}
             </th>
-            <th scope="col">
-              Cuentas: {pair[0]} / {pair[1]}
-            </th>
+            <th scope="col">{t("Cuentas: {pair} / {pair2}", { pair: pair[0], pair2: pair[1] })}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ id, name, figures }) => (
             <tr key={id}>
               <th scope="row">{name}</th>
-              <td data-label="Coinciden" className="number num">
-                {formatInteger(agreedCount(figures))} de {formatInteger(figures.compared)}
+              <td data-label={t("Coinciden")} className="number num">
+                {t("{formatInteger} de {compared}", {
+                  formatInteger: formatInteger(agreedCount(figures)),
+                  compared: formatInteger(figures.compared),
+                })}
               </td>
               <td data-label="%" className="number num">
                 {observedLabel(figures)}
               </td>
-              <td data-label="Kappa" className="number num">
+              <td data-label={t("Kappa")} className="number num">
                 {kappaLabel(figures)}
               </td>
-              <td data-label={`Cuentas: ${pair[0]} / ${pair[1]}`} data-wide>
+              <td data-label={t("Cuentas: {pair} / {pair2}", { pair: pair[0], pair2: pair[1] })} data-wide>
                 <Counts figures={figures} />
               </td>
             </tr>
@@ -73,14 +75,15 @@ export function Counts({ figures }: { figures: AgreementFigures }) {
   const pairs = figures.counts.flatMap((row, first) =>
     row.flatMap((count, second) => (count ? [`${answers[first]} / ${answers[second]}: ${formatInteger(count)}`] : [])),
   );
-  return <>{pairs.join(" · ") || "nada que comparar"}</>;
+  return <>{pairs.join(" · ") || t("nada que comparar")}</>;
 }
 
 export function KappaNote() {
   return (
     <p className="quiet small">
-      Kappa descuenta lo que coincidiría por azar. Es «sin valor» si el azar solo ya daría 100 %. Donde casi todo se
-      cumple, kappa puede ser baja aunque las respuestas coincidan: léala siempre con las cuentas.
+      {t(
+        "Kappa descuenta lo que coincidiría por azar. Es «sin valor» si el azar solo ya daría 100 %. Donde casi todo se cumple, kappa puede ser baja aunque las respuestas coincidan: léala siempre con las cuentas.",
+      )}
     </p>
   );
 }

@@ -15,6 +15,7 @@ import css from "../quality.module.css";
 import { PlanForm } from "./plan-form";
 import { SessionPage } from "./session";
 import { SessionTag } from "./session-tag";
+import { t } from "../../../../i18n/translate";
 
 export default function CalibrationsScreen({ id }: { id: string }) {
   const may = useQuery(accountQuery).data?.permissions.includes("calibration.plan") ?? false;
@@ -24,7 +25,7 @@ export default function CalibrationsScreen({ id }: { id: string }) {
         may ? (
           <PlanForm done={(planned) => navigate(calibrationPath(planned))} />
         ) : (
-          <Empty title="Las calibraciones las planea la coordinación">Elija una de la lista.</Empty>
+          <Empty title={t("Las calibraciones las planea la coordinación")}>{t("Elija una de la lista.")}</Empty>
         )
       ) : id ? (
         <SessionPage key={id} id={id} />
@@ -43,18 +44,18 @@ function SessionList({ may }: { may: boolean }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="calibraciones">
       <header>
         <h1 id="calibraciones" className={css.grow}>
-          Calibraciones
+          {t("Calibraciones")}
         </h1>
-        {may && <Button onClick={() => navigate(NEW_PATH)}>Planear una calibración</Button>}
+        {may && <Button onClick={() => navigate(NEW_PATH)}>{t("Planear una calibración")}</Button>}
       </header>
       {frequency && <p className="quiet">{frequency}</p>}
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las calibraciones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las calibraciones.")} />
       ) : !data ? (
-        <Loading label="Leyendo las calibraciones…" />
+        <Loading label={t("Leyendo las calibraciones…")} />
       ) : data.calibrations.length === 0 ? (
-        <Empty title="Todavía no hay calibraciones">
-          En una calibración todos evalúan lo mismo sin verse y se comparan con una nota maestra.
+        <Empty title={t("Todavía no hay calibraciones")}>
+          {t("En una calibración todos evalúan lo mismo sin verse y se comparan con una nota maestra.")}
         </Empty>
       ) : (
         <SessionTable sessions={data.calibrations} />
@@ -63,12 +64,12 @@ function SessionList({ may }: { may: boolean }) {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -84,11 +85,11 @@ function SessionTable({ sessions }: { sessions: CalibrationSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Calibración</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Reunión</th>
-            <th scope="col">Canal</th>
-            <th scope="col">Qué se evalúa</th>
+            <th scope="col">{t("Calibración")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Reunión")}</th>
+            <th scope="col">{t("Canal")}</th>
+            <th scope="col">{t("Qué se evalúa")}</th>
           </tr>
         </thead>
         <tbody>
@@ -97,16 +98,16 @@ function SessionTable({ sessions }: { sessions: CalibrationSummary[] }) {
               <th scope="row">
                 <Link to={calibrationPath(each.id)}>{each.title}</Link>
                 <span className={css.below}>
-                  {each.id}, de {each.planned_by_name}
+                  {t("{id}, de {planned_by_name}", { id: each.id, planned_by_name: each.planned_by_name })}
                 </span>
               </th>
-              <td data-label="Estado" data-wide>
+              <td data-label={t("Estado")} data-wide>
                 <SessionTag state={each.state} />
                 <span className={css.below}>{progressPhrase(each)}</span>
               </td>
-              <td data-label="Reunión">{longDateOfDay(each.held_on)}</td>
-              <td data-label="Canal">{labelOf(evaluation_channels, each.channel)}</td>
-              <td data-label="Qué se evalúa">
+              <td data-label={t("Reunión")}>{longDateOfDay(each.held_on)}</td>
+              <td data-label={t("Canal")}>{labelOf(evaluation_channels, each.channel)}</td>
+              <td data-label={t("Qué se evalúa")}>
                 {each.channel === "phone"
                   ? countPhrase(each.items, "llamada", "llamadas")
                   : countPhrase(each.items, "ticket", "tickets")}

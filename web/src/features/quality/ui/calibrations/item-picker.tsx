@@ -10,6 +10,7 @@ import { addItems, splitItems } from "../../model/calibrations";
 import { weekLabel } from "../../model/samples";
 import css from "../quality.module.css";
 import own from "./calibrations.module.css";
+import { t } from "../../../../i18n/translate";
 
 interface ItemPickerProps {
   channel: CalibrationPlan["channel"];
@@ -24,19 +25,23 @@ export function ItemPicker({ channel, items, change, error, byItem }: ItemPicker
   const [typed, setTyped] = useState("");
   const [picks, setPicks] = useState(false);
   const heading = useId();
-  const noun = channel === "phone" ? "Llamadas" : "Tickets";
+  const noun = channel === "phone" ? t("Llamadas") : t("Tickets");
   const add = (more: string[]) => {
     change(addItems(items, more));
     setTyped("");
-    announce(more.length === 1 ? `${more[0]} agregado a la lista` : `${more.length} agregados a la lista`);
+    announce(
+      more.length === 1
+        ? t("{more} agregado a la lista", { more: more[0] })
+        : t("{more} agregados a la lista", { more: more.length }),
+    );
   };
   return (
     <div className={css.fields} role="group" aria-labelledby={heading}>
-      <strong id={heading}>{noun} que todos evalúan</strong>
+      <strong id={heading}>{t("{noun} que todos evalúan", { noun })}</strong>
       <div className={own.adding}>
         <TextInput
-          label={channel === "phone" ? "Id de la llamada" : "Número del ticket"}
-          description="Puede pegar varios, separados por espacios."
+          label={channel === "phone" ? t("Id de la llamada") : t("Número del ticket")}
+          description={t("Puede pegar varios, separados por espacios.")}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -48,10 +53,10 @@ export function ItemPicker({ channel, items, change, error, byItem }: ItemPicker
           spellCheck={false}
         />
         <Button variant="default" disabled={!typed.trim()} onClick={() => add(splitItems(typed))}>
-          Agregar
+          {t("Agregar")}
         </Button>
         <Button variant="default" onClick={() => setPicks(true)}>
-          Tomar de una muestra
+          {t("Tomar de una muestra")}
         </Button>
       </div>
       {items.length > 0 && (
@@ -62,10 +67,10 @@ export function ItemPicker({ channel, items, change, error, byItem }: ItemPicker
               <Button
                 size="compact-xs"
                 variant="default"
-                aria-label={`Quitar ${each}`}
+                aria-label={t("Quitar {each}", { each })}
                 onClick={() => change(items.filter((other) => other !== each))}
               >
-                Quitar
+                {t("Quitar")}
               </Button>
               {byItem[each] && (
                 <span className={own.error} role="alert">
@@ -106,8 +111,8 @@ function SampleDialog({ channel, chosen, add, close }: SampleDialogProps) {
   const sample = selected || drawn[0]?.id || "";
   return (
     <FormDialog
-      title="Tomar de una muestra"
-      submitLabel={picked.length ? `Agregar ${picked.length}` : "Agregar"}
+      title={t("Tomar de una muestra")}
+      submitLabel={picked.length ? t("Agregar {picked}", { picked: picked.length }) : t("Agregar")}
       canSubmit={picked.length > 0}
       busy={false}
       error={null}
@@ -115,15 +120,15 @@ function SampleDialog({ channel, chosen, add, close }: SampleDialogProps) {
       onClose={close}
     >
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las muestras." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las muestras.")} />
       ) : !data ? (
-        <Loading label="Leyendo las muestras…" />
+        <Loading label={t("Leyendo las muestras…")} />
       ) : drawn.length === 0 ? (
-        <Empty title="No hay muestras sorteadas de este canal">Escriba los números en el plan.</Empty>
+        <Empty title={t("No hay muestras sorteadas de este canal")}>{t("Escriba los números en el plan.")}</Empty>
       ) : (
         <>
           <NativeSelect
-            label="Muestra"
+            label={t("Muestra")}
             value={sample}
             onChange={(event) => {
               setSelected(event.currentTarget.value);
@@ -148,12 +153,13 @@ interface SampleItemsProps {
 
 function SampleItems({ id, chosen, picked, pick }: SampleItemsProps) {
   const { data, error, refetch } = useSample(id);
-  if (error && !data) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la muestra." />;
-  if (!data) return <Loading label="Leyendo la muestra…" />;
+  if (error && !data)
+    return <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la muestra.")} />;
+  if (!data) return <Loading label={t("Leyendo la muestra…")} />;
   const free = data.items.filter(({ item, state }) => state === "in_sample" && !chosen.includes(item));
-  if (free.length === 0) return <Empty title="Toda la muestra está ya en la lista" />;
+  if (free.length === 0) return <Empty title={t("Toda la muestra está ya en la lista")} />;
   return (
-    <div className={own.picks} role="group" aria-label="De la muestra">
+    <div className={own.picks} role="group" aria-label={t("De la muestra")}>
       {free.map(({ item }) => (
         <Checkbox
           key={item}

@@ -25,6 +25,7 @@ import {
 } from "../../model/calibrations";
 import css from "../quality.module.css";
 import own from "./calibrations.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 interface Draft extends MinutesContent {
   /** The revision on which the text is based. */
@@ -81,10 +82,11 @@ export function MinutesForm({ session, done }: MinutesFormProps) {
       {newer && (
         <div className={css.note} role="alert">
           <p>
-            <strong>Otra ventana guardó el acta.</strong> Lo que usted escribió sigue aquí. Estos son los acuerdos de la
-            otra ventana:
+            {rich("{strong} Lo que usted escribió sigue aquí. Estos son los acuerdos de la otra ventana:", {
+              strong: <strong>{t("Otra ventana guardó el acta.")}</strong>,
+            })}
           </p>
-          <p className={own.said}>{newer.agreements || "(sin acuerdos)"}</p>
+          <p className={own.said}>{newer.agreements || t("(sin acuerdos)")}</p>
           <p className={css.acts}>
             <Button
               variant="default"
@@ -94,7 +96,7 @@ export function MinutesForm({ session, done }: MinutesFormProps) {
                 save.reset();
               }}
             >
-              Usar la de la otra ventana
+              {t("Usar la de la otra ventana")}
             </Button>
             <Button
               variant="default"
@@ -104,7 +106,7 @@ export function MinutesForm({ session, done }: MinutesFormProps) {
                 save.reset();
               }}
             >
-              Dejar la mía
+              {t("Dejar la mía")}
             </Button>
           </p>
         </div>
@@ -121,17 +123,17 @@ export function MinutesForm({ session, done }: MinutesFormProps) {
       <p className="quiet small" role="status">
         {save.error && !newer
           ? (save.error instanceof ApiProblem && !save.error.retryable && save.error.message) ||
-            "Sin guardar: no hay conexión con el servidor. Lo escrito sigue en esta ventana y se guarda solo."
+            t("Sin guardar: no hay conexión con el servidor. Lo escrito sigue en esta ventana y se guarda solo.")
           : dirty
-            ? "Se guarda solo."
+            ? t("Se guarda solo.")
             : form.revision > 1
-              ? "Guardado."
+              ? t("Guardado.")
               : ""}
       </p>
       {sign.error && <Failure error={sign.error} />}
       <p className={css.acts}>
         <Button loading={sign.isPending} disabled={newer !== null} onClick={() => void submit()}>
-          Firmar el acta
+          {t("Firmar el acta")}
         </Button>
       </p>
     </div>
@@ -166,8 +168,8 @@ export function CorrectionForm({ session, done, cancel }: CorrectionFormProps) {
         error={correct.error}
       />
       <Textarea
-        label="Por qué se corrige"
-        description="La versión anterior se conserva."
+        label={t("Por qué se corrige")}
+        description={t("La versión anterior se conserva.")}
         value={form.reason}
         onChange={(event) => keep({ ...form, reason: event.currentTarget.value })}
         autosize
@@ -183,11 +185,11 @@ export function CorrectionForm({ session, done, cancel }: CorrectionFormProps) {
               correct.reset();
             }}
           >
-            Corregir la más reciente con lo mío
+            {t("Corregir la más reciente con lo mío")}
           </Button>
         ) : (
           <Button loading={correct.isPending} disabled={!form.reason.trim()} onClick={submit}>
-            Firmar la corrección
+            {t("Firmar la corrección")}
           </Button>
         )}
         <Button
@@ -197,7 +199,7 @@ export function CorrectionForm({ session, done, cancel }: CorrectionFormProps) {
             cancel();
           }}
         >
-          Dejar el acta como está
+          {t("Dejar el acta como está")}
         </Button>
       </p>
     </div>
@@ -219,7 +221,7 @@ function MinutesFields({ session, form, edit, error }: MinutesFieldsProps) {
   return (
     <>
       <Textarea
-        label="Acuerdos"
+        label={t("Acuerdos")}
         value={form.agreements}
         onChange={(event) => edit({ agreements: event.currentTarget.value })}
         autosize
@@ -230,7 +232,7 @@ function MinutesFields({ session, form, edit, error }: MinutesFieldsProps) {
       />
       <Decisions session={session} form={form} edit={edit} error={error} />
       <fieldset className={own.people} aria-describedby={missing ? "asistentes-error" : undefined}>
-        <legend>Asistieron</legend>
+        <legend>{t("Asistieron")}</legend>
         {missing && (
           <p className={own.error} id="asistentes-error" role="alert">
             {missing}
@@ -265,10 +267,10 @@ function Decisions({ session, form, edit, error }: MinutesFieldsProps) {
       {form.decisions.map(({ criterion, text, changes }, index) => {
         const name = criteria.find(({ id }) => id === criterion)?.name ?? criterion;
         return (
-          <div key={criterion} className={own.decision} role="group" aria-label={`Decisión sobre ${name}`}>
+          <div key={criterion} className={own.decision} role="group" aria-label={t("Decisión sobre {name}", { name })}>
             <h3>{name}</h3>
             <Textarea
-              label="Cómo se evalúa desde ahora"
+              label={t("Cómo se evalúa desde ahora")}
               value={text}
               onChange={(event) => change(criterion, { text: event.currentTarget.value })}
               autosize
@@ -277,7 +279,7 @@ function Decisions({ session, form, edit, error }: MinutesFieldsProps) {
               error={minutesError(error, `decisions.${index}.text`)}
             />
             <Checkbox
-              label="El criterio debe cambiar en una versión posterior del formulario"
+              label={t("El criterio debe cambiar en una versión posterior del formulario")}
               checked={changes}
               onChange={(event) => change(criterion, { changes: event.currentTarget.checked })}
             />
@@ -285,10 +287,10 @@ function Decisions({ session, form, edit, error }: MinutesFieldsProps) {
               <Button
                 size="xs"
                 variant="default"
-                aria-label={`Quitar la decisión sobre ${name}`}
+                aria-label={t("Quitar la decisión sobre {name}", { name })}
                 onClick={() => edit({ decisions: form.decisions.filter((each) => each.criterion !== criterion) })}
               >
-                Quitar
+                {t("Quitar")}
               </Button>
             </p>
           </div>
@@ -296,19 +298,19 @@ function Decisions({ session, form, edit, error }: MinutesFieldsProps) {
       })}
       {free.length > 0 && (
         <NativeSelect
-          label="Agregar una decisión sobre un criterio"
+          label={t("Agregar una decisión sobre un criterio")}
           value=""
           onChange={(event) => {
             const criterion = event.currentTarget.value;
             if (!criterion) return;
             edit({ decisions: [...form.decisions, { criterion, text: "", changes: false }] });
-            announce("Decisión agregada");
+            announce(t("Decisión agregada"));
           }}
           data={[
-            { value: "", label: "Elija un criterio" },
+            { value: "", label: t("Elija un criterio") },
             ...free.map(({ id, name }) => ({
               value: id,
-              label: differing.has(id) ? `${name} (con diferencias)` : name,
+              label: differing.has(id) ? t("{name} (con diferencias)", { name }) : name,
             })),
           ]}
         />

@@ -10,6 +10,7 @@ import { attendeesOf, criteriaOf, minutesPdfPath } from "../../model/calibration
 import css from "../quality.module.css";
 import own from "./calibrations.module.css";
 import { CorrectionForm, MinutesForm } from "./minutes-form";
+import { t } from "../../../../i18n/translate";
 
 interface MinutesSectionProps {
   session: Calibration;
@@ -21,17 +22,17 @@ export function MinutesSection({ session, finish }: MinutesSectionProps) {
   const last = session.signed_minutes.at(-1);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="acta">
-      <h2 id="acta">Acta</h2>
+      <h2 id="acta">{t("Acta")}</h2>
       {session.acts.includes("save_minutes") ? (
-        <MinutesForm session={session} done={() => finish("El acta quedó firmada.")} />
+        <MinutesForm session={session} done={() => finish(t("El acta quedó firmada."))} />
       ) : !last ? (
-        <Empty title="El acta no se ha firmado">La escribe la coordinación después de la reunión.</Empty>
+        <Empty title={t("El acta no se ha firmado")}>{t("La escribe la coordinación después de la reunión.")}</Empty>
       ) : corrects ? (
         <CorrectionForm
           session={session}
           done={() => {
             setCorrects(false);
-            finish("La corrección del acta quedó firmada.");
+            finish(t("La corrección del acta quedó firmada."));
           }}
           cancel={() => setCorrects(false)}
         />
@@ -40,11 +41,11 @@ export function MinutesSection({ session, finish }: MinutesSectionProps) {
           <SignedVersion session={session} signed={last} />
           <p className={css.acts}>
             <Button component="a" href={minutesPdfPath(session.id, last.version)} target="_blank" rel="noreferrer">
-              Acta en PDF
+              {t("Acta en PDF")}
             </Button>
             {session.acts.includes("correct_minutes") && (
               <Button variant="default" onClick={() => setCorrects(true)}>
-                Corregir el acta
+                {t("Corregir el acta")}
               </Button>
             )}
           </p>
@@ -66,12 +67,16 @@ function SignedVersion({ session, signed }: { session: Calibration; signed: Sign
   return (
     <>
       <p className="quiet">
-        Versión {version}, firmada por {signed_by_name}, {momentPhrase(signed.signed_at, now)}.
-        {reason && ` Por qué se corrigió: ${reason}`}
+        {t("Versión {version}, firmada por {signed_by_name}, {signed_at}.", {
+          version,
+          signed_by_name,
+          signed_at: momentPhrase(signed.signed_at, now),
+        })}
+        {reason && t(" Por qué se corrigió: {reason}", { reason })}
       </p>
-      <h3>Acuerdos</h3>
+      <h3>{t("Acuerdos")}</h3>
       <p className={own.said}>{signed.content.agreements}</p>
-      {signed.content.decisions.length > 0 && <h3>Decisiones por criterio</h3>}
+      {signed.content.decisions.length > 0 && <h3>{t("Decisiones por criterio")}</h3>}
       {signed.content.decisions.map((each) => {
         const change = changes.get(each.criterion);
         return (
@@ -83,21 +88,26 @@ function SignedVersion({ session, signed }: { session: Calibration; signed: Sign
                 {change?.tied_at ? (
                   <>
                     <span className={css.tag} data-tone="good">
-                      Cambiado
+                      {t("Cambiado")}
                     </span>{" "}
-                    en el formulario «{change.form_label}», {momentPhrase(change.tied_at, now)}
+                    {t("en el formulario «{form_label}», {tied_at}", {
+                      form_label: change.form_label,
+                      tied_at: momentPhrase(change.tied_at, now),
+                    })}
                   </>
                 ) : (
                   <span className={css.tag} data-tone="warn">
-                    Pendiente de cambio
+                    {t("Pendiente de cambio")}
                   </span>
                 )}
               </p>
             )}
             {each.changes && change?.site_version && (
-              <TechnicalDetails about={`del cambio de ${criteria.get(each.criterion) ?? each.criterion}`}>
+              <TechnicalDetails
+                about={t("del cambio de {criterion}", { criterion: criteria.get(each.criterion) ?? each.criterion })}
+              >
                 <dl className={css.facts}>
-                  <dt>Versión del sitio</dt>
+                  <dt>{t("Versión del sitio")}</dt>
                   <dd className={css.hash}>{change.site_version}</dd>
                 </dl>
               </TechnicalDetails>
@@ -105,11 +115,11 @@ function SignedVersion({ session, signed }: { session: Calibration; signed: Sign
           </div>
         );
       })}
-      <h3>Asistieron</h3>
+      <h3>{t("Asistieron")}</h3>
       <p>{signed.content.attendees.map((user) => people.get(user) ?? user).join(", ")}</p>
-      <TechnicalDetails about="del acta">
+      <TechnicalDetails about={t("del acta")}>
         <dl className={css.facts}>
-          <dt>SHA-256 del contenido</dt>
+          <dt>{t("SHA-256 del contenido")}</dt>
           <dd className={css.hash}>{signed.digest}</dd>
         </dl>
       </TechnicalDetails>
@@ -122,12 +132,12 @@ function EarlierVersions({ session }: { session: Calibration }) {
   if (earlier.length === 0) return null;
   return (
     <>
-      <h3>Versiones anteriores</h3>
+      <h3>{t("Versiones anteriores")}</h3>
       <ul className={own.chosen}>
         {earlier.map(({ version, signed_by_name, signed_at }) => (
           <li key={version}>
             <a href={minutesPdfPath(session.id, version)} target="_blank" rel="noreferrer">
-              Versión {version} en PDF
+              {t("Versión {version} en PDF", { version })}
             </a>
             <span className="quiet">
               {signed_by_name}, {momentPhrase(signed_at, serverClock.now())}

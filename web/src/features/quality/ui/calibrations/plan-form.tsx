@@ -21,6 +21,7 @@ import {
 import css from "../quality.module.css";
 import own from "./calibrations.module.css";
 import { ItemPicker } from "./item-picker";
+import { t } from "../../../../i18n/translate";
 
 export function PlanForm({ done }: { done: (id: string) => void }) {
   const [stored, keep] = useDialogDraft("calibracion", EMPTY_PLAN);
@@ -43,7 +44,7 @@ export function PlanForm({ done }: { done: (id: string) => void }) {
     plan.mutate(planBody(form), {
       onSuccess: ({ id }) => {
         keep(null);
-        announce(`Calibración ${id} planeada`);
+        announce(t("Calibración {id} planeada", { id }));
         done(id);
       },
     });
@@ -51,27 +52,27 @@ export function PlanForm({ done }: { done: (id: string) => void }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="nueva">
       <p>
-        <Link to="/calidad/calibraciones">Volver a las calibraciones</Link>
+        <Link to="/calidad/calibraciones">{t("Volver a las calibraciones")}</Link>
       </p>
-      <h1 id="nueva">Planear una calibración</h1>
+      <h1 id="nueva">{t("Planear una calibración")}</h1>
       <form className={css.fields} onSubmit={send} noValidate ref={fields}>
         <TextInput
-          label="Para qué es"
-          description="En una frase; la leen todos los participantes."
+          label={t("Para qué es")}
+          description={t("En una frase; la leen todos los participantes.")}
           value={form.title}
           onChange={(event) => edit({ title: event.currentTarget.value })}
           maxLength={200}
           error={errors.title}
         />
         <DateField
-          label="Día de la reunión"
+          label={t("Día de la reunión")}
           value={form.heldOn}
           onChange={(day) => edit({ heldOn: day })}
           error={errors.heldOn}
         />
         <NativeSelect
-          label="Canal"
-          description="Todo lo que se calibra es de un canal y de la misma versión del formulario."
+          label={t("Canal")}
+          description={t("Todo lo que se calibra es de un canal y de la misma versión del formulario.")}
           value={form.channel}
           onChange={(event) => edit({ channel: event.currentTarget.value as Plan["channel"], items: [] })}
           data={optionsOf(evaluation_channels)}
@@ -87,23 +88,25 @@ export function PlanForm({ done }: { done: (id: string) => void }) {
           <Failure
             error={candidates.error}
             retry={() => void candidates.refetch()}
-            title="No se pudo leer quién puede participar."
+            title={t("No se pudo leer quién puede participar.")}
           />
         ) : !candidates.data ? (
-          <Loading label="Leyendo quién puede participar…" />
+          <Loading label={t("Leyendo quién puede participar…")} />
         ) : candidates.data.candidates.length === 0 ? (
-          <Empty title="Nadie puede participar todavía">Hace falta al menos un usuario con el rol de calidad.</Empty>
+          <Empty title={t("Nadie puede participar todavía")}>
+            {t("Hace falta al menos un usuario con el rol de calidad.")}
+          </Empty>
         ) : (
           <PeopleFields candidates={candidates.data.candidates} form={form} edit={edit} errors={errors} />
         )}
         {plan.error && <Failure error={plan.error} />}
         <p className={css.acts}>
           <Button type="submit" loading={plan.isPending}>
-            Planear
+            {t("Planear")}
           </Button>
           {stored && (
             <Button variant="default" onClick={() => keep(null)}>
-              Borrar lo escrito
+              {t("Borrar lo escrito")}
             </Button>
           )}
         </p>
@@ -127,9 +130,9 @@ function PeopleFields({ candidates, form, edit, errors }: PeopleFieldsProps) {
   };
   return (
     <fieldset className={own.people} aria-describedby={errors.people ? "personas-error" : undefined}>
-      <legend>Quiénes participan</legend>
+      <legend>{t("Quiénes participan")}</legend>
       <p className="quiet small">
-        Los evaluadores se comparan con la nota maestra. Los observadores solo leen los resultados y el acta.
+        {t("Los evaluadores se comparan con la nota maestra. Los observadores solo leen los resultados y el acta.")}
       </p>
       {errors.people && (
         <p className={own.error} id="personas-error" role="alert">
@@ -140,11 +143,11 @@ function PeopleFields({ candidates, form, edit, errors }: PeopleFieldsProps) {
         <div key={each.user} className={own.person}>
           <span aria-hidden="true">{each.name}</span>
           <NativeSelect
-            aria-label={`Cómo participa ${each.name}`}
+            aria-label={t("Cómo participa {name}", { name: each.name })}
             value={form.parts[each.user] ?? ""}
             onChange={(event) => choose(each.user, event.currentTarget.value)}
             data={[
-              { value: "", label: "No participa" },
+              { value: "", label: t("No participa") },
               ...partsOf(each).map((part) => ({ value: part, label: labelOf(calibration_parts, part) })),
             ]}
             error={errors.byPerson[each.user]}

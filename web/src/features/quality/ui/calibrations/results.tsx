@@ -17,6 +17,7 @@ import {
 import css from "../quality.module.css";
 import { AgreementTable, Counts, KappaNote } from "./agreement-table";
 import own from "./calibrations.module.css";
+import { t } from "../../../../i18n/translate";
 
 interface ResultsProps {
   session: Calibration;
@@ -31,10 +32,10 @@ export function Results({ session, results }: ResultsProps) {
       <section className={`panel ${css.sheet}`} aria-labelledby="comparacion">
         <header>
           <h2 id="comparacion" className={css.grow}>
-            Comparación con la nota maestra
+            {t("Comparación con la nota maestra")}
           </h2>
           <Checkbox
-            label="Mostrar también los criterios en que todos coinciden"
+            label={t("Mostrar también los criterios en que todos coinciden")}
             checked={all}
             onChange={(event) => setAll(event.currentTarget.checked)}
           />
@@ -44,13 +45,13 @@ export function Results({ session, results }: ResultsProps) {
         ))}
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="por-criterio">
-        <h2 id="por-criterio">Concordancia por criterio</h2>
-        <p className="quiet">Todos los evaluadores con la nota maestra.</p>
+        <h2 id="por-criterio">{t("Concordancia por criterio")}</h2>
+        <p className="quiet">{t("Todos los evaluadores con la nota maestra.")}</p>
         <AgreementTable
-          heading="Criterio"
+          heading={t("Criterio")}
           labelledBy="por-criterio"
           rows={results.criteria.map(({ criterion, name, figures }) => ({ id: criterion, name, figures }))}
-          pair={["maestra", "evaluador"]}
+          pair={[t("maestra"), t("evaluador")]}
         />
         <KappaNote />
       </section>
@@ -61,50 +62,53 @@ export function Results({ session, results }: ResultsProps) {
 function EvaluatorSection({ session, results }: ResultsProps) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="por-evaluador">
-      <h2 id="por-evaluador">Resultados por evaluador</h2>
+      <h2 id="por-evaluador">{t("Resultados por evaluador")}</h2>
       <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="por-evaluador">
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Evaluador</th>
+              <th scope="col">{t("Evaluador")}</th>
               <th scope="col" className="number">
-                Evaluó
+                {t("Evaluó")}
               </th>
               <th scope="col" className="number">
-                Fuera de la tolerancia
+                {t("Fuera de la tolerancia")}
               </th>
               <th scope="col" className="number">
-                Coinciden
+                {t("Coinciden")}
               </th>
               <th scope="col" className="number">
                 %
               </th>
               <th scope="col" className="number">
-                Kappa
+                {t("Kappa")}
               </th>
-              <th scope="col">Cuentas: maestra / evaluador</th>
+              <th scope="col">{t("Cuentas: maestra / evaluador")}</th>
             </tr>
           </thead>
           <tbody>
             {results.evaluators.map(({ user, name, items, beyond, figures }) => (
               <tr key={user}>
                 <th scope="row">{name}</th>
-                <td data-label="Evaluó" className="number num">
-                  {items} de {session.items}
+                <td data-label={t("Evaluó")} className="number num">
+                  {t("{items} de {items2}", { items, items2: session.items })}
                 </td>
-                <td data-label="Fuera de la tolerancia" className={`number num ${beyond ? own.beyond : ""}`}>
-                  {beyond === 0 ? "ninguna" : formatInteger(beyond)}
+                <td data-label={t("Fuera de la tolerancia")} className={`number num ${beyond ? own.beyond : ""}`}>
+                  {beyond === 0 ? t("ninguna") : formatInteger(beyond)}
                 </td>
-                <td data-label="Coinciden" className="number num">
-                  {formatInteger(agreedCount(figures))} de {formatInteger(figures.compared)}
+                <td data-label={t("Coinciden")} className="number num">
+                  {t("{formatInteger} de {compared}", {
+                    formatInteger: formatInteger(agreedCount(figures)),
+                    compared: formatInteger(figures.compared),
+                  })}
                 </td>
                 <td data-label="%" className="number num">
                   {observedLabel(figures)}
                 </td>
-                <td data-label="Kappa" className="number num">
+                <td data-label={t("Kappa")} className="number num">
                   {kappaLabel(figures)}
                 </td>
-                <td data-label="Cuentas: maestra / evaluador" data-wide>
+                <td data-label={t("Cuentas: maestra / evaluador")} data-wide>
                   <Counts figures={figures} />
                 </td>
               </tr>
@@ -135,9 +139,9 @@ function ItemTable({ session, item, all }: { session: Calibration; item: ItemCom
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Criterio</th>
+              <th scope="col">{t("Criterio")}</th>
               <th scope="col">
-                <Link to={evaluationPath(item.master_evaluation)}>Nota maestra</Link>
+                <Link to={evaluationPath(item.master_evaluation)}>{t("Nota maestra")}</Link>
               </th>
               {columns.map(({ user, name, evaluation }) => (
                 <th scope="col" key={user}>
@@ -149,9 +153,9 @@ function ItemTable({ session, item, all }: { session: Calibration; item: ItemCom
           <tbody>
             <tr>
               <th scope="row">
-                <strong>Nota</strong>
+                <strong>{t("Nota")}</strong>
               </th>
-              <td data-label="Nota maestra">{scoreLabel(item.master_score)}</td>
+              <td data-label={t("Nota maestra")}>{scoreLabel(item.master_score)}</td>
               {columns.map(({ user, name, score, difference }) => (
                 <td key={user} data-label={name}>
                   {scoreLabel(score)}
@@ -162,7 +166,7 @@ function ItemTable({ session, item, all }: { session: Calibration; item: ItemCom
             {criteria.map(({ id, name }) => (
               <tr key={id}>
                 <th scope="row">{name}</th>
-                <td data-label="Nota maestra">{labelOf(evaluation_answers, item.master_answers[id] ?? "")}</td>
+                <td data-label={t("Nota maestra")}>{labelOf(evaluation_answers, item.master_answers[id] ?? "")}</td>
                 {columns.map(({ user, name: person, answers, criteria: differences }) => {
                   const difference = differences[id];
                   return (
@@ -178,8 +182,10 @@ function ItemTable({ session, item, all }: { session: Calibration; item: ItemCom
           </tbody>
         </table>
       </div>
-      {missing.length > 0 && <p className="quiet">No la firmó: {missing.join(", ")}.</p>}
-      {criteria.length === 0 && <p className="quiet">Todos coinciden con la nota maestra en todos los criterios.</p>}
+      {missing.length > 0 && <p className="quiet">{t("No la firmó: {missing}.", { missing: missing.join(", ") })}</p>}
+      {criteria.length === 0 && (
+        <p className="quiet">{t("Todos coinciden con la nota maestra en todos los criterios.")}</p>
+      )}
     </>
   );
 }
@@ -189,7 +195,8 @@ function Difference({ difference }: { difference: ScoreDifference }) {
   if (difference.points !== null && Number(difference.points) === 0) return null;
   return (
     <span className={`${css.below} ${difference.beyond ? own.beyond : ""}`}>
-      {pointsLabel(difference)} puntos{difference.beyond && ", fuera de la tolerancia"}
+      {t("{difference} puntos", { difference: pointsLabel(difference) })}
+      {difference.beyond && t(", fuera de la tolerancia")}
     </span>
   );
 }

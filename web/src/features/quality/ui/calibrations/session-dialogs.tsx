@@ -10,6 +10,7 @@ import {
 import { ApiProblem } from "../../../../api/problem";
 import { FormDialog } from "../../../../components/form-dialog";
 import { useDialogDraft } from "../../../../dialog-draft";
+import { rich, t } from "../../../../i18n/translate";
 
 interface SessionDialogProps {
   session: Calibration;
@@ -33,8 +34,8 @@ export function OpenDialog({ session, done, close }: SessionDialogProps) {
   const absent = session.people.filter(({ part, signed }) => part === "evaluator" && signed < session.items);
   return (
     <FormDialog
-      title="Abrir los resultados"
-      submitLabel="Abrir"
+      title={t("Abrir los resultados")}
+      submitLabel={t("Abrir")}
       canSubmit={absent.length === 0 || form.reason.trim() !== ""}
       busy={open.isPending}
       error={open.error}
@@ -42,24 +43,30 @@ export function OpenDialog({ session, done, close }: SessionDialogProps) {
         open.mutate(form.reason.trim(), {
           onSuccess: () => {
             forget();
-            done("Los resultados quedaron abiertos.");
+            done(t("Los resultados quedaron abiertos."));
           },
         })
       }
       onClose={close}
     >
       <p>
-        Todos verán lo que cada persona evaluó. Las versiones firmadas hasta ahora son las que se comparan, y lo que se
-        corrija después no cambia los resultados.
+        {t(
+          "Todos verán lo que cada persona evaluó. Las versiones firmadas hasta ahora son las que se comparan, y lo que se corrija después no cambia los resultados.",
+        )}
       </p>
       {absent.length > 0 && (
         <>
           <p>
-            <strong>Aún no firman todo: {absent.map(({ name }) => name).join(", ")}.</strong> Quedará escrito que
-            faltaron.
+            {rich("{absent} Quedará escrito que faltaron.", {
+              absent: (
+                <strong>
+                  {t("Aún no firman todo: {absent}.", { absent: absent.map(({ name }) => name).join(", ") })}
+                </strong>
+              ),
+            })}
           </p>
           <Textarea
-            label="Por qué se abre sin ellos"
+            label={t("Por qué se abre sin ellos")}
             value={form.reason}
             onChange={(event) => edit({ reason: event.currentTarget.value })}
             autosize
@@ -82,8 +89,8 @@ export function MasterDialog({ session, done, close }: SessionDialogProps) {
   const problem = change.error instanceof ApiProblem ? change.error.fieldError("master") : undefined;
   return (
     <FormDialog
-      title="Cambiar quién fija la nota maestra"
-      submitLabel="Cambiar"
+      title={t("Cambiar quién fija la nota maestra")}
+      submitLabel={t("Cambiar")}
       canSubmit={form.master !== "" && form.reason.trim() !== ""}
       busy={change.isPending}
       error={problem ? null : change.error}
@@ -93,7 +100,7 @@ export function MasterDialog({ session, done, close }: SessionDialogProps) {
           {
             onSuccess: () => {
               forget();
-              done("La nota maestra la fija otra persona.");
+              done(t("La nota maestra la fija otra persona."));
             },
           },
         )
@@ -101,18 +108,21 @@ export function MasterDialog({ session, done, close }: SessionDialogProps) {
       onClose={close}
     >
       <NativeSelect
-        label="Quién la fija ahora"
+        label={t("Quién la fija ahora")}
         value={form.master}
         onChange={(event) => edit({ master: event.currentTarget.value })}
         data={[
-          { value: "", label: data && free.length === 0 ? "No hay nadie más que pueda evaluar" : "Elija una persona" },
+          {
+            value: "",
+            label: data && free.length === 0 ? t("No hay nadie más que pueda evaluar") : t("Elija una persona"),
+          },
           ...free.map(({ user, name }) => ({ value: user, label: name })),
         ]}
         error={problem}
         data-first
       />
       <Textarea
-        label="Motivo"
+        label={t("Motivo")}
         value={form.reason}
         onChange={(event) => edit({ reason: event.currentTarget.value })}
         autosize
@@ -128,8 +138,8 @@ export function CancelDialog({ session, done, close }: SessionDialogProps) {
   const cancel = useCancelCalibration(session.id);
   return (
     <FormDialog
-      title="Cancelar la calibración"
-      submitLabel="Cancelar la calibración"
+      title={t("Cancelar la calibración")}
+      submitLabel={t("Cancelar la calibración")}
       canSubmit={form.reason.trim() !== ""}
       busy={cancel.isPending}
       error={cancel.error}
@@ -137,15 +147,15 @@ export function CancelDialog({ session, done, close }: SessionDialogProps) {
         cancel.mutate(form.reason.trim(), {
           onSuccess: () => {
             forget();
-            done("La calibración quedó cancelada.");
+            done(t("La calibración quedó cancelada."));
           },
         })
       }
       onClose={close}
     >
-      <p>Lo que ya se evaluó se conserva. La calibración no se puede retomar.</p>
+      <p>{t("Lo que ya se evaluó se conserva. La calibración no se puede retomar.")}</p>
       <Textarea
-        label="Motivo"
+        label={t("Motivo")}
         value={form.reason}
         onChange={(event) => edit({ reason: event.currentTarget.value })}
         autosize

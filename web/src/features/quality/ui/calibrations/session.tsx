@@ -19,6 +19,7 @@ import { MinutesSection } from "./minutes";
 import { Results } from "./results";
 import { CancelDialog, MasterDialog, OpenDialog } from "./session-dialogs";
 import { SessionTag } from "./session-tag";
+import { t } from "../../../../i18n/translate";
 
 export function SessionPage({ id }: { id: string }) {
   const { data, error, refetch } = useCalibration(id);
@@ -32,15 +33,15 @@ export function SessionPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/calibraciones">Volver a las calibraciones</Link>
+        <Link to="/calidad/calibraciones">{t("Volver a las calibraciones")}</Link>
       </p>
-      {!data && <h1 className="unseen">Calibración</h1>}
+      {!data && <h1 className="unseen">{t("Calibración")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna calibración en esta dirección">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna calibración en esta dirección")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la calibración." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la calibración.")} />
       ) : !data ? (
-        <Loading label="Leyendo la calibración…" />
+        <Loading label={t("Leyendo la calibración…")} />
       ) : (
         <>
           <Overview session={data} heading={heading} confirmed={confirmed} finish={finish} />
@@ -79,48 +80,51 @@ function Overview({ session, heading, confirmed, finish }: OverviewProps) {
       </header>
       <Confirmation>{confirmed}</Confirmation>
       <dl className={css.facts}>
-        <dt>Calibración</dt>
-        <dd>
-          {session.id}, de {session.planned_by_name}
-        </dd>
-        <dt>Reunión</dt>
+        <dt>{t("Calibración")}</dt>
+        <dd>{t("{id}, de {planned_by_name}", { id: session.id, planned_by_name: session.planned_by_name })}</dd>
+        <dt>{t("Reunión")}</dt>
         <dd>{longDateOfDay(session.held_on)}</dd>
-        <dt>Canal</dt>
+        <dt>{t("Canal")}</dt>
         <dd>{labelOf(evaluation_channels, session.channel)}</dd>
-        <dt>Formulario</dt>
+        <dt>{t("Formulario")}</dt>
         <dd>
           {session.form.name}, {session.form.version_label}
         </dd>
-        <dt>Tolerancia</dt>
-        <dd>{decimal(session.tolerance)} puntos de diferencia con la nota maestra</dd>
+        <dt>{t("Tolerancia")}</dt>
+        <dd>{t("{tolerance} puntos de diferencia con la nota maestra", { tolerance: decimal(session.tolerance) })}</dd>
       </dl>
       {session.form.notice && <p className="quiet small">{session.form.notice}</p>}
       {session.state === "evaluating" && (
         <p className={css.text}>
-          Nadie ve lo que otra persona evaluó hasta que se abran los resultados. Lo que cada una firme antes de ese
-          momento es lo que se compara.
+          {t(
+            "Nadie ve lo que otra persona evaluó hasta que se abran los resultados. Lo que cada una firme antes de ese momento es lo que se compara.",
+          )}
         </p>
       )}
-      <TechnicalDetails about="de la calibración">
+      <TechnicalDetails about={t("de la calibración")}>
         <dl className={css.facts}>
-          <dt>Versión del formulario</dt>
+          <dt>{t("Versión del formulario")}</dt>
           <dd className={css.hash}>{session.form.version}</dd>
-          <dt>Versión del sitio</dt>
+          <dt>{t("Versión del sitio")}</dt>
           <dd className={css.hash}>{session.site_version}</dd>
         </dl>
       </TechnicalDetails>
       {session.acts.some((each) => each in DIALOGS) || mustWaitForMaster(session) ? (
         <p className={css.acts}>
-          {session.acts.includes("open") && <Button onClick={() => setDialog("open")}>Abrir los resultados</Button>}
-          {mustWaitForMaster(session) && <span>Los resultados se abren cuando la nota maestra esté completa.</span>}
+          {session.acts.includes("open") && (
+            <Button onClick={() => setDialog("open")}>{t("Abrir los resultados")}</Button>
+          )}
+          {mustWaitForMaster(session) && (
+            <span>{t("Los resultados se abren cuando la nota maestra esté completa.")}</span>
+          )}
           {session.acts.includes("change_master") && (
             <Button variant="default" onClick={() => setDialog("change_master")}>
-              Cambiar la nota maestra
+              {t("Cambiar la nota maestra")}
             </Button>
           )}
           {session.acts.includes("cancel") && (
             <Button variant="default" onClick={() => setDialog("cancel")}>
-              Cancelar la calibración
+              {t("Cancelar la calibración")}
             </Button>
           )}
         </p>
@@ -144,43 +148,49 @@ const mustWaitForMaster = ({ acts }: Calibration): boolean => acts.includes("can
 function Items({ session }: { session: Calibration }) {
   const begin = useBeginCalibrationEvaluation();
   const evaluates = session.takes_part === "evaluator" || session.takes_part === "master";
-  const noun = session.channel === "phone" ? "Llamada" : "Ticket";
+  const noun = session.channel === "phone" ? t("Llamada") : t("Ticket");
   const evaluate = (item: string) =>
     begin.mutate({ channel: session.channel, item }, { onSuccess: ({ id }) => navigate(evaluationPath(id)) });
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="por-evaluar">
-      <h2 id="por-evaluar">{evaluates ? "Lo que usted evalúa" : "Lo que se evalúa"}</h2>
+      <h2 id="por-evaluar">{evaluates ? t("Lo que usted evalúa") : t("Lo que se evalúa")}</h2>
       {begin.error && <Failure error={begin.error} />}
       <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="por-evaluar">
         <table className="list">
           <thead>
             <tr>
               <th scope="col">{noun}</th>
-              <th scope="col">De la muestra</th>
-              {evaluates && <th scope="col">Su evaluación</th>}
+              <th scope="col">{t("De la muestra")}</th>
+              {evaluates && <th scope="col">{t("Su evaluación")}</th>}
             </tr>
           </thead>
           <tbody>
             {session.session_items.map(({ item, week, own_evaluation, own_signed }) => (
               <tr key={item}>
                 <th scope="row">{evaluates ? item : <Link to={itemPath(session.channel, item)}>{item}</Link>}</th>
-                <td data-label="De la muestra">
-                  {week ? <Link to={samplePath(`${week}-${session.channel}`)}>semana {week}</Link> : "no"}
+                <td data-label={t("De la muestra")}>
+                  {week ? (
+                    <Link to={samplePath(`${week}-${session.channel}`)}>{t("semana {week}", { week })}</Link>
+                  ) : (
+                    t("no")
+                  )}
                 </td>
                 {evaluates && (
-                  <td data-label="Su evaluación">
+                  <td data-label={t("Su evaluación")}>
                     {own_evaluation ? (
                       <Link to={evaluationPath(own_evaluation)}>
-                        {own_signed ? `Firmada: ${own_evaluation}` : `Seguir con ${own_evaluation}`}
+                        {own_signed
+                          ? t("Firmada: {own_evaluation}", { own_evaluation })
+                          : t("Seguir con {own_evaluation}", { own_evaluation })}
                       </Link>
                     ) : (
                       <Button
                         size="xs"
                         loading={begin.isPending && begin.variables?.item === item}
-                        aria-label={`Evaluar ${item}`}
+                        aria-label={t("Evaluar {item}", { item })}
                         onClick={() => evaluate(item)}
                       >
-                        Evaluar
+                        {t("Evaluar")}
                       </Button>
                     )}
                   </td>
@@ -198,24 +208,24 @@ function People({ session }: { session: Calibration }) {
   const { calibration_parts } = useLabels();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="participantes">
-      <h2 id="participantes">Participantes</h2>
+      <h2 id="participantes">{t("Participantes")}</h2>
       <div className={css.scroll} tabIndex={0} role="group" aria-labelledby="participantes">
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Nombre</th>
-              <th scope="col">Participa como</th>
-              <th scope="col">Firmó</th>
+              <th scope="col">{t("Nombre")}</th>
+              <th scope="col">{t("Participa como")}</th>
+              <th scope="col">{t("Firmó")}</th>
             </tr>
           </thead>
           <tbody>
             {session.people.map(({ user, name, part, signed, absent }) => (
               <tr key={user}>
                 <th scope="row">{name}</th>
-                <td data-label="Participa como">{labelOf(calibration_parts, part)}</td>
-                <td data-label="Firmó">
-                  {part === "observer" ? "no evalúa" : `${signed} de ${session.items}`}
-                  {absent && <span className={own.beyond}> · faltó al abrir</span>}
+                <td data-label={t("Participa como")}>{labelOf(calibration_parts, part)}</td>
+                <td data-label={t("Firmó")}>
+                  {part === "observer" ? t("no evalúa") : t("{signed} de {items}", { signed, items: session.items })}
+                  {absent && <span className={own.beyond}> {t("· faltó al abrir")}</span>}
                 </td>
               </tr>
             ))}
@@ -232,7 +242,7 @@ function History({ session }: { session: Calibration }) {
   return (
     <details className={`panel ${css.sheet}`}>
       <summary>
-        <h2 style={{ display: "inline" }}>Historia</h2>{" "}
+        <h2 style={{ display: "inline" }}>{t("Historia")}</h2>{" "}
         <span className="quiet small">{countPhrase(session.history.length, "paso", "pasos")}</span>
       </summary>
       <ol className={own.chosen}>

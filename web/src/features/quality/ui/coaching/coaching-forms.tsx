@@ -12,6 +12,7 @@ import { labelOf, useLabels } from "../../../../labels";
 import { typedMoment } from "../../model/coaching";
 import { scoreText } from "../../model/signed-evaluation";
 import css from "../quality.module.css";
+import { t } from "../../../../i18n/translate";
 
 type Act = CoachingAct["act"];
 interface CoachingDraft {
@@ -26,29 +27,37 @@ const NO_DRAFT: CoachingDraft = { act: "schedule", day: "", hour: "", text: "", 
 
 /** The label of the text of each act, whether it must be written, and what is said when it is done. */
 const TEXTS: Record<Act, { field: string; about: string; optional?: boolean; done: string }> = {
-  schedule: { field: "Agenda", about: "De qué se va a hablar. La lee el asesor.", done: "La sesión tiene fecha." },
+  schedule: {
+    field: t("Agenda"),
+    about: t("De qué se va a hablar. La lee el asesor."),
+    done: t("La sesión tiene fecha."),
+  },
   hold: {
-    field: "Compromiso",
-    about: "Qué va a hacer el asesor. Lo confirma él mismo.",
-    done: "La sesión quedó registrada.",
+    field: t("Compromiso"),
+    about: t("Qué va a hacer el asesor. Lo confirma él mismo."),
+    done: t("La sesión quedó registrada."),
   },
   follow: {
-    field: "Observación (opcional)",
-    about: "La lee el asesor.",
+    field: t("Observación (opcional)"),
+    about: t("La lee el asesor."),
     optional: true,
-    done: "El acompañamiento terminó.",
+    done: t("El acompañamiento terminó."),
   },
-  dismiss: { field: "Motivo", about: "Por qué no se hace. Se conserva.", done: "El acompañamiento se descartó." },
+  dismiss: {
+    field: t("Motivo"),
+    about: t("Por qué no se hace. Se conserva."),
+    done: t("El acompañamiento se descartó."),
+  },
   confirm: {
-    field: "Comentario (opcional)",
-    about: "Lo lee quien dirige el acompañamiento.",
+    field: t("Comentario (opcional)"),
+    about: t("Lo lee quien dirige el acompañamiento."),
     optional: true,
-    done: "Confirmó el compromiso.",
+    done: t("Confirmó el compromiso."),
   },
   comment: {
-    field: "Comentario",
-    about: "Lo lee quien dirige el acompañamiento.",
-    done: "El comentario quedó escrito.",
+    field: t("Comentario"),
+    about: t("Lo lee quien dirige el acompañamiento."),
+    done: t("El comentario quedó escrito."),
   },
 };
 const MAIN_ACTS: readonly Act[] = ["schedule", "hold", "confirm", "follow"];
@@ -80,7 +89,9 @@ export function CoachingForms({ coaching, done, reread }: CoachingFormsProps) {
             variant={each === shown?.act ? "light" : each === main ? "filled" : "default"}
             onClick={() => open(each)}
           >
-            {each === "schedule" && coaching.state === "scheduled" ? "Cambiar la fecha" : labelOf(coaching_acts, each)}
+            {each === "schedule" && coaching.state === "scheduled"
+              ? t("Cambiar la fecha")
+              : labelOf(coaching_acts, each)}
           </Button>
         ))}
       </p>
@@ -160,17 +171,17 @@ function ActForm({ ref, coaching, draft, edit, done, reread }: ActFormProps) {
       {problem && ["coaching_changed", "coaching_step_not_possible"].includes(problem.code) && (
         <p className={css.acts}>
           <Button variant="default" onClick={reread}>
-            Leerlo otra vez
+            {t("Leerlo otra vez")}
           </Button>
-          <span className="quiet small">Lo que escribió se conserva.</span>
+          <span className="quiet small">{t("Lo que escribió se conserva.")}</span>
         </p>
       )}
       <p className={css.acts}>
         <Button type="submit" loading={act.isPending} disabled={!request}>
-          {draft.act === "schedule" ? "Guardar la fecha" : labelOf(coaching_acts, draft.act)}
+          {draft.act === "schedule" ? t("Guardar la fecha") : labelOf(coaching_acts, draft.act)}
         </Button>
         <Button variant="default" onClick={() => edit(null)}>
-          Cancelar
+          {t("Cancelar")}
         </Button>
       </p>
     </form>
@@ -183,12 +194,12 @@ function DateFields({ draft, edit, problem }: Pick<ActFormProps, "draft" | "edit
   return (
     <div className={css.acts}>
       <DateField
-        label={ofSession ? "Día de la sesión" : "Último día del compromiso"}
+        label={ofSession ? t("Día de la sesión") : t("Último día del compromiso")}
         value={draft.day}
         error={problem?.fieldError(ofSession ? "starts_at" : "due_on")}
         onChange={(day) => edit({ ...draft, day })}
       />
-      {ofSession && <TimeField label="Hora" value={draft.hour} onChange={(hour) => edit({ ...draft, hour })} />}
+      {ofSession && <TimeField label={t("Hora")} value={draft.hour} onChange={(hour) => edit({ ...draft, hour })} />}
     </div>
   );
 }
@@ -197,26 +208,32 @@ function FollowUpFields({ coaching, draft, edit }: Pick<ActFormProps, "coaching"
   if (coaching.follow_ups.length === 0)
     return (
       <p className={css.note}>
-        Todavía no hay una evaluación de seguimiento firmada. La hace quien evalúa: una de clase «Seguimiento» que siga
-        a la {coaching.evaluation}.
+        {t(
+          "Todavía no hay una evaluación de seguimiento firmada. La hace quien evalúa: una de clase «Seguimiento» que siga a la {evaluation}.",
+          { evaluation: coaching.evaluation },
+        )}
       </p>
     );
   return (
     <>
       <NativeSelect
-        label="Evaluación de seguimiento"
+        label={t("Evaluación de seguimiento")}
         value={draft.evaluation}
         onChange={(event) => edit({ ...draft, evaluation: event.currentTarget.value })}
         data={[
-          { value: "", label: "Elija una" },
+          { value: "", label: t("Elija una") },
           ...coaching.follow_ups.map((each) => ({
             value: each.id,
-            label: `${each.id}: nota ${scoreText(each.score)}, ${longDate(each.worked_at)}`,
+            label: t("{id}: nota {score}, {worked_at}", {
+              id: each.id,
+              score: scoreText(each.score),
+              worked_at: longDate(each.worked_at),
+            }),
           })),
         ]}
       />
       <Checkbox
-        label="El compromiso se cumplió"
+        label={t("El compromiso se cumplió")}
         checked={draft.fulfilled}
         onChange={(event) => edit({ ...draft, fulfilled: event.currentTarget.checked })}
       />

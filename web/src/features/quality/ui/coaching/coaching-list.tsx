@@ -12,14 +12,15 @@ import css from "../quality.module.css";
 import { CoachingPage } from "./coaching";
 import { OpenCoachingDialog } from "./open-coaching-dialog";
 import { CoachingStateTag } from "./coaching-state-tag";
+import { t } from "../../../../i18n/translate";
 
 const TABS = [
-  ["todos", "Todos"],
-  ["proposed", "Propuestos"],
-  ["scheduled", "Con fecha"],
-  ["held", "Por confirmar"],
-  ["confirmed", "En seguimiento"],
-  ["vencidos", "Vencidos"],
+  ["todos", t("Todos")],
+  ["proposed", t("Propuestos")],
+  ["scheduled", t("Con fecha")],
+  ["held", t("Por confirmar")],
+  ["confirmed", t("En seguimiento")],
+  ["vencidos", t("Vencidos")],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
@@ -44,29 +45,29 @@ function CoachingList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="acompanamientos">
       <header>
         <h1 id="acompanamientos" className={css.grow}>
-          Acompañamientos
+          {t("Acompañamientos")}
         </h1>
         <SegmentedControl
           className={css.segments}
-          label="Filtro de acompañamientos"
+          label={t("Filtro de acompañamientos")}
           options={TABS}
           value={tab}
           onChange={choose}
         />
         {may.includes("coaching.lead") && (
           <Button size="compact-md" onClick={() => setOpens(true)}>
-            Abrir uno
+            {t("Abrir uno")}
           </Button>
         )}
       </header>
       {opens && <OpenCoachingDialog close={() => setOpens(false)} />}
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los acompañamientos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los acompañamientos.")} />
       ) : !data ? (
-        <Loading label="Leyendo los acompañamientos…" />
+        <Loading label={t("Leyendo los acompañamientos…")} />
       ) : data.coaching.length === 0 ? (
-        <Empty title="No hay acompañamientos aquí">
-          Se proponen cuando se firma una evaluación con la nota o el error que dice el sitio.
+        <Empty title={t("No hay acompañamientos aquí")}>
+          {t("Se proponen cuando se firma una evaluación con la nota o el error que dice el sitio.")}
         </Empty>
       ) : (
         <CoachingTable coaching={data.coaching} />
@@ -75,12 +76,12 @@ function CoachingList() {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a los últimos
+              {t("Volver a los últimos")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -95,11 +96,11 @@ function CoachingTable({ coaching }: { coaching: CoachingSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Acompañamiento</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Asesor</th>
-            <th scope="col">Fecha</th>
-            <th scope="col">Lo dirige</th>
+            <th scope="col">{t("Acompañamiento")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Asesor")}</th>
+            <th scope="col">{t("Fecha")}</th>
+            <th scope="col">{t("Lo dirige")}</th>
           </tr>
         </thead>
         <tbody>
@@ -109,15 +110,15 @@ function CoachingTable({ coaching }: { coaching: CoachingSummary[] }) {
                 <Link to={coachingPath(each.id)}>{each.id}</Link>
                 <span className={css.below}>{causeText(each)}</span>
               </th>
-              <td data-label="Estado" data-wide>
+              <td data-label={t("Estado")} data-wide>
                 <CoachingStateTag coaching={each} />
                 <span className={css.below}>{overdueText(each)}</span>
               </td>
-              <td data-label="Asesor">{each.advisor_name}</td>
-              <td data-label="Fecha" data-wide>
+              <td data-label={t("Asesor")}>{each.advisor_name}</td>
+              <td data-label={t("Fecha")} data-wide>
                 {dateText(each)}
               </td>
-              <td data-label="Lo dirige">{each.leader_name ?? "nadie todavía"}</td>
+              <td data-label={t("Lo dirige")}>{each.leader_name ?? t("nadie todavía")}</td>
             </tr>
           ))}
         </tbody>

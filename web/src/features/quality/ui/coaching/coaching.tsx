@@ -15,6 +15,7 @@ import { scoreText } from "../../model/signed-evaluation";
 import css from "../quality.module.css";
 import { CoachingForms } from "./coaching-forms";
 import { CoachingStateTag } from "./coaching-state-tag";
+import { t } from "../../../../i18n/translate";
 
 interface CoachingPageProps {
   id: string;
@@ -29,18 +30,18 @@ export function CoachingPage({ id, own }: CoachingPageProps) {
     <>
       <p>
         {own ? (
-          <Link to="/calidad/mis-acompanamientos">Volver a mis acompañamientos</Link>
+          <Link to="/calidad/mis-acompanamientos">{t("Volver a mis acompañamientos")}</Link>
         ) : (
-          <Link to="/calidad/acompanamientos">Volver a los acompañamientos</Link>
+          <Link to="/calidad/acompanamientos">{t("Volver a los acompañamientos")}</Link>
         )}
       </p>
-      {!data && <h1 className="unseen">Acompañamiento</h1>}
+      {!data && <h1 className="unseen">{t("Acompañamiento")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ningún acompañamiento en esta dirección">Elija uno de la lista.</Empty>
+        <Empty title={t("No hay ningún acompañamiento en esta dirección")}>{t("Elija uno de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el acompañamiento." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el acompañamiento.")} />
       ) : !data ? (
-        <Loading label="Leyendo el acompañamiento…" />
+        <Loading label={t("Leyendo el acompañamiento…")} />
       ) : (
         <CoachingSheet coaching={data} own={own} reread={() => void refetch()} />
       )}
@@ -60,7 +61,7 @@ function CoachingSheet({ coaching, own, reread }: { coaching: Coaching; own: boo
       <section className={`panel ${css.sheet}`} aria-labelledby="acompanamiento">
         <header>
           <h1 id="acompanamiento" tabIndex={-1} ref={heading}>
-            Acompañamiento {coaching.id}
+            {t("Acompañamiento {id}", { id: coaching.id })}
           </h1>
           <CoachingStateTag coaching={coaching} />
           <span className="quiet">{overdueText(coaching)}</span>
@@ -81,53 +82,58 @@ function CoachingFacts({ coaching, own }: { coaching: Coaching; own: boolean }) 
     <dl className={css.facts}>
       {!own && (
         <>
-          <dt>Asesor</dt>
+          <dt>{t("Asesor")}</dt>
           <dd>{coaching.advisor_name}</dd>
         </>
       )}
-      <dt>Razón</dt>
+      <dt>{t("Razón")}</dt>
       <dd>
         {causeText(coaching)}
-        {coaching.score !== null && ` (nota ${scoreText(coaching.score)})`}
+        {coaching.score !== null && t(" (nota {score})", { score: scoreText(coaching.score) })}
         {own && (
           <>
             {" · "}
-            <Link to={ownEvaluationPath(coaching.evaluation)}>leerla</Link>
+            <Link to={ownEvaluationPath(coaching.evaluation)}>{t("leerla")}</Link>
           </>
         )}
-        {coaching.replaces && ` · reemplaza al ${coaching.replaces}, que se anuló`}
+        {coaching.replaces && t(" · reemplaza al {replaces}, que se anuló", { replaces: coaching.replaces })}
       </dd>
       {coaching.starts_at && (
         <>
-          <dt>Sesión</dt>
+          <dt>{t("Sesión")}</dt>
           <dd>
-            {spokenMoment(coaching.starts_at)} · la dirige {coaching.leader_name}
+            {t("{starts_at} · la dirige {leader_name}", {
+              starts_at: spokenMoment(coaching.starts_at),
+              leader_name: coaching.leader_name,
+            })}
           </dd>
         </>
       )}
       {coaching.agenda && (
         <>
-          <dt>Agenda</dt>
+          <dt>{t("Agenda")}</dt>
           <dd className={css.quote}>{coaching.agenda}</dd>
         </>
       )}
       {coaching.commitment && (
         <>
-          <dt>Compromiso</dt>
+          <dt>{t("Compromiso")}</dt>
           <dd className={css.quote}>{coaching.commitment}</dd>
         </>
       )}
       {coaching.due_on && (
         <>
-          <dt>Último día</dt>
+          <dt>{t("Último día")}</dt>
           <dd>{longDateOfDay(coaching.due_on)}</dd>
         </>
       )}
       {coaching.follow_up && (
         <>
-          <dt>Seguimiento</dt>
+          <dt>{t("Seguimiento")}</dt>
           <dd>
-            Evaluación {coaching.follow_up}: el compromiso {coaching.fulfilled ? "se cumplió" : "no se cumplió"}
+            {coaching.fulfilled
+              ? t("Evaluación {follow_up}: el compromiso se cumplió", { follow_up: coaching.follow_up })
+              : t("Evaluación {follow_up}: el compromiso no se cumplió", { follow_up: coaching.follow_up })}
           </dd>
         </>
       )}
@@ -140,7 +146,7 @@ function CoachingHistory({ coaching }: { coaching: Coaching }) {
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="historia">
-      <h2 id="historia">Historia</h2>
+      <h2 id="historia">{t("Historia")}</h2>
       <ol className={css.rows}>
         {coaching.history.map((each) => (
           <li key={`${each.at} ${each.act}`}>

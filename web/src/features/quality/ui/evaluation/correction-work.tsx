@@ -7,6 +7,7 @@ import { useDialogDraft } from "../../../../dialog-draft";
 import { type EvaluationContent, toContent, toStored, unansweredOf } from "../../model/evaluation-content";
 import css from "./evaluation.module.css";
 import { Workspace } from "./workspace";
+import { t } from "../../../../i18n/translate";
 
 export interface CorrectionDraft extends EvaluationContent {
   reason: string;
@@ -36,7 +37,7 @@ export function CorrectionWork({ evaluation, draft, set, refresh }: CorrectionWo
       { ...toStored(draft), revision: evaluation.revision, reason: draft.reason.trim() },
       {
         onSuccess: () => {
-          announce(`La evaluación ${evaluation.id} quedó corregida.`);
+          announce(t("La evaluación {id} quedó corregida.", { id: evaluation.id }));
           set(null);
         },
       },
@@ -47,10 +48,14 @@ export function CorrectionWork({ evaluation, draft, set, refresh }: CorrectionWo
       content={draft}
       edit={(change) => set({ ...draft, ...change })}
       refresh={refresh}
-      actions={<p className={css.missing}>Está corrigiendo la versión {evaluation.round}, que se conserva.</p>}
+      actions={
+        <p className={css.missing}>
+          {t("Está corrigiendo la versión {round}, que se conserva.", { round: evaluation.round })}
+        </p>
+      }
     >
       <Textarea
-        label="Motivo de la corrección"
+        label={t("Motivo de la corrección")}
         required
         autosize
         minRows={2}
@@ -58,14 +63,16 @@ export function CorrectionWork({ evaluation, draft, set, refresh }: CorrectionWo
         value={draft.reason}
         onChange={(event) => set({ ...draft, reason: event.currentTarget.value })}
       />
-      {missing.length > 0 && <p>Falta responder: {missing.map(({ name }) => name).join(", ")}.</p>}
-      {correct.error && <Failure error={correct.error} title="No se corrigió." />}
+      {missing.length > 0 && (
+        <p>{t("Falta responder: {missing}.", { missing: missing.map(({ name }) => name).join(", ") })}</p>
+      )}
+      {correct.error && <Failure error={correct.error} title={t("No se corrigió.")} />}
       <div className={css.actions}>
         <Button loading={correct.isPending} disabled={!draft.reason.trim() || missing.length > 0} onClick={sign}>
-          Firmar la corrección
+          {t("Firmar la corrección")}
         </Button>
         <Button variant="default" onClick={() => set(null)}>
-          Cancelar
+          {t("Cancelar")}
         </Button>
       </div>
     </Workspace>

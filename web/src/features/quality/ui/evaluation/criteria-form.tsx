@@ -4,6 +4,7 @@ import { labelOf, useLabels } from "../../../../labels";
 import type { Conflicts, DraftNote, EvaluationContent } from "../../model/evaluation-content";
 import { conventionSentence, notePlace, proofSentence } from "../../model/evaluation-labels";
 import css from "./evaluation.module.css";
+import { decimalSign, t } from "../../../../i18n/translate";
 
 const ANSWERS: readonly EvaluationAnswer[] = ["meets", "fails", "not_applicable"];
 
@@ -69,7 +70,7 @@ function Criterion({ criterion, answer, notes, theirs, choose, resolve }: Criter
     >
       <p id={`${element}-nombre`} className={css.name}>
         {criterion.name}
-        {criterion.critical && <strong className={css.critical}> Crítico</strong>}
+        {criterion.critical && <strong className={css.critical}> {t("Crítico")}</strong>}
       </p>
       <div className={css.answers}>
         {offered.map((each) => (
@@ -86,11 +87,15 @@ function Criterion({ criterion, answer, notes, theirs, choose, resolve }: Criter
         ))}
       </div>
       <details className={css.help}>
-        <summary className="small">Cómo se juzga</summary>
+        <summary className="small">{t("Cómo se juzga")}</summary>
         <p className="small">{criterion.help}</p>
       </details>
       <p id={`${element}-ayuda`} className="small quiet">
-        {criterion.family_name} · pesa {criterion.weight.replace(".", ",")} % · {proofSentence(criterion.evidence)}
+        {t("{family_name} · pesa {weight} % · {evidence}", {
+          family_name: criterion.family_name,
+          weight: criterion.weight.replace(".", decimalSign),
+          evidence: proofSentence(criterion.evidence),
+        })}
       </p>
       {notes.length > 0 && (
         <ul className={css.own}>
@@ -104,15 +109,18 @@ function Criterion({ criterion, answer, notes, theirs, choose, resolve }: Criter
       {theirs !== undefined && (
         <div className={css.conflict} role="alert">
           <p>
-            En otra ventana {theirs ? `se respondió «${labelOf(evaluation_answers, theirs)}»` : "se quitó la respuesta"}
-            .
+            {theirs
+              ? t("En otra ventana se respondió «{evaluation_answers}».", {
+                  evaluation_answers: labelOf(evaluation_answers, theirs),
+                })
+              : t("En otra ventana se quitó la respuesta.")}
           </p>
           <button type="button" onClick={() => resolve(false)}>
-            Dejar la mía
+            {t("Dejar la mía")}
           </button>
           {theirs && (
             <button type="button" onClick={() => resolve(true)}>
-              Usar la otra
+              {t("Usar la otra")}
             </button>
           )}
         </div>

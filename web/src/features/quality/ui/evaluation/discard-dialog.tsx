@@ -4,27 +4,28 @@ import { useDiscardEvaluation } from "../../../../api/evaluations";
 import { announce } from "../../../../components/announcer";
 import { FormDialog } from "../../../../components/form-dialog";
 import { useState } from "react";
+import { t } from "../../../../i18n/translate";
 
 export function DiscardDialog({ id, done, close }: { id: string; done: () => void; close: () => void }) {
   const [reason, setReason] = useState("");
   const discard = useDiscardEvaluation(id);
   const finish = () => {
-    announce(`La evaluación ${id} se descartó.`);
+    announce(t("La evaluación {id} se descartó.", { id }));
     done();
   };
   return (
     <FormDialog
-      title={`Descartar la evaluación ${id}`}
-      submitLabel="Descartar"
+      title={t("Descartar la evaluación {id}", { id })}
+      submitLabel={t("Descartar")}
       canSubmit={reason.trim() !== ""}
       busy={discard.isPending}
       error={discard.error}
       onSubmit={() => discard.mutate(reason.trim(), { onSuccess: finish })}
       onClose={close}
     >
-      <p>Lo escrito se conserva con el motivo, y otra persona puede evaluar lo mismo. No se deshace.</p>
+      <p>{t("Lo escrito se conserva con el motivo, y otra persona puede evaluar lo mismo. No se deshace.")}</p>
       <Textarea
-        label="Motivo"
+        label={t("Motivo")}
         required
         autosize
         minRows={2}

@@ -11,6 +11,7 @@ import { DiscardDialog } from "./discard-dialog";
 import css from "./evaluation.module.css";
 import { SignDialog } from "./sign-dialog";
 import { Workspace } from "./workspace";
+import { t } from "../../../../i18n/translate";
 
 interface DraftWorkProps {
   evaluation: Evaluation;
@@ -42,17 +43,17 @@ export function DraftWork({ evaluation, refresh, leave }: DraftWorkProps) {
         actions={
           <>
             <Button size="sm" disabled={ended} onClick={() => setSigns(true)}>
-              Firmar…
+              {t("Firmar…")}
             </Button>
             <Button size="sm" variant="default" disabled={ended} onClick={() => setDiscards(true)}>
-              Descartar…
+              {t("Descartar…")}
             </Button>
             <p className={css.saving} role="status" data-state={view.saveState}>
               {view.refusal || SAVE_SENTENCES[view.saveState]}
             </p>
             {hasConflicts(view.conflicts) && (
               <p className={css.saving} role="alert" data-state="refused">
-                Otra ventana cambió lo mismo que usted: decida abajo con cuál se queda.
+                {t("Otra ventana cambió lo mismo que usted: decida abajo con cuál se queda.")}
               </p>
             )}
           </>
@@ -82,14 +83,17 @@ export function DraftWork({ evaluation, refresh, leave }: DraftWorkProps) {
 }
 
 function Ended({ evaluation, show }: { evaluation: Evaluation; show: () => void }) {
-  const what = evaluation.state === "discarded" ? "se descartó" : "ya está firmada";
+  const what = evaluation.state === "discarded" ? t("se descartó") : t("ya está firmada");
   return (
     <div className={css.missing} role="alert">
       <p>
-        Esta evaluación {what}, y no se guarda más. Lo que ve aquí es lo que usted escribió: cópielo si lo necesita.
+        {t(
+          "Esta evaluación {what}, y no se guarda más. Lo que ve aquí es lo que usted escribió: cópielo si lo necesita.",
+          { what },
+        )}
       </p>
       <Button size="xs" variant="default" onClick={show}>
-        Ver la evaluación como quedó
+        {t("Ver la evaluación como quedó")}
       </Button>
     </div>
   );

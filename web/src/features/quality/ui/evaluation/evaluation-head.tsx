@@ -6,6 +6,7 @@ import { momentPhrase } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
 import { evaluationPath, stateTone } from "../../model/evaluation-labels";
 import css from "./evaluation.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 export function EvaluationHead({ evaluation }: { evaluation: Evaluation }) {
   const labels = useLabels();
@@ -14,21 +15,20 @@ export function EvaluationHead({ evaluation }: { evaluation: Evaluation }) {
     <>
       <header className={css.head}>
         <h1 id="evaluacion" tabIndex={-1}>
-          Evaluación <span className="num">{evaluation.id}</span>
+          {rich("Evaluación {id}", { id: <span className="num">{evaluation.id}</span> })}
         </h1>
         <StateMark state={evaluation.state} />
       </header>
       <p className="small">
-        {labelOf(labels.evaluation_kinds, evaluation.kind)} · <span className="quiet">trabajo de</span>{" "}
+        {labelOf(labels.evaluation_kinds, evaluation.kind)} · <span className="quiet">{t("trabajo de")}</span>{" "}
         {evaluation.advisor_name}
         {evaluation.tenure === "new" && ` (${labels.tenures.new.toLowerCase()})`} ·{" "}
-        <span className="quiet">evalúa</span> {evaluation.evaluator_name},{" "}
-        <span className="quiet">comenzó {momentPhrase(evaluation.begun_at, serverClock.now())}</span>
+        <span className="quiet">{t("evalúa")}</span> {evaluation.evaluator_name},{" "}
+        <span className="quiet">
+          {t("comenzó {begun_at}", { begun_at: momentPhrase(evaluation.begun_at, serverClock.now()) })}
+        </span>
         {follows && (
-          <>
-            {" "}
-            · sigue a <Link to={evaluationPath(follows)}>{follows}</Link>
-          </>
+          <> {rich("· sigue a {follows}", { follows: <Link to={evaluationPath(follows)}>{follows}</Link> })}</>
         )}
       </p>
       <p className="small quiet">

@@ -15,6 +15,7 @@ import { DiscardDialog } from "./discard-dialog";
 import { DraftWork } from "./draft-work";
 import css from "./evaluation.module.css";
 import { EvaluationReading } from "./evaluation-reading";
+import { t } from "../../../../i18n/translate";
 
 export function EvaluationPage({ id }: { id: string }) {
   const { data, error, refetch } = useEvaluation(id);
@@ -24,15 +25,15 @@ export function EvaluationPage({ id }: { id: string }) {
   return (
     <div className={css.page}>
       <p>
-        <Link to={`${EVALUATIONS_PATH}${location.search}`}>Volver a las evaluaciones</Link>
+        <Link to={`${EVALUATIONS_PATH}${location.search}`}>{t("Volver a las evaluaciones")}</Link>
       </p>
-      {!data && <h1 className="unseen">Evaluación {id}</h1>}
+      {!data && <h1 className="unseen">{t("Evaluación {id}", { id })}</h1>}
       {isUnknown && !data ? (
-        <Empty title="No hay ninguna evaluación en esta dirección">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna evaluación en esta dirección")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={refresh} title="No se pudo leer la evaluación." />
+        <Failure error={error} retry={refresh} title={t("No se pudo leer la evaluación.")} />
       ) : !data ? (
-        <Loading label="Leyendo la evaluación…" />
+        <Loading label={t("Leyendo la evaluación…")} />
       ) : (
         <EvaluationModes evaluation={data} refresh={refresh} />
       )}
@@ -60,19 +61,21 @@ function EvaluationModes({ evaluation, refresh }: { evaluation: Evaluation; refr
           <>
             {evaluation.acts.includes("correct") && (
               <Button variant="default" size="sm" onClick={() => setCorrection("begin")}>
-                Corregir
+                {t("Corregir")}
               </Button>
             )}
             {evaluation.acts.includes("discard") && (
               <Button variant="default" size="sm" onClick={() => setDiscards(true)}>
-                Descartar
+                {t("Descartar")}
               </Button>
             )}
             {evaluation.round > 0 && <RegisterButton source="evaluacion" reference={evaluation.id} />}
           </>
         }
       />
-      <SubjectObservations subject={{ kind: "evaluation", id: evaluation.id, name: `Evaluación ${evaluation.id}` }} />
+      <SubjectObservations
+        subject={{ kind: "evaluation", id: evaluation.id, name: t("Evaluación {id}", { id: evaluation.id }) }}
+      />
       {discards && (
         <DiscardDialog
           id={evaluation.id}

@@ -7,6 +7,7 @@ import { WrittenEvidence } from "../evidence/written-evidence";
 import css from "./evaluation.module.css";
 import { EvaluationHead } from "./evaluation-head";
 import { SignedEvaluation } from "./signed-evaluation";
+import { t } from "../../../../i18n/translate";
 
 interface EvaluationReadingProps {
   evaluation: Evaluation;
@@ -22,7 +23,7 @@ export function EvaluationReading({ evaluation, refresh, actions }: EvaluationRe
   return (
     <div className={css.split}>
       <section className={`panel ${css.pane}`} aria-labelledby="evidencia">
-        <h2 id="evidencia">Lo que se evalúa</h2>
+        <h2 id="evidencia">{t("Lo que se evalúa")}</h2>
         {story.missing && (
           <p role="status" className={css.missing}>
             {story.missing}
@@ -48,8 +49,10 @@ export function EvaluationReading({ evaluation, refresh, actions }: EvaluationRe
           <SignedEvaluation evaluation={evaluation} playFrom={playFrom} />
         ) : (
           <p>
-            Usted todavía puede evaluar esto mismo: por eso no ve las respuestas de {evaluation.evaluator_name} antes de
-            firmar las suyas.
+            {t(
+              "Usted todavía puede evaluar esto mismo: por eso no ve las respuestas de {evaluator_name} antes de firmar las suyas.",
+              { evaluator_name: evaluation.evaluator_name },
+            )}
           </p>
         )}
       </section>
@@ -60,11 +63,17 @@ export function EvaluationReading({ evaluation, refresh, actions }: EvaluationRe
 function Unsigned({ evaluation }: { evaluation: Evaluation }) {
   const step = evaluation.history.findLast(({ act }) => act === "discard");
   if (evaluation.state === "draft")
-    return <p>{evaluation.evaluator_name} la está evaluando. Las respuestas se ven cuando la firme.</p>;
+    return (
+      <p>
+        {t("{evaluator_name} la está evaluando. Las respuestas se ven cuando la firme.", {
+          evaluator_name: evaluation.evaluator_name,
+        })}
+      </p>
+    );
   return (
     <p>
-      {step?.by_name ?? evaluation.evaluator_name} la descartó sin firmarla.
-      {step?.text && ` Motivo: ${step.text}`}
+      {t("{by_name} la descartó sin firmarla.", { by_name: step?.by_name ?? evaluation.evaluator_name })}
+      {step?.text && t(" Motivo: {text}", { text: step.text })}
     </p>
   );
 }

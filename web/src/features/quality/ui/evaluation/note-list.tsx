@@ -5,6 +5,7 @@ import type { FormCriterion } from "../../../../api/evaluations";
 import type { DraftNote } from "../../model/evaluation-content";
 import { notePlace } from "../../model/evaluation-labels";
 import css from "./evaluation.module.css";
+import { t } from "../../../../i18n/translate";
 
 /** The id of a note's text field, which takes the focus when the note is made. */
 export const noteElement = (key: string): string => `anotacion-${key}`;
@@ -28,9 +29,11 @@ export function NoteList({ notes, criteria, change, jump, leave }: NoteListProps
     leave(note);
   };
   if (notes.length === 0)
-    return <p className="small quiet">No hay anotaciones. Con N se anota en el segundo o el párrafo en que está.</p>;
+    return (
+      <p className="small quiet">{t("No hay anotaciones. Con N se anota en el segundo o el párrafo en que está.")}</p>
+    );
   return (
-    <ol className={css.notes} aria-label="Anotaciones">
+    <ol className={css.notes} aria-label={t("Anotaciones")}>
       {notes.map((note, index) => {
         const place = notePlace(note);
         return (
@@ -38,19 +41,19 @@ export function NoteList({ notes, criteria, change, jump, leave }: NoteListProps
             <div className={css.noteHead}>
               {place ? (
                 <button type="button" className={css.place} onClick={() => jump(note)}>
-                  <span className="unseen">Ir a </span>
+                  <span className="unseen">{t("Ir a")} </span>
                   <span className="num">{place}</span>
                 </button>
               ) : (
-                <span className="small quiet">Sin lugar</span>
+                <span className="small quiet">{t("Sin lugar")}</span>
               )}
               <NativeSelect
-                aria-label={`Criterio de la anotación ${index + 1}`}
+                aria-label={t("Criterio de la anotación {index}", { index: index + 1 })}
                 size="xs"
                 className={css.noteCriterion}
                 value={note.criterion ?? ""}
                 data={[
-                  { value: "", label: "De toda la evaluación" },
+                  { value: "", label: t("De toda la evaluación") },
                   ...criteria.map(({ id, name }) => ({ value: id, label: name })),
                 ]}
                 onChange={(event) => edit(note.key, { criterion: event.currentTarget.value || null })}
@@ -58,21 +61,21 @@ export function NoteList({ notes, criteria, change, jump, leave }: NoteListProps
               <Button
                 size="compact-sm"
                 variant="subtle"
-                aria-label={`Quitar la anotación ${index + 1}`}
+                aria-label={t("Quitar la anotación {index}", { index: index + 1 })}
                 onClick={() => change(notes.filter((each) => each.key !== note.key))}
               >
-                Quitar
+                {t("Quitar")}
               </Button>
             </div>
             <Textarea
               id={noteElement(note.key)}
-              aria-label={`Anotación ${index + 1}${place ? `, ${place}` : ""}`}
+              aria-label={t("Anotación {index}{text}", { index: index + 1, text: place ? `, ${place}` : "" })}
               autosize
               minRows={1}
               maxRows={8}
               maxLength={2000}
               value={note.text}
-              placeholder="Qué se oye o se lee aquí"
+              placeholder={t("Qué se oye o se lee aquí")}
               onChange={(event) => edit(note.key, { text: event.currentTarget.value })}
               onKeyDown={(event) => close(event, note)}
             />

@@ -10,6 +10,7 @@ import { type EvaluationDraft, SAVE_SENTENCES, type StoredRevision } from "../..
 import { criterionElement } from "./criteria-form";
 import css from "./evaluation.module.css";
 import { ScoreSummary } from "./score-summary";
+import { t } from "../../../../i18n/translate";
 
 interface SignDialogProps {
   evaluation: Evaluation;
@@ -32,7 +33,7 @@ export function SignDialog({ evaluation, content, draft, done, close }: SignDial
     if (!saved) return;
     sign.mutate(draft.revision, {
       onSuccess: () => {
-        announce(`La evaluación ${evaluation.id} quedó firmada.`);
+        announce(t("La evaluación {id} quedó firmada.", { id: evaluation.id }));
         done();
       },
       onError: (error) => {
@@ -47,8 +48,8 @@ export function SignDialog({ evaluation, content, draft, done, close }: SignDial
   };
   return (
     <FormDialog
-      title={`Firmar la evaluación ${evaluation.id}`}
-      submitLabel="Firmar"
+      title={t("Firmar la evaluación {id}", { id: evaluation.id })}
+      submitLabel={t("Firmar")}
       canSubmit={missing.length === 0}
       busy={saves || sign.isPending}
       error={sign.error}
@@ -57,7 +58,7 @@ export function SignDialog({ evaluation, content, draft, done, close }: SignDial
     >
       {missing.length > 0 ? (
         <>
-          <p>{countPhrase(missing.length, "criterio", "criterios")} por responder:</p>
+          <p>{t("{missing} por responder:", { missing: countPhrase(missing.length, "criterio", "criterios") })}</p>
           <ul className={css.unanswered}>
             {missing.map(({ id, name }) => (
               <li key={id}>
@@ -72,8 +73,9 @@ export function SignDialog({ evaluation, content, draft, done, close }: SignDial
         <>
           <ScoreSummary evaluation={evaluation} answers={content.answers} />
           <p>
-            Todos los criterios tienen respuesta. Después de firmar solo se corrige con un motivo, y esta versión se
-            conserva.
+            {t(
+              "Todos los criterios tienen respuesta. Después de firmar solo se corrige con un motivo, y esta versión se conserva.",
+            )}
           </p>
         </>
       )}

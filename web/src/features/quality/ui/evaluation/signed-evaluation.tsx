@@ -18,6 +18,7 @@ import {
   scoreText,
 } from "../../model/signed-evaluation";
 import css from "./signed-evaluation.module.css";
+import { decimalSign, rich, t } from "../../../../i18n/translate";
 
 interface SignedEvaluationProps {
   /** With at least one round that the reader may see. */
@@ -45,10 +46,10 @@ function RoundResult({ evaluation, round }: { evaluation: EvaluationDetail; roun
   return (
     <dl className={css.result}>
       <div>
-        <dt>Nota</dt>
+        <dt>{t("Nota")}</dt>
         <dd className={css.score}>
           {scoreText(round.score)}
-          {round.score !== null && <span className="quiet small"> de 100</span>}
+          {round.score !== null && <span className="quiet small"> {t("de 100")}</span>}
         </dd>
       </div>
       {familyResults(evaluation, round).map((each) => (
@@ -72,7 +73,7 @@ function FormAnswers({ evaluation: { form }, round, playFrom, besideCriterion }:
   return (
     <>
       <p className="quiet small">
-        {form.name}, versión {form.version_label}
+        {t("{name}, versión {version_label}", { name: form.name, version_label: form.version_label })}
       </p>
       {form.sections.map((section) => (
         <section key={section.id} aria-labelledby={`seccion-${section.id}`} className={css.section}>
@@ -87,8 +88,8 @@ function FormAnswers({ evaluation: { form }, round, playFrom, besideCriterion }:
                       {each.name}
                       <span className="quiet small">
                         {" "}
-                        · {each.weight.replace(".", ",")} % · {each.family_name}
-                        {each.critical && ", decide el resultado"}
+                        · {each.weight.replace(".", decimalSign)} % · {each.family_name}
+                        {each.critical && t(", decide el resultado")}
                       </span>
                     </span>
                     <strong className={css.answer}>{labelOf(evaluation_answers, answer)}</strong>
@@ -103,7 +104,7 @@ function FormAnswers({ evaluation: { form }, round, playFrom, besideCriterion }:
       ))}
       {(others.length > 0 || round.comment) && (
         <section aria-labelledby="comentario-general" className={css.section}>
-          <h3 id="comentario-general">Comentario y otras anotaciones</h3>
+          <h3 id="comentario-general">{t("Comentario y otras anotaciones")}</h3>
           {round.comment && <p className={css.text}>{round.comment}</p>}
           <NoteList notes={others} playFrom={playFrom} />
         </section>
@@ -133,7 +134,7 @@ function NotePlace({ note, playFrom }: { note: EvaluationNote } & Pick<SignedEva
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Oír desde ${duration(second * 1000)}`}
+        aria-label={t("Oír desde {duration}", { duration: duration(second * 1000) })}
         onClick={() => playFrom(recording, second)}
       >
         ▶ {duration(second * 1000)}
@@ -150,15 +151,19 @@ function RoundHistory({ evaluation }: { evaluation: EvaluationDetail }) {
   const rounds = evaluation.rounds;
   return (
     <section aria-labelledby="versiones" className={css.section}>
-      <h3 id="versiones">Versiones</h3>
+      <h3 id="versiones">{t("Versiones")}</h3>
       <ol className={css.rounds} reversed>
         {[...rounds].reverse().map((each, index) => {
           const before = rounds[rounds.length - 2 - index];
           return (
             <li key={each.round}>
               <p>
-                <strong>Versión {each.round}</strong>: nota {scoreText(each.score)}. La firmó {each.signed_by_name},{" "}
-                {momentPhrase(each.signed_at, now)}.
+                {rich("{round}: nota {score}. La firmó {signed_by_name}, {signed_at}.", {
+                  round: <strong>{t("Versión {round}", { round: each.round })}</strong>,
+                  score: scoreText(each.score),
+                  signed_by_name: each.signed_by_name,
+                  signed_at: momentPhrase(each.signed_at, now),
+                })}
               </p>
               {roundReason(evaluation, each.round) && <p className={css.text}>{roundReason(evaluation, each.round)}</p>}
               {before && (

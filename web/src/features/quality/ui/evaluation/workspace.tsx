@@ -26,6 +26,7 @@ import { EvaluationHead } from "./evaluation-head";
 import { NoteList, noteElement } from "./note-list";
 import { ScoreSummary } from "./score-summary";
 import { focusedCriterion, focusedParagraph, useKeysSwitch, useWorkspaceKeys } from "./use-workspace-keys";
+import { t } from "../../../../i18n/translate";
 
 interface WorkspaceProps {
   evaluation: Evaluation;
@@ -59,7 +60,7 @@ export function Workspace(props: WorkspaceProps) {
   return (
     <div className={css.split}>
       <section className={`panel ${css.pane}`} aria-labelledby="evidencia">
-        <h2 id="evidencia">Lo que se evalúa</h2>
+        <h2 id="evidencia">{t("Lo que se evalúa")}</h2>
         {evaluation.story.missing && (
           <p role="status" className={css.missing}>
             {evaluation.story.missing}
@@ -85,7 +86,7 @@ export function Workspace(props: WorkspaceProps) {
         <div className={css.actions}>
           {props.actions}
           <Button variant="subtle" size="sm" onClick={() => setHelp(true)}>
-            Atajos <kbd>?</kbd>
+            {t("Atajos")} <kbd>?</kbd>
           </Button>
         </div>
         <ScoreSummary evaluation={evaluation} answers={content.answers} />
@@ -96,7 +97,7 @@ export function Workspace(props: WorkspaceProps) {
           answer={answer}
           resolve={props.resolveAnswer ?? (() => {})}
         />
-        <h3>Anotaciones</h3>
+        <h3>{t("Anotaciones")}</h3>
         <NoteList
           notes={content.notes}
           criteria={criteria}
@@ -106,7 +107,7 @@ export function Workspace(props: WorkspaceProps) {
         />
         <p>
           <Button size="sm" variant="default" onClick={() => addNote(players.place())}>
-            Anotar <kbd>N</kbd>
+            {t("Anotar")} <kbd>N</kbd>
           </Button>
         </p>
         <Comment {...props} conflicts={conflicts} />
@@ -121,8 +122,8 @@ function Comment({ content, conflicts, edit, resolveComment }: WorkspaceProps & 
   return (
     <>
       <Textarea
-        label="Comentario"
-        description="Lo lee el asesor con la evaluación firmada."
+        label={t("Comentario")}
+        description={t("Lo lee el asesor con la evaluación firmada.")}
         autosize
         minRows={2}
         maxRows={12}
@@ -132,12 +133,12 @@ function Comment({ content, conflicts, edit, resolveComment }: WorkspaceProps & 
       />
       {conflicts.comment !== null && (
         <div className={css.conflict} role="alert">
-          <p>En otra ventana el comentario quedó así: {conflicts.comment || "vacío"}</p>
+          <p>{t("En otra ventana el comentario quedó así: {comment}", { comment: conflicts.comment || t("vacío") })}</p>
           <button type="button" onClick={() => resolveComment?.(false)}>
-            Dejar el mío
+            {t("Dejar el mío")}
           </button>
           <button type="button" onClick={() => resolveComment?.(true)}>
-            Usar el otro
+            {t("Usar el otro")}
           </button>
         </div>
       )}
@@ -241,7 +242,7 @@ function act(pressed: KeyAct, { evaluation, content, answer, players, addNote, s
       const criterion = criteria.find((each) => each.id === id);
       if (!criterion) return;
       if (pressed.answer === "not_applicable" && !criterion.not_applicable)
-        return announce(`«${criterion.name}» no admite «no aplica».`);
+        return announce(t("«{name}» no admite «no aplica».", { name: criterion.name }));
       answer(criterion.id, pressed.answer);
       const next = criterionAfter(ids, criterion.id, 1, () => false);
       if (next) focusSoon(criterionElement(next));
@@ -251,7 +252,7 @@ function act(pressed: KeyAct, { evaluation, content, answer, players, addNote, s
 
 function KeysDialog({ on, setOn, close }: { on: boolean; setOn: (on: boolean) => void; close: () => void }) {
   return (
-    <Dialog title="Atajos de la evaluación" onClose={close}>
+    <Dialog title={t("Atajos de la evaluación")} onClose={close}>
       <dl className={css.keys}>
         {KEYS.map(({ label, does }) => (
           <div key={label}>
@@ -264,11 +265,13 @@ function KeysDialog({ on, setOn, close }: { on: boolean; setOn: (on: boolean) =>
       </dl>
       <Checkbox
         data-first
-        label="Usar estos atajos en este navegador"
+        label={t("Usar estos atajos en este navegador")}
         checked={on}
         onChange={(event) => setOn(event.currentTarget.checked)}
       />
-      <p className="quiet small">No actúan mientras escribe. «No aplica» vale solo en los criterios que lo admiten.</p>
+      <p className="quiet small">
+        {t("No actúan mientras escribe. «No aplica» vale solo en los criterios que lo admiten.")}
+      </p>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { itemPath } from "../../model/samples";
 import css from "./evidence.module.css";
 import type { PlayerMark } from "./recording-player";
 import { type PlayerHandles, StoryRecordings } from "./story-recordings";
+import { t } from "../../../../i18n/translate";
 
 interface CallEvidenceProps {
   evaluation: Evaluation;
@@ -23,27 +24,29 @@ export function CallEvidence({ evaluation, players, marksOf, onFailure }: CallEv
   return (
     <>
       <p>
-        <Link to={itemPath("phone", evaluation.item)}>Llamada de {lineName(evaluation.line)}</Link>,{" "}
-        {weekdayAndDate(evaluation.worked_at)}, {timeOfDayWithSeconds(evaluation.worked_at)}
+        <Link to={itemPath("phone", evaluation.item)}>
+          {t("Llamada de {line}", { line: lineName(evaluation.line) })}
+        </Link>
+        , {weekdayAndDate(evaluation.worked_at)}, {timeOfDayWithSeconds(evaluation.worked_at)}
       </p>
       <StoryRecordings recordings={story.recordings} players={players} marksOf={marksOf} onFailure={onFailure} />
       <dl className={css.facts}>
-        <dt>Tipificación</dt>
-        <dd>{story.topic ?? "Sin tipificar"}</dd>
-        <dt>{story.tickets.length > 1 ? "Tickets" : "Ticket"}</dt>
+        <dt>{t("Tipificación")}</dt>
+        <dd>{story.topic ?? t("Sin tipificar")}</dd>
+        <dt>{story.tickets.length > 1 ? t("Tickets") : t("Ticket")}</dt>
         <dd>
           {story.tickets.length === 0
-            ? "No se radicó ninguno"
+            ? t("No se radicó ninguno")
             : story.tickets.map((number) => (
                 <Link key={number} to={itemPath("written", number)} className="num">
                   {number}
                 </Link>
               ))}
         </dd>
-        <dt>Consultas</dt>
+        <dt>{t("Consultas")}</dt>
         <dd>
           {lookups.length === 0 ? (
-            "No se consultó ningún sistema"
+            t("No se consultó ningún sistema")
           ) : (
             <ul>
               {lookups.map((each) => (
@@ -53,7 +56,7 @@ export function CallEvidence({ evaluation, players, marksOf, onFailure }: CallEv
           )}
         </dd>
       </dl>
-      <h3 id="paso-a-paso">Paso a paso</h3>
+      <h3 id="paso-a-paso">{t("Paso a paso")}</h3>
       <Timeline story={story} players={players} />
     </>
   );
@@ -69,7 +72,7 @@ function Timeline({ story, players }: { story: EvaluationStory; players: PlayerH
           <li key={`${index} ${entry.at}`} data-part={entry.part}>
             {place ? (
               <button type="button" className="num" onClick={() => players.get(place.id)?.current?.jump(place.second)}>
-                <span className="unseen">Ir a </span>
+                <span className="unseen">{t("Ir a")} </span>
                 {duration(place.second * 1000)}
               </button>
             ) : (

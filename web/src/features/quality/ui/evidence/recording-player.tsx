@@ -24,6 +24,7 @@ import {
 } from "../../model/player";
 import css from "./evidence.module.css";
 import { SideMixer } from "./side-mixer";
+import { rich, t } from "../../../../i18n/translate";
 
 /** What the keyboard and the notes of a screen do with the player. */
 export interface PlayerHandle {
@@ -58,8 +59,8 @@ interface RecordingPlayerProps {
 }
 
 const SIDES = [
-  ["caller", "Quien llama", "a quien llama"],
-  ["advisor", "Asesor", "al asesor"],
+  ["caller", t("Quien llama"), t("a quien llama")],
+  ["advisor", t("Asesor"), t("al asesor")],
 ] as const;
 type Side = (typeof SIDES)[number][0];
 const COLUMNS = 480;
@@ -81,7 +82,10 @@ export function RecordingPlayer({ recording, marks = [], handle, ownEvaluation, 
     onFailure?.();
   };
   return (
-    <section className={css.player} aria-label={`Grabación de ${spokenDuration(recording.duration_ms ?? 0)}`}>
+    <section
+      className={css.player}
+      aria-label={t("Grabación de {spokenDuration}", { spokenDuration: spokenDuration(recording.duration_ms ?? 0) })}
+    >
       {/* biome-ignore lint/a11y/useMediaCaption: a recorded call has no captions */}
       <audio
         ref={audio}
@@ -111,19 +115,19 @@ export function RecordingPlayer({ recording, marks = [], handle, ownEvaluation, 
       />
       <div className={css.controls}>
         <Button size="sm" onClick={controls.toggle}>
-          {plays ? "Pausar" : "Reproducir"}
+          {plays ? t("Pausar") : t("Reproducir")}
         </Button>
         <Button size="sm" variant="default" onClick={() => controls.skip(-SKIP_S)}>
-          Atrás {SKIP_S} s
+          {t("Atrás {skipS} s", { skipS: SKIP_S })}
         </Button>
         <Button size="sm" variant="default" onClick={() => controls.skip(SKIP_S)}>
-          Adelante {SKIP_S} s
+          {t("Adelante {skipS} s", { skipS: SKIP_S })}
         </Button>
         <span className="num">
           {duration(place * 1000)} / {duration(lengthS * 1000)}
         </span>
         <NativeSelect
-          aria-label="Velocidad"
+          aria-label={t("Velocidad")}
           size="sm"
           className={css.speed}
           value={String(speed)}
@@ -133,7 +137,9 @@ export function RecordingPlayer({ recording, marks = [], handle, ownEvaluation, 
       </div>
       {failed && (
         <p role="alert" className={css.failed}>
-          No se pudo reproducir la grabación. Inténtelo de nuevo; si se repite, avise al administrador del sistema.
+          {t(
+            "No se pudo reproducir la grabación. Inténtelo de nuevo; si se repite, avise al administrador del sistema.",
+          )}
         </p>
       )}
       <Silences recording={recording} jump={controls.jump} />
@@ -221,7 +227,7 @@ function Tracks({ recording, ownEvaluation, place, lengthS, marks, muted, mute, 
           <div key={side} className={css.side} data-muted={muted[side] || undefined}>
             <span className={css.name}>{name}</span>
             <button type="button" className={css.mute} onClick={() => mute(side)}>
-              {muted[side] ? "Volver a oír" : "Silenciar"}
+              {muted[side] ? t("Volver a oír") : t("Silenciar")}
               <span className="unseen"> {object}</span>
             </button>
             <div className={css.track}>
@@ -242,8 +248,11 @@ function Tracks({ recording, ownEvaluation, place, lengthS, marks, muted, mute, 
         <input
           type="range"
           className={css.seek}
-          aria-label="Lugar de la grabación"
-          aria-valuetext={`${spokenDuration(place * 1000)} de ${spokenDuration(lengthS * 1000)}`}
+          aria-label={t("Lugar de la grabación")}
+          aria-valuetext={t("{spokenDuration} de {spokenDuration2}", {
+            spokenDuration: spokenDuration(place * 1000),
+            spokenDuration2: spokenDuration(lengthS * 1000),
+          })}
           min={0}
           max={Math.max(Math.floor(lengthS), 1)}
           step={1}
@@ -253,7 +262,7 @@ function Tracks({ recording, ownEvaluation, place, lengthS, marks, muted, mute, 
       </div>
       {error && (
         <p role="status" className="small quiet">
-          {error instanceof ApiProblem ? error.message : "No se pudo leer la forma de onda."}
+          {error instanceof ApiProblem ? error.message : t("No se pudo leer la forma de onda.")}
         </p>
       )}
     </>
@@ -289,18 +298,26 @@ function Silences({ recording, jump }: { recording: Recording; jump: (second: nu
   const silences = silenceSegments(recording);
   if (silences.length === 0) return null;
   return (
-    <ul className={css.silences} aria-label="Pausas de la grabación">
+    <ul className={css.silences} aria-label={t("Pausas de la grabación")}>
       {silences.map(({ from, to, reason }) => (
         <li key={from}>
           <button
             type="button"
             onClick={() => jump(to / 1000)}
-            aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${recording_pauses[reason]}: saltarla`}
+            aria-label={t("Pausa de {from} a {to}, {recording_pauses}: saltarla", {
+              from: duration(from),
+              to: duration(to),
+              recording_pauses: recording_pauses[reason],
+            })}
           >
-            <span className="num">
-              {duration(from)}–{duration(to)}
-            </span>{" "}
-            {recording_pauses[reason]} · saltar
+            {rich("{from} {recording_pauses} · saltar", {
+              from: (
+                <span className="num">
+                  {duration(from)}–{duration(to)}
+                </span>
+              ),
+              recording_pauses: recording_pauses[reason],
+            })}
           </button>
         </li>
       ))}

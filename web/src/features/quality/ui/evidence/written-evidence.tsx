@@ -6,6 +6,7 @@ import { momentPhrase } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
 import { itemPath } from "../../model/samples";
 import css from "./evidence.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 /** The id of a paragraph's element, which a note jumps to. */
 export const paragraphElement = (paragraph: number): string => `parrafo-${paragraph}`;
@@ -24,17 +25,21 @@ export function WrittenEvidence({ evaluation, noted, note }: WrittenEvidenceProp
   return (
     <>
       <p>
-        Ticket{" "}
-        <Link to={itemPath("written", item)} className="num">
-          {item}
-        </Link>
-        , {labelOf(channels, line).toLowerCase()}. La respuesta se envió {momentPhrase(worked_at, serverClock.now())}.
+        {rich("Ticket {item}, {channels}. La respuesta se envió {worked_at}.", {
+          item: (
+            <Link to={itemPath("written", item)} className="num">
+              {item}
+            </Link>
+          ),
+          channels: labelOf(channels, line).toLowerCase(),
+          worked_at: momentPhrase(worked_at, serverClock.now()),
+        })}
       </p>
-      <h3>Petición</h3>
-      <p className={css.text}>{story.petition ?? "Su rol no permite leer el texto."}</p>
-      <h3 id="respuesta">Respuesta</h3>
+      <h3>{t("Petición")}</h3>
+      <p className={css.text}>{story.petition ?? t("Su rol no permite leer el texto.")}</p>
+      <h3 id="respuesta">{t("Respuesta")}</h3>
       {story.answer.length === 0 ? (
-        <p className="quiet">Su rol no permite leer la respuesta.</p>
+        <p className="quiet">{t("Su rol no permite leer la respuesta.")}</p>
       ) : (
         <ol className={css.paragraphs} aria-labelledby="respuesta">
           {story.answer.map((text, index) => (
@@ -47,8 +52,12 @@ export function WrittenEvidence({ evaluation, noted, note }: WrittenEvidenceProp
             >
               <p className={css.text}>{text}</p>
               {note && (
-                <button type="button" aria-label={`Anotar en el párrafo ${index + 1}`} onClick={() => note(index + 1)}>
-                  Anotar
+                <button
+                  type="button"
+                  aria-label={t("Anotar en el párrafo {index}", { index: index + 1 })}
+                  onClick={() => note(index + 1)}
+                >
+                  {t("Anotar")}
                 </button>
               )}
             </li>
@@ -64,18 +73,18 @@ function Messages({ number, messages }: { number: string; messages: EvaluationSt
   if (messages.length === 0) return null;
   return (
     <>
-      <h3>Lo que se envió</h3>
+      <h3>{t("Lo que se envió")}</h3>
       {messages.map((each) => (
         <details key={each.id} className={css.message} open={each.is_answer}>
           <summary>
             {each.told.replace(/\.$/, "")} · {momentPhrase(each.at, serverClock.now())}
           </summary>
           <dl className={css.facts}>
-            <dt>Para</dt>
+            <dt>{t("Para")}</dt>
             <dd>{each.to}</dd>
             {each.subject && (
               <>
-                <dt>Asunto</dt>
+                <dt>{t("Asunto")}</dt>
                 <dd>{each.subject}</dd>
               </>
             )}
@@ -87,7 +96,7 @@ function Messages({ number, messages }: { number: string; messages: EvaluationSt
                 target="_blank"
                 rel="noreferrer"
               >
-                Carta (PDF)
+                {t("Carta (PDF)")}
               </a>
             </p>
           ) : (

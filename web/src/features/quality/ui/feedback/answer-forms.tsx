@@ -15,6 +15,7 @@ import { Failure } from "../../../../components/load-states";
 import { useDialogDraft } from "../../../../dialog-draft";
 import { failedCriteria, fileOf } from "../../model/feedback";
 import css from "../quality.module.css";
+import { t } from "../../../../i18n/translate";
 
 interface AnswerFormsProps {
   evaluation: EvaluationDetail;
@@ -49,12 +50,12 @@ export function AnswerForms({ evaluation, done, reread }: AnswerFormsProps) {
       <p className={css.acts}>
         {may.includes("accept") && (
           <Button variant={shown?.act === "accept" ? "light" : "filled"} onClick={() => open("accept")}>
-            Aceptar
+            {t("Aceptar")}
           </Button>
         )}
         {may.includes("refute") && (
           <Button variant={shown?.act === "refute" ? "light" : "default"} onClick={() => open("refute")}>
-            Refutar
+            {t("Refutar")}
           </Button>
         )}
       </p>
@@ -64,7 +65,7 @@ export function AnswerForms({ evaluation, done, reread }: AnswerFormsProps) {
           evaluation={evaluation}
           draft={shown}
           edit={setDraft}
-          done={() => finish("Aceptó la evaluación.")}
+          done={() => finish(t("Aceptó la evaluación."))}
           reread={reread}
         />
       )}
@@ -74,7 +75,7 @@ export function AnswerForms({ evaluation, done, reread }: AnswerFormsProps) {
           evaluation={evaluation}
           draft={shown}
           edit={setDraft}
-          done={() => finish("Refutó la evaluación. Otra persona la decide.")}
+          done={() => finish(t("Refutó la evaluación. Otra persona la decide."))}
           reread={reread}
         />
       )}
@@ -98,10 +99,10 @@ function AcceptForm({ ref, evaluation, draft, edit, done, reread }: AnswerFormPr
     accept.mutate({ round: evaluation.round, commitment: draft.text.trim() }, { onSuccess: done });
   };
   return (
-    <form ref={ref} className={css.fields} onSubmit={send} noValidate aria-label="Aceptar la evaluación">
+    <form ref={ref} className={css.fields} onSubmit={send} noValidate aria-label={t("Aceptar la evaluación")}>
       <Textarea
-        label="A qué se compromete (opcional)"
-        description="Lo leen quien evaluó y la coordinación. Después de aceptar no se cambia."
+        label={t("A qué se compromete (opcional)")}
+        description={t("Lo leen quien evaluó y la coordinación. Después de aceptar no se cambia.")}
         value={draft.text}
         onChange={(event) => edit({ ...draft, text: event.currentTarget.value })}
         autosize
@@ -112,10 +113,10 @@ function AcceptForm({ ref, evaluation, draft, edit, done, reread }: AnswerFormPr
       <AnswerFailure error={accept.error} reread={reread} />
       <p className={css.acts}>
         <Button type="submit" loading={accept.isPending}>
-          Aceptar la evaluación
+          {t("Aceptar la evaluación")}
         </Button>
         <Button variant="default" onClick={() => edit(null)}>
-          Cancelar
+          {t("Cancelar")}
         </Button>
       </p>
     </form>
@@ -136,10 +137,10 @@ function RefuteForm({ ref, evaluation, draft, edit, done, reread }: AnswerFormPr
   const toggle = (id: string, chosen: boolean) =>
     edit({ ...draft, criteria: chosen ? [...draft.criteria, id] : draft.criteria.filter((each) => each !== id) });
   return (
-    <form ref={ref} className={css.fields} onSubmit={send} noValidate aria-label="Refutar la evaluación">
+    <form ref={ref} className={css.fields} onSubmit={send} noValidate aria-label={t("Refutar la evaluación")}>
       <Textarea
-        label="Por qué no está de acuerdo"
-        description="Lo leen quien evaluó y quien decide, que es otra persona. Lo que envíe no se cambia."
+        label={t("Por qué no está de acuerdo")}
+        description={t("Lo leen quien evaluó y quien decide, que es otra persona. Lo que envíe no se cambia.")}
         value={draft.text}
         onChange={(event) => edit({ ...draft, text: event.currentTarget.value })}
         autosize
@@ -149,7 +150,7 @@ function RefuteForm({ ref, evaluation, draft, edit, done, reread }: AnswerFormPr
       />
       {failedCriteria(evaluation).length > 0 && (
         <fieldset className={css.choices}>
-          <legend>Con qué criterios no está de acuerdo</legend>
+          <legend>{t("Con qué criterios no está de acuerdo")}</legend>
           {failedCriteria(evaluation).map((each) => (
             <Checkbox
               key={each.id}
@@ -164,10 +165,10 @@ function RefuteForm({ ref, evaluation, draft, edit, done, reread }: AnswerFormPr
       <AnswerFailure error={refute.error} reread={reread} />
       <p className={css.acts}>
         <Button type="submit" loading={refute.isPending} disabled={!canSubmit}>
-          Enviar la refutación
+          {t("Enviar la refutación")}
         </Button>
         <Button variant="default" onClick={() => edit(null)}>
-          Cancelar
+          {t("Cancelar")}
         </Button>
       </p>
     </form>
@@ -182,7 +183,8 @@ function RefutationFile({ evaluation }: { evaluation: EvaluationDetail }) {
   const put = (file: File | null) =>
     file &&
     attach.mutate(file, {
-      onSuccess: ({ name, waits }) => announce(waits ? `${name} espera al antivirus` : `${name} quedó adjunto`),
+      onSuccess: ({ name, waits }) =>
+        announce(waits ? t("{name} espera al antivirus", { name }) : t("{name} quedó adjunto", { name })),
     });
   return (
     <div className={css.fields}>
@@ -190,7 +192,7 @@ function RefutationFile({ evaluation }: { evaluation: EvaluationDetail }) {
         <FileButton onChange={put}>
           {(props) => (
             <Button {...props} variant="default" loading={attach.isPending}>
-              {stored ? "Cambiar el archivo" : "Adjuntar un archivo"}
+              {stored ? t("Cambiar el archivo") : t("Adjuntar un archivo")}
             </Button>
           )}
         </FileButton>
@@ -199,10 +201,14 @@ function RefutationFile({ evaluation }: { evaluation: EvaluationDetail }) {
             {stored.name}
           </a>
         )}
-        {stored?.waits && <span className="quiet small">El antivirus lo examina antes de que alguien lo abra.</span>}
-        {!stored && <span className="quiet small">Opcional; uno solo. El antivirus lo revisa antes de guardarlo.</span>}
+        {stored?.waits && (
+          <span className="quiet small">{t("El antivirus lo examina antes de que alguien lo abra.")}</span>
+        )}
+        {!stored && (
+          <span className="quiet small">{t("Opcional; uno solo. El antivirus lo revisa antes de guardarlo.")}</span>
+        )}
       </p>
-      {attach.error && <Failure error={attach.error} title="No se adjuntó." />}
+      {attach.error && <Failure error={attach.error} title={t("No se adjuntó.")} />}
     </div>
   );
 }
@@ -217,9 +223,9 @@ function AnswerFailure({ error, reread }: { error: unknown; reread: () => void }
       {wasCorrected && (
         <p className={css.acts}>
           <Button variant="default" onClick={reread}>
-            Leer la versión nueva
+            {t("Leer la versión nueva")}
           </Button>
-          <span className="quiet small">Lo que escribió se conserva.</span>
+          <span className="quiet small">{t("Lo que escribió se conserva.")}</span>
         </p>
       )}
     </>

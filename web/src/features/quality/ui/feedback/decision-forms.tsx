@@ -8,6 +8,7 @@ import { SegmentedControl } from "../../../../components/segmented-control";
 import { useDialogDraft } from "../../../../dialog-draft";
 import { useLabels } from "../../../../labels";
 import css from "../quality.module.css";
+import { t } from "../../../../i18n/translate";
 
 type Answer = EvaluationDetail["answers"][string];
 type Choice = "accepted" | "rejected" | "conciliation";
@@ -19,28 +20,28 @@ interface DecisionDraft {
 }
 const NO_DECISION: DecisionDraft = { choice: "accepted", text: "", answers: {} };
 const CHOICE_NAMES: Record<Choice, string> = {
-  accepted: "Aceptarla",
-  rejected: "Rechazarla",
-  conciliation: "Citar a conciliación",
+  accepted: t("Aceptarla"),
+  rejected: t("Rechazarla"),
+  conciliation: t("Citar a conciliación"),
 };
 const CHOICE_TEXTS: Record<Choice, { about: string; field: string; submit: string; done: string }> = {
   accepted: {
-    about: "La nota cambia con las respuestas que deje. Las de antes y su nota se conservan como otra versión.",
-    field: "Por qué se acepta",
-    submit: "Aceptar la refutación",
-    done: "Aceptó la refutación: la nota cambió.",
+    about: t("La nota cambia con las respuestas que deje. Las de antes y su nota se conservan como otra versión."),
+    field: t("Por qué se acepta"),
+    submit: t("Aceptar la refutación"),
+    done: t("Aceptó la refutación: la nota cambió."),
   },
   rejected: {
-    about: "La nota queda como se firmó. La decisión no se cambia después.",
-    field: "Por qué se rechaza",
-    submit: "Rechazar la refutación",
-    done: "Rechazó la refutación: la nota queda igual.",
+    about: t("La nota queda como se firmó. La decisión no se cambia después."),
+    field: t("Por qué se rechaza"),
+    submit: t("Rechazar la refutación"),
+    done: t("Rechazó la refutación: la nota queda igual."),
   },
   conciliation: {
-    about: "Quien evaluó y el asesor reciben un aviso. Después de hablar, usted u otra persona decide aquí.",
-    field: "Cuándo, dónde y con quién",
-    submit: "Citar a conciliación",
-    done: "Citó a conciliación.",
+    about: t("Quien evaluó y el asesor reciben un aviso. Después de hablar, usted u otra persona decide aquí."),
+    field: t("Cuándo, dónde y con quién"),
+    submit: t("Citar a conciliación"),
+    done: t("Citó a conciliación."),
   },
 };
 
@@ -58,7 +59,7 @@ export function DecisionForms({ evaluation, disputed, done, reread }: DecisionFo
   if (!evaluation.acts.includes("reject"))
     return (
       <p className={css.note}>
-        Usted no la decide: una refutación la decide alguien distinto de quien evaluó y del asesor evaluado.
+        {t("Usted no la decide: una refutación la decide alguien distinto de quien evaluó y del asesor evaluado.")}
       </p>
     );
   return <DecisionForm evaluation={evaluation} disputed={disputed} done={done} reread={reread} />;
@@ -94,10 +95,10 @@ function DecisionForm({ evaluation, disputed, done, reread }: DecisionFormsProps
     );
   };
   return (
-    <form className={css.fields} onSubmit={send} noValidate aria-label="Decidir la refutación">
+    <form className={css.fields} onSubmit={send} noValidate aria-label={t("Decidir la refutación")}>
       <SegmentedControl
         className={css.segments}
-        label="Decisión"
+        label={t("Decisión")}
         options={choices.map((each) => [each, CHOICE_NAMES[each]] as const)}
         value={choice}
         onChange={(to) => setDraft({ ...draft, choice: to })}
@@ -113,7 +114,7 @@ function DecisionForm({ evaluation, disputed, done, reread }: DecisionFormsProps
       )}
       <Textarea
         label={texts.field}
-        description="Lo leen el asesor y quien evaluó."
+        description={t("Lo leen el asesor y quien evaluó.")}
         value={draft.text}
         onChange={(event) => setDraft({ ...draft, text: event.currentTarget.value })}
         autosize
@@ -127,7 +128,7 @@ function DecisionForm({ evaluation, disputed, done, reread }: DecisionFormsProps
           {texts.submit}
         </Button>
         {choice === "accepted" && changes.length === 0 && (
-          <span className="quiet small">Cambie al menos una respuesta.</span>
+          <span className="quiet small">{t("Cambie al menos una respuesta.")}</span>
         )}
       </p>
     </form>
@@ -161,7 +162,7 @@ function AnswerFields({ evaluation, disputed, answers, change }: AnswerFieldsPro
     <>
       {fields(true)}
       <details>
-        <summary>Los demás criterios</summary>
+        <summary>{t("Los demás criterios")}</summary>
         <div className={css.fields}>{fields(false)}</div>
       </details>
     </>
@@ -199,9 +200,9 @@ function DecisionFailure({ error, reread }: { error: unknown; reread: () => void
       {(wasChanged || wasDecided) && (
         <p className={css.acts}>
           <Button variant="default" onClick={reread}>
-            Leerla otra vez
+            {t("Leerla otra vez")}
           </Button>
-          <span className="quiet small">Lo que escribió se conserva.</span>
+          <span className="quiet small">{t("Lo que escribió se conserva.")}</span>
         </p>
       )}
     </>

@@ -15,19 +15,22 @@ import {
 } from "../../model/own-course";
 import css from "../quality.module.css";
 import chart from "./own-course.module.css";
+import { t } from "../../../../i18n/translate";
 
 export function OwnCourseSection() {
   const { data, error, refetch } = useOwnCourse();
   if (error instanceof ApiProblem && error.code === "quality_not_configured") return null;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="mi-curso">
-      <h2 id="mi-curso">Cómo va su calidad</h2>
+      <h2 id="mi-curso">{t("Cómo va su calidad")}</h2>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va su calidad." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer cómo va su calidad.")} />
       ) : !data ? (
-        <Loading label="Leyendo cómo va su calidad…" />
+        <Loading label={t("Leyendo cómo va su calidad…")} />
       ) : data.months.length === 0 ? (
-        <p className="quiet">Ninguna evaluación de la muestra es de su trabajo. Las de otras clases no cuentan aquí.</p>
+        <p className="quiet">
+          {t("Ninguna evaluación de la muestra es de su trabajo. Las de otras clases no cuentan aquí.")}
+        </p>
       ) : (
         <Course course={data} />
       )}
@@ -39,8 +42,10 @@ function Course({ course }: { course: OwnCourse }) {
   return (
     <>
       <p className={`quiet ${css.text}`}>
-        Solo las evaluaciones de la muestra, que se sortea. Con menos de {formatInteger(course.minimum)} en un mes, la
-        cifra diría más de lo que se sabe, y por eso dice «muestra insuficiente».
+        {t(
+          "Solo las evaluaciones de la muestra, que se sortea. Con menos de {minimum} en un mes, la cifra diría más de lo que se sabe, y por eso dice «muestra insuficiente».",
+          { minimum: formatInteger(course.minimum) },
+        )}
       </p>
       <ScoreChart scores={course.scores} />
       <MonthTable course={course} />
@@ -58,7 +63,11 @@ function ScoreChart({ scores }: { scores: OwnCourse["scores"] }) {
         <span>50</span>
         <span>0</span>
       </div>
-      <div className={chart.plot} role="img" aria-label={`Notas de sus evaluaciones. ${chartText(scores)}`}>
+      <div
+        className={chart.plot}
+        role="img"
+        aria-label={t("Notas de sus evaluaciones. {scores}", { scores: chartText(scores) })}
+      >
         {points.map((each) => (
           <i
             key={each.evaluation}
@@ -71,7 +80,8 @@ function ScoreChart({ scores }: { scores: OwnCourse["scores"] }) {
       <figcaption className={chart.ends}>
         <span>{first && longDate(first.worked_at)}</span>
         <span>
-          Nota de cada evaluación{points.some((each) => each.learning) && "; en claro, las de la curva de aprendizaje"}
+          {t("Nota de cada evaluación")}
+          {points.some((each) => each.learning) && t("; en claro, las de la curva de aprendizaje")}
         </span>
         <span>{last && first !== last && longDate(last.worked_at)}</span>
       </figcaption>
@@ -85,8 +95,8 @@ function MonthTable({ course: { months, families } }: { course: OwnCourse }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Mes</th>
-            <th scope="col">Nota media</th>
+            <th scope="col">{t("Mes")}</th>
+            <th scope="col">{t("Nota media")}</th>
             {families.map((each) => (
               <th key={each.family} scope="col">
                 {each.name}
@@ -101,7 +111,7 @@ function MonthTable({ course: { months, families } }: { course: OwnCourse }) {
                 {monthLabel(each.month)}
                 <span className={css.below}>{countText(each)}</span>
               </th>
-              <td data-label="Nota media" className="num">
+              <td data-label={t("Nota media")} className="num">
                 {meanText(each)}
               </td>
               {families.map(({ family, name }) => (

@@ -13,6 +13,7 @@ import css from "../quality.module.css";
 import { AnswerForms } from "./answer-forms";
 import { EvaluationStateTag } from "./evaluation-state-tag";
 import { HeardEvaluation } from "./heard-evaluation";
+import { t } from "../../../../i18n/translate";
 
 export function OwnEvaluationPage({ id }: { id: string }) {
   const { data, error, refetch } = useOwnEvaluation(id);
@@ -20,15 +21,15 @@ export function OwnEvaluationPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/mis-evaluaciones">Volver a mi calidad</Link>
+        <Link to="/calidad/mis-evaluaciones">{t("Volver a mi calidad")}</Link>
       </p>
-      {!data && <h1 className="unseen">Evaluación de su trabajo</h1>}
+      {!data && <h1 className="unseen">{t("Evaluación de su trabajo")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna evaluación suya en esta dirección">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna evaluación suya en esta dirección")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la evaluación." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la evaluación.")} />
       ) : !data ? (
-        <Loading label="Leyendo la evaluación…" />
+        <Loading label={t("Leyendo la evaluación…")} />
       ) : (
         <OwnEvaluation evaluation={data} reread={() => void refetch()} />
       )}
@@ -49,12 +50,16 @@ function OwnEvaluation({ evaluation, reread }: { evaluation: EvaluationDetail; r
       <section className={`panel ${css.sheet}`} aria-labelledby="evaluacion">
         <header>
           <h1 id="evaluacion" tabIndex={-1} ref={heading}>
-            Evaluación {evaluation.id}
+            {t("Evaluación {id}", { id: evaluation.id })}
           </h1>
           <EvaluationStateTag state={evaluation.state} waits={evaluation.needs_feedback} />
           <span className="quiet">
-            {workLabel(evaluation)}, {longDate(evaluation.worked_at)} · {labelOf(evaluation_kinds, evaluation.kind)} ·
-            la hizo {evaluation.evaluator_name}
+            {t("{evaluation}, {worked_at} · {evaluation_kinds} · la hizo {evaluator_name}", {
+              evaluation: workLabel(evaluation),
+              worked_at: longDate(evaluation.worked_at),
+              evaluation_kinds: labelOf(evaluation_kinds, evaluation.kind),
+              evaluator_name: evaluation.evaluator_name,
+            })}
           </span>
         </header>
         <Confirmation>{confirmed}</Confirmation>
@@ -63,7 +68,7 @@ function OwnEvaluation({ evaluation, reread }: { evaluation: EvaluationDetail; r
         <AnswerForms evaluation={evaluation} done={finish} reread={reread} />
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="resultado">
-        <h2 id="resultado">Lo que dice la evaluación</h2>
+        <h2 id="resultado">{t("Lo que dice la evaluación")}</h2>
         <HeardEvaluation evaluation={evaluation} own reread={reread} />
       </section>
     </>
@@ -84,19 +89,21 @@ function OwnRefutation({ evaluation }: { evaluation: EvaluationDetail }) {
     <dl className={css.facts}>
       {commitment && (
         <>
-          <dt>Su compromiso</dt>
+          <dt>{t("Su compromiso")}</dt>
           <dd className={css.quote}>{commitment}</dd>
         </>
       )}
       {refutation && (
         <>
-          <dt>Su refutación</dt>
+          <dt>{t("Su refutación")}</dt>
           <dd>
             <p className={css.quote}>{refutation.text}</p>
             <span className="quiet small">{spokenMoment(refutation.at)}</span>
             {refutation.criteria.length > 0 && (
               <p className="small">
-                No está de acuerdo con: {refutation.criteria.map((each) => names.get(each) ?? each).join("; ")}.
+                {t("No está de acuerdo con: {criteria}.", {
+                  criteria: refutation.criteria.map((each) => names.get(each) ?? each).join("; "),
+                })}
               </p>
             )}
             {file && (
@@ -111,13 +118,13 @@ function OwnRefutation({ evaluation }: { evaluation: EvaluationDetail }) {
       )}
       {called && (
         <>
-          <dt>Conciliación</dt>
+          <dt>{t("Conciliación")}</dt>
           <dd className={css.quote}>{called}</dd>
         </>
       )}
       {decided && (
         <>
-          <dt>Decisión</dt>
+          <dt>{t("Decisión")}</dt>
           <dd className={css.quote}>{decided}</dd>
         </>
       )}

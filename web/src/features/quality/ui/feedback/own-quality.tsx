@@ -14,6 +14,7 @@ import { EvaluationStateTag } from "./evaluation-state-tag";
 import { OwnCoachingList } from "../coaching/own-coaching-list";
 import { OwnCourseSection } from "./own-course";
 import { OwnEvaluationPage } from "./own-evaluation";
+import { t } from "../../../../i18n/translate";
 
 export default function OwnQualityScreen({ id }: { id: string }) {
   return (
@@ -37,17 +38,19 @@ function OwnEvaluations() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="mis-evaluaciones">
       <header>
-        <h1 id="mis-evaluaciones">Mi calidad</h1>
+        <h1 id="mis-evaluaciones">{t("Mi calidad")}</h1>
       </header>
       <p className={`quiet ${css.text}`}>
-        Las evaluaciones firmadas de su trabajo. Solo las suyas: nadie ve aquí las de otra persona.
+        {t("Las evaluaciones firmadas de su trabajo. Solo las suyas: nadie ve aquí las de otra persona.")}
       </p>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus evaluaciones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus evaluaciones.")} />
       ) : !data ? (
-        <Loading label="Leyendo sus evaluaciones…" />
+        <Loading label={t("Leyendo sus evaluaciones…")} />
       ) : data.evaluations.length === 0 ? (
-        <Empty title="No tiene evaluaciones">Cuando firmen una de su trabajo, aparece aquí y en los avisos.</Empty>
+        <Empty title={t("No tiene evaluaciones")}>
+          {t("Cuando firmen una de su trabajo, aparece aquí y en los avisos.")}
+        </Empty>
       ) : (
         <OwnEvaluationTable evaluations={data.evaluations} />
       )}
@@ -55,12 +58,12 @@ function OwnEvaluations() {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -77,13 +80,13 @@ function OwnEvaluationTable({ evaluations }: { evaluations: EvaluationSummary[] 
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Evaluación</th>
-            <th scope="col">Estado</th>
+            <th scope="col">{t("Evaluación")}</th>
+            <th scope="col">{t("Estado")}</th>
             <th scope="col" className="number">
-              Nota
+              {t("Nota")}
             </th>
-            <th scope="col">Trabajo</th>
-            <th scope="col">Clase</th>
+            <th scope="col">{t("Trabajo")}</th>
+            <th scope="col">{t("Clase")}</th>
           </tr>
         </thead>
         <tbody>
@@ -91,20 +94,22 @@ function OwnEvaluationTable({ evaluations }: { evaluations: EvaluationSummary[] 
             <tr key={each.id}>
               <th scope="row">
                 <Link to={ownEvaluationPath(each.id)}>{each.id}</Link>
-                <span className={css.below}>la hizo {each.evaluator_name}</span>
+                <span className={css.below}>
+                  {t("la hizo {evaluator_name}", { evaluator_name: each.evaluator_name })}
+                </span>
               </th>
-              <td data-label="Estado" data-wide>
+              <td data-label={t("Estado")} data-wide>
                 <EvaluationStateTag state={each.state} waits={each.needs_feedback} />
                 <span className={css.below}>{dueText(each, now)}</span>
               </td>
-              <td data-label="Nota" className="number num">
+              <td data-label={t("Nota")} className="number num">
                 {scoreText(each.score)}
               </td>
-              <td data-label="Trabajo" data-wide>
+              <td data-label={t("Trabajo")} data-wide>
                 {workLabel(each)}
                 <span className={css.below}>{longDate(each.worked_at)}</span>
               </td>
-              <td data-label="Clase">{labelOf(evaluation_kinds, each.kind)}</td>
+              <td data-label={t("Clase")}>{labelOf(evaluation_kinds, each.kind)}</td>
             </tr>
           ))}
         </tbody>

@@ -15,6 +15,7 @@ import css from "../quality.module.css";
 import { DecisionForms } from "./decision-forms";
 import { EvaluationStateTag } from "./evaluation-state-tag";
 import { HeardEvaluation } from "./heard-evaluation";
+import { rich, t } from "../../../../i18n/translate";
 
 export function RefutationPage({ id }: { id: string }) {
   const { data, error, refetch } = useRefutedEvaluation(id);
@@ -22,15 +23,15 @@ export function RefutationPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/refutaciones">Volver a las refutaciones</Link>
+        <Link to="/calidad/refutaciones">{t("Volver a las refutaciones")}</Link>
       </p>
-      {!data && <h1 className="unseen">Refutación</h1>}
+      {!data && <h1 className="unseen">{t("Refutación")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna evaluación en esta dirección">Elija una refutación de la lista.</Empty>
+        <Empty title={t("No hay ninguna evaluación en esta dirección")}>{t("Elija una refutación de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la evaluación." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la evaluación.")} />
       ) : !data ? (
-        <Loading label="Leyendo la evaluación…" />
+        <Loading label={t("Leyendo la evaluación…")} />
       ) : (
         <RefutedEvaluation evaluation={data} reread={() => void refetch()} />
       )}
@@ -55,12 +56,15 @@ function RefutedEvaluation({ evaluation, reread }: { evaluation: EvaluationDetai
       <section className={`panel ${css.sheet}`} aria-labelledby="refutacion">
         <header>
           <h1 id="refutacion" tabIndex={-1} ref={heading}>
-            Refutación de la evaluación {evaluation.id}
+            {t("Refutación de la evaluación {id}", { id: evaluation.id })}
           </h1>
           <EvaluationStateTag state={evaluation.state} />
           <span className="quiet">
-            <Link to={workPath(evaluation)}>{workLabel(evaluation)}</Link> · trabajo de {evaluation.advisor_name} ·
-            evaluó {evaluation.evaluator_name}
+            {rich("{evaluation} · trabajo de {advisor_name} · evaluó {evaluator_name}", {
+              evaluation: <Link to={workPath(evaluation)}>{workLabel(evaluation)}</Link>,
+              advisor_name: evaluation.advisor_name,
+              evaluator_name: evaluation.evaluator_name,
+            })}
           </span>
         </header>
         <Confirmation>{confirmed}</Confirmation>
@@ -80,34 +84,36 @@ function RefutedEvaluation({ evaluation, reread }: { evaluation: EvaluationDetai
             </p>
           </>
         ) : (
-          <p className="quiet">El asesor no ha refutado esta evaluación.</p>
+          <p className="quiet">{t("El asesor no ha refutado esta evaluación.")}</p>
         )}
         {called && (
           <dl className={css.facts}>
-            <dt>Conciliación</dt>
+            <dt>{t("Conciliación")}</dt>
             <dd className={css.quote}>{called}</dd>
           </dl>
         )}
         {decided && (
           <dl className={css.facts}>
-            <dt>Decisión</dt>
+            <dt>{t("Decisión")}</dt>
             <dd className={css.quote}>{decided}</dd>
           </dl>
         )}
         <DecisionForms evaluation={evaluation} disputed={refutation?.criteria ?? []} done={finish} reread={reread} />
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="resultado">
-        <h2 id="resultado">Lo que dice la evaluación</h2>
+        <h2 id="resultado">{t("Lo que dice la evaluación")}</h2>
         {evaluation.visible ? (
           <HeardEvaluation
             evaluation={evaluation}
             reread={reread}
             besideCriterion={(each) =>
-              refutation?.criteria.includes(each) ? <p className={css.disputed}>El asesor no está de acuerdo.</p> : null
+              refutation?.criteria.includes(each) ? (
+                <p className={css.disputed}>{t("El asesor no está de acuerdo.")}</p>
+              ) : null
             }
           />
         ) : (
-          <p className="quiet">La verá cuando usted firme su propia evaluación de lo mismo.</p>
+          <p className="quiet">{t("La verá cuando usted firme su propia evaluación de lo mismo.")}</p>
         )}
       </section>
     </>

@@ -7,6 +7,7 @@ import { scoreText } from "../../model/signed-evaluation";
 import css from "../quality.module.css";
 import { EvaluationStateTag } from "./evaluation-state-tag";
 import { RefutationPage } from "./refutation";
+import { t } from "../../../../i18n/translate";
 
 export default function RefutationsScreen({ id }: { id: string }) {
   return <div className={css.screen}>{id ? <RefutationPage key={id} id={id} /> : <RefutationList />}</div>;
@@ -17,15 +18,15 @@ function RefutationList() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="refutaciones">
       <header>
-        <h1 id="refutaciones">Refutaciones por decidir</h1>
+        <h1 id="refutaciones">{t("Refutaciones por decidir")}</h1>
       </header>
       {error ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las refutaciones." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las refutaciones.")} />
       ) : !data ? (
-        <Loading label="Leyendo las refutaciones…" />
+        <Loading label={t("Leyendo las refutaciones…")} />
       ) : data.refutations.length === 0 ? (
-        <Empty title="No hay refutaciones por decidir">
-          Cuando un asesor refute una evaluación, aparece aquí y en los avisos.
+        <Empty title={t("No hay refutaciones por decidir")}>
+          {t("Cuando un asesor refute una evaluación, aparece aquí y en los avisos.")}
         </Empty>
       ) : (
         <RefutationTable refutations={data.refutations} />
@@ -40,14 +41,14 @@ function RefutationTable({ refutations }: { refutations: OpenRefutation[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Evaluación</th>
-            <th scope="col">Se decide</th>
-            <th scope="col">Asesor</th>
-            <th scope="col">Evaluó</th>
+            <th scope="col">{t("Evaluación")}</th>
+            <th scope="col">{t("Se decide")}</th>
+            <th scope="col">{t("Asesor")}</th>
+            <th scope="col">{t("Evaluó")}</th>
             <th scope="col" className="number">
-              Nota
+              {t("Nota")}
             </th>
-            <th scope="col">Usted</th>
+            <th scope="col">{t("Usted")}</th>
           </tr>
         </thead>
         <tbody>
@@ -57,22 +58,24 @@ function RefutationTable({ refutations }: { refutations: OpenRefutation[] }) {
                 <Link to={refutationPath(each.evaluation.id)}>{each.evaluation.id}</Link>
                 <span className={css.below}>{workLabel(each.evaluation)}</span>
               </th>
-              <td data-label="Se decide" data-wide>
+              <td data-label={t("Se decide")} data-wide>
                 <EvaluationStateTag state={each.evaluation.state} />
                 <span className={css.below} data-late={each.late || undefined}>
                   {decideText(each)}
                 </span>
               </td>
-              <td data-label="Asesor">
+              <td data-label={t("Asesor")}>
                 {each.evaluation.advisor_name}
-                <span className={css.below}>refutó el {spokenMoment(each.refuted_at)}</span>
+                <span className={css.below}>
+                  {t("refutó el {refuted_at}", { refuted_at: spokenMoment(each.refuted_at) })}
+                </span>
               </td>
-              <td data-label="Evaluó">{each.evaluation.evaluator_name}</td>
-              <td data-label="Nota" className="number num">
+              <td data-label={t("Evaluó")}>{each.evaluation.evaluator_name}</td>
+              <td data-label={t("Nota")} className="number num">
                 {scoreText(each.evaluation.score)}
               </td>
-              <td data-label="Usted" data-wide>
-                {each.may_decide ? "puede decidirla" : each.refusal}
+              <td data-label={t("Usted")} data-wide>
+                {each.may_decide ? t("puede decidirla") : each.refusal}
               </td>
             </tr>
           ))}

@@ -21,6 +21,7 @@ import { visitPath } from "../../model/visits";
 import css from "../quality.module.css";
 import own from "./finding-reports.module.css";
 import { ReportStateTag } from "./state-tag";
+import { rich, t } from "../../../../i18n/translate";
 
 export function FindingReportPage({ id }: { id: string }) {
   const { data, error, refetch } = useFindingReport(id);
@@ -28,15 +29,15 @@ export function FindingReportPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/informes">Volver a los informes</Link>
+        <Link to="/calidad/informes">{t("Volver a los informes")}</Link>
       </p>
-      {!data && <h1 className="unseen">Informe de hallazgos</h1>}
+      {!data && <h1 className="unseen">{t("Informe de hallazgos")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ningún informe con ese número">Elija uno de la lista.</Empty>
+        <Empty title={t("No hay ningún informe con ese número")}>{t("Elija uno de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el informe." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el informe.")} />
       ) : !data ? (
-        <Loading label="Leyendo el informe…" />
+        <Loading label={t("Leyendo el informe…")} />
       ) : (
         <OneReport report={data} />
       )}
@@ -56,7 +57,7 @@ function OneReport({ report }: { report: FindingReport }) {
       <section className={`panel ${css.sheet}`} aria-labelledby="informe">
         <header>
           <h1 id="informe" tabIndex={-1} ref={heading}>
-            Informe de hallazgos <span className="num">{report.id}</span>
+            {rich("Informe de hallazgos {id}", { id: <span className="num">{report.id}</span> })}
           </h1>
           <ReportStateTag state={report.state} />
           <span className="quiet">{report.period}</span>
@@ -64,11 +65,11 @@ function OneReport({ report }: { report: FindingReport }) {
         <Confirmation>{confirmed}</Confirmation>
         {report.scope === "visit" && (
           <p>
-            <Link to={visitPath(report.subject)}>Ver la visita</Link>
+            <Link to={visitPath(report.subject)}>{t("Ver la visita")}</Link>
           </p>
         )}
         {report.state === "queued" ? (
-          <Loading label="Se está preparando; aparece aquí en unos segundos…" />
+          <Loading label={t("Se está preparando; aparece aquí en unos segundos…")} />
         ) : (
           <MadeReport report={report} />
         )}
@@ -95,22 +96,22 @@ function MadeReport({ report }: { report: FindingReport }) {
           PDF
         </Button>
         <Button component="a" variant="default" href={findingReportFile(report.id, "xlsx")} download>
-          Hoja de cálculo (XLSX)
+          {t("Hoja de cálculo (XLSX)")}
         </Button>
         <Button component="a" variant="default" href={findingReportFile(report.id, "csv")} download>
           CSV
         </Button>
       </p>
-      <TechnicalDetails about="del informe">
+      <TechnicalDetails about={t("del informe")}>
         {report.cover.slice(1).map((line) => (
           <p key={line} className={css.hash}>
             {line}
           </p>
         ))}
-        <p className={css.hash}>SHA-256 del PDF: {report.pdf_digest}</p>
+        <p className={css.hash}>{t("SHA-256 del PDF: {pdf_digest}", { pdf_digest: report.pdf_digest })}</p>
         <p>
           <a href={findingReportFile(report.id, "content")} download>
-            Descargar el contenido sellado
+            {t("Descargar el contenido sellado")}
           </a>
         </p>
       </TechnicalDetails>
@@ -145,8 +146,8 @@ function Steps({ report, done }: { report: FindingReport; done: (step: FindingRe
     >
       {step === "answer" && (
         <Textarea
-          label="Respuesta"
-          description="Se registra una sola vez y no se cambia."
+          label={t("Respuesta")}
+          description={t("Se registra una sola vez y no se cambia.")}
           value={text}
           onChange={(event) => setAnswer({ text: event.currentTarget.value })}
           autosize
@@ -155,7 +156,7 @@ function Steps({ report, done }: { report: FindingReport; done: (step: FindingRe
           maxLength={8000}
         />
       )}
-      {step === "present" && <p>Lea el PDF antes de presentarlo: presentado no se retira ni se cambia.</p>}
+      {step === "present" && <p>{t("Lea el PDF antes de presentarlo: presentado no se retira ni se cambia.")}</p>}
       {take.error && <Failure error={take.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={take.isPending} disabled={step === "answer" && !text.trim()}>
@@ -169,14 +170,14 @@ function Steps({ report, done }: { report: FindingReport; done: (step: FindingRe
 function Milestones({ report }: { report: FindingReport }) {
   const now = serverClock.now();
   const rows = [
-    ["Lo pidió", report.asked],
-    ["Presentado", report.presented],
-    ["Recibido", report.received],
-    ["Respondido", report.answered],
+    [t("Lo pidió"), report.asked],
+    [t("Presentado"), report.presented],
+    [t("Recibido"), report.received],
+    [t("Respondido"), report.answered],
   ] as const;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="pasos">
-      <h2 id="pasos">Pasos</h2>
+      <h2 id="pasos">{t("Pasos")}</h2>
       <dl className={css.facts}>
         {rows.map(([name, milestone]) => (
           <div key={name} className={own.step}>
@@ -185,7 +186,7 @@ function Milestones({ report }: { report: FindingReport }) {
               {milestone ? (
                 `${milestone.by_name}, ${momentPhrase(milestone.at, now)}`
               ) : (
-                <span className="quiet">todavía no</span>
+                <span className="quiet">{t("todavía no")}</span>
               )}
             </dd>
           </div>
@@ -193,7 +194,7 @@ function Milestones({ report }: { report: FindingReport }) {
       </dl>
       {report.answer && (
         <>
-          <h2>Respuesta de la coordinación</h2>
+          <h2>{t("Respuesta de la coordinación")}</h2>
           <p className={own.prose}>{report.answer}</p>
         </>
       )}

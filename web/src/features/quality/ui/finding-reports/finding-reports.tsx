@@ -19,6 +19,7 @@ import { findingReportPath, type ReportRequest, subjectOf } from "../../model/fi
 import css from "../quality.module.css";
 import { FindingReportPage } from "./finding-report";
 import { ReportStateTag } from "./state-tag";
+import { t } from "../../../../i18n/translate";
 
 export default function FindingReportsScreen({ id }: { id: string }) {
   return <div className={css.screen}>{id ? <FindingReportPage key={id} id={id} /> : <ReportList />}</div>;
@@ -33,17 +34,19 @@ function ReportList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="informes">
       <header>
         <h1 id="informes" className={css.grow}>
-          Informes de hallazgos
+          {t("Informes de hallazgos")}
         </h1>
-        {may.includes("finding_report.present") && <Button onClick={() => setAsks(true)}>Preparar informe</Button>}
+        {may.includes("finding_report.present") && (
+          <Button onClick={() => setAsks(true)}>{t("Preparar informe")}</Button>
+        )}
       </header>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los informes." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los informes.")} />
       ) : !data ? (
-        <Loading label="Leyendo los informes…" />
+        <Loading label={t("Leyendo los informes…")} />
       ) : data.reports.length === 0 ? (
-        <Empty title="No hay informes de hallazgos">
-          Calidad prepara uno por visita, semana o mes y lo presenta a la coordinación.
+        <Empty title={t("No hay informes de hallazgos")}>
+          {t("Calidad prepara uno por visita, semana o mes y lo presenta a la coordinación.")}
         </Empty>
       ) : (
         <ReportTable reports={data.reports} />
@@ -52,12 +55,12 @@ function ReportList() {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a los últimos
+              {t("Volver a los últimos")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -74,13 +77,13 @@ function ReportTable({ reports }: { reports: FindingReportSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Informe</th>
-            <th scope="col">Estado</th>
+            <th scope="col">{t("Informe")}</th>
+            <th scope="col">{t("Estado")}</th>
             <th scope="col" className="number">
-              Hallazgos
+              {t("Hallazgos")}
             </th>
-            <th scope="col">Presentado</th>
-            <th scope="col">Respondido</th>
+            <th scope="col">{t("Presentado")}</th>
+            <th scope="col">{t("Respondido")}</th>
           </tr>
         </thead>
         <tbody>
@@ -91,14 +94,14 @@ function ReportTable({ reports }: { reports: FindingReportSummary[] }) {
                   <span className="num">{each.id}</span> · {each.period}
                 </Link>
               </th>
-              <td data-label="Estado">
+              <td data-label={t("Estado")}>
                 <ReportStateTag state={each.state} />
               </td>
-              <td data-label="Hallazgos" className="number num">
+              <td data-label={t("Hallazgos")} className="number num">
                 {each.findings ?? "–"}
               </td>
-              <td data-label="Presentado">{each.presented ? momentPhrase(each.presented.at, now) : "–"}</td>
-              <td data-label="Respondido">{each.answered ? momentPhrase(each.answered.at, now) : "–"}</td>
+              <td data-label={t("Presentado")}>{each.presented ? momentPhrase(each.presented.at, now) : "–"}</td>
+              <td data-label={t("Respondido")}>{each.answered ? momentPhrase(each.answered.at, now) : "–"}</td>
             </tr>
           ))}
         </tbody>
@@ -121,8 +124,8 @@ function AskDialog({ close }: { close: () => void }) {
   }));
   return (
     <FormDialog
-      title="Preparar informe de hallazgos"
-      submitLabel="Preparar"
+      title={t("Preparar informe de hallazgos")}
+      submitLabel={t("Preparar")}
       canSubmit={subject !== ""}
       busy={ask.isPending}
       error={ask.error}
@@ -132,7 +135,7 @@ function AskDialog({ close }: { close: () => void }) {
       onClose={close}
     >
       <NativeSelect
-        label="Qué cubre"
+        label={t("Qué cubre")}
         data={optionsOf(finding_report_scopes)}
         value={form.scope}
         onChange={(event) => setForm({ ...form, scope: event.currentTarget.value as ReportRequest["scope"] })}
@@ -140,15 +143,15 @@ function AskDialog({ close }: { close: () => void }) {
       />
       {form.scope === "visit" ? (
         <NativeSelect
-          label="Visita firmada"
-          data={[{ value: "", label: choices.length ? "Elija" : "No hay visitas firmadas" }, ...choices]}
+          label={t("Visita firmada")}
+          data={[{ value: "", label: choices.length ? t("Elija") : t("No hay visitas firmadas") }, ...choices]}
           value={form.visit}
           onChange={(event) => setForm({ ...form, visit: event.currentTarget.value })}
         />
       ) : (
         <DateField
-          label={form.scope === "week" ? "Un día de la semana" : "Un día del mes"}
-          description="Con los hallazgos que se registraron en ese período, como estén ahora."
+          label={form.scope === "week" ? t("Un día de la semana") : t("Un día del mes")}
+          description={t("Con los hallazgos que se registraron en ese período, como estén ahora.")}
           max={today}
           value={form.day}
           onChange={(day) => setForm({ ...form, day })}

@@ -7,6 +7,7 @@ import { useDialogDraft } from "../../../../dialog-draft";
 import { labelOf, useLabels } from "../../../../labels";
 import { ACT_PROMPTS, needsText, ownersOf } from "../../model/findings";
 import css from "../quality.module.css";
+import { t } from "../../../../i18n/translate";
 
 export interface ActDraft {
   act: FindingAct;
@@ -37,7 +38,7 @@ export function ActDialog({ finding, draft, setDraft, done, close }: ActDialogPr
   const problem = send.error instanceof ApiProblem ? send.error : null;
   return (
     <FormDialog
-      title={`${labelOf(finding_acts, act)}: hallazgo ${finding.id}`}
+      title={t("{finding_acts}: hallazgo {id}", { finding_acts: labelOf(finding_acts, act), id: finding.id })}
       submitLabel={labelOf(finding_acts, act)}
       canSubmit={canSubmit}
       busy={send.isPending}
@@ -47,7 +48,7 @@ export function ActDialog({ finding, draft, setDraft, done, close }: ActDialogPr
     >
       {!finding.acts.includes(act) && (
         <p className={css.note}>
-          El hallazgo cambió y este paso ya no se puede. Copie lo que escribió si lo necesita, y cierre.
+          {t("El hallazgo cambió y este paso ya no se puede. Copie lo que escribió si lo necesita, y cierre.")}
         </p>
       )}
       {act === "assign" && <OwnerFields finding={finding} draft={draft} setDraft={setDraft} problem={problem} />}
@@ -64,7 +65,7 @@ export function ActDialog({ finding, draft, setDraft, done, close }: ActDialogPr
           {...(act === "assign" ? {} : { "data-first": true })}
         />
       ) : (
-        <p>{act === "close" ? "Cerrado, solo se puede reabrir." : "El responsable puede comenzar la acción."}</p>
+        <p>{act === "close" ? t("Cerrado, solo se puede reabrir.") : t("El responsable puede comenzar la acción.")}</p>
       )}
     </FormDialog>
   );
@@ -83,7 +84,7 @@ function OwnerFields({ finding, draft, setDraft, problem }: OwnerFieldsProps) {
   return (
     <>
       <NativeSelect
-        label="Área"
+        label={t("Área")}
         value={draft.area}
         data={options.areas.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(event) => setDraft({ ...draft, area: event.currentTarget.value })}
@@ -91,8 +92,8 @@ function OwnerFields({ finding, draft, setDraft, problem }: OwnerFieldsProps) {
         data-first
       />
       <NativeSelect
-        label="Responsable"
-        description={`Ahora: ${finding.owner_name}. El último día no cambia.`}
+        label={t("Responsable")}
+        description={t("Ahora: {owner_name}. El último día no cambia.", { owner_name: finding.owner_name })}
         value={draft.owner}
         data={ownersOf(options, draft.area)}
         onChange={(event) => setDraft({ ...draft, owner: event.currentTarget.value })}

@@ -33,6 +33,7 @@ import css from "../quality.module.css";
 import { ActDialog, useActDraft } from "./act-dialog";
 import own from "./findings.module.css";
 import { FindingStateTag, TermTag } from "./tags";
+import { rich, t } from "../../../../i18n/translate";
 
 export function FindingPage({ id }: { id: string }) {
   const { data, error, refetch } = useFinding(id);
@@ -40,15 +41,17 @@ export function FindingPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/hallazgos">Volver a los hallazgos</Link>
+        <Link to="/calidad/hallazgos">{t("Volver a los hallazgos")}</Link>
       </p>
-      {!data && <h1 className="unseen">Hallazgo</h1>}
+      {!data && <h1 className="unseen">{t("Hallazgo")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ningún hallazgo con ese número que usted pueda ver">Elija uno de la lista.</Empty>
+        <Empty title={t("No hay ningún hallazgo con ese número que usted pueda ver")}>
+          {t("Elija uno de la lista.")}
+        </Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el hallazgo." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer el hallazgo.")} />
       ) : !data ? (
-        <Loading label="Leyendo el hallazgo…" />
+        <Loading label={t("Leyendo el hallazgo…")} />
       ) : (
         <OneFinding finding={data} />
       )}
@@ -72,24 +75,26 @@ function OneFinding({ finding }: { finding: Finding }) {
         <section className={`panel ${css.sheet}`} aria-labelledby="hallazgo">
           <header>
             <h1 id="hallazgo" tabIndex={-1} ref={heading}>
-              Hallazgo <span className="num">{finding.id}</span>
+              {rich("Hallazgo {id}", { id: <span className="num">{finding.id}</span> })}
             </h1>
             <FindingStateTag state={finding.state} />
             <TermTag finding={finding} />
           </header>
           <Confirmation>{confirmed}</Confirmation>
           <div className={own.part}>
-            <h2>Qué se encontró</h2>
+            <h2>{t("Qué se encontró")}</h2>
             <p className={own.prose}>{finding.description}</p>
           </div>
           <div className={own.part}>
-            <h2>Acción</h2>
-            <p className={own.prose}>{finding.action ?? "El responsable todavía no propone una acción."}</p>
+            <h2>{t("Acción")}</h2>
+            <p className={own.prose}>{finding.action ?? t("El responsable todavía no propone una acción.")}</p>
           </div>
           <ActButtons finding={finding} begin={begin} />
         </section>
         <History finding={finding} />
-        <SubjectObservations subject={{ kind: "finding", id: finding.id, name: `Hallazgo ${finding.id}` }} />
+        <SubjectObservations
+          subject={{ kind: "finding", id: finding.id, name: t("Hallazgo {id}", { id: finding.id }) }}
+        />
       </div>
       <div className={own.column}>
         <Facts finding={finding} />
@@ -129,42 +134,42 @@ function Facts({ finding }: { finding: Finding }) {
   const source = sourceLabel(labels, finding);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="datos">
-      <h2 id="datos">Datos</h2>
+      <h2 id="datos">{t("Datos")}</h2>
       <dl className={css.facts}>
-        <dt>Clase</dt>
+        <dt>{t("Clase")}</dt>
         <dd>{finding.kind_name}</dd>
-        <dt>Gravedad</dt>
+        <dt>{t("Gravedad")}</dt>
         <dd>{finding.severity_name}</dd>
-        <dt>Área</dt>
+        <dt>{t("Área")}</dt>
         <dd>{finding.area_name}</dd>
-        <dt>Responsable</dt>
+        <dt>{t("Responsable")}</dt>
         <dd>{finding.owner_name}</dd>
-        <dt>Último día</dt>
+        <dt>{t("Último día")}</dt>
         <dd>{longDateOfDay(finding.due_on)}</dd>
         {finding.done_on && (
           <>
-            <dt>Corregido</dt>
+            <dt>{t("Corregido")}</dt>
             <dd>{longDateOfDay(finding.done_on)}</dd>
           </>
         )}
-        <dt>Origen</dt>
+        <dt>{t("Origen")}</dt>
         <dd>{path ? <Link to={path}>{source}</Link> : source}</dd>
-        <dt>Lo registró</dt>
+        <dt>{t("Lo registró")}</dt>
         <dd>
           {finding.found_by_name}, {momentPhrase(finding.found_at, serverClock.now())}
         </dd>
         {finding.call && (
           <>
-            <dt>Llamada</dt>
+            <dt>{t("Llamada")}</dt>
             <dd>
-              <Link to={`/llamadas/${encodeURIComponent(finding.call)}`}>Ver la llamada</Link>
-              {finding.second !== null && `, segundo ${secondLabel(finding.second)}`}
+              <Link to={`/llamadas/${encodeURIComponent(finding.call)}`}>{t("Ver la llamada")}</Link>
+              {finding.second !== null && t(", segundo {second}", { second: secondLabel(finding.second) })}
             </dd>
           </>
         )}
         {finding.ticket && (
           <>
-            <dt>Radicado</dt>
+            <dt>{t("Radicado")}</dt>
             <dd>
               <Link to={`/bandeja/${encodeURIComponent(finding.ticket)}`}>{finding.ticket}</Link>
             </dd>
@@ -172,8 +177,8 @@ function Facts({ finding }: { finding: Finding }) {
         )}
       </dl>
       {finding.call && (
-        <TechnicalDetails about="del hallazgo">
-          Llamada <span className={css.hash}>{finding.call}</span>
+        <TechnicalDetails about={t("del hallazgo")}>
+          {t("Llamada")} <span className={css.hash}>{finding.call}</span>
         </TechnicalDetails>
       )}
     </section>
@@ -186,15 +191,15 @@ function Files({ finding }: { finding: Finding }) {
   const [confirmed, confirm] = useConfirmation();
   const send = (file: File | undefined) => {
     if (!file) return;
-    attach.mutate(file, { onSuccess: () => confirm(`Se adjuntó ${file.name}.`) });
+    attach.mutate(file, { onSuccess: () => confirm(t("Se adjuntó {name}.", { name: file.name })) });
   };
   const mayAttach = !isFinal(finding) && finding.acts.length > 0;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="pruebas">
-      <h2 id="pruebas">Archivos de prueba</h2>
+      <h2 id="pruebas">{t("Archivos de prueba")}</h2>
       <Confirmation>{confirmed}</Confirmation>
       {finding.files.length === 0 ? (
-        <p className="quiet">No hay archivos.</p>
+        <p className="quiet">{t("No hay archivos.")}</p>
       ) : (
         <ul className={own.files}>
           {finding.files.map((file) => (
@@ -209,7 +214,7 @@ function Files({ finding }: { finding: Finding }) {
           ))}
         </ul>
       )}
-      {attach.error && <Failure error={attach.error} title="No se adjuntó." />}
+      {attach.error && <Failure error={attach.error} title={t("No se adjuntó.")} />}
       {mayAttach && (
         <p>
           <input
@@ -217,14 +222,14 @@ function Files({ finding }: { finding: Finding }) {
             type="file"
             className={own.hidden}
             tabIndex={-1}
-            aria-label="Archivo de prueba"
+            aria-label={t("Archivo de prueba")}
             onChange={(event) => {
               send(event.currentTarget.files?.[0]);
               event.currentTarget.value = "";
             }}
           />
           <Button variant="default" loading={attach.isPending} onClick={() => input.current?.click()}>
-            Adjuntar un archivo
+            {t("Adjuntar un archivo")}
           </Button>
         </p>
       )}
@@ -237,7 +242,7 @@ function History({ finding }: { finding: Finding }) {
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="historia">
-      <h2 id="historia">Historia</h2>
+      <h2 id="historia">{t("Historia")}</h2>
       <ol className={own.history}>
         {finding.history.map((step, index, steps) => (
           <li key={index}>

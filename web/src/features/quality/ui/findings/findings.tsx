@@ -38,6 +38,7 @@ import { FindingPage } from "./finding";
 import own from "./findings.module.css";
 import { NewFindingPage } from "./new-finding";
 import { FindingStateTag, TermTag } from "./tags";
+import { t } from "../../../../i18n/translate";
 
 export default function FindingsScreen({ id }: { id: string }) {
   const origin = originOf(useQueryString());
@@ -68,11 +69,11 @@ function FindingList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="hallazgos">
       <header>
         <h1 id="hallazgos" className={css.grow}>
-          Hallazgos
+          {t("Hallazgos")}
         </h1>
         {page.data && <LateSentence total={page.data.total} late={page.data.late} />}
         {may.includes("finding.write") && (
-          <Button onClick={() => navigate(findingPath(NEW_FINDING))}>Registrar hallazgo</Button>
+          <Button onClick={() => navigate(findingPath(NEW_FINDING))}>{t("Registrar hallazgo")}</Button>
         )}
       </header>
       <div className={own.bar}>
@@ -100,9 +101,9 @@ function FindingList() {
         </div>
       </div>
       {page.error && !page.data ? (
-        <Failure error={page.error} retry={() => void page.refetch()} title="No se pudieron leer los hallazgos." />
+        <Failure error={page.error} retry={() => void page.refetch()} title={t("No se pudieron leer los hallazgos.")} />
       ) : !page.data ? (
-        <Loading label="Leyendo los hallazgos…" />
+        <Loading label={t("Leyendo los hallazgos…")} />
       ) : page.data.findings.length === 0 ? (
         <EmptyList filtered={Object.keys(filters).length > 0} mayWrite={may.includes("finding.write")} />
       ) : (
@@ -138,7 +139,7 @@ function LateSentence({ total, late }: { total: number; late: number }) {
       {late > 0 && (
         <>
           {", "}
-          <strong className={own.late}>{late === 1 ? "1 vencido" : `${late} vencidos`}</strong>
+          <strong className={own.late}>{late === 1 ? t("1 vencido") : t("{late} vencidos", { late })}</strong>
         </>
       )}
     </p>
@@ -146,12 +147,12 @@ function LateSentence({ total, late }: { total: number; late: number }) {
 }
 
 function EmptyList({ filtered, mayWrite }: { filtered: boolean; mayWrite: boolean }) {
-  if (filtered) return <Empty title="Ningún hallazgo cumple los filtros">Quite un filtro.</Empty>;
+  if (filtered) return <Empty title={t("Ningún hallazgo cumple los filtros")}>{t("Quite un filtro.")}</Empty>;
   return (
-    <Empty title="No hay hallazgos">
+    <Empty title={t("No hay hallazgos")}>
       {mayWrite
-        ? "Registre uno aquí, desde una visita o desde una evaluación."
-        : "Cuando le asignen uno, aparece aquí."}
+        ? t("Registre uno aquí, desde una visita o desde una evaluación.")
+        : t("Cuando le asignen uno, aparece aquí.")}
     </Empty>
   );
 }

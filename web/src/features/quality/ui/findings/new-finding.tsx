@@ -26,23 +26,24 @@ import {
 } from "../../model/findings";
 import css from "../quality.module.css";
 import own from "./findings.module.css";
+import { rich, t } from "../../../../i18n/translate";
 
 export function NewFindingPage({ origin }: { origin: FindingOrigin }) {
   const { data, error, refetch } = useFindingOptions();
   return (
     <>
       <p>
-        <Link to="/calidad/hallazgos">Volver a los hallazgos</Link>
+        <Link to="/calidad/hallazgos">{t("Volver a los hallazgos")}</Link>
       </p>
       <section className={`panel ${css.sheet}`} aria-labelledby="nuevo">
-        <h1 id="nuevo">Registrar hallazgo</h1>
+        <h1 id="nuevo">{t("Registrar hallazgo")}</h1>
         <OriginLine origin={origin} />
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el formulario." />
+          <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir el formulario.")} />
         ) : data ? (
           <FindingFields origin={origin} options={data} />
         ) : (
-          <Loading label="Abriendo el formulario…" />
+          <Loading label={t("Abriendo el formulario…")} />
         )}
       </section>
     </>
@@ -53,10 +54,10 @@ function OriginLine({ origin }: { origin: FindingOrigin }) {
   const labels = useLabels();
   const may = useQuery(accountQuery).data?.permissions ?? [];
   if (origin.source === "manual")
-    return <p className="quiet">A mano. Si sale de una visita o de una evaluación, regístrelo desde ella.</p>;
+    return <p className="quiet">{t("A mano. Si sale de una visita o de una evaluación, regístrelo desde ella.")}</p>;
   const path = sourcePath(origin, may);
   const label = inSentence(sourceLabel(labels, origin));
-  return <p>De la {path ? <Link to={path}>{label}</Link> : label}.</p>;
+  return <p>{rich("De la {label}.", { label: path ? <Link to={path}>{label}</Link> : label })}</p>;
 }
 
 function FindingFields({ origin, options }: { origin: FindingOrigin; options: FindingOptions }) {
@@ -76,7 +77,7 @@ function FindingFields({ origin, options }: { origin: FindingOrigin; options: Fi
     register.mutate(toNewFinding(form, origin), {
       onSuccess: ({ id }) => {
         keep(null);
-        announce(`Hallazgo ${id} registrado`);
+        announce(t("Hallazgo {id} registrado", { id }));
         navigate(findingPath(id));
       },
       // A refused form is another one when it is sent again.
@@ -88,30 +89,30 @@ function FindingFields({ origin, options }: { origin: FindingOrigin; options: Fi
   return (
     <form className={css.fields} onSubmit={send} noValidate>
       <div className={own.pair}>
-        <NativeSelect label="Clase" data={withEmpty(options.kinds)} {...field("kind")} />
+        <NativeSelect label={t("Clase")} data={withEmpty(options.kinds)} {...field("kind")} />
         <NativeSelect
-          label="Gravedad"
+          label={t("Gravedad")}
           data={withEmpty(options.severities)}
           description={
             days === undefined
-              ? "Da los días para corregir."
-              : `${countPhrase(days, "día hábil", "días hábiles")} para corregir.`
+              ? t("Da los días para corregir.")
+              : t("{days} para corregir.", { days: countPhrase(days, "día hábil", "días hábiles") })
           }
           {...field("severity")}
         />
       </div>
       <div className={own.pair}>
-        <NativeSelect label="Área" data={withEmpty(options.areas)} {...field("area")} />
+        <NativeSelect label={t("Área")} data={withEmpty(options.areas)} {...field("area")} />
         <NativeSelect
-          label="Responsable"
-          description="Quien corrige; otra persona verifica."
-          data={[{ value: "", label: "Elija" }, ...ownersOf(options, form.area)]}
+          label={t("Responsable")}
+          description={t("Quien corrige; otra persona verifica.")}
+          data={[{ value: "", label: t("Elija") }, ...ownersOf(options, form.area)]}
           {...field("owner")}
         />
       </div>
       <Textarea
-        label="Qué se encontró"
-        description="Sin datos de ciudadanos que no hagan falta: diga la llamada o el radicado."
+        label={t("Qué se encontró")}
+        description={t("Sin datos de ciudadanos que no hagan falta: diga la llamada o el radicado.")}
         autosize
         minRows={4}
         maxRows={16}
@@ -119,7 +120,7 @@ function FindingFields({ origin, options }: { origin: FindingOrigin; options: Fi
         {...field("description")}
       />
       <Textarea
-        label="Qué se pide hacer (si lo sabe)"
+        label={t("Qué se pide hacer (si lo sabe)")}
         autosize
         minRows={2}
         maxRows={8}
@@ -127,28 +128,28 @@ function FindingFields({ origin, options }: { origin: FindingOrigin; options: Fi
         {...field("action")}
       />
       <div className={own.pair}>
-        <TextInput label="Llamada (si la prueba)" autoComplete="off" {...field("call")} />
+        <TextInput label={t("Llamada (si la prueba)")} autoComplete="off" {...field("call")} />
         <TextInput
-          label="Segundo de la llamada"
-          description="Como 1:05 o 65."
+          label={t("Segundo de la llamada")}
+          description={t("Como 1:05 o 65.")}
           autoComplete="off"
           {...field("second")}
-          {...(badSecond ? { error: "Escriba minutos y segundos, como 1:05." } : {})}
+          {...(badSecond ? { error: t("Escriba minutos y segundos, como 1:05.") } : {})}
         />
-        <TextInput label="Radicado (si lo prueba)" autoComplete="off" {...field("ticket")} />
+        <TextInput label={t("Radicado (si lo prueba)")} autoComplete="off" {...field("ticket")} />
       </div>
       {problem?.fieldError("reference") && <p role="alert">{problem.fieldError("reference")}</p>}
       {register.error && <Failure error={register.error} />}
       <p className={css.acts}>
         <Button type="submit" loading={register.isPending} disabled={!isComplete(form)}>
-          Registrar
+          {t("Registrar")}
         </Button>
         {!isComplete(form) && (
-          <span className="quiet">Elija clase, gravedad, área y responsable, y escriba qué se encontró.</span>
+          <span className="quiet">{t("Elija clase, gravedad, área y responsable, y escriba qué se encontró.")}</span>
         )}
         {stored && (
           <Button variant="default" onClick={() => keep(null)}>
-            Borrar lo escrito
+            {t("Borrar lo escrito")}
           </Button>
         )}
       </p>
@@ -157,6 +158,6 @@ function FindingFields({ origin, options }: { origin: FindingOrigin; options: Fi
 }
 
 const withEmpty = (options: readonly { id: string; name: string }[]) => [
-  { value: "", label: "Elija" },
+  { value: "", label: t("Elija") },
   ...options.map(({ id, name }) => ({ value: id, label: name })),
 ];

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { accountQuery } from "../../../../api/queries";
 import { navigate } from "../../../../router";
 import { newFindingPath } from "../../model/findings";
+import { t } from "../../../../i18n/translate";
 
 interface RegisterButtonProps {
   source: Parameters<typeof newFindingPath>[0];
@@ -15,7 +16,7 @@ export function RegisterButton({ source, reference }: RegisterButtonProps) {
   if (!may) return null;
   return (
     <Button variant="default" size="sm" onClick={() => navigate(newFindingPath(source, reference))}>
-      Registrar hallazgo
+      {t("Registrar hallazgo")}
     </Button>
   );
 }

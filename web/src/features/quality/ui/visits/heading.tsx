@@ -4,6 +4,7 @@ import { longDateOfDay } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
 import { visitTone } from "../../model/visits";
 import css from "../quality.module.css";
+import { rich } from "../../../../i18n/translate";
 
 export function VisitStateTag({ state }: { state: VisitSummary["state"] }) {
   const { visit_states } = useLabels();
@@ -19,7 +20,10 @@ export function VisitHeading({ visit }: { visit: Visit }) {
   return (
     <header>
       <h1 id="visita" tabIndex={-1}>
-        Visita {labelOf(visit_modes, visit.mode).toLowerCase()} <span className="num">{visit.id}</span>
+        {rich("Visita {visit_modes} {id}", {
+          visit_modes: labelOf(visit_modes, visit.mode).toLowerCase(),
+          id: <span className="num">{visit.id}</span>,
+        })}
       </h1>
       <VisitStateTag state={visit.state} />
       <span className="quiet">

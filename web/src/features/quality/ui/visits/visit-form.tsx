@@ -13,6 +13,7 @@ import { answersOf, progress, type VisitForm } from "../../model/visits";
 import css from "../quality.module.css";
 import { VisitHeading } from "./heading";
 import own from "./visits.module.css";
+import { t } from "../../../../i18n/translate";
 
 export function VisitEditor({ visit, user }: { visit: Visit; user: string }) {
   const control = useVisitForm(visit, user);
@@ -29,7 +30,7 @@ export function VisitEditor({ visit, user }: { visit: Visit; user: string }) {
       <Attendees control={control} problem={problem} />
       <Questions visit={visit} control={control} problem={problem} />
       <Textarea
-        label="Observaciones"
+        label={t("Observaciones")}
         value={control.form.observations ?? ""}
         onChange={(event) => control.set({ observations: event.currentTarget.value })}
         autosize
@@ -37,24 +38,23 @@ export function VisitEditor({ visit, user }: { visit: Visit; user: string }) {
         maxRows={14}
         maxLength={8000}
       />
-      {sign.error && <Failure error={sign.error} title="No se firmó." />}
+      {sign.error && <Failure error={sign.error} title={t("No se firmó.")} />}
       <div className={own.bar}>
         <Button
           loading={sign.isPending}
           disabled={control.revision === null}
           onClick={() =>
-            control.revision !== null && sign.mutate(control.revision, { onSuccess: () => announce("Visita firmada") })
+            control.revision !== null &&
+            sign.mutate(control.revision, { onSuccess: () => announce(t("Visita firmada")) })
           }
         >
-          Firmar la visita
+          {t("Firmar la visita")}
         </Button>
         <Button variant="default" onClick={() => setDiscard({ reason: "" })}>
-          Descartar
+          {t("Descartar")}
         </Button>
         <SaveNote state={control.state} error={control.error} />
-        <span className="quiet">
-          {answered} de {questions} respondidas
-        </span>
+        <span className="quiet">{t("{answered} de {questions} respondidas", { answered, questions })}</span>
       </div>
       {discard && (
         <DiscardDialog
@@ -69,12 +69,12 @@ export function VisitEditor({ visit, user }: { visit: Visit; user: string }) {
 }
 
 const SAVE_TEXTS: Record<Exclude<SaveState, "refused">, string> = {
-  saved: "Todo está guardado",
-  saving: "Guardando…",
-  waiting: "Sin conexión: lo que escribe queda en este navegador y se guarda cuando vuelva",
+  saved: t("Todo está guardado"),
+  saving: t("Guardando…"),
+  waiting: t("Sin conexión: lo que escribe queda en este navegador y se guarda cuando vuelva"),
 };
 function SaveNote({ state, error }: { state: SaveState; error: unknown }) {
-  if (state === "refused") return <Failure error={error} title="No se guardó." />;
+  if (state === "refused") return <Failure error={error} title={t("No se guardó.")} />;
   return (
     <span className="quiet" role="status">
       {SAVE_TEXTS[state]}
@@ -85,13 +85,13 @@ function SaveNote({ state, error }: { state: SaveState; error: unknown }) {
 function OtherWindow({ control }: { control: VisitFormControl }) {
   return (
     <div className={css.note} role="alert">
-      <p>Otra ventana cambió esta visita. Lo que usted escribió sigue aquí, sin guardar.</p>
+      <p>{t("Otra ventana cambió esta visita. Lo que usted escribió sigue aquí, sin guardar.")}</p>
       <p className={css.acts}>
         <Button size="sm" onClick={control.keepOwn}>
-          Guardar lo que escribí
+          {t("Guardar lo que escribí")}
         </Button>
         <Button size="sm" variant="default" onClick={control.takeOther}>
-          Usar lo de la otra ventana
+          {t("Usar lo de la otra ventana")}
         </Button>
       </p>
     </div>
@@ -109,28 +109,28 @@ function PlaceFields({ control: { form, set }, problem }: PartProps) {
   return (
     <div className={own.pair}>
       <TextInput
-        label="Lugar"
+        label={t("Lugar")}
         value={form.place ?? ""}
         onChange={(event) => set({ place: event.currentTarget.value })}
         error={problem?.fieldError("place")}
         maxLength={200}
       />
-      <DateField label="Día" value={form.visited_on} onChange={(day) => day && set({ visited_on: day })} />
+      <DateField label={t("Día")} value={form.visited_on} onChange={(day) => day && set({ visited_on: day })} />
       <NativeSelect
-        label="Cómo se hace"
+        label={t("Cómo se hace")}
         data={optionsOf(labels.visit_modes)}
         value={form.mode}
         onChange={(event) => set({ mode: event.currentTarget.value as VisitForm["mode"] })}
       />
       <NativeSelect
-        label="Línea"
-        data={[{ value: "", label: "Todas" }, ...lines]}
+        label={t("Línea")}
+        data={[{ value: "", label: t("Todas") }, ...lines]}
         value={form.line ?? ""}
         onChange={(event) => set({ line: event.currentTarget.value || null })}
       />
       <NativeSelect
-        label="Canal"
-        data={[{ value: "", label: "Todos" }, ...optionsOf(labels.evaluation_channels)]}
+        label={t("Canal")}
+        data={[{ value: "", label: t("Todos") }, ...optionsOf(labels.evaluation_channels)]}
         value={form.channel ?? ""}
         onChange={(event) => set({ channel: (event.currentTarget.value || null) as VisitForm["channel"] })}
       />
@@ -145,19 +145,19 @@ function Attendees({ control: { form, set }, problem }: PartProps) {
   const error = problem?.fieldError("attendees");
   return (
     <div role="group" aria-labelledby="asistentes" className={css.fields}>
-      <h2 id="asistentes">Asistentes</h2>
+      <h2 id="asistentes">{t("Asistentes")}</h2>
       {error && <p role="alert">{error}</p>}
       {attendees.map((each, index) => (
         <div key={index} className={own.attendee}>
           <TextInput
-            label={`Nombre ${index + 1}`}
+            label={t("Nombre {index}", { index: index + 1 })}
             value={each.name}
             maxLength={120}
             autoComplete="off"
             onChange={(event) => change(index, "name", event.currentTarget.value)}
           />
           <TextInput
-            label={`Cargo ${index + 1}`}
+            label={t("Cargo {index}", { index: index + 1 })}
             value={each.position ?? ""}
             maxLength={120}
             autoComplete="off"
@@ -165,16 +165,16 @@ function Attendees({ control: { form, set }, problem }: PartProps) {
           />
           <Button
             variant="default"
-            aria-label={`Quitar el asistente ${index + 1}`}
+            aria-label={t("Quitar el asistente {index}", { index: index + 1 })}
             onClick={() => set({ attendees: attendees.filter((_, at) => at !== index) })}
           >
-            Quitar
+            {t("Quitar")}
           </Button>
         </div>
       ))}
       <p>
         <Button variant="default" onClick={() => set({ attendees: [...attendees, { name: "", position: "" }] })}>
-          Agregar un asistente
+          {t("Agregar un asistente")}
         </Button>
       </p>
     </div>
@@ -213,9 +213,9 @@ function Questions({ visit, control: { form, set }, problem }: PartProps & { vis
                 )}
               </div>
               <Textarea
-                label={`Anotación: ${question.name}`}
+                label={t("Anotación: {name}", { name: question.name })}
                 labelProps={{ className: "unseen" }}
-                placeholder="Anotación"
+                placeholder={t("Anotación")}
                 value={notes[question.id] ?? ""}
                 onChange={(event) => set({ notes: { ...notes, [question.id]: event.currentTarget.value } })}
                 autosize
@@ -242,24 +242,24 @@ function DiscardDialog({ visit, reason, setReason, close }: DiscardDialogProps) 
   const discard = useDiscardVisit(visit.id);
   return (
     <FormDialog
-      title={`Descartar la visita ${visit.id}`}
-      submitLabel="Descartar"
+      title={t("Descartar la visita {id}", { id: visit.id })}
+      submitLabel={t("Descartar")}
       canSubmit={reason.trim() !== ""}
       busy={discard.isPending}
       error={discard.error}
       onSubmit={() =>
         discard.mutate(reason.trim(), {
           onSuccess: () => {
-            announce("Visita descartada");
+            announce(t("Visita descartada"));
             close();
           },
         })
       }
       onClose={close}
     >
-      <p>Lo escrito se conserva, pero la visita ya no se puede firmar.</p>
+      <p>{t("Lo escrito se conserva, pero la visita ya no se puede firmar.")}</p>
       <Textarea
-        label="Motivo"
+        label={t("Motivo")}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         autosize

@@ -17,6 +17,7 @@ import css from "../quality.module.css";
 import own from "./visits.module.css";
 import { VisitHeading } from "./heading";
 import { VisitEditor } from "./visit-form";
+import { t } from "../../../../i18n/translate";
 
 export function VisitPage({ id }: { id: string }) {
   const { data, error, refetch } = useVisit(id);
@@ -25,15 +26,15 @@ export function VisitPage({ id }: { id: string }) {
   return (
     <>
       <p>
-        <Link to="/calidad/visitas">Volver a las visitas</Link>
+        <Link to="/calidad/visitas">{t("Volver a las visitas")}</Link>
       </p>
-      {!data && <h1 className="unseen">Visita de calidad</h1>}
+      {!data && <h1 className="unseen">{t("Visita de calidad")}</h1>}
       {isUnknown ? (
-        <Empty title="No hay ninguna visita con ese número">Elija una de la lista.</Empty>
+        <Empty title={t("No hay ninguna visita con ese número")}>{t("Elija una de la lista.")}</Empty>
       ) : error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la visita." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudo leer la visita.")} />
       ) : !data ? (
-        <Loading label="Leyendo la visita…" />
+        <Loading label={t("Leyendo la visita…")} />
       ) : (
         <>
           {data.acts.includes("save") ? <VisitEditor visit={data} user={user} /> : <SignedVisit visit={data} />}
@@ -50,26 +51,28 @@ function SignedVisit({ visit }: { visit: Visit }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="visita">
       <VisitHeading visit={visit} />
-      {visit.discard_reason && <p className={css.note}>Se descartó: {visit.discard_reason}</p>}
+      {visit.discard_reason && (
+        <p className={css.note}>{t("Se descartó: {discard_reason}", { discard_reason: visit.discard_reason })}</p>
+      )}
       {visit.form.notice && <p className={css.note}>{visit.form.notice}</p>}
       <dl className={css.facts}>
-        <dt>Lugar</dt>
+        <dt>{t("Lugar")}</dt>
         <dd>{visit.place || "–"}</dd>
-        <dt>Línea</dt>
-        <dd>{visit.line ? lineName(visit.line) : "Todas"}</dd>
-        <dt>Canal</dt>
-        <dd>{visit.channel ? labelOf(labels.evaluation_channels, visit.channel) : "Todos"}</dd>
-        <dt>Asistieron</dt>
+        <dt>{t("Línea")}</dt>
+        <dd>{visit.line ? lineName(visit.line) : t("Todas")}</dd>
+        <dt>{t("Canal")}</dt>
+        <dd>{visit.channel ? labelOf(labels.evaluation_channels, visit.channel) : t("Todos")}</dd>
+        <dt>{t("Asistieron")}</dt>
         <dd>
           {visit.attendees.map(({ name, position }) => (position ? `${name} (${position})` : name)).join("; ") || "–"}
         </dd>
-        <dt>Formulario</dt>
+        <dt>{t("Formulario")}</dt>
         <dd>
           {visit.form.name}, {visit.form.version_label}
         </dd>
         {visit.signed_at && (
           <>
-            <dt>Firmada</dt>
+            <dt>{t("Firmada")}</dt>
             <dd>
               {visit.visitor_name}, {momentPhrase(visit.signed_at, serverClock.now())}
             </dd>
@@ -85,7 +88,7 @@ function SignedVisit({ visit }: { visit: Visit }) {
                 <dt>{name}</dt>
                 <dd>
                   <strong data-no={visit.answers[id] === "no" || undefined}>
-                    {visit.answers[id] ? labelOf(labels.visit_answers, visit.answers[id]) : "Sin responder"}
+                    {visit.answers[id] ? labelOf(labels.visit_answers, visit.answers[id]) : t("Sin responder")}
                   </strong>
                   {visit.notes[id] && <span className={own.note}>{visit.notes[id]}</span>}
                 </dd>
@@ -96,14 +99,14 @@ function SignedVisit({ visit }: { visit: Visit }) {
       ))}
       {visit.observations && (
         <>
-          <h2>Observaciones</h2>
+          <h2>{t("Observaciones")}</h2>
           <p className={own.prose}>{visit.observations}</p>
         </>
       )}
       {visit.digest && (
-        <TechnicalDetails about="de la visita">
+        <TechnicalDetails about={t("de la visita")}>
           <dl className={css.facts}>
-            <dt>SHA-256 de lo firmado</dt>
+            <dt>{t("SHA-256 de lo firmado")}</dt>
             <dd className={css.hash}>{visit.digest}</dd>
           </dl>
         </TechnicalDetails>
@@ -118,16 +121,16 @@ function VisitFindings({ visit }: { visit: Visit }) {
     <section className={`panel ${css.sheet}`} aria-labelledby="de-la-visita">
       <header>
         <h2 id="de-la-visita" className={css.grow}>
-          Hallazgos de la visita
+          {t("Hallazgos de la visita")}
         </h2>
         <RegisterButton source="visita" reference={visit.id} />
       </header>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los hallazgos." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer los hallazgos.")} />
       ) : !data ? (
-        <Loading label="Leyendo los hallazgos…" />
+        <Loading label={t("Leyendo los hallazgos…")} />
       ) : data.findings.length === 0 ? (
-        <Empty title="Todavía no hay hallazgos de esta visita" />
+        <Empty title={t("Todavía no hay hallazgos de esta visita")} />
       ) : (
         <ul className={own.findings}>
           {data.findings.map((each) => (

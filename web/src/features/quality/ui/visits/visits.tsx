@@ -18,6 +18,7 @@ import { countsLabel, visitPath } from "../../model/visits";
 import css from "../quality.module.css";
 import { VisitStateTag } from "./heading";
 import { VisitPage } from "./visit";
+import { t } from "../../../../i18n/translate";
 
 export default function VisitsScreen({ id }: { id: string }) {
   return <div className={css.screen}>{id ? <VisitPage key={id} id={id} /> : <VisitList />}</div>;
@@ -32,16 +33,18 @@ function VisitList() {
     <section className={`panel ${css.sheet}`} aria-labelledby="visitas">
       <header>
         <h1 id="visitas" className={css.grow}>
-          Visitas de calidad
+          {t("Visitas de calidad")}
         </h1>
-        {may.includes("visit.write") && <Button onClick={() => setBegins(true)}>Comenzar una visita</Button>}
+        {may.includes("visit.write") && <Button onClick={() => setBegins(true)}>{t("Comenzar una visita")}</Button>}
       </header>
       {error && !data ? (
-        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las visitas." />
+        <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer las visitas.")} />
       ) : !data ? (
-        <Loading label="Leyendo las visitas…" />
+        <Loading label={t("Leyendo las visitas…")} />
       ) : data.visits.length === 0 ? (
-        <Empty title="No hay visitas">Cuando calidad haga una, presencial o de monitoreo, aparece aquí.</Empty>
+        <Empty title={t("No hay visitas")}>
+          {t("Cuando calidad haga una, presencial o de monitoreo, aparece aquí.")}
+        </Empty>
       ) : (
         <VisitTable visits={data.visits} />
       )}
@@ -49,12 +52,12 @@ function VisitList() {
         <p className={css.acts}>
           {cursor && (
             <Button variant="default" onClick={() => setCursor(undefined)}>
-              Volver a las últimas
+              {t("Volver a las últimas")}
             </Button>
           )}
           {data?.next && (
             <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
-              Anteriores
+              {t("Anteriores")}
             </Button>
           )}
         </p>
@@ -72,12 +75,12 @@ function VisitTable({ visits }: { visits: VisitSummary[] }) {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Visita</th>
-            <th scope="col">Lugar</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Respuestas</th>
+            <th scope="col">{t("Visita")}</th>
+            <th scope="col">{t("Lugar")}</th>
+            <th scope="col">{t("Estado")}</th>
+            <th scope="col">{t("Respuestas")}</th>
             <th scope="col" className="number">
-              Hallazgos
+              {t("Hallazgos")}
             </th>
           </tr>
         </thead>
@@ -92,17 +95,17 @@ function VisitTable({ visits }: { visits: VisitSummary[] }) {
                   {longDateOfDay(each.visited_on)}, {each.visitor_name}
                 </span>
               </th>
-              <td data-label="Lugar" data-wide>
+              <td data-label={t("Lugar")} data-wide>
                 {each.place || "–"}
                 {each.line && <span className={css.below}>{lineName(each.line)}</span>}
               </td>
-              <td data-label="Estado">
+              <td data-label={t("Estado")}>
                 <VisitStateTag state={each.state} />
               </td>
-              <td data-label="Respuestas" className="num">
+              <td data-label={t("Respuestas")} className="num">
                 {countsLabel(each)}
               </td>
-              <td data-label="Hallazgos" className="number num">
+              <td data-label={t("Hallazgos")} className="number num">
                 {each.findings}
               </td>
             </tr>
@@ -120,8 +123,8 @@ function BeginDialog({ close }: { close: () => void }) {
   const problem = begin.error instanceof ApiProblem ? begin.error : null;
   return (
     <FormDialog
-      title="Comenzar una visita"
-      submitLabel="Comenzar"
+      title={t("Comenzar una visita")}
+      submitLabel={t("Comenzar")}
       canSubmit={form.visited_on !== ""}
       busy={begin.isPending}
       error={begin.error}
@@ -129,14 +132,14 @@ function BeginDialog({ close }: { close: () => void }) {
       onClose={close}
     >
       <NativeSelect
-        label="Cómo se hace"
+        label={t("Cómo se hace")}
         data={optionsOf(visit_modes)}
         value={form.mode}
         onChange={(event) => setForm({ ...form, mode: event.currentTarget.value as NewVisit["mode"] })}
         data-first
       />
       <DateField
-        label="Día de la visita"
+        label={t("Día de la visita")}
         max={localDay(serverClock.now())}
         value={form.visited_on}
         onChange={(day) => setForm({ ...form, visited_on: day })}
