@@ -50,7 +50,7 @@ BAR_MS, GOAL_MS = 150.0, 80.0
 DEADLINE_S = 60.0
 CLOCKS_APART_MS = 5.0
 SETTLES_S = 3.0
-"""What a desk does after it is opened is no part of an offer."""
+"""The work of a desk after it is opened is no part of an offer."""
 VOICE = bytes([0xFF]) * 8000
 _PHONE_PORTS = range(24_000, 28_000)
 

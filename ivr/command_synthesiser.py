@@ -74,7 +74,7 @@ class CommandSynthesiser:
             return self._read_output(output)
 
     def _wait_for(self, child: "subprocess.Popen[bytes]", text: str) -> None:
-        """Give it the text and wait; whatever it started ends with it."""
+        """Give it the text and wait; processes that it started end with it."""
         try:
             _, words = child.communicate(text.encode() + b"\n", timeout=TIMEOUT_S)
         except subprocess.TimeoutExpired as error:

@@ -26,7 +26,7 @@ class NotAWav(RenderingFailed):
 
 
 class ConversionOrder(msgspec.Struct, frozen=True):
-    """What the child converts."""
+    """The recording that the child converts."""
 
     content: bytes
     is_looped: bool = False

@@ -1,4 +1,4 @@
-"""What a WAV file is like, and what must be better before callers hear it. Pure.
+"""Measures of a WAV file, and complaints that must be mended before callers hear it. Pure.
 
 Owns the measures of a recording, the complaints about them in Spanish, and its conversion to a telephone sound. The
 limits are the site's (`config.site.calls.prompts.VoiceRules`). It must not know where a sound is stored or played.
@@ -72,7 +72,7 @@ class SoundMeasures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SoundComplaint(NamedTuple):
-    """What is wrong with a recording, as a code and as a sentence."""
+    """A fault of a recording, as a code and as a sentence."""
 
     fault: Fault
     text: str

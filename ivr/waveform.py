@@ -120,7 +120,7 @@ def dot(first: Samples, second: Samples) -> float:
 
 
 def remove_offset(samples: Samples) -> list[float]:
-    """Subtract the mean, which nobody hears and which leaves less room for the voice."""
+    """Subtract the mean, which is inaudible and leaves less room for the voice."""
     mean = sum(samples) / len(samples) if samples else 0.0
     return [sample - mean for sample in samples]
 

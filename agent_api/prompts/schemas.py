@@ -46,7 +46,7 @@ class PreviewForm(BaseModel):
 
 
 class RecordingMeasures(BaseModel):
-    """What the original file is like."""
+    """Measures of the original file."""
 
     rate_hz: int
     channels: int

@@ -241,7 +241,7 @@ async def test_hangup_of_other_leg_ends_call_if_either_side_hangs_up_during_hold
 
 
 async def test_digits_are_sent_to_the_far_end(rig: GatewayRig) -> None:
-    """SendDigits reaches the called phone, for example a menu behind it, or the caller; nobody else gets the keys."""
+    """SendDigits reaches the called phone, for example a menu behind it, or the caller; no other leg gets the keys."""
     if port.SendDigits not in port.ABILITIES[rig.gateway.kind]:
         pytest.skip(f"the gateway {rig.gateway.kind} sends no digits")
     caller, phone, orders = await bridged(rig)

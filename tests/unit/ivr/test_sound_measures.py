@@ -1,4 +1,4 @@
-"""What is said about a recording, and how it becomes a telephone sound."""
+"""Measures and complaints of a recording, and its conversion to a telephone sound."""
 
 import io
 import wave

@@ -145,7 +145,7 @@ class SuspiciousAntivirus:
 
 
 async def test_a_recording_is_scanned_before_it_is_read(desk: PromptDesk) -> None:
-    """What the antivirus reports is not stored."""
+    """A file that the antivirus reports is not stored."""
     desk.rig.app.state.context = replace(desk.rig.context(), antivirus=SuspiciousAntivirus())
     refused = await desk.upload(recording())
     assert (refused.status_code, refused.json()["code"]) == (409, "prompt_sound_infected")

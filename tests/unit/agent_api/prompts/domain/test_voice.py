@@ -50,7 +50,7 @@ def test_each_state_of_a_voice() -> None:
 @given(st.lists(st.tuples(st.sampled_from([OLD, NEW]), st.sampled_from(["a", "b", None])), max_size=6))
 @settings(max_examples=examples(50))
 def test_going_back_to_a_text_brings_its_voice_back(made: list[tuple[str, str | None]]) -> None:
-    """Whatever is chosen meanwhile for another text, a text keeps the last voice that was chosen for it."""
+    """A text keeps the last voice that was chosen for it, also after choices for other texts."""
     rows = {text_digest(text): choice(text, sound) for text, sound in made}
     for text in (OLD, NEW):
         last = [sound for of, sound in made if of == text][-1:]

@@ -1,7 +1,6 @@
 /** Record the microphone of this browser as a WAV, with the level while it records. */
 import { useEffect, useRef, useState } from "react";
 import { encodeWav, meterLevel } from "./wav";
-import { t } from "../../../i18n/translate";
 
 /** The voice band of a telephone ends below 4 kHz; twice its rate keeps the file small and the sound clean. */
 const RATE_HZ = 16_000;
