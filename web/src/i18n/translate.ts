@@ -16,7 +16,7 @@ export const locale: string = chosen.locale;
 /** The sign between units and tenths: a comma in Spanish. */
 export const decimalSign: string =
   new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
-document.documentElement.lang = language;
+if (globalThis.document) document.documentElement.lang = language;
 
 type Value = string | number | boolean | null | undefined;
 

@@ -95,6 +95,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/capacitacion/mia": ["capacitacion"],
   "/revision-de-cuentas": ["revision-de-cuentas", "usuarios"],
   "/pantallas": ["pared"],
+  "/simulador": ["simulador", "menus"],
   "/voces": ["voces", "colas"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
   "/ayuda": ["ayuda", "buscar"],
