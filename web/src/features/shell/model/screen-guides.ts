@@ -44,6 +44,8 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   anuncios: t("Mensajes y anuncios"),
   buscar: t("Buscar"),
   pared: t("La pared"),
+  simulador: t("El simulador"),
+  menus: t("Los menús que consultan"),
   voces: t("Las voces de los mensajes"),
   ayuda: t("La ayuda"),
 };
