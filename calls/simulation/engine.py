@@ -18,10 +18,13 @@ from calls import flow
 from calls.call import NumberEntered, StepResult
 from calls.driver.inbound import destination_of
 from calls.driver.queue_rules import queue_rules_of
+from calls.simulation.lookups import entry_of
 from calls.simulation.simulated_call import Happening, SimulatedCall
 from calls.transitions.callback_offers import awaits_number
+from calls.transitions.menus import awaits_entry
 from config.milliseconds import from_milliseconds, to_milliseconds
 from config.site.model import Site
+from ivr.menu_steps import needs_load
 from telephony import port
 from telephony.port import Signal
 
@@ -45,6 +48,7 @@ class Engine:
 
     def __init__(self, site: Site, begins: datetime) -> None:
         self.site = site
+        self._needs_load = needs_load(site)
         self.router = Model(site.campaign, to_milliseconds(begins))
         self.router.site = site.version
         self.router.configure({queue.id: queue_rules_of(queue) for queue in site.queues.values()})
@@ -88,18 +92,24 @@ class Engine:
             signal = signals.popleft()
             call = self.calls.get(signal.call_id)
             if call is not None:
-                signals.extend(self._step(call, self._with_destination(call, signal)))
+                signals.extend(self._step(call, self._with_entry(call, signal)))
                 self._note_due(call)
 
     def _step(self, call: SimulatedCall, signal: Signal) -> list[Signal]:
         """Apply one signal; return those that follow from its commands."""
-        result = flow.step(call.value, signal, self.now, self.site)
+        result = flow.step(call.value, signal, self.now, self.site, self._count_waiting())
         if result is None:
             return []
         try:
             return self.commit(call, result)
         except OfferGone:
             return [OfferLapsed(call_id=signal.call_id, offer=result.offer)]
+
+    def _count_waiting(self) -> dict[str, int]:
+        """Return the calls in each queue, if a branch of the site asks for them."""
+        if not self._needs_load:
+            return {}
+        return {each.queue: each.waiting for each in self.router.snapshot().queues}
 
     def commit(self, call: SimulatedCall, result: StepResult) -> list[Signal]:
         """Commit the result of a signal, carry its commands out, and return the signals that follow.
@@ -111,13 +121,17 @@ class Engine:
             quiet = msgspec.structs.replace(result.routing, announce_ms=0)  # a try is about one caller only
             result = msgspec.structs.replace(result, routing=quiet)
         self.router.commit(result.to_act(), f"act-{next(self._acts)}")
-        call.value = result.call
-        return [each for command in result.call.commands for each in call.execute(command, self.now_ms)]
+        call.update(result.call)
+        return [each for command in result.call.commands for each in call.execute(command, self.now_ms, self.site)]
 
-    def _with_destination(self, call: SimulatedCall, signal: Signal) -> Signal:
-        """Check a keyed number by the site's plan, as the driver does."""
+    def _with_entry(self, call: SimulatedCall, signal: Signal) -> Signal:
+        """Judge the digits of a step, and check a keyed number by the site's plan, as the driver does."""
         value = call.value
-        if not isinstance(signal, port.DigitsCollected) or value is None or not awaits_number(value, signal.command_id):
+        if not isinstance(signal, port.DigitsCollected) or value is None:
+            return signal
+        if awaits_entry(value, signal.command_id):
+            return entry_of(value, signal, self.site)
+        if not awaits_number(value, signal.command_id):
             return signal
         entered = NumberEntered(call_id=signal.call_id, command_id=signal.command_id)
         if not signal.digits:
@@ -138,7 +152,7 @@ class Engine:
         """Let the next event happen if it is due by a limit; return whether it was."""
         timer_ms = min(self.router.timers.values(), default=limit_ms + 1)
         call_id = min(self._due, key=lambda each: self._due[each][0], default="")
-        media_ms, happening = self._due.get(call_id, (limit_ms + 1, list))
+        media_ms, happening = self._due.get(call_id, (limit_ms + 1, tuple))
         if min(timer_ms, media_ms) > limit_ms:
             return False
         self.set_clock(max(min(timer_ms, media_ms), self.now_ms))

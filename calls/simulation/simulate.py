@@ -14,6 +14,7 @@ from calls.call import CallArrived, LineMessage, Stage
 from calls.driver.inbound import arrival_of, destination_of, number_source
 from calls.simulation import staff
 from calls.simulation.engine import GATEWAY, Engine
+from calls.simulation.lookups import SimulatedLookups
 from calls.simulation.simulated_call import PlayedSounds, SimulatedCall
 from calls.simulation.sounds import SoundCatalogue
 from calls.simulation.transcript import (
@@ -30,6 +31,7 @@ from config.site.model import Site
 from config.site.tries.scenario import Action, Input, Scenario
 from eventlog.facts import CallAnswered, CallQueued, MenuEntered
 from eventlog.person import NO_PERSON
+from ivr.menu_steps import needs_client
 from telephony import port
 from telephony.fake.call import FakeCall
 from telephony.port import ABILITIES, CALLER
@@ -81,7 +83,8 @@ class Simulation:
         self._arrived_ms = to_milliseconds(arrives_at)
         self._pressed: list[PressedKeys] = []
         media = FakeCall(CALL_ID, scenario.caller.number or "")
-        self._call = SimulatedCall(id=CALL_ID, media=media, sounds=self._sounds, floor=scenario.floor)
+        lookups = SimulatedLookups(site, scenario)
+        self._call = SimulatedCall(id=CALL_ID, media=media, sounds=self._sounds, floor=scenario.floor, lookups=lookups)
         self._engine.calls[CALL_ID] = self._call
         self._engine.post(_arrival(site, scenario, arrives_at))
 
@@ -104,12 +107,14 @@ class Simulation:
                 self._engine.post(*self._call.media.press(key, CALLER))
 
     def _listen(self) -> None:
-        """Hear the present prompts, and those that follow at once."""
-        self._run_while(lambda: self._call.is_playing, PROMPTS_LIMIT_MS)
+        """Hear the present prompts, and those that follow at once or after a look-up."""
+        self._run_while(lambda: self._call.is_playing or self._looks_up, PROMPTS_LIMIT_MS)
 
     def _keep_silent(self) -> None:
         """Hear the prompt, and press no key until the time for it is over."""
-        self._run_while(lambda: self._call.collect is None and self._call.is_playing, PROMPTS_LIMIT_MS)
+        self._run_while(
+            lambda: self._call.collect is None and (self._call.is_playing or self._looks_up), PROMPTS_LIMIT_MS
+        )
         asked = self._call.collect
         if asked is not None:
             self._run_while(lambda: self._call.collect is asked, PROMPTS_LIMIT_MS)
@@ -127,6 +132,10 @@ class Simulation:
     @property
     def _is_talking(self) -> bool:
         return self._call.value is not None and self._call.value.stage is Stage.TALKING
+
+    @property
+    def _looks_up(self) -> bool:
+        return self._call.value is not None and self._call.value.stage is Stage.LOOKING_UP
 
     def _run_while(self, condition: Callable[[], bool], limit_ms: int) -> None:
         """Let events happen while a condition holds, the call goes on, and a time is not over."""
@@ -158,6 +167,7 @@ class Simulation:
             pressed=tuple(self._pressed),
             facts=facts,
             menus=tuple(fact.menu for fact in entered if isinstance(fact, MenuEntered)),
+            steps=tuple(self._call.steps),
             state=self._state(facts),
             music=leg.music if leg is not None and not self._call.is_playing else "",
         )
@@ -194,6 +204,7 @@ class Simulation:
             stage=call.stage,
             meets=self._meets(),
             menu=call.menu,
+            step=call.self_service.step if call.self_service else "",
             choices=call.choices,
             queue=self._place(),
             last_queue=call.queue,
@@ -214,6 +225,8 @@ class Simulation:
             return "key"
         if self._call.is_playing:
             return "prompt"
+        if self._looks_up:
+            return "lookup"
         assert self._call.value is not None, "a call that arrived has a value"
         return "ringing" if self._call.value.ringing_offers else "queue"
 
@@ -252,8 +265,10 @@ def _arrival(site: Site, scenario: Scenario, at: datetime) -> CallArrived:
     destination = destination_of(number, source, site, lambda e164: e164)
     supported = ABILITIES["asterisk" if scenario.records else "pyvoip"]
     arrived = arrival_of(offered, NO_PERSON, "", supported, destination)
-    head_start_s = site.large_clients.queue_head_start_s if caller.large_client else 0
-    return msgspec.structs.replace(arrived, head_start_s=head_start_s, contingency=_message(scenario, at))
+    head_start_s = site.large_clients.queue_head_start_s
+    if caller.large_client and (head_start_s or needs_client(site)):
+        arrived = msgspec.structs.replace(arrived, head_start_s=head_start_s, large_client=True)
+    return msgspec.structs.replace(arrived, contingency=_message(scenario, at))
 
 
 def _message(scenario: Scenario, at: datetime) -> LineMessage | None:

@@ -4,22 +4,25 @@ Owns the virtual time of the media: the end of a sound, of a silence and of a co
 phone is picked up. The effect of a command is in `telephony.fake.call`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from calls.call import Call, Stage
+from calls.simulation.lookups import SimulatedLookups, answer_sounds
 from calls.simulation.sounds import SoundCatalogue
 from calls.transitions.callback_offers import NUMBER_PLACEHOLDER
 from calls.transitions.common import advisor_leg
+from calls.transitions.menus import ANSWER_PLACEHOLDER
+from config.site.model import Site
 from config.site.tries.scenario import Staffing
 from ivr.phrases import digit_sounds
 from telephony import port
 from telephony.fake.call import FakeCall
-from telephony.port import CALLER, AnyCommand, AnySignal
+from telephony.port import CALLER, AnyCommand, AnySignal, Signal
 
-Happening = Callable[[], list[AnySignal]]
+Happening = Callable[[], Sequence[Signal]]
 
 
 @dataclass
@@ -36,10 +39,11 @@ class SimulatedCall:
     """A call in progress.
 
     Attributes:
-        is_other: whether it is not the call of the scenario.
+        lookups: answers of its look-ups; None for another call than that of the scenario.
         value: between two signals; None before it arrives.
         talk_ends_ms: when its conversation ends by itself, if it is not a whole talk from its beginning; else -1.
         playbacks: all that its caller heard.
+        steps: of the menu, in the order in which it came to them.
         keyed_number: the last number that the caller keyed in for a call-back.
         connected_to: the number of last resort, else empty.
     """
@@ -48,23 +52,39 @@ class SimulatedCall:
     media: FakeCall
     sounds: SoundCatalogue
     floor: Staffing
-    is_other: bool = False
+    lookups: SimulatedLookups | None = None
     value: Call | None = None
     talk_ends_ms: int = -1
     playbacks: list[PlayedSounds] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
     keyed_number: str = ""
     connected_to: str = ""
     _due: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is not the call of the scenario."""
+        return self.lookups is None
 
     @property
     def is_over(self) -> bool:
         """Whether its caller is gone and nothing more can happen."""
         return CALLER not in self.media.legs
 
-    def execute(self, command: AnyCommand, now_ms: int) -> list[AnySignal]:
+    def update(self, value: Call) -> None:
+        """Set the value after a signal, and note a step to which it came."""
+        before = self.value.self_service if self.value else None
+        after = value.self_service
+        if after is not None and after.step and (before is None or before.step != after.step):
+            self.steps.append(after.step)
+        self.value = value
+
+    def execute(self, command: AnyCommand, now_ms: int, site: Site) -> list[AnySignal]:
         """Carry out a command; return its signals. A command for a leg that is gone does nothing."""
         if isinstance(command, port.Play):
             command = self._with_number(command)
+            if self.value is not None and ANSWER_PLACEHOLDER in command.sounds:
+                command = msgspec.structs.replace(command, sounds=answer_sounds(self.value, site))
         try:
             signals = self.media.execute(command)
         except port.UnknownLeg:
@@ -106,6 +126,11 @@ class SimulatedCall:
         leg = self.media.legs.get(CALLER)
         return leg.collect if leg is not None else None
 
+    @property
+    def _awaits_lookup(self) -> bool:
+        service = self.value.self_service if self.value else None
+        return service is not None and service.lookup > 0
+
     # Time
 
     def next_happening(self, now_ms: int) -> tuple[int, Happening] | None:
@@ -130,6 +155,9 @@ class SimulatedCall:
             seconds = collect.between_digits_s if caller.typed_ahead else collect.first_digit_s
             name = f"{collect.id}/{len(caller.typed_ahead)}"
             pending.append(("collect", name, int(seconds * 1000), lambda: media.time_out_collect(CALLER)))
+        if self.lookups is not None and self.value is not None and self._awaits_lookup:
+            after_ms, answer = self.lookups.answer(self.value)
+            pending.append(("lookup", str(answer.lookup), after_ms, lambda: [answer]))
         pending += [self._pick_up(name) for name, leg in media.legs.items() if leg.state in ("calling", "ringing")]
         if self.value is not None and self.value.stage is Stage.TALKING:
             leg_name = advisor_leg(self.value)

@@ -48,7 +48,7 @@ def _remaining_ms(floor: Staffing, shift: StaffGroup, index: int) -> int:
 def _other_call(engine: Engine, floor: Staffing, sounds: SoundCatalogue, call_id: str) -> SimulatedCall:
     media = FakeCall(call_id, "otra")
     media.execute(port.Answer(id=f"{call_id}/0", call_id=call_id, leg=CALLER))
-    call = engine.calls[call_id] = SimulatedCall(id=call_id, media=media, sounds=sounds, floor=floor, is_other=True)
+    call = engine.calls[call_id] = SimulatedCall(id=call_id, media=media, sounds=sounds, floor=floor)
     call.value = Call(
         id=call_id,
         line=next(iter(engine.site.lines)),

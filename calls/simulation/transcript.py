@@ -10,7 +10,7 @@ import msgspec
 from calls.call import Stage
 from eventlog.facts import Envelope, Outcome
 
-Waiting = Literal["nothing", "prompt", "key", "queue", "ringing", "talk"]
+Waiting = Literal["nothing", "prompt", "key", "lookup", "queue", "ringing", "talk"]
 """The present situation of the caller; ``key`` is a question, ``ringing`` the phone of an advisor."""
 
 
@@ -57,6 +57,7 @@ class CurrentState(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         elapsed_s: since it arrived.
         menu: the menu that it is in or was in last.
+        step: the step of the menu that it is in, else empty.
         choices: in order: (menu, key).
         playing: sounds of the present prompt, the one in the ear first.
         interruptible: whether a key ends that prompt.
@@ -69,6 +70,7 @@ class CurrentState(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage
     meets: Waiting
     menu: str = ""
+    step: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     queue: QueuePlace | None = None
     last_queue: str = ""
@@ -91,7 +93,7 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     """All that happened in the call, in order, and its state.
 
     Attributes:
-        menus: in the order in which they were entered.
+        menus, steps: in the order in which they were entered.
         music: the queue's music while the caller hears it now, else empty.
     """
 
@@ -99,5 +101,6 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     pressed: tuple[PressedKeys, ...]
     facts: tuple[WrittenFact, ...]
     menus: tuple[str, ...]
+    steps: tuple[str, ...]
     state: CurrentState
     music: str = ""

@@ -17,6 +17,7 @@ from msgspec import inspect
 from config.errors import Complaint
 from config.schema.fields import (
     ADDRESS_PATTERN,
+    ANSWER_PATTERN,
     CALLER_PATTERN,
     COLOUR_PATTERN,
     EMAIL_PATTERN,
@@ -68,6 +69,7 @@ PATTERN_RULES = {
     TARGET_PATTERN: "escriba un porcentaje de 0 a 100 con dos decimales a lo sumo, por ejemplo 99.5",
     TOPIC_PATTERN: "escriba la clase, el tema y el subtema de la tipología, por ejemplo queja/trato/asesor_telefonico",
     PRESSED_PATTERN: 'escriba las teclas entre comillas: cifras, «*» y «#», 20 a lo sumo, por ejemplo "1"',
+    ANSWER_PATTERN: "escriba el dato sin espacios, por ejemplo 2026-12-15, in_area o 1250000",
     CALLER_PATTERN: 'escriba el número entre comillas, por ejemplo "3001234567"',
     SOUND_PATTERN: "escriba el nombre de un mensaje de prompts.yaml, o de una frase como turno.1",
     FACT_PATTERN: "escriba el nombre de un hecho como en el registro, por ejemplo CallAnswered",

@@ -138,7 +138,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_training(draft.training, draft.ids_by_section["queues"], reader)
     check_rights(draft.rights, reader)
     check_access_reviews(draft.access_reviews, reader)
-    check_tries(draft.tries, draft.contingency, draft.ids_by_section, reader)
+    check_tries(draft.tries, draft.contingency, draft.ids_by_section, _menus_of(draft), reader)
     if draft.branding is not None:
         check_branding(draft.branding, reader)
 
@@ -166,12 +166,19 @@ def _check_calls(draft: SiteDraft, reader: Reader) -> None:
 
 def _check_steps(draft: SiteDraft, reader: Reader) -> None:
     """Check the steps and the ways through menus and steps, once everything is readable."""
-    machine = draft.identity.machine if draft.identity else None
-    if draft.whole:
-        ids = draft.ids_by_section
-        menus = MenuDraft(menus=draft.menus, steps=draft.steps, ids=ids, lookups=draft.lookups, machine=machine)
+    if (menus := _menus_of(draft)) is not None:
         check_steps(menus, reader)
         check_paths(menus, {line.menu for line in draft.lines.values()}, reader)
+
+
+def _menus_of(draft: SiteDraft) -> MenuDraft | None:
+    """Return the menus and steps with what they refer to; None unless everything is readable."""
+    if not draft.whole:
+        return None
+    machine = draft.identity.machine if draft.identity else None
+    return MenuDraft(
+        menus=draft.menus, steps=draft.steps, ids=draft.ids_by_section, lookups=draft.lookups, machine=machine
+    )
 
 
 def _check_message_retention(draft: SiteDraft, reader: Reader) -> None:

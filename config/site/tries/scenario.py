@@ -1,4 +1,4 @@
-"""A simulated call: its line, day and time, caller, staff on duty, and the inputs of the caller. Pure.
+"""A simulated call: its line, day, time, caller, staff on duty, answers of look-ups, and inputs of the caller. Pure.
 
 Owns the shape and the bounds. It must not know how a call is simulated.
 """
@@ -9,11 +9,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import CALLER_PATTERN, PRESSED_PATTERN, ContingencyMode, Id
+from config.schema.fields import ANSWER_PATTERN, CALLER_PATTERN, PRESSED_PATTERN, ContingencyMode, Id
 from config.schema.short_forms import Levels
 
 MAX_INPUTS = 60
 MAX_ADVISORS = 200
+MAX_ANSWERS = 20
+FAILED, LATE = "failed", "timeout"
+"""Answers of a look-up that are no outcome: it has an error, or its time limit passes."""
 Action = Literal["listen", "silence", "until_key", "until_answer", "hang_up"]
 
 
@@ -63,6 +66,17 @@ class Input(msgspec.Struct, frozen=True, kw_only=True):
         return sum(each is not None for each in (self.press, self.wait_s, self.do))
 
 
+class SimulatedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of a look-up: an outcome, ``failed`` or ``timeout``; a value that is not given is an example.
+
+    Attributes:
+        values: as the look-up gives them: a state, an ISO date, whole pesos, or digits.
+    """
+
+    outcome: Id
+    values: dict[Id, Annotated[str, Meta(pattern=ANSWER_PATTERN)]] = {}
+
+
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """A call to simulate.
 
@@ -70,6 +84,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         day, at: local date and time of the line's calendar at which the call arrives.
         contingency: id of the approved message that is on the line, or None.
         records: whether the gateway can record, as Asterisk and Twilio can.
+        lookups: answers of each look-up by its step, in order; the last one repeats, and without any it fails.
     """
 
     line: Id
@@ -80,4 +95,5 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     contingency: Id | None = None
     contingency_mode: ContingencyMode = "before"
     records: bool = True
+    lookups: dict[Id, tuple[SimulatedAnswer, ...]] = {}
     inputs: tuple[Input, ...] = ()

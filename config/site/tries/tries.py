@@ -12,6 +12,8 @@ from msgspec import Meta
 from config.schema.fields import FACT_PATTERN, SOUND_PATTERN, Id, Name
 from config.schema.reader import NodePath, Reader
 from config.site.calls.contingency import ContingencyRules
+from config.site.calls.menu_steps.draft import MenuDraft
+from config.site.tries.answers import find_answer_fault
 from config.site.tries.scenario import MAX_ADVISORS, MAX_INPUTS, Scenario, Staffing
 
 Sound = Annotated[str, Meta(pattern=SOUND_PATTERN)]
@@ -51,11 +53,12 @@ def check_tries(
     tries: Mapping[str, Try],
     contingency: ContingencyRules | None,
     ids: Mapping[str, frozenset[str]],
+    menus: MenuDraft | None,
     reader: Reader,
 ) -> None:
     """Check that each try refers to existing lines, queues, menus and prompts, and that it expects something.
 
-    `ids` are the names in each section of the site, readable or not.
+    `ids` are the names in each section of the site, readable or not; ``menus`` is None if a step is unreadable.
     """
     for each in tries.values():
         path: NodePath = ("tries", each.id)
@@ -65,6 +68,8 @@ def check_tries(
         if messages and each.call.contingency is not None and each.call.contingency not in messages:
             reader.complain_unknown((*path, "call", "contingency"), each.call.contingency, "contingency", messages)
         _check_inputs(each.call, (*path, "call", "inputs"), reader)
+        if menus is not None:
+            _check_answers(each.call, (*path, "call", "lookups"), menus, reader)
         _check_floor(each.call.floor, (*path, "call", "floor"), ids, reader)
         _check_expectations(each.expect, (*path, "expect"), ids, reader)
 
@@ -75,6 +80,12 @@ def _check_inputs(call: Scenario, path: NodePath, reader: Reader) -> None:
     for index, each in enumerate(call.inputs):
         if each.count != 1:
             reader.complain((*path, str(index)), "cada paso es una sola cosa: deje «press», «wait_s» o «do»")
+
+
+def _check_answers(call: Scenario, path: NodePath, menus: MenuDraft, reader: Reader) -> None:
+    for id_, answers in call.lookups.items():
+        if (fault := find_answer_fault(id_, answers, menus.steps, menus.shape_of(id_))) is not None:
+            reader.complain((*path, id_), fault)
 
 
 def _check_floor(floor: Staffing, path: NodePath, ids: Mapping[str, frozenset[str]], reader: Reader) -> None:

@@ -15,7 +15,24 @@ from tests.support.calls.scenarios import floor, inputs, scenario
 from tests.support.site_folders import sample_site
 
 SITE = sample_site()
-STEPS = ("1", "2", "3", "9", "7", "*", "310555#", "listen", "silence", "until_key", "until_answer", 5, 70, "hang_up")
+STEPS = (
+    "1",
+    "2",
+    "3",
+    "5",
+    "9",
+    "7",
+    "*",
+    "310555#",
+    "20261234565#",
+    "listen",
+    "silence",
+    "until_key",
+    "until_answer",
+    5,
+    70,
+    "hang_up",
+)
 
 
 def heard(transcript: Transcript) -> list[str]:
