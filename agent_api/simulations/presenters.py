@@ -1,20 +1,21 @@
 """Simulations as API responses, with names and sentences."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.simulations import schemas
+from agent_api.simulations.menu_tree import needs_answer, present_lookup, present_option, present_step
 from agent_api.simulations.service import SimulatedForm, seconds_after
 from agent_api.timeline.person_names import with_names
 from calls.simulation.simulate import arrival_time
 from calls.simulation.sounds import SoundCatalogue
 from calls.simulation.transcript import QueuePlace, Transcript, WrittenFact
 from calls.simulation.tries import TryResult
-from config.site.calls.menus import Menu, Option
+from config.site.calls.menus import Menu
 from config.site.model import Site
 from config.site.tries.scenario import Scenario
 from config.timezone import COLOMBIA
@@ -29,10 +30,13 @@ def present_simulation(context: ApiContext, simulated: SimulatedForm) -> schemas
     names = {f"{_ADVISOR}{number}": f"asesor {number}" for number in range(1, 201)}
     return schemas.SimulationResult(
         site_version=site.version,
-        heard=[schemas.SoundHeard(**msgspec.structs.asdict(each)) for each in transcript.heard],
+        heard=[
+            schemas.SoundHeard(**msgspec.structs.asdict(each), audible=bool(each.text)) for each in transcript.heard
+        ],
         pressed=[schemas.KeysPressed(**msgspec.structs.asdict(each)) for each in transcript.pressed],
         facts=[_present_fact(context, site, each, names) for each in transcript.facts],
         menus=list(transcript.menus),
+        steps=list(transcript.steps),
         state=_present_state(site, simulated.scenario, transcript),
         forecast=_present_forecast(transcript, simulated.wait),
     )
@@ -59,6 +63,7 @@ def _present_state(site: Site, scenario: Scenario, transcript: Transcript) -> sc
         stage=state.stage,
         meets=state.meets,
         menu=state.menu,
+        step=state.step,
         choices=[schemas.KeyChosen(menu=menu, key=key) for menu, key in state.choices],
         place=_present_place(site, state.queue),
         last_queue=state.last_queue,
@@ -105,6 +110,8 @@ def present_site(context: ApiContext, site: Site) -> schemas.SimulatorSite:
         now=f"{now.astimezone(COLOMBIA):%H:%M}",
         lines=[schemas.SimulatorLine(id=each.id, name=each.name, menu=each.menu) for each in site.lines.values()],
         menus=[_present_menu(each, texts) for each in site.menus.values()],
+        steps=[present_step(site, each) for each in site.steps.values()],
+        lookups=[present_lookup(each) for each in site.steps.values() if needs_answer(each)],
         queues=[
             schemas.SimulatorQueue(
                 id=each.id, name=each.name, full_from=each.overflow.full.most + 1 if each.overflow.full else None
@@ -119,21 +126,9 @@ def _present_menu(menu: Menu, texts: SoundCatalogue) -> schemas.SimulatorMenu:
     return schemas.SimulatorMenu(
         id=menu.id,
         text=texts.text_of(menu.prompt),
-        options=[_present_option(key, each) for key, each in menu.options.items()],
+        options=[present_option(key, each) for key, each in menu.options.items()],
         fallback_queue=menu.fallback_queue,
     )
-
-
-def _present_option(key: str, option: Option) -> schemas.SimulatorOption:
-    targets: dict[Literal["menu", "queue", "information"], str | None] = {
-        "menu": option.menu,
-        "queue": option.queue,
-        "information": option.information,
-    }
-    for kind, target in targets.items():
-        if target is not None:
-            return schemas.SimulatorOption(key=key, label=option.label, to=kind, target=target)
-    return schemas.SimulatorOption(key=key, label=option.label, to="other", target="")
 
 
 def present_tries(site: Site, results: tuple[TryResult, ...]) -> schemas.TryOutcomes:

@@ -10,7 +10,7 @@ from agent_api.kit.ids import Flag, SiteId, WholeNumber
 from calls.call import Stage
 from calls.simulation.transcript import Waiting
 from config.schema.fields import ContingencyMode
-from config.site.tries.scenario import MAX_ADVISORS, MAX_INPUTS, Action
+from config.site.tries.scenario import MAX_ADVISORS, MAX_ANSWERS, MAX_INPUTS, Action
 from eventlog.facts import Outcome
 
 _STRICT = ConfigDict(extra="forbid")
@@ -66,6 +66,17 @@ class InputForm(BaseModel):
     do: Action | None = None
 
 
+class AnswerForm(BaseModel):
+    """One answer of a look-up of the menu."""
+
+    model_config = _STRICT
+
+    outcome: SiteId = Field(description="Un resultado de la consulta, failed (falla) o timeout (tarda demasiado).")
+    values: Annotated[dict[SiteId, Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]], Field(max_length=20)] = Field(
+        default={}, description="Datos que se dicen; los que faltan son ejemplos."
+    )
+
+
 class SimulationForm(BaseModel):
     """A call to simulate, with all that its caller did so far."""
 
@@ -80,6 +91,9 @@ class SimulationForm(BaseModel):
     contingency: SiteId | None = Field(default=None, description="El mensaje de contingencia puesto en la línea.")
     contingency_mode: ContingencyMode = "before"
     records: Flag = Field(default=True, description="Si la pasarela sabe grabar.")
+    lookups: Annotated[
+        dict[SiteId, Annotated[list[AnswerForm], Field(min_length=1, max_length=MAX_ANSWERS)]], Field(max_length=50)
+    ] = Field(default={}, description="Lo que responde cada consulta, por su paso y en orden; sin nada, falla.")
     inputs: Annotated[list[InputForm], Field(max_length=MAX_INPUTS)] = []
 
 
@@ -91,6 +105,7 @@ class SoundHeard(BaseModel):
     text: str
     seconds: float
     whole: bool = Field(description="false si se cortó o todavía suena.")
+    audible: bool = Field(description="Si tiene un sonido que se puede oír en `/api/v1/prompts/{key}/audio`.")
 
 
 class KeysPressed(BaseModel):
@@ -143,6 +158,7 @@ class SimulationState(BaseModel):
     stage: Stage
     meets: Waiting = Field(description="Qué encuentra quien llama ahora.")
     menu: str
+    step: str = Field(description="El paso del menú en que está, o vacío.")
     choices: list[KeyChosen] = Field(description="En orden.")
     place: QueuePosition | None
     last_queue: str
@@ -164,8 +180,15 @@ class SimulationResult(BaseModel):
     pressed: list[KeysPressed]
     facts: list[FactWritten]
     menus: list[str]
+    steps: list[str] = Field(description="Los pasos del menú por los que pasó, en orden.")
     state: SimulationState
     forecast: Forecast | None = Field(description="Solo mientras espera en una cola.")
+
+
+SimulatorTarget = Literal["menu", "step", "queue", "information", "goodbye"]
+
+
+StepKind = Literal["collect", "branch", "lookup", "say"]
 
 
 class SimulatorOption(BaseModel):
@@ -173,7 +196,7 @@ class SimulatorOption(BaseModel):
 
     key: str
     label: str
-    to: Literal["menu", "queue", "information", "other"]
+    to: SimulatorTarget
     target: str
 
 
@@ -184,6 +207,38 @@ class SimulatorMenu(BaseModel):
     text: str
     options: list[SimulatorOption]
     fallback_queue: str
+
+
+class SimulatorWay(BaseModel):
+    """A way out of a step of the menu."""
+
+    label: str
+    to: SimulatorTarget
+    target: str
+
+
+class SimulatorStep(BaseModel):
+    """A step of the menu as a branch of the tree."""
+
+    id: str
+    name: str
+    kind: StepKind
+    ways: list[SimulatorWay]
+
+
+class SimulatorAnswer(BaseModel):
+    """A possible answer of a look-up."""
+
+    id: str
+    label: str
+
+
+class SimulatorLookup(BaseModel):
+    """A look-up of the menu whose answer the scenario says."""
+
+    step: str
+    name: str
+    answers: list[SimulatorAnswer]
 
 
 class SimulatorLine(BaseModel):
@@ -218,6 +273,8 @@ class SimulatorSite(BaseModel):
     now: str
     lines: list[SimulatorLine]
     menus: list[SimulatorMenu]
+    steps: list[SimulatorStep]
+    lookups: list[SimulatorLookup]
     queues: list[SimulatorQueue]
     messages: list[SimulatorMessage]
 

@@ -16,8 +16,18 @@ from calls.simulation.engine import EndlessSimulation
 from calls.simulation.simulate import simulate, simulate_wait
 from calls.simulation.transcript import Transcript
 from calls.simulation.tries import TryResult, run_tries
+from config.site.calls.menu_steps.lookup_shapes import shape_of
 from config.site.model import Site
-from config.site.tries.scenario import MAX_ADVISORS, Input, Scenario, SimulatedCaller, StaffGroup, Staffing
+from config.site.tries.answers import find_answer_fault
+from config.site.tries.scenario import (
+    MAX_ADVISORS,
+    Input,
+    Scenario,
+    SimulatedAnswer,
+    SimulatedCaller,
+    StaffGroup,
+    Staffing,
+)
 from config.site.tries.tries import MAX_WAITING
 from storage.postgres.engine import read_connection
 
@@ -98,6 +108,10 @@ def _scenario_of(form: SimulationForm) -> Scenario:
         contingency=form.contingency,
         contingency_mode=form.contingency_mode,
         records=form.records,
+        lookups={
+            step: tuple(SimulatedAnswer(**each.model_dump()) for each in answers)
+            for step, answers in form.lookups.items()
+        },
         inputs=tuple(Input(**each.model_dump()) for each in form.inputs),
     )
 
@@ -115,6 +129,7 @@ def _check(site: Site, scenario: Scenario) -> None:
     _require("floor", queues, site.queues, "La cola")
     if scenario.contingency is not None:
         _require("contingency", [scenario.contingency], messages, "El mensaje")
+    _check_answers(site, scenario)
     faults = {
         "day": not FIRST_YEAR <= scenario.day.year <= LAST_YEAR and f"El año debe ir de {FIRST_YEAR} a {LAST_YEAR}.",
         "inputs": any(each.count != 1 for each in scenario.inputs) and "Cada paso es una sola cosa.",
@@ -127,6 +142,15 @@ def _check(site: Site, scenario: Scenario) -> None:
     for field, fault in faults.items():
         if fault:
             raise ScenarioRefused(field, fault)
+
+
+def _check_answers(site: Site, scenario: Scenario) -> None:
+    machine = site.identity.machine if site.identity else None
+    for id_, answers in scenario.lookups.items():
+        step = site.steps.get(id_)
+        shape = shape_of(step.lookup.name, site.lookups, machine) if step and step.lookup else None
+        if (fault := find_answer_fault(id_, answers, site.steps, shape)) is not None:
+            raise ScenarioRefused("lookups", f"{fault[0].upper()}{fault[1:]}.")
 
 
 def _require(field: str, names: Iterable[str], known: Iterable[str], noun: str) -> None:

@@ -47,6 +47,7 @@ WRONG: tuple[tuple[str, dict[str, Any]], ...] = (
     ("day", {"day": "1999-12-31"}),
     ("inputs", {"inputs": [{"press": "1", "wait_s": 1}]}),
     ("floor", {"floor": {"waiting": {"otra": 1}}}),
+    ("lookups", {"lookups": {"radicado_consulta": [{"outcome": "otro"}]}}),
     ("floor.shifts", {"floor": {"shifts": [{"queues": {"pagos": 1}, "busy": 2}]}}),
 )
 
@@ -82,4 +83,22 @@ async def test_saved_tries_are_run(desk: AdvisorDesk) -> None:
     assert {"key": "2", "label": "Pagos y estado de la deuda", "to": "menu", "target": "bogota_pagos"} in next(
         each["options"] for each in site["menus"] if each["id"] == "bogota"
     )
+    steps = {each["id"]: each for each in site["steps"]}
+    assert {"label": "Vencido, sin respuesta", "to": "step", "target": "radicado_vencido"} in steps[
+        "radicado_consulta"
+    ]["ways"]
+    assert {each["id"] for each in site["lookups"][0]["answers"]} >= {"no_match", "failed", "timeout"}
     assert (await desk.ask("asesor:ana", "GET", "/simulator-tries")).status_code == 403
+
+
+async def test_lookup_gives_the_answer_of_the_form(desk: AdvisorDesk) -> None:
+    """A filing number and a document are keyed in; what is said has a sound of its own, and the log has no digits."""
+    keys = [{"press": "4"}, {"do": "until_key"}, {"press": "20261234565#"}, {"do": "until_key"}]
+    answers = {"radicado_consulta": [{"outcome": "in_progress", "values": {"state": "in_review"}}]}
+    form = {"day": "2026-12-02", "at": "10:00", "lookups": answers}
+    answer = (await simulate(desk, *keys, {"press": "52123456#"}, {"do": "listen"}, **form)).json()
+    said = next(each for each in answer["heard"] if each["key"] == "estado.in_review")
+    assert said["audible"]
+    assert answer["state"]["step"] == "radicado_otra_vez"
+    assert "radicado_consulta" in answer["steps"]
+    assert "52123456" not in str(answer["facts"])
