@@ -144,12 +144,3 @@ def _read_sound(sounds: Mapping[str, bytes], key: str) -> bytes:
         return sounds[key]
     except KeyError:
         raise UnknownSound(f"no sound has the key {key!r}") from None
-
-
-def prompt_wav(site: Site, prompt: str, site_folder: Path, cache: Path) -> bytes:
-    """Return the WAV of a prompt of the site as callers hear it. It blocks and raises as `load_sounds` does."""
-    if prompt not in site.prompts:
-        raise UnknownSound(f"no sound has the key {prompt!r}")
-    recipe = recipes_of(site, site_folder)[prompt]
-    render([recipe], cache)
-    return (cache / cached_name(recipe)).read_bytes()

@@ -4,7 +4,6 @@ Starting and removing are one transaction each, with facts and notifications; ga
 that fails, the worker repeats it (`publication`). A line has one message at a time: a new one replaces it.
 """
 
-import asyncio
 from typing import Final, NamedTuple
 
 import structlog
@@ -24,12 +23,12 @@ from agent_api.kit.errors import NotFound
 from agent_api.kit.facts import append_facts
 from agent_api.notifications.domain.notification import NotificationKind
 from agent_api.notifications.service import NotificationCause, notify
+from agent_api.prompts import service as prompts
+from agent_api.prompts.problems import SynthesiserFailed
 from config.milliseconds import to_milliseconds
 from config.timezone import COLOMBIA
 from eventlog.facts import ContingencyMessageEnded, ContingencyMessageStarted
 from eventlog.facts.calls.contingency import ContingencyEnd
-from ivr.errors import IvrError
-from ivr.sounds import prompt_wav
 from storage.encryption.field_cipher import row_key
 from storage.errors import StorageError
 from storage.postgres.engine import read_connection, unit_of_work
@@ -78,10 +77,9 @@ async def read_audio(context: ApiContext, message: str) -> bytes:
     found = rules.messages.get(message) if rules else None
     if found is None:
         raise NotFound("Ese mensaje no está entre los que el sitio tiene aprobados.")
-    folders = context.site_folder, context.sounds_folder
     try:
-        return await asyncio.to_thread(prompt_wav, context.site, found.prompt, *folders)
-    except (IvrError, OSError) as error:
+        return await prompts.read_audio(context, found.prompt, None)
+    except (SynthesiserFailed, OSError) as error:
         log.warning("contingency_not_playable", message=message, error=repr(error))
         raise MessageNotPlayable from error
 

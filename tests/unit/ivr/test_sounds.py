@@ -18,8 +18,8 @@ from ivr.loudness import TARGET_LUFS, integrated_loudness
 from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
 from ivr.sound_measures import TAIL_MS
-from ivr.sounds import PIECE_TAIL_MS, SILENCE, RenderedSounds, load_peer_sounds, load_sounds, prompt_wav, recipes_of
-from ivr.waveform import FULL_SCALE, RATE, from_pcm, read_cached_wav, write_wav
+from ivr.sounds import PIECE_TAIL_MS, SILENCE, RenderedSounds, load_peer_sounds, load_sounds, recipes_of
+from ivr.waveform import FULL_SCALE, RATE, from_pcm, write_wav
 from telephony.port import UnknownSound
 from tests.support.site_folders import sample_site
 
@@ -156,13 +156,3 @@ def test_a_failure_is_one_clear_sentence(tmp_path: Path) -> None:
             render([recipe], cache)
         assert isinstance(caught.value, IvrError)
         assert "\n" not in str(caught.value)
-
-
-def test_a_prompt_is_a_wav_of_what_callers_hear(site: Site, sounds: RenderedSounds, cache: Path) -> None:
-    """The file has the samples that gateways play, and only prompts of the site can be had."""
-    assert site.contingency is not None
-    for message in site.contingency.messages.values():
-        content = prompt_wav(site, message.prompt, SAMPLE_SITE, cache)
-        assert audioop.lin2ulaw(read_cached_wav(content), 2) == sounds.ulaw(message.prompt)
-    with pytest.raises(UnknownSound, match="nada"):
-        prompt_wav(site, "nada", SAMPLE_SITE, cache)

@@ -26,6 +26,7 @@ from storage.valkey import connect
 from telephony.fake.gateway import FakeGateway
 from tests.integration.agent_api.desk_socket.test_supervision import change_context
 from tests.support.api.api_rig import ApiRig
+from tests.support.api.voice_recordings import recording
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -209,7 +210,7 @@ async def test_a_write_that_valkey_missed_is_repaired(desk: ContingencyDesk) -> 
 async def test_an_approved_message_can_be_heard(
     desk: ContingencyDesk, pytestconfig: pytest.Config, tmp_path: Path
 ) -> None:
-    """Readers hear what callers hear; an unknown message, other roles and a failure of the renderer are refused."""
+    """Readers hear what callers hear, a chosen recording too; an unknown message and other roles are refused."""
     path = f"/contingency-messages/{MESSAGE}/audio"
     change_context(desk.rig, sounds_folder=Path(pytestconfig.cache.mkdir("sounds")))
     heard = await desk.ask(OVERSIGHT, "GET", path)
@@ -223,3 +224,12 @@ async def test_an_approved_message_can_be_heard(
     change_context(desk.rig, sounds_folder=blocked)
     failed = await desk.ask(LEAD, "GET", path)
     assert (failed.status_code, failed.json()["code"]) == (503, "contingency_not_playable")
+    assert desk.rig.site.contingency is not None
+    prompt = desk.rig.site.contingency.messages[MESSAGE].prompt
+    files = [("files", ("voz.wav", recording()))]
+    stored = await desk.ask(LEAD, "POST", f"/prompts/{prompt}/sounds?source=uploaded", files=files)
+    chosen = {"sound": stored.json()["sound"]["sound"]}
+    assert (await desk.ask(LEAD, "PUT", f"/prompts/{prompt}/voice", json=chosen)).status_code == 200
+    recorded = await desk.ask(OVERSIGHT, "GET", path)
+    assert recorded.status_code == 200
+    assert recorded.content != heard.content
