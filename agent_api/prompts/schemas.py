@@ -8,7 +8,7 @@ from agent_api.kit.ids import Flag
 from agent_api.prompts.domain.voice import VoiceState
 from eventlog.facts.calls.prompt import SoundSource
 
-PromptKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z0-9_]{1,40})?$")]
+PromptKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z0-9_]{1,40}){0,2}$")]
 """The id of a prompt of the site, or the key of a phrase, such as ``turno.3``."""
 SoundDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

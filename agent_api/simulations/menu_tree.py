@@ -18,7 +18,9 @@ from config.site.calls.menus import Option
 from config.site.model import Site
 from config.site.tries.answers import possible_answers
 from config.site.tries.scenario import FAILED, LATE
+from ivr.check_digits import check_digit
 
+_NUMBER: Final = "2026123456"
 _FAILURES: Final = {FAILED: "Falla", LATE: "Tarda demasiado"}
 
 
@@ -36,7 +38,20 @@ def present_step(site: Site, step: MenuStep) -> SimulatorStep:
     for label, target in _ways_of(site, step):
         to, name = _place_of(target)
         ways.append(SimulatorWay(label=label, to=to, target=name))
-    return SimulatorStep(id=step.id, name=step.name, kind=_kind_of(step), ways=ways)
+    return SimulatorStep(id=step.id, name=step.name, kind=_kind_of(step), example=_example_of(step), ways=ways)
+
+
+def _example_of(step: MenuStep) -> str:
+    """Return digits that the step accepts, or nothing where it asks for none."""
+    if step.collect is None:
+        return ""
+    examples = {
+        "filing_number": _NUMBER + check_digit(_NUMBER),
+        "document": "52123456",
+        "birth_date": "12031994",
+        "digits": "1" * step.collect.least,
+    }
+    return examples[step.collect.check]
 
 
 def _kind_of(step: MenuStep) -> StepKind:

@@ -13,7 +13,7 @@ from agent_api.simulations.service import SimulatedForm, seconds_after
 from agent_api.timeline.person_names import with_names
 from calls.simulation.simulate import arrival_time
 from calls.simulation.sounds import SoundCatalogue
-from calls.simulation.transcript import QueuePlace, Transcript, WrittenFact
+from calls.simulation.transcript import HeardSound, QueuePlace, Transcript, WrittenFact
 from calls.simulation.tries import TryResult
 from config.site.calls.menus import Menu
 from config.site.model import Site
@@ -27,12 +27,11 @@ _ADVISOR = "asesor-"
 def present_simulation(context: ApiContext, simulated: SimulatedForm) -> schemas.SimulationResult:
     """Build the response of a simulation."""
     site, transcript = simulated.site, simulated.transcript
+    voices = SoundCatalogue(context.site)
     names = {f"{_ADVISOR}{number}": f"asesor {number}" for number in range(1, 201)}
     return schemas.SimulationResult(
         site_version=site.version,
-        heard=[
-            schemas.SoundHeard(**msgspec.structs.asdict(each), audible=bool(each.text)) for each in transcript.heard
-        ],
+        heard=[_present_sound(each, voices) for each in transcript.heard],
         pressed=[schemas.KeysPressed(**msgspec.structs.asdict(each)) for each in transcript.pressed],
         facts=[_present_fact(context, site, each, names) for each in transcript.facts],
         menus=list(transcript.menus),
@@ -40,6 +39,12 @@ def present_simulation(context: ApiContext, simulated: SimulatedForm) -> schemas
         state=_present_state(site, simulated.scenario, transcript),
         forecast=_present_forecast(transcript, simulated.wait),
     )
+
+
+def _present_sound(heard: HeardSound, voices: SoundCatalogue) -> schemas.SoundHeard:
+    """Build a sound; its voice can be played if the site in force says the same."""
+    is_audible = bool(heard.text) and voices.text_of(heard.key) == heard.text
+    return schemas.SoundHeard(**msgspec.structs.asdict(heard), audible=is_audible)
 
 
 def _present_fact(context: ApiContext, site: Site, written: WrittenFact, names: dict[str, str]) -> schemas.FactWritten:

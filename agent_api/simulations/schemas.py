@@ -105,7 +105,9 @@ class SoundHeard(BaseModel):
     text: str
     seconds: float
     whole: bool = Field(description="false si se cortó o todavía suena.")
-    audible: bool = Field(description="Si tiene un sonido que se puede oír en `/api/v1/prompts/{key}/audio`.")
+    audible: bool = Field(
+        description="Si su voz se oye en `/api/v1/prompts/{key}/audio`; false si en el sitio vigente no dice lo mismo."
+    )
 
 
 class KeysPressed(BaseModel):
@@ -113,6 +115,7 @@ class KeysPressed(BaseModel):
 
     at_s: float
     keys: str
+    after: int = Field(description="Cuántos sonidos habían empezado antes de esta tecla.")
 
 
 class FactWritten(BaseModel):
@@ -223,6 +226,7 @@ class SimulatorStep(BaseModel):
     id: str
     name: str
     kind: StepKind
+    example: str = Field(description="Cifras que sirven donde se piden; vacío en los demás pasos.")
     ways: list[SimulatorWay]
 
 

@@ -101,7 +101,8 @@ class Simulation:
 
     def _press(self, keys: str) -> None:
         if not self._call.is_over:
-            self._pressed.append(PressedKeys(at_s=self._seconds(self._engine.now_ms), keys=keys))
+            at_s, begun = self._seconds(self._engine.now_ms), len(self._all_heard())
+            self._pressed.append(PressedKeys(at_s=at_s, keys=keys, after=begun))
         for key in keys:
             if not self._call.is_over:
                 self._engine.post(*self._call.media.press(key, CALLER))
@@ -163,7 +164,7 @@ class Simulation:
         entered = (each.envelope.fact for each in facts)
         leg = self._call.media.legs.get(CALLER)
         return Transcript(
-            heard=tuple(sound for each in self._call.playbacks for sound in self._heard(each)),
+            heard=tuple(self._all_heard()),
             pressed=tuple(self._pressed),
             facts=facts,
             menus=tuple(fact.menu for fact in entered if isinstance(fact, MenuEntered)),
@@ -171,6 +172,9 @@ class Simulation:
             state=self._state(facts),
             music=leg.music if leg is not None and not self._call.is_playing else "",
         )
+
+    def _all_heard(self) -> list[HeardSound]:
+        return [sound for each in self._call.playbacks for sound in self._heard(each)]
 
     def _heard(self, playback: PlayedSounds) -> list[HeardSound]:
         """Return the sounds of a playback that began before its end."""

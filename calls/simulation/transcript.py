@@ -25,10 +25,11 @@ class HeardSound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PressedKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """Keys of the caller."""
+    """Keys of the caller; ``after`` is the number of sounds that had begun before them."""
 
     at_s: float
     keys: str
+    after: int
 
 
 class WrittenFact(msgspec.Struct, frozen=True, kw_only=True):

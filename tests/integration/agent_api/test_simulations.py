@@ -99,6 +99,8 @@ async def test_lookup_gives_the_answer_of_the_form(desk: AdvisorDesk) -> None:
     answer = (await simulate(desk, *keys, {"press": "52123456#"}, {"do": "listen"}, **form)).json()
     said = next(each for each in answer["heard"] if each["key"] == "estado.in_review")
     assert said["audible"]
+    sound = await desk.ask(LEAD, "GET", f"/prompts/{said['key']}/audio")
+    assert (sound.status_code, sound.headers["content-type"]) == (200, "audio/wav")
     assert answer["state"]["step"] == "radicado_otra_vez"
     assert "radicado_consulta" in answer["steps"]
     assert "52123456" not in str(answer["facts"])

@@ -63,6 +63,7 @@ def test_key_cuts_the_greeting_but_not_the_notice() -> None:
     assert [(each.key, each.seconds) for each in result.heard] == [("saludo_bogota", 0), ("aviso_grabacion", 0)]
     assert (result.state.meets, result.state.playing) == ("prompt", ("aviso_grabacion",))
     later = simulate(SITE, scenario("1", "listen"))
+    assert [each.after for each in later.pressed] == [1]  # after the greeting, before the notice that it started
     assert later.heard[1].whole
     assert later.state.last_queue == "credito"
 
