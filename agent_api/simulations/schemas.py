@@ -66,7 +66,7 @@ class InputForm(BaseModel):
     do: Action | None = None
 
 
-class AnswerForm(BaseModel):
+class LookupAnswerForm(BaseModel):
     """One answer of a look-up of the menu."""
 
     model_config = _STRICT
@@ -75,6 +75,9 @@ class AnswerForm(BaseModel):
     values: Annotated[dict[SiteId, Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]], Field(max_length=20)] = Field(
         default={}, description="Datos que se dicen; los que faltan son ejemplos."
     )
+
+
+_Answers = Annotated[list[LookupAnswerForm], Field(min_length=1, max_length=MAX_ANSWERS)]
 
 
 class SimulationForm(BaseModel):
@@ -92,7 +95,8 @@ class SimulationForm(BaseModel):
     contingency_mode: ContingencyMode = "before"
     records: Flag = Field(default=True, description="Si la pasarela sabe grabar.")
     lookups: Annotated[
-        dict[SiteId, Annotated[list[AnswerForm], Field(min_length=1, max_length=MAX_ANSWERS)]], Field(max_length=50)
+        dict[SiteId, Annotated[list[LookupAnswerForm], Field(min_length=1, max_length=MAX_ANSWERS)]],
+        Field(max_length=50),
     ] = Field(default={}, description="Lo que responde cada consulta, por su paso y en orden; sin nada, falla.")
     inputs: Annotated[list[InputForm], Field(max_length=MAX_INPUTS)] = []
 

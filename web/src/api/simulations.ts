@@ -8,6 +8,8 @@ export type SimulationForm = Schemas["SimulationForm"];
 export type SimulationInput = Schemas["InputForm"];
 export type SimulationResult = Schemas["SimulationResult"];
 export type SimulatorSite = Schemas["SimulatorSite"];
+export type SimulatorStep = Schemas["SimulatorStep"];
+export type SimulatedAnswer = Schemas["LookupAnswerForm"];
 export type SimulatorMenu = Schemas["SimulatorMenu"];
 export type TryOutcome = Schemas["TryOutcome"];
 

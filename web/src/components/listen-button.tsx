@@ -10,13 +10,15 @@ interface ListenButtonProps {
   source: string;
   /** What is heard, for the button's name. */
   name: string;
+  /** Shows the icon alone, in long lists. */
+  bare?: boolean;
 }
 type PlayState = "silent" | "loading" | "playing" | "failed";
 
 /** Stops the sound that plays now. */
 let stopCurrent: (() => void) | null = null;
 
-export function ListenButton({ source, name }: ListenButtonProps) {
+export function ListenButton({ source, name, bare = false }: ListenButtonProps) {
   const [state, setState] = useState<PlayState>("silent");
   const audio = useRef<HTMLAudioElement>(null);
   const [stop] = useState(() => () => {
@@ -43,17 +45,18 @@ export function ListenButton({ source, name }: ListenButtonProps) {
     });
   };
   const isOn = state === "loading" || state === "playing";
+  const icon = isOn ? <StopIcon /> : <PlayIcon />;
   return (
     <div>
       <Button
         size="compact-sm"
-        variant={isOn ? "filled" : "default"}
-        leftSection={isOn ? <StopIcon /> : <PlayIcon />}
+        variant={isOn ? "filled" : bare ? "subtle" : "default"}
+        leftSection={bare ? undefined : icon}
         onClick={isOn ? stop : play}
         aria-label={`${isOn ? t("Detener") : t("Escuchar")} «${name}»`}
         aria-busy={state === "loading"}
       >
-        {isOn ? t("Detener") : t("Escuchar")}
+        {bare ? icon : isOn ? t("Detener") : t("Escuchar")}
       </Button>
       {state === "failed" && <p role="alert">{t("No se pudo reproducir. Inténtelo de nuevo en un momento.")}</p>}
     </div>

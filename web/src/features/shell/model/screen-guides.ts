@@ -47,12 +47,14 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   simulador: t("El simulador"),
   menus: t("Los menús que consultan"),
   voces: t("Las voces de los mensajes"),
+  simulador: t("El simulador"),
   ayuda: t("La ayuda"),
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "conocimiento", "telefono"],
   "/tablero": ["escritorio", "colas", "buscar"],
   "/anuncios": ["anuncios"],
+  "/simulador": ["simulador", "voces"],
   "/llamadas": ["listas", "grabaciones", "buscar"],
   "/bandeja": ["bandeja", "listas", "tickets", "terminos", "buscar"],
   "/radicar": ["radicacion", "terminos", "clientes"],

@@ -20,7 +20,9 @@ export function situation(state: State): string {
         ? t("Oye un mensaje; una tecla lo corta")
         : t("Oye un mensaje que ninguna tecla corta");
     case "key":
-      return t("Se espera una tecla");
+      return state.stage === "entering" ? t("Se esperan cifras, y numeral al final") : t("Se espera una tecla");
+    case "lookup":
+      return t("Oye música mientras responde una consulta");
     case "queue":
       return state.place
         ? t("Espera en {queue_name}, en el puesto {position}", {

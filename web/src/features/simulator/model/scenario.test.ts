@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SimulatorSite } from "../../../api/simulations";
-import { faultsOf, firstCall, formOf, tryText } from "./scenario";
+import { callOf, faultsOf, firstCall, floorText, formOf, tryText, withInput } from "./scenario";
 
 const SITE: SimulatorSite = {
   site_version: "0123456789abcdef",
@@ -8,6 +8,8 @@ const SITE: SimulatorSite = {
   now: "10:05",
   lines: [{ id: "bogota", name: "Línea Bogotá", menu: "bogota" }],
   menus: [],
+  steps: [],
+  lookups: [{ step: "consulta", name: "Consulta", answers: [{ id: "found", label: "Se encontró" }] }],
   queues: [
     { id: "credito", name: "Crédito", full_from: 101 },
     { id: "quejas", name: "Quejas", full_from: null },
@@ -51,6 +53,35 @@ describe("the form of a simulated call", () => {
       "at",
       "number",
     ]);
+  });
+
+  it("is filled by a saved call, and gives the same call again", () => {
+    const saved = formOf(
+      { ...firstCall(SITE), staff: "busy", hidden: true, largeClient: true, trusted: false },
+      SITE,
+      [],
+    );
+    const call = callOf(saved, SITE);
+    expect([call.staff, call.hidden, call.largeClient]).toEqual(["busy", true, true]);
+    expect(formOf(call, SITE, [])).toEqual(saved);
+    const floor = {
+      shifts: [{ queues: { credito: 8 }, advisors: 2, busy: 1 }],
+      waiting: { quejas: 3 },
+      talk_s: 60,
+      answer_s: 3,
+    };
+    const lookups = { consulta: [{ outcome: "failed", values: {} }] };
+    const other = callOf({ ...saved, floor, lookups }, SITE);
+    expect(other.staff).toBe("saved");
+    expect(formOf(other, SITE, [])).toMatchObject({ floor, lookups });
+    expect(floorText(floor, SITE)).toBe("2 asesores en Crédito; ya hablan: 1. En espera en Quejas: 3.");
+  });
+
+  it("joins the keys of one question", () => {
+    const typed = withInput([{ press: "12" }], { press: "3" }, true);
+    expect(typed).toEqual([{ press: "123" }]);
+    expect(withInput(typed, { press: "4" }, false)).toEqual([{ press: "123" }, { press: "4" }]);
+    expect(withInput([{ press: "1".repeat(20) }], { press: "#" }, true)).toHaveLength(2);
   });
 
   it("becomes a try of the site's file", () => {

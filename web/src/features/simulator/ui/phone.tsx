@@ -1,7 +1,7 @@
 /** The telephone of the simulator: its keys, on the screen and on the keyboard, and what the caller can do besides. */
-import { Button } from "@mantine/core";
-import { type KeyboardEvent, useRef } from "react";
-import type { SimulationInput, SimulationResult } from "../../../api/simulations";
+import { Button, TextInput } from "@mantine/core";
+import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import type { SimulationInput, SimulationResult, SimulatorStep } from "../../../api/simulations";
 import { forecastText, situation } from "../model/phrases";
 import css from "./simulator.module.css";
 import { t } from "../../../i18n/translate";
@@ -12,15 +12,18 @@ interface PhoneProps {
   result: SimulationResult;
   busy: boolean;
   canUndo: boolean;
+  /** The step that asks for digits now, or null. */
+  asks: SimulatorStep | null;
   onInput: (input: SimulationInput) => void;
   onUndo: () => void;
 }
 
-export function Phone({ result, busy, canUndo, onInput, onUndo }: PhoneProps) {
+export function Phone({ result, busy, canUndo, asks, onInput, onUndo }: PhoneProps) {
   const { state } = result;
   const isOver = state.meets === "nothing";
   const section = useRef<HTMLElement>(null);
   const press = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement) return;
     if (!KEYS.includes(event.key) || event.ctrlKey || event.altKey || event.metaKey || isOver) return;
     event.preventDefault();
     onInput({ press: event.key });
@@ -59,6 +62,7 @@ export function Phone({ result, busy, canUndo, onInput, onUndo }: PhoneProps) {
           </button>
         ))}
       </div>
+      {asks && <Digits key={asks.id} step={asks} onDigits={(digits) => stay(() => onInput({ press: `${digits}#` }))} />}
       <div className={css.acts}>
         {act(
           t("Oír hasta el final"),
@@ -78,5 +82,32 @@ export function Phone({ result, busy, canUndo, onInput, onUndo }: PhoneProps) {
       </div>
       <p className="quiet">{t("También puede marcar con el teclado, con el cursor en el teléfono.")}</p>
     </section>
+  );
+}
+
+const DIGITS = /^\d{1,19}$/;
+
+/** A number that the menu asks for, typed at once; the step's example is one that it accepts. */
+function Digits({ step, onDigits }: { step: SimulatorStep; onDigits: (digits: string) => void }) {
+  const [digits, setDigits] = useState(step.example);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (DIGITS.test(digits)) onDigits(digits);
+  };
+  return (
+    <form className={css.typed} onSubmit={send}>
+      <TextInput
+        label={step.name}
+        description={t("Por ejemplo, {example}", { example: step.example })}
+        value={digits}
+        onChange={(event) => setDigits(event.currentTarget.value.trim())}
+        error={!DIGITS.test(digits) && t("Escriba solo cifras, 19 a lo sumo.")}
+        inputMode="numeric"
+        autoComplete="off"
+      />
+      <Button type="submit" variant="default">
+        {t("Marcar con numeral")}
+      </Button>
+    </form>
   );
 }

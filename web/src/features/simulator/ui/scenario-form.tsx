@@ -1,9 +1,9 @@
 /** The form of a simulated call: the line, the moment, the caller, and the staff on duty. */
 import { Button, Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
-import type { SimulatorSite } from "../../../api/simulations";
+import type { SimulatedAnswer, SimulatorSite } from "../../../api/simulations";
 import { DateField } from "../../../components/date-field/date-field";
-import { type Call, faultsOf, STAFF, type Staff } from "../model/scenario";
+import { type Call, faultsOf, floorText, STAFF, type Staff } from "../model/scenario";
 import css from "./simulator.module.css";
 import { t } from "../../../i18n/translate";
 
@@ -60,13 +60,24 @@ export function ScenarioForm({ site, call, onChange, onCall, running }: Scenario
           checked={call.largeClient}
           onChange={(event) => set({ largeClient: event.currentTarget.checked })}
         />
+        <Checkbox
+          label={t("Llega por una troncal conocida")}
+          checked={call.trusted}
+          onChange={(event) => set({ trusted: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label={t("La línea puede grabar")}
+          checked={call.records}
+          onChange={(event) => set({ records: event.currentTarget.checked })}
+        />
       </div>
       <NativeSelect
         label={t("Asesores y colas")}
         value={call.staff}
         onChange={(event) => set({ staff: event.currentTarget.value as Staff })}
-        data={[...STAFF]}
+        data={[...STAFF, ...(call.floor ? [{ value: "saved", label: t("Los de la prueba que abrió") }] : [])]}
       />
+      {call.staff === "saved" && call.floor && <p className={`quiet ${css.floor}`}>{floorText(call.floor, site)}</p>}
       {call.staff === "custom" && (
         <>
           <Count
@@ -93,15 +104,48 @@ export function ScenarioForm({ site, call, onChange, onCall, running }: Scenario
         <NativeSelect
           label={t("Mensaje de contingencia")}
           value={call.message}
-          onChange={(event) => set({ message: event.currentTarget.value })}
-          data={[
-            { value: "", label: t("Ninguno") },
-            ...site.messages.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
+          onChange={(event) => set({ message: event.currentTarget.value, mode: null })}
+          data={[{ value: "", label: t("Ninguno") }, ...site.messages.map(({ id, name }) => ({ value: id, label: name }))]}
         />
       )}
+      {site.lookups.map((lookup) => (
+        <LookupAnswer
+          key={lookup.step}
+          lookup={lookup}
+          answers={call.lookups[lookup.step] ?? []}
+          onChange={(answers) => set({ lookups: { ...call.lookups, [lookup.step]: answers } })}
+        />
+      ))}
       <Button type="submit">{running ? t("Volver a llamar") : t("Llamar")}</Button>
     </form>
+  );
+}
+
+interface LookupAnswerProps {
+  lookup: SimulatorSite["lookups"][number];
+  answers: SimulatedAnswer[];
+  onChange: (answers: SimulatedAnswer[]) => void;
+}
+const SAVED = "saved";
+
+/** What a look-up answers each time; an opened try may have several answers, or values of its own. */
+function LookupAnswer({ lookup, answers, onChange }: LookupAnswerProps) {
+  const [first] = answers;
+  const isSimple = answers.length === 1 && Object.keys(first?.values ?? {}).length === 0;
+  const labelOf = (outcome: string) => lookup.answers.find(({ id }) => id === outcome)?.label ?? outcome;
+  const saved = { value: SAVED, label: answers.map(({ outcome }) => labelOf(outcome)).join(t("; luego ")) };
+  return (
+    <NativeSelect
+      label={t("{lookup}: qué responde", { lookup: lookup.name })}
+      value={isSimple ? first?.outcome : SAVED}
+      onChange={(event) => {
+        if (event.currentTarget.value !== SAVED) onChange([{ outcome: event.currentTarget.value, values: {} }]);
+      }}
+      data={[
+        ...(isSimple ? [] : [{ ...saved, label: t("Como en la prueba: {answers}", { answers: saved.label }) }]),
+        ...lookup.answers.map(({ id, label }) => ({ value: id, label })),
+      ]}
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import type { SimulatorSite } from "../../../api/simulations";
 import { CopyButton } from "../../../components/copyable";
 import { Dialog } from "../../../components/dialog";
 import { Failure, Loading } from "../../../components/load-states";
-import { type Call, firstCall, formOf, tryText } from "../model/scenario";
+import { callOf, firstCall, formOf, tryText, withInput } from "../model/scenario";
 import { MenuTree } from "./menu-tree";
 import { Phone } from "./phone";
 import { ScenarioForm } from "./scenario-form";
@@ -42,10 +42,15 @@ function Simulator({ site }: { site: SimulatorSite }) {
     setForm(next);
     phone.current?.focus();
   };
-  const add = (input: SimulationInput) =>
-    setForm((before) => before && { ...before, inputs: [...(before.inputs ?? []), input] });
+  const typedIn = useRef("");
+  const step = result?.state.stage === "entering" ? result.state.step : "";
+  const add = (input: SimulationInput) => {
+    const joins = step !== "" && typedIn.current === step;
+    typedIn.current = input.press ? step : "";
+    setForm((before) => before && { ...before, inputs: withInput(before.inputs ?? [], input, joins) });
+  };
   const open = (saved: SimulationForm) => {
-    setCall((before): Call => ({ ...before, line: saved.line, day: saved.day, at: saved.at }));
+    setCall(callOf(saved, site));
     begin({ ...saved, site_version: null });
     phone.current?.scrollIntoView({ block: "nearest" });
   };
@@ -74,11 +79,12 @@ function Simulator({ site }: { site: SimulatorSite }) {
               result={result}
               busy={busy}
               canUndo={inputs.length > 0}
+              asks={site.steps.find(({ id }) => id === step) ?? null}
               onInput={add}
               onUndo={() => setForm({ ...form, inputs: inputs.slice(0, -1) })}
             />
             <Transcript result={result} />
-            <MenuTree site={site} line={form.line} state={result.state} />
+            <MenuTree site={site} line={form.line} result={result} />
             <div className={css.column}>
               <Facts result={result} />
               <Button variant="default" onClick={() => setSaving(true)}>
@@ -87,7 +93,7 @@ function Simulator({ site }: { site: SimulatorSite }) {
             </div>
           </>
         ) : (
-          <MenuTree site={site} line={call.line} state={null} />
+          <MenuTree site={site} line={call.line} result={null} />
         )}
       </div>
       <Tries onOpen={open} />
