@@ -37,10 +37,24 @@ async def test_call_is_simulated_by_keyboard(probe: PageProbe, axe: str) -> None
     await expect(heard).to_contain_text("Marca 1", timeout=PATIENCE_MS)
     await phone.get_by_role("button", name="Esperar 30 segundos").click()
     await expect(page.get_by_role("region", name="Menús de la línea")).to_contain_text("marcada", timeout=PATIENCE_MS)
+    lines = heard.get_by_role("listitem")
+    said = [text for text in await lines.all_inner_texts() if text]
+    assert next(index for index, text in enumerate(said) if "Marca 1" in text) == 1  # after the greeting it cut
+    await expect(heard.get_by_role("button", name="Escuchar").first).to_be_visible()
     violations = {"call": await checker.violations(page)}
     for _ in range(2):
         await phone.get_by_role("button", name="Deshacer el último paso").click()
     await expect(page.get_by_role("region", name="Menús de la línea")).not_to_contain_text("marcada")
+    await phone.get_by_role("button", name="4", exact=True).click()
+    for _ in range(2):  # the number and the document; the example of each is valid
+        await expect(phone.get_by_role("status")).to_contain_text("cifras", timeout=PATIENCE_MS)
+        before = await phone.get_by_role("textbox").get_attribute("id")
+        await phone.get_by_role("button", name="Marcar con numeral").click()
+        await expect(phone.locator(f"[id='{before}']")).to_have_count(0, timeout=PATIENCE_MS)
+    await phone.get_by_role("button", name="Oír hasta el final").click()
+    await expect(page.get_by_role("region", name="Lo que se oye")).to_contain_text("Le responderemos")
+    await expect(page.get_by_role("region", name="Menús de la línea")).to_contain_text("pasó por aquí")
+    violations["steps"] = await checker.violations(page)
     await page.get_by_role("button", name="Guardar como prueba").click()
     await expect(page.get_by_role("dialog")).to_contain_text("expect:")
     violations["dialog"] = await checker.violations(page)

@@ -105,7 +105,10 @@ export function ScenarioForm({ site, call, onChange, onCall, running }: Scenario
           label={t("Mensaje de contingencia")}
           value={call.message}
           onChange={(event) => set({ message: event.currentTarget.value, mode: null })}
-          data={[{ value: "", label: t("Ninguno") }, ...site.messages.map(({ id, name }) => ({ value: id, label: name }))]}
+          data={[
+            { value: "", label: t("Ninguno") },
+            ...site.messages.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
         />
       )}
       {site.lookups.map((lookup) => (
