@@ -47,14 +47,13 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   simulador: t("El simulador"),
   menus: t("Los menús que consultan"),
   voces: t("Las voces de los mensajes"),
-  simulador: t("El simulador"),
   ayuda: t("La ayuda"),
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "conocimiento", "telefono"],
   "/tablero": ["escritorio", "colas", "buscar"],
   "/anuncios": ["anuncios"],
-  "/simulador": ["simulador", "voces"],
+  "/simulador": ["simulador", "menus"],
   "/llamadas": ["listas", "grabaciones", "buscar"],
   "/bandeja": ["bandeja", "listas", "tickets", "terminos", "buscar"],
   "/radicar": ["radicacion", "terminos", "clientes"],
@@ -99,7 +98,6 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/capacitacion/mia": ["capacitacion"],
   "/revision-de-cuentas": ["revision-de-cuentas", "usuarios"],
   "/pantallas": ["pared"],
-  "/simulador": ["simulador", "menus"],
   "/voces": ["voces", "colas"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
   "/ayuda": ["ayuda", "buscar"],
