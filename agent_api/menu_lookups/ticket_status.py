@@ -14,7 +14,6 @@ from agent_api.tickets.status.domain import disclosure
 from agent_api.tickets.status.domain.disclosure import KnownPetition
 from agent_api.tickets.status.domain.summary import TicketSituation
 from agent_api.tickets.status.service import documents_of
-from agent_api.tickets.store import FiledTicket
 from calls.driver.menu_lookups.port import NO_MATCH, LookupParts, MenuAnswer, MenuQuery
 from config.law.terms import day_of_receipt
 from config.site.model import Site
@@ -45,20 +44,20 @@ class TicketStatusLookup:
         verdict = disclosure.decide_disclosure(site.ticket_status, petition, document, failures=0)
         if filed is None or verdict in ("no_match", "closed"):
             return MenuAnswer(outcome=NO_MATCH)
-        return answer_of(filed, self._now())
+        situation = TicketSituation(ticket=filed.ticket, since=filed.filed_at, today=day_of_receipt(self._now()))
+        return _answer_of(situation, filed.number)
 
 
-def answer_of(filed: FiledTicket, now: datetime) -> MenuAnswer:
+def _answer_of(situation: TicketSituation, number: str) -> MenuAnswer:
     """Return outcome and values of a petition."""
-    ticket = filed.ticket
-    situation = TicketSituation(ticket=ticket, since=filed.filed_at, today=day_of_receipt(now))
+    ticket = situation.ticket
     state = ticket.outcome if ticket.state == "closed" and ticket.outcome else ticket.state
     values = {"state": SpokenValue("state", state)}
     if ticket.state in ("closed", "sending"):
-        return MenuAnswer(outcome="answered", values=values, ticket=filed.number)
+        return MenuAnswer(outcome="answered", values=values, ticket=number)
     values["due_on"] = SpokenValue("date", ticket.due_on.isoformat())
     outcome = "incomplete" if ticket.state == "incomplete" else "late" if situation.is_late else "in_progress"
-    return MenuAnswer(outcome=outcome, values=values, ticket=filed.number)
+    return MenuAnswer(outcome=outcome, values=values, ticket=number)
 
 
 def build(parts: LookupParts) -> TicketStatusLookup:

@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.menus import GoToMenu, GoToQueue, MenuPrompt, PlayInformation, RetryMenu, choose_option, enter_menu
+from ivr.menus import (
+    GoToMenu,
+    GoToQueue,
+    GoToStep,
+    MenuPrompt,
+    PlayInformation,
+    RetryMenu,
+    choose_option,
+    enter_menu,
+)
 from tests.support.site_folders import sample_site
 
 SITE = sample_site()
@@ -47,7 +56,7 @@ def test_a_right_key_counts_even_after_misses() -> None:
 
 @given(menu=MENUS, pressed=st.lists(PRESSED, max_size=30))
 def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> None:
-    """With any keys the caller reaches a queue or an information, or continues by a valid key.
+    """With any keys the caller reaches a queue, an information or a step, or continues by a valid key.
 
     Between two valid keys there are at most as many misses as the menu allows.
     """
@@ -61,6 +70,9 @@ def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> N
         elif isinstance(choice, GoToMenu):
             menu, misses = choice.menu, 0
             assert enter_menu(SITE, menu).sounds[0] in SITE.prompts
+        elif isinstance(choice, GoToStep):
+            assert choice.step in SITE.steps
+            return
         else:
             assert choice.queue in SITE.queues if isinstance(choice, GoToQueue) else choice.sound in SITE.prompts
             return
