@@ -45,8 +45,9 @@ async def everything_on(page: Page) -> str:
     return str(await page.locator("body").text_content())
 
 
-async def are_counted(system: System) -> None:
-    """Wait until a call of each line is in today's balance."""
+async def count_calls(rig: CallRig, system: System) -> None:
+    """Call each line, and wait until its calls are in today's balance."""
+    await asyncio.gather(*(rig.caller("4", line=line) for line in NAMES))
 
     async def so() -> bool:
         answer = await system.get("/api/v1/indicators?by=period")
@@ -57,8 +58,7 @@ async def are_counted(system: System) -> None:
 
 async def test_every_screen_names_the_lines_of_the_site(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Screens that list lines show all four names, and no screen of any role shows a name of the sample site."""
-    await asyncio.gather(*(rig.caller("4", line=line) for line in NAMES))
-    await are_counted(system)
+    await count_calls(rig, system)
     for user, paths in SCREENS.items():
         page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), user, paths[0])).page
         for path in paths:
@@ -103,7 +103,7 @@ async def test_the_desk_and_a_story_name_the_line(probe: PageProbe, rig: CallRig
 
 async def test_reports_name_the_lines_on_paper_and_in_files(probe: PageProbe, rig: CallRig, system: System) -> None:
     """PDF, workbook, CSV and preview of a day have the four names and the one label of the outcome."""
-    await are_counted(system)
+    await count_calls(rig, system)
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/informes")).page
     today = await page.evaluate("new Date().toLocaleDateString('en-CA')")
     made = await request_as_user(page.request, "POST", "/reports", {"kind": "presidency", "day": today})
