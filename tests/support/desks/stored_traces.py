@@ -40,6 +40,7 @@ NOT_SEALED: Final = frozenset(
         *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),
         *("own_report.definition", "own_report.schedule"),  # ids of figures, lines and users
         "person_data.salt",
+        "prompt_sound.wav",  # a text of the site, read aloud
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
         *("sealed_piece.bytes", "service_token.digest", "session.digest"),
         "wall_display.digest",
