@@ -301,7 +301,7 @@ async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, 
 
 
 async def work_in_english(desk: AdvisorPage, walk: Walk) -> None:
-    """Choose English on the account page, change the state at the desk, and go back to Spanish."""
+    """Choose English on the account page, go off shift and on again at the desk, and go back to Spanish."""
     page = desk.page
     assert await page.locator("html").get_attribute("lang") == "es-CO"
     await page.get_by_role("button", name="English").click()
@@ -313,6 +313,8 @@ async def work_in_english(desk: AdvisorPage, walk: Walk) -> None:
     await desk.press("Alt+x")
     await desk.expect_state("Off shift")
     await walk.check_page("desk in English", page)
+    await desk.press("Alt+l")
+    await desk.expect_state("Available")
     await page.goto("/cuenta")
     await page.get_by_role("button", name="Español").click()
     await expect(page.locator("html")).to_have_attribute("lang", "es-CO")
