@@ -1,7 +1,7 @@
 """Answers of look-ups in a simulated call: which ones a step can have, and their faults. Pure.
 
-Owns the Spanish sentence of a fault, for the check of the site and for the simulator. It must not know how an answer is
-said.
+Owns the Spanish sentence of a fault, for the check of the site and for the simulator. It must not know how an
+answer is spoken.
 """
 
 from collections.abc import Mapping

@@ -84,7 +84,7 @@ class Installation:
         """Run a command to its end, and return what it printed."""
         program = await self.start(*words)
         assert await program.wait(COMMAND_S) == 0, program.log_tail()
-        return program.log_tail()
+        return program.log.read_text()
 
     async def is_ready(self) -> bool:
         """Return whether every part of the demo works."""

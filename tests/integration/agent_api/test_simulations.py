@@ -92,7 +92,7 @@ async def test_saved_tries_are_run(desk: AdvisorDesk) -> None:
 
 
 async def test_lookup_gives_the_answer_of_the_form(desk: AdvisorDesk) -> None:
-    """A filing number and a document are keyed in; what is said has a sound of its own, and the log has no digits."""
+    """A filing number and a document are keyed in; each spoken value has its sound, and the log has no digits."""
     keys = [{"press": "4"}, {"do": "until_key"}, {"press": "20261234565#"}, {"do": "until_key"}]
     answers = {"radicado_consulta": [{"outcome": "in_progress", "values": {"state": "in_review"}}]}
     form = {"day": "2026-12-02", "at": "10:00", "lookups": answers}
