@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from agent_api.kit import labels
+from config.site.calls.menu_steps.steps import MenuStep, edges_of
 from config.site.calls.menus import Menu
 from config.site.calls.queues import Queue
 from config.site.model import Site
@@ -14,7 +15,13 @@ Usage = tuple[str, str]
 def find_usages(site: Site) -> dict[str, list[str]]:
     """Return the places that play each prompt; a prompt that is not among the keys is not used."""
     places: dict[str, list[str]] = {}
-    for prompt, place in (*_of_lines(site), *_of_menus(site), *_of_queues(site), *_of_others(site)):
+    for prompt, place in (
+        *_of_lines(site),
+        *_of_menus(site),
+        *_of_steps(site),
+        *_of_queues(site),
+        *_of_others(site),
+    ):
         places.setdefault(prompt, []).append(place)
     return places
 
@@ -47,6 +54,27 @@ def _of_menu(menu: Menu) -> Iterator[Usage]:
     for key, option in menu.options.items():
         if option.information:
             yield option.information, f"Menú «{menu.id}»: tecla {key}, {option.label}"
+
+
+def _of_steps(site: Site) -> Iterator[Usage]:
+    for step in site.steps.values():
+        for prompt, part in _of_step(step):
+            yield prompt, f"Paso «{step.name}»: {part}"
+        for edge in edges_of(step):
+            if edge.target.information:
+                yield edge.target.information, f"Paso «{step.name}»: despedida"
+
+
+def _of_step(step: MenuStep) -> Iterator[Usage]:
+    if step.collect is not None:
+        yield step.collect.prompt, "pregunta"
+        yield step.collect.silence_prompt, "silencio"
+        yield step.collect.invalid_prompt, "dato equivocado"
+    if step.lookup is not None:
+        yield step.lookup.wait_prompt, "espera de la respuesta"
+    for part in step.say.parts if step.say is not None else ():
+        if not part.startswith("{"):
+            yield part, "respuesta"
 
 
 def _of_queues(site: Site) -> Iterator[Usage]:
