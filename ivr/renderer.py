@@ -18,9 +18,9 @@ from pathlib import Path
 import msgspec
 
 from config.os_errors import describe_os_error
+from ivr.audio.waveform import read_cached_wav
 from ivr.errors import RenderingFailed
-from ivr.synthesisers import ESPEAK
-from ivr.waveform import read_cached_wav
+from ivr.synthesis.synthesisers import ESPEAK
 
 EDITION = 2
 """Increase it when the same recipe must sound different: new voice, level, filter or composition."""
@@ -37,7 +37,7 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     Attributes:
         voice: a variant of the synthesiser's voice, such as ``f2``; empty for the one of the prompts.
         synthesiser: its name.
-        revision: of the synthesiser (`ivr.synthesisers.Synthesiser.revision`), so that another voice is another file.
+        revision: of the synthesiser (`Synthesiser.revision`), so that another voice is another file.
     """
 
     text: str

@@ -14,12 +14,12 @@ from pathlib import Path
 import msgspec
 
 from config.site.calls.queues import BUILT_IN_MUSIC
+from ivr.audio.music import waiting_music
+from ivr.audio.sound_measures import TAIL_MS, telephone_samples
+from ivr.audio.waveform import read_wav, resample, write_wav
 from ivr.errors import IvrError, RenderingFailed
-from ivr.music import waiting_music
 from ivr.renderer import Recipe, RenderOrder, Speech, Voice
-from ivr.sound_measures import TAIL_MS, telephone_samples
-from ivr.synthesisers import Synthesiser, load_synthesiser
-from ivr.waveform import read_wav, resample, write_wav
+from ivr.synthesis.synthesisers import Synthesiser, load_synthesiser
 
 COMPOSITIONS = {BUILT_IN_MUSIC: waiting_music}
 

@@ -16,12 +16,12 @@ from config.site.calls.prompts import Prompt, VoiceRules
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Site
+from ivr.audio.sound_measures import TAIL_MS
+from ivr.audio.tone import tone_pcm
+from ivr.audio.waveform import RATE
 from ivr.phrases import all_phrases
 from ivr.renderer import Composition, Recipe, Speech, Voice, cached_name, render
-from ivr.sound_measures import TAIL_MS
-from ivr.synthesisers import load_synthesiser, synthesiser_names
-from ivr.tone import tone_pcm
-from ivr.waveform import RATE
+from ivr.synthesis.synthesisers import load_synthesiser, synthesiser_names
 from telephony.port import UnknownSound
 
 SILENCE = "silence"

@@ -29,12 +29,12 @@ from agent_api.tickets.attachments.uploads import Upload
 from config.site.calls.prompts import text_digest
 from eventlog.facts import PromptSoundStored, PromptVoiceChosen
 from eventlog.facts.calls.prompt import SoundSource
-from ivr.conversion_process import ConversionOrder, NotAWav, convert_in_process
+from ivr.audio.conversion_process import ConversionOrder, NotAWav, convert_in_process
+from ivr.audio.sound_measures import TAIL_MS, TelephoneSound, find_complaints
+from ivr.audio.waveform import from_pcm, write_wav
 from ivr.errors import RenderingFailed
 from ivr.renderer import Recipe, render
-from ivr.sound_measures import TAIL_MS, TelephoneSound, find_complaints
 from ivr.sounds import PIECE_TAIL_MS, recipes_of, speech_of
-from ivr.waveform import from_pcm, write_wav
 from storage.postgres.engine import read_connection, unit_of_work
 
 MEDIA_TYPE: Final = "audio/wav"

@@ -15,8 +15,8 @@ import structlog
 from atencion.runtime.listed_trunks import own_address
 from calls.practice_requests import PracticeCall, PracticeRequests
 from config.settings import Settings
+from ivr.audio.waveform import RATE
 from ivr.sounds import CALLER, RenderedSounds
-from ivr.waveform import RATE
 from storage.errors import StorageError
 from storage.periodic import run_periodically
 from telephony.background_tasks import BackgroundTasks

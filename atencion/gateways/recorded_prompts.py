@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from calls.peers.sounds import SharedSounds
 from config.site.calls.prompts import text_digest
 from config.site.model import Site
+from ivr.audio.waveform import read_cached_wav
 from ivr.sounds import RenderedSounds
-from ivr.waveform import read_cached_wav
 from storage.errors import StorageError
 from storage.periodic import run_periodically
 from telephony.port import Sounds

@@ -18,8 +18,8 @@ from call_router.service import CallRouter
 from config.settings import Settings
 from config.site.loader import load_sample_customers
 from config.site.model import Site
+from ivr.audio.waveform import RATE
 from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
-from ivr.waveform import RATE
 from storage.periodic import run_periodically
 from telephony.background_tasks import BackgroundTasks
 from telephony.port import TelephonyError

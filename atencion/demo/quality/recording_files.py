@@ -24,8 +24,8 @@ from config.site.model import Site
 from config.site.samples import SampleDialogue
 from eventlog.facts import Envelope, RecordingBegan
 from eventlog.journal.codec import read_canonical
+from ivr.audio.waveform import RATE
 from ivr.renderer import Speech, render
-from ivr.waveform import RATE
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
 from storage.tables import journal, recording

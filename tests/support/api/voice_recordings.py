@@ -4,7 +4,7 @@ import io
 import wave
 from math import pi, sin
 
-from ivr.waveform import to_pcm
+from ivr.audio.waveform import to_pcm
 
 
 def recording(seconds: float = 1.0, level: float = 0.3, rate: int = 16_000) -> bytes:

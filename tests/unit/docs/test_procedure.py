@@ -18,7 +18,7 @@ EXPECTED = [
 ROW = re.compile(r"(?<![%=\w-])[GAC][1-9]\d?\b")
 NOT_ROWS = (
     "agent_api/lookups/domain/mainframe_records.py",  # bytes in hexadecimal
-    "ivr/music.py",  # a musical note
+    "ivr/audio/music.py",  # a musical note
     "tests/unit/agent_api/customers/domain/test_documents.py",  # a passport
     "tests/unit/agent_api/lookups/domain/test_mainframe_records.py",
 )

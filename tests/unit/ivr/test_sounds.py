@@ -13,13 +13,13 @@ from config.site.calls.prompts import Prompt
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Site
+from ivr.audio.loudness import TARGET_LUFS, integrated_loudness
+from ivr.audio.sound_measures import TAIL_MS
+from ivr.audio.waveform import FULL_SCALE, RATE, from_pcm, write_wav
 from ivr.errors import IvrError, RenderingFailed
-from ivr.loudness import TARGET_LUFS, integrated_loudness
 from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
-from ivr.sound_measures import TAIL_MS
 from ivr.sounds import PIECE_TAIL_MS, SILENCE, RenderedSounds, load_peer_sounds, load_sounds, recipes_of
-from ivr.waveform import FULL_SCALE, RATE, from_pcm, write_wav
 from telephony.port import UnknownSound
 from tests.support.site_folders import sample_site
 

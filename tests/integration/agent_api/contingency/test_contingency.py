@@ -21,7 +21,7 @@ from config.site.model import Site
 from eventlog.facts import ContingencyMessageEnded, ContingencyMessageStarted
 from eventlog.person import make_person
 from eventlog.person_cipher import encrypt_person
-from ivr.waveform import RATE, read_cached_wav
+from ivr.audio.waveform import RATE, read_cached_wav
 from storage.valkey import connect
 from telephony.fake.gateway import FakeGateway
 from tests.integration.agent_api.desk_socket.test_supervision import change_context

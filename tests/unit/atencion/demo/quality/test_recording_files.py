@@ -12,7 +12,7 @@ from atencion.demo.quality.recorded_calls import dialogue_number, spoken_ms
 from atencion.demo.quality.recording_files import compose, speeches_of
 from config.site.loader import load_sample_dialogues, site_to_json
 from config.site.tickets.typology import Topic
-from ivr.waveform import RATE
+from ivr.audio.waveform import RATE
 from telephony.port.recordings import call_id_of, recording_id
 from tests.support.site_folders import SAMPLE_SITE, sample_site
 

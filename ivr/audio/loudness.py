@@ -1,7 +1,7 @@
 """Loudness of a sound as people hear it, by ITU-R BS.1770-4. Pure.
 
 Owns the K-weighting filter, the gates, and the gain that gives each sound the same loudness. Samples are mono floats on
-a 16 bit scale, as in `ivr.waveform`.
+a 16 bit scale, as in `ivr.audio.waveform`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import inf, log10, pi, tan
 from typing import Final, NamedTuple
 
-from ivr.waveform import FULL_SCALE, RATE, Samples
+from ivr.audio.waveform import FULL_SCALE, RATE, Samples
 
 TARGET_LUFS: Final = -23.0
 """Loudness of each sound, as in EBU R 128.

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from math import cos, exp, pi, sin
 
-from ivr.loudness import normalize_loudness
-from ivr.waveform import RATE
+from ivr.audio.loudness import normalize_loudness
+from ivr.audio.waveform import RATE
 
 BAR_S = 3.6
 

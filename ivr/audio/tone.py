@@ -5,7 +5,7 @@ It is a sine with fades at both ends, which avoid clicks.
 
 from math import pi, sin
 
-from ivr.waveform import FULL_SCALE, RATE, to_pcm
+from ivr.audio.waveform import FULL_SCALE, RATE, to_pcm
 
 TONE_HZ = 1000
 TONE_MS = 400

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.waveform import (
+from ivr.audio.waveform import (
     RATE,
     from_pcm,
     read_cached_wav,

@@ -7,9 +7,9 @@ from math import pi, sin
 import pytest
 
 from config.site.calls.prompts import VoiceRules
-from ivr.loudness import TARGET_LUFS, integrated_loudness
-from ivr.sound_measures import convert, draw_wave, find_complaints
-from ivr.waveform import FULL_SCALE, RATE, from_pcm, read_cached_wav, to_pcm
+from ivr.audio.loudness import TARGET_LUFS, integrated_loudness
+from ivr.audio.sound_measures import convert, draw_wave, find_complaints
+from ivr.audio.waveform import FULL_SCALE, RATE, from_pcm, read_cached_wav, to_pcm
 
 RULES = VoiceRules()
 

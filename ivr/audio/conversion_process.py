@@ -1,6 +1,6 @@
 """Conversion of a recording in a process of its own, because it is seconds of arithmetic.
 
-Owns the child process and what it answers. `ivr.sound_measures` measures and converts.
+Owns the child process and what it answers. `ivr.audio.sound_measures` measures and converts.
 """
 
 import subprocess
@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
+from ivr.audio.sound_measures import TAIL_MS, TelephoneSound, convert
 from ivr.errors import RenderingFailed
-from ivr.sound_measures import TAIL_MS, TelephoneSound, convert
 
 TIMEOUT_S: Final = 120.0
 """Time for ten minutes of music at 48,000 Hz on a busy machine."""
@@ -40,7 +40,7 @@ def convert_in_process(order: ConversionOrder) -> TelephoneSound:
         NotAWav: it is not one.
         RenderingFailed: the child failed.
     """
-    command = [sys.executable, "-W", "ignore", "-m", "ivr.conversion_process"]
+    command = [sys.executable, "-W", "ignore", "-m", "ivr.audio.conversion_process"]
     try:
         child = subprocess.run(
             command, input=msgspec.msgpack.encode(order), capture_output=True, timeout=TIMEOUT_S, check=False

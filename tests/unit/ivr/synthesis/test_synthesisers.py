@@ -9,13 +9,13 @@ import msgspec
 import pytest
 
 from config.site.calls.prompts import VoiceRules
-from ivr import command_synthesiser, synthesisers
-from ivr.command_synthesiser import VARIABLE, CommandSynthesiser
+from ivr.audio.sound_measures import convert, find_complaints
 from ivr.errors import RenderingFailed
 from ivr.renderer import cached_name, render
-from ivr.sound_measures import convert, find_complaints
 from ivr.sounds import load_peer_sounds, speech_of
-from ivr.synthesisers import load_synthesiser, synthesiser_names
+from ivr.synthesis import command_synthesiser, synthesisers
+from ivr.synthesis.command_synthesiser import VARIABLE, CommandSynthesiser
+from ivr.synthesis.synthesisers import load_synthesiser, synthesiser_names
 from tests.support.site_folders import sample_site
 
 PROGRAM = """
@@ -48,7 +48,7 @@ def test_every_synthesiser_says_a_text(name: str, monkeypatch: pytest.MonkeyPatc
 
 def test_a_package_adds_a_synthesiser(monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry point of the group is a synthesiser by its name; one that cannot be loaded is named in the error."""
-    mine = EntryPoint("mia", "ivr.espeak:Espeak", synthesisers.GROUP)
+    mine = EntryPoint("mia", "ivr.synthesis.espeak:Espeak", synthesisers.GROUP)
     broken = EntryPoint("rota", "paquete.que_falta:Nada", synthesisers.GROUP)
     monkeypatch.setattr(synthesisers, "entry_points", lambda group: (mine, broken) if group == mine.group else ())
     synthesisers._installed.cache_clear()

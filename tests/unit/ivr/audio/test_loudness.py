@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivr.loudness import (
+from ivr.audio.loudness import (
     CEILING_DB,
     TARGET_LUFS,
     integrated_loudness,
@@ -14,7 +14,7 @@ from ivr.loudness import (
     normalize_loudness,
     peak_db,
 )
-from ivr.waveform import FULL_SCALE, RATE
+from ivr.audio.waveform import FULL_SCALE, RATE
 from tests.support.properties import examples
 
 

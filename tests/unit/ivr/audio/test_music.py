@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from ivr.loudness import TARGET_LUFS, integrated_loudness
-from ivr.music import BAR_S, SCORE, waiting_music
-from ivr.waveform import FULL_SCALE, RATE
+from ivr.audio.loudness import TARGET_LUFS, integrated_loudness
+from ivr.audio.music import BAR_S, SCORE, waiting_music
+from ivr.audio.waveform import FULL_SCALE, RATE
 
 
 @pytest.fixture(scope="module")

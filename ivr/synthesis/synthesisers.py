@@ -12,8 +12,8 @@ from ivr.errors import RenderingFailed
 GROUP: Final = "atencion.synthesisers"
 ESPEAK: Final = "espeak"
 _OURS: Final = (
-    EntryPoint(ESPEAK, "ivr.espeak:Espeak", GROUP),
-    EntryPoint("command", "ivr.command_synthesiser:CommandSynthesiser", GROUP),
+    EntryPoint(ESPEAK, "ivr.synthesis.espeak:Espeak", GROUP),
+    EntryPoint("command", "ivr.synthesis.command_synthesiser:CommandSynthesiser", GROUP),
 )
 
 

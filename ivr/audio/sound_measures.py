@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from config.site.calls.prompts import VoiceRules
-from ivr.loudness import TARGET_LUFS, integrated_loudness, normalize_loudness, peak_db
-from ivr.waveform import (
+from ivr.audio.loudness import TARGET_LUFS, integrated_loudness, normalize_loudness, peak_db
+from ivr.audio.waveform import (
     FULL_SCALE,
     RATE,
     PcmFile,
@@ -88,7 +88,7 @@ class TelephoneSound(msgspec.Struct, frozen=True):
 def convert(content: bytes, *, is_looped: bool = False, tail_ms: int = TAIL_MS) -> TelephoneSound:
     """Measure a WAV file and convert it; music that loops is kept to the sample, speech is trimmed and gets a tail.
 
-    Raises as `ivr.waveform.read_wav`.
+    Raises as `ivr.audio.waveform.read_wav`.
     """
     file = read_wav(content)
     original = resample(file.samples, file.rate)
