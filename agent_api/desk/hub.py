@@ -28,7 +28,6 @@ from agent_api.desk.domain.entities import (
 )
 from agent_api.desk.domain.floor import EntityKey, EntityKind, Floor
 from agent_api.desk.service_levels import measure
-from agent_api.kit.timeouts import hard_timeout
 from call_router.acts import CallCard
 from call_router.errors import RouterError
 from call_router.service import CallRouter
@@ -39,6 +38,7 @@ from eventlog.journal.codec import read_entry
 from eventlog.journal.reader import Journal
 from eventlog.stream import Entry, Stream
 from storage.errors import StorageError
+from storage.timeouts import hard_timeout
 
 READ_COUNT = 1000
 BLOCK_TIMEOUT_MS = 1000

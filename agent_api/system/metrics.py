@@ -21,7 +21,6 @@ from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
 from agent_api.indicators.metrics import read_ticket_month
 from agent_api.kit.context import ApiContext, Probe
-from agent_api.kit.timeouts import hard_timeout
 from agent_api.large_clients.novelties.metrics import read_novelty_metrics
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.metrics import read_mail_metrics
@@ -66,6 +65,7 @@ from metrics.prometheus.tickets import ticket_metrics, ticket_month_metrics
 from metrics.prometheus.training import training_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from storage.errors import StorageError
+from storage.timeouts import hard_timeout
 from storage.valkey import replies_by_server, translate_errors
 from telephony.metrics.store import GatewayMetricsStore
 

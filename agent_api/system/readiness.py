@@ -13,7 +13,6 @@ from redis.asyncio import Redis
 
 from agent_api.kit.context import Probe
 from agent_api.kit.errors import ApiError
-from agent_api.kit.timeouts import hard_timeout
 from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
 from call_router.service import CallRouter
@@ -24,6 +23,7 @@ from eventlog.recorder import read_status
 from metrics.prometheus.exporter import Disk
 from storage.errors import StorageError
 from storage.recordings.vault import Vault
+from storage.timeouts import hard_timeout
 from telephony.metrics.store import GatewayMetricsStore, GatewayStatus
 
 PROBE_TIMEOUT_S = 2.0

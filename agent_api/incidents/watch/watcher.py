@@ -14,11 +14,11 @@ import structlog
 from agent_api.incidents.domain.samples import SampleRun, add_sample
 from agent_api.incidents.watch.record import WatchContext, record_runs
 from agent_api.kit.errors import ApiError
-from agent_api.kit.timeouts import hard_timeout
 from call_router.errors import RouterError
 from config.site.model import Site
 from config.site.oversight.systems import System
 from storage.errors import StorageError
+from storage.timeouts import hard_timeout
 
 POLL_INTERVAL_S: Final = 5.0
 """Pause between two checks for probes that are due."""

@@ -7,8 +7,8 @@ the call still waits for it.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any, Final, Literal, Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, Literal, Protocol
 
 import msgspec
 import structlog
@@ -34,6 +34,7 @@ from eventlog.facts.calls.menu import MenuLookupReason
 from ivr import menu_steps
 from ivr.menu_steps import FAILED, SpokenValue
 from storage.errors import DecryptionFailed, StorageError
+from storage.timeouts import hard_timeout
 from telephony.background_tasks import BackgroundTasks
 from telephony.port import AnyCommand, DigitsCollected, Play, Signal
 
@@ -160,7 +161,7 @@ class MenuLookups:
         assert step is not None, "the step looks nothing up"
         reason: MenuLookupReason
         try:
-            return await _within(step.limit_s, self._look_up(call, site, step, lookup_id)), ""
+            return await hard_timeout(step.limit_s, self._look_up(call, site, step, lookup_id)), ""
         except LookupUnavailable as error:
             reason = error.reason
         except TimeoutError:
@@ -207,26 +208,3 @@ class MenuLookups:
 
     def _values(self, call: Call, encrypted: bytes) -> Mapping[str, SpokenValue]:
         return _VALUES.decode(self._cipher.decrypt(encrypted, call.id)) if encrypted else {}
-
-
-async def _within(limit_s: float, awaitable: Coroutine[Any, Any, MenuAnswer]) -> MenuAnswer:
-    """Return an answer, or cancel it and raise at once: `asyncio.timeout` waits for a driver that is slow to stop.
-
-    Raises:
-        TimeoutError: there was no answer in time.
-    """
-    task = asyncio.ensure_future(awaitable)
-    task.add_done_callback(_retrieve_exception)
-    try:
-        done, _ = await asyncio.wait({task}, timeout=limit_s)
-    finally:
-        task.cancel()
-    if not done:
-        raise TimeoutError
-    return task.result()
-
-
-def _retrieve_exception(task: asyncio.Future[MenuAnswer]) -> None:
-    """Mark the error of an abandoned answer as retrieved."""
-    if not task.cancelled():
-        task.exception()
