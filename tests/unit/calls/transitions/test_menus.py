@@ -149,7 +149,7 @@ def next_signal(call: Call, key: str, outcome: str) -> Signal:
     if call.stage is Stage.CHOOSING:
         return pressed(call, key)
     if call.stage is Stage.ENTERING:
-        return collected(call, ("ok", "invalid", "silence")[len(key) and int("0123456789*".index(key)) % 3])
+        return collected(call, ("ok", "invalid")["0123456789*".index(key) % 2] if key else "silence")
     if call.stage is Stage.LOOKING_UP and call.self_service and call.self_service.lookup:
         return answered(call, outcome)
     return play_ended(call)
