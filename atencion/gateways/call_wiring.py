@@ -73,13 +73,8 @@ def build_driver(
 ) -> GatewayDrivers:
     """Build the drivers of a gateway's calls, without starting them.
 
-    Args:
-        context: of the process.
-        gateway: holds the legs.
-        lease: under which it holds calls.
-        sounds: those that it can play; other campaigns' sounds are added to them.
-        add_sounds: makes added sounds playable, by key.
-        refresh_call: reloads a call's state, if other processes also drive its calls.
+    The sounds of other campaigns are added to ``sounds``; ``add_sounds`` makes added ones playable, by key.
+    ``refresh_call`` reloads a call's state, if other processes also drive its calls.
     """
     peers = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
     numbers = numbers_of(context.database, context.redis, context.cipher, context.campaign)

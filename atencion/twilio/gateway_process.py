@@ -104,11 +104,10 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
     metrics_store = GatewayMetricsStore(redis, campaign)
     publisher = MetricsPublisher(metrics_store, KIND, gateway.counts, probe=_always_up, calls=calls.count)
+    recorded = RecordedPrompts(lambda: database.engine, lambda: context.sites.current, sounds, no_sounds_to_add)
     tasks = {
         "tend": gateway.run(),
-        "recorded prompts": RecordedPrompts(
-            lambda: database.engine, lambda: context.sites.current, sounds, no_sounds_to_add
-        ).run(),
+        "recorded prompts": recorded.run(),
         "recordings": recordings.run(),
         "intake": open_intake(database.engine, context.vault, settings).run(),
         "figures": publisher.run(),

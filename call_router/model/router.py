@@ -112,7 +112,7 @@ class Model(Calls):
             now=from_milliseconds(self.now),
             site=self.site,
             queues={queue: self._queue_floor(queue) for queue in sorted(self.queues)},
-            advisors={advisor.id: _seen(advisor) for advisor in self.advisors.values()},
+            advisors={advisor.id: _status_of(advisor) for advisor in self.advisors.values()},
             calls={c.id: _card(c) for c in self.calls.values() if not c.over or c.id in wrapped_up},
         )
 
@@ -138,7 +138,7 @@ def _seconds(now: datetime, since: datetime | None) -> float:
     return 0.0 if since is None else (now - since).total_seconds()
 
 
-def _seen(advisor: Advisor) -> AdvisorStatus:
+def _status_of(advisor: Advisor) -> AdvisorStatus:
     return AdvisorStatus(
         state=cast(AdvisorState, advisor.state),
         reason=advisor.reason,

@@ -143,12 +143,8 @@ class CallDriver:
         peers: PeerCampaigns = NO_PEERS,
         refresh_call: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
-        self._router = router
-        self._gateway = gateway
-        self._sites = sites
-        self._mark_of = mark_of
-        self._has_priority = has_priority
-        self._message_of = message_of
+        self._router, self._gateway, self._sites = router, gateway, sites
+        self._mark_of, self._has_priority, self._message_of = mark_of, has_priority, message_of
         self._menu_lookups = menu_lookups or MenuLookups()
         self._queue_loads = QueueLoads(router)
         self._new_id = new_id
@@ -318,13 +314,8 @@ class CallDriver:
                 continue
             signal, named = await self._numbers.replace_numbers(call, signal, self._sites.current)
             person = person | named
-            result = flow.step(
-                call,
-                self._seal_entry(call, signal, site),
-                loaded.now,
-                site,
-                await self._queue_loads.count_waiting(site),
-            )
+            entered, loads = self._seal_entry(call, signal, site), await self._queue_loads.count_waiting(site)
+            result = flow.step(call, entered, loaded.now, site, loads)
             if result is None:
                 await self._ack(mailbox_id)
                 await self._forward_unhandled(call, signal)
@@ -334,23 +325,30 @@ class CallDriver:
                 signal = refuse(signal, "unsupported")
                 continue
             is_end = result.call.stage is Stage.ENDED  # then only the mailbox leads to unsent commands
-            try:
-                await self._commit(result, "" if is_end else mailbox_id, person)
-            except VersionConflict:
-                continue
-            except OfferGone:
-                signal = OfferLapsed(call_id=signal.call_id, offer=result.offer)
-                continue
-            except MemoryScarce:
-                signal = refuse_for_memory(signal)
-                continue
-            except (CallBackOpen, CapReached) as error:
-                signal = PromiseRefused(call_id=signal.call_id, cap=error.cap)
+            instead = await self._commit_or_replace(result, signal, "" if is_end else mailbox_id, person)
+            if instead is not None:
+                signal = instead
                 continue
             await self._send(result.call)
             if is_end:
                 await self._ack(mailbox_id)
             return
+
+    async def _commit_or_replace(
+        self, result: StepResult, signal: Signal, mailbox_id: str, person: dict[str, bytes]
+    ) -> Signal | None:
+        """Commit a step; return None, or the signal to take instead once the call is loaded again."""
+        try:
+            await self._commit(result, mailbox_id, person)
+        except VersionConflict:
+            return signal
+        except OfferGone:
+            return OfferLapsed(call_id=signal.call_id, offer=result.offer)
+        except MemoryScarce:
+            return refuse_for_memory(signal)
+        except (CallBackOpen, CapReached) as error:
+            return PromiseRefused(call_id=signal.call_id, cap=error.cap)
+        return None
 
     def _seal_entry(self, call: Call | None, signal: Signal, site: Site) -> Signal:
         """Replace what the caller keyed in for a step of a menu."""

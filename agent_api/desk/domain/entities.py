@@ -288,8 +288,10 @@ def _advisor(view: DeskView, name: str) -> AdvisorEntity | None:
 
 def _call(view: DeskView, name: str) -> CallEntity | None:
     card = view.floor.calls.get(name)
-    if card is None:
-        return None
+    return None if card is None else _call_of(view, name, card)
+
+
+def _call_of(view: DeskView, name: str, card: CallCard) -> CallEntity:
     ringing, talked = view.floor.ringing_advisors(name), view.floor.advisors_of(name)
     return CallEntity(
         id=name,
