@@ -1,6 +1,6 @@
 /**
  * Checks that each language has a text for each message, and that no Spanish stays outside the messages. With `--write`
- * it first writes the catalogues anew: messages in order, in the file of their area, unused ones removed, and new ones
+ * it first writes the catalogues again: messages in order, in the file of their area, unused ones removed, and new ones
  * with an empty text (docs/translating.md).
  */
 import { readdirSync } from "node:fs";

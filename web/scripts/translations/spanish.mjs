@@ -17,7 +17,7 @@ const COMPARISONS = new Set([
   K.ExclamationEqualsToken,
 ]);
 
-/** Return a line for each literal that a person would read in Spanish whatever the language is. */
+/** Return a line for each literal that a person would read in Spanish in every language. */
 export function untranslated(source) {
   const found = [];
   const report = (node, text) => {
@@ -44,7 +44,7 @@ export function untranslated(source) {
   return found;
 }
 
-/** Return whether nobody reads the words: imports, types, errors for developers. */
+/** Return whether no user reads the words: imports, types, errors for developers. */
 const isSkipped = (node) =>
   ts.isImportDeclaration(node) ||
   ts.isTypeNode(node) ||

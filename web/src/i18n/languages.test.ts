@@ -4,7 +4,7 @@ import { chosenLanguage, loadLanguage } from "./languages";
 const stored = (value: string | null) => ({ getItem: () => value });
 
 describe("the language", () => {
-  it("is Spanish until somebody chooses another one, also in an English browser", () => {
+  it("is Spanish until the user chooses another one, also in an English browser", () => {
     expect(chosenLanguage(stored(null))).toBe("es-CO");
     expect(chosenLanguage(stored("xx"))).toBe("es-CO");
     expect(chosenLanguage(stored("toString"))).toBe("es-CO");

@@ -1,6 +1,6 @@
 /** The languages of the screens, and the one that this browser's user chose. */
 
-/** The language of the messages in the source; nobody gets another one without choosing it. */
+/** The language of the messages in the source; another one is only chosen by its user. */
 export const SOURCE_LANGUAGE = "es-CO";
 
 type Catalogue = Record<string, string>;

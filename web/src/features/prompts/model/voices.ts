@@ -19,7 +19,7 @@ export const STATE_HINTS: Record<VoiceState, string> = {
   synthesised: t("Quien llama oye la voz sintetizada."),
   silent: t("El sintetizador del sitio no está instalado en este equipo: grabe este texto."),
 };
-/** The order of what waits for a voice: what is silent first, what nobody hears last. */
+/** The order of what waits for a voice: silent ones first, unused ones last. */
 const URGENCY: Record<VoiceState, number> = { silent: 0, outdated: 1, synthesised: 2, folder: 9, recorded: 9 };
 
 export const isPending = (voice: PromptVoice): boolean => URGENCY[voice.state] < 9 && !voice.is_music;
