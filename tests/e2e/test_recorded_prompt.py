@@ -1,0 +1,97 @@
+"""A recording that a supervisor chooses is heard by the next real call, on each voice engine that plays it."""
+
+import asyncio
+import json
+import urllib.request
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.support.servers.asterisk import require_asterisk
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.system import GREETING_HZ, System, wait_until, write_tone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+RECORDED_HZ = 1230
+NUMBER = "bogota"
+LONGEST_CHANGE_S = 20.0
+
+
+@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
+async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """Run the whole system on each voice engine."""
+    if request.param == "asterisk":
+        require_asterisk()
+    environment = {"ATENCION_GATEWAY": request.param}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment=environment)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+async def test_the_next_call_hears_the_chosen_recording_and_then_the_site_s_own_again(
+    system: System, tmp_path: Path
+) -> None:
+    """The call before the choice hears the site's own tone, the calls after each choice the chosen sound."""
+    assert await greeting_of_a_call(system) == GREETING_HZ
+    sound = tmp_path / "grabacion.wav"
+    write_tone(sound, RECORDED_HZ, 2.0)
+    token = await asyncio.to_thread(system.token)
+    stored = await asyncio.to_thread(upload, system, token, sound)
+    await asyncio.to_thread(choose, system, token, stored)
+    await wait_until_greeted_with(system, RECORDED_HZ)
+    await asyncio.to_thread(choose, system, token, None)
+    await wait_until_greeted_with(system, GREETING_HZ)
+
+
+async def wait_until_greeted_with(system: System, hertz: int) -> None:
+    """Call again and again until a call is greeted with a tone."""
+
+    async def is_greeted() -> bool:
+        return await greeting_of_a_call(system) == hertz
+
+    await wait_until(is_greeted, LONGEST_CHANGE_S)
+
+
+async def greeting_of_a_call(system: System) -> int:
+    """Call, and return the frequency that is heard first."""
+    phone = await SipPhone().open()
+    try:
+        phone.dial(system.sip_port, NUMBER)
+        await phone.answered()
+        async with asyncio.timeout(10.0):
+            while True:
+                await asyncio.sleep(0.06)
+                for hertz in (GREETING_HZ, RECORDED_HZ):
+                    if phone.media.hears(hertz):
+                        await phone.hang_up()
+                        return hertz
+    finally:
+        phone.close()
+
+
+def upload(system: System, token: str, sound: Path) -> str:
+    """Store a recording of the greeting and return its SHA-256."""
+    boundary = uuid.uuid4().hex
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{sound.name}"\r\n'
+        "Content-Type: audio/wav\r\n\r\n"
+    )
+    body = head.encode() + sound.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": f"multipart/form-data; boundary={boundary}"}
+    path = "/api/v1/prompts/saludo/sounds?source=uploaded"
+    with urllib.request.urlopen(urllib.request.Request(f"{system.web}{path}", body, headers), timeout=20) as answer:
+        return str(json.load(answer)["sound"]["sound"])
+
+
+def choose(system: System, token: str, sound: str | None) -> None:
+    """Choose a recording of the greeting; None for the site's own sound."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    body = json.dumps({"sound": sound}).encode()
+    request = urllib.request.Request(f"{system.web}/api/v1/prompts/saludo/voice", body, headers, method="PUT")
+    urllib.request.urlopen(request, timeout=20).close()
