@@ -177,7 +177,12 @@ def _menus_of(draft: SiteDraft) -> MenuDraft | None:
         return None
     machine = draft.identity.machine if draft.identity else None
     return MenuDraft(
-        menus=draft.menus, steps=draft.steps, ids=draft.ids_by_section, lookups=draft.lookups, machine=machine
+        menus=draft.menus,
+        steps=draft.steps,
+        ids=draft.ids_by_section,
+        lookups=draft.lookups,
+        machine=machine,
+        has_mail=draft.mail is not None,
     )
 
 

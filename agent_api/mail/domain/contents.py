@@ -153,6 +153,14 @@ class WithdrawnText(msgspec.Struct, frozen=True, kw_only=True, tag="withdrawn"):
     act: str
 
 
+class PetitionStateText(msgspec.Struct, frozen=True, kw_only=True, tag="petition_state"):
+    """The state of a petition, which its petitioner asked for in the voice menu; ``state`` has it in sentences."""
+
+    name: str
+    number: str
+    state: str
+
+
 class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_report"):
     """The periodic report of escalated and unanswered tickets (M5-1-05, C11).
 
@@ -335,6 +343,7 @@ MessageContent = (
     | AttachmentWithheldText
     | TransferredText
     | WithdrawnText
+    | PetitionStateText
     | UnresolvedText
     | NotificationDigestText
     | ReportText

@@ -24,6 +24,7 @@ MESSAGE_LABELS: Final[Mapping[str, str]] = {
     "attachment_withheld": "Aviso de un archivo que no se pudo abrir",
     "transferred": "Aviso del traslado a otra autoridad",
     "withdrawn": "Aviso del archivo por desistimiento",
+    "petition_state": "Estado, pedido en el menú de la línea",
     "escalated_to_you": "Aviso al responsable",
     "term_near": "Aviso al responsable de que va a vencer",
     "term_breached": "Aviso, dentro de la entidad, de que se venció",

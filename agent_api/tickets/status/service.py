@@ -5,39 +5,30 @@ then writes the row and its fact. `agent_api.tickets.status.domain.disclosure` d
 `agent_api.tickets.status.domain.summary` words it.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers import queries as customers
-from agent_api.customers.domain.masking import mask_email
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
-from agent_api.mail import letter_service
-from agent_api.mail.domain.stored_message import RECIPIENT, MessageState, MessageSummary
-from agent_api.mail.queries import list_messages_about
-from agent_api.tickets import history_store
-from agent_api.tickets.domain.message_labels import delivery_method_of
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number, spoken_number
-from agent_api.tickets.domain.steps import AskCompletion
-from agent_api.tickets.history_store import StepEntry
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.problems import NumberMisread
 from agent_api.tickets.queries import filters
 from agent_api.tickets.queries.filters import Visibility
 from agent_api.tickets.queries.visibility import find_followed_ticket, visibility_of
-from agent_api.tickets.sentences import area_name
 from agent_api.tickets.status import store
 from agent_api.tickets.status.domain import disclosure
 from agent_api.tickets.status.domain.disclosure import KnownPetition
-from agent_api.tickets.status.domain.summary import Arrival, SentMessage, TicketSituation, sentences, state_name
+from agent_api.tickets.status.domain.summary import sentences, state_name
 from agent_api.tickets.status.problems import StatusClosed, StatusNeedsCall
 from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTerms, TicketStatus
+from agent_api.tickets.status.situation import read_situation
 from agent_api.tickets.status.store import StatusReading
 from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
@@ -49,21 +40,6 @@ from storage.postgres.engine import read_connection as reading_of
 from storage.postgres.engine import unit_of_work
 
 _REFUSED: Final[frozenset[Grounds | StatusRefusal]] = frozenset({"no_match", "closed"})
-_MAIL_ARRIVALS: Final[dict[MessageState, Arrival]] = {
-    "waiting": "leaving",
-    "claimed": "leaving",
-    "handed": "on_its_way",
-    "sent": "delivered",
-    "bounced": "lost",
-    "failed": "lost",
-    "uncertain": "unknown",
-}
-_LETTER_ARRIVALS: Final[dict[letter_service.State, Arrival]] = {
-    "written": "leaving",
-    "dispatched": "on_its_way",
-    "delivered": "delivered",
-    "returned": "lost",
-}
 
 
 async def status_terms(context: ApiContext, principal: Principal, call_id: str, now: datetime) -> StatusTerms:
@@ -189,7 +165,7 @@ def _fact(
 
 async def _status(context: ApiContext, filed: FiledTicket, *, in_full: bool) -> TicketStatus:
     async with reading_of(context.engine) as connection:
-        standing = await _situation(connection, context, filed)
+        standing = await read_situation(connection, context.cipher, context.site, filed, day_of_receipt(context.now()))
     return TicketStatus(
         number=filed.number,
         spoken=spoken_number(parse_number(filed.number)),
@@ -199,57 +175,4 @@ async def _status(context: ApiContext, filed: FiledTicket, *, in_full: bool) -> 
         late=standing.is_late,
         sentences=sentences(standing, in_full=in_full),
         whole=in_full,
-    )
-
-
-async def _situation(connection: AsyncConnection, context: ApiContext, filed: FiledTicket) -> TicketSituation:
-    history = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
-    return TicketSituation(
-        ticket=filed.ticket,
-        since=_state_since(history, filed),
-        area_name=area_name(context.site, filed.area),
-        missing=next((each.note for each in reversed(history) if isinstance(each.step, AskCompletion)), ""),
-        answer=await _last_sent(connection, context.cipher, context.campaign, filed.number, "ticket_answered"),
-        extension=await _last_sent(connection, context.cipher, context.campaign, filed.number, "term_extended"),
-        today=day_of_receipt(context.now()),
-    )
-
-
-def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
-    """Return when a ticket entered its state, or arrived at its present area."""
-    since, stage = filed.filed_at, None
-    for each in history:
-        if (each.state, each.round) != stage:
-            since, stage = each.at, (each.state, each.round)
-    return since
-
-
-async def _last_sent(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, number: str, template: str
-) -> SentMessage | None:
-    """Return the last message about a ticket from a template, by mail or on paper."""
-    mails = [
-        (each.posted_at, _mail_arrival(cipher, each))
-        for each in await list_messages_about(connection, campaign, number)
-        if each.template == template
-    ]
-    letters = [
-        (each.written_at, _letter_arrival(each))
-        for each in await letter_service.list_letters_about(connection, campaign, number, cipher=cipher)
-        if each.template == template
-    ]
-    return max((*mails, *letters), key=lambda each: each[0])[1] if mails or letters else None
-
-
-def _mail_arrival(cipher: FieldCipher, sent: MessageSummary) -> SentMessage:
-    to = mask_email(cipher.decrypt(sent.recipient, field=RECIPIENT, row=sent.id))
-    return SentMessage(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_MAIL_ARRIVALS[sent.state])
-
-
-def _letter_arrival(letter: letter_service.StoredLetter) -> SentMessage:
-    return SentMessage(
-        by=delivery_method_of(letter),
-        to="",
-        on=day_of_receipt(letter.written_at),
-        arrival=_LETTER_ARRIVALS[letter.state],
     )

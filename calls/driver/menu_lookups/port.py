@@ -23,12 +23,14 @@ class MenuQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: of the look-up.
+        call_id: the call in which it is asked; a driver that takes a call over asks again.
         inputs: digits by datum.
         caller: the caller's number; empty if it is unknown, or came by a trunk that the site does not list.
         large_client: whether the number belongs to a large client.
     """
 
     name: str
+    call_id: str
     inputs: Mapping[str, str]
     line: str
     caller: str = ""

@@ -181,7 +181,12 @@ class MenuLookups:
         inputs = {datum: self._cipher.decrypt(value, call.id) for datum, value in entries.items()}
         number = await self._number_of(call.caller_ref) if call.caller_ref and call.source_listed else ""
         query = MenuQuery(
-            name=step.name, inputs=inputs, line=call.line, caller=number or "", large_client=call.large_client
+            name=step.name,
+            call_id=call.id,
+            inputs=inputs,
+            line=call.line,
+            caller=number or "",
+            large_client=call.large_client,
         )
         if source.guarded:
             return await self._guarded(call, site, source, query, lookup_id)

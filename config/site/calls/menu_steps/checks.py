@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.calls.menu_steps.draft import MenuDraft
-from config.site.calls.menu_steps.lookup_shapes import LookupShape, known_lookups
+from config.site.calls.menu_steps.lookup_shapes import MAIL_LOOKUP, LookupShape, known_lookups
 from config.site.calls.menu_steps.steps import (
     Branching,
     ChosenOption,
@@ -117,6 +117,8 @@ def _check_lookup(step: MenuStep, draft: MenuDraft, path: NodePath, reader: Read
     if draft.lookups is not None and lookup.name in draft.lookups.lookups and draft.machine is None:
         text = "dice datos de un cliente: falta «machine» en identity.yaml, que dice qué debe coincidir antes"
         reader.complain((*path, "name"), text)
+    if lookup.name == MAIL_LOOKUP and not draft.has_mail:
+        reader.complain((*path, "name"), "envía un correo: falta mail.yaml, que dice cómo escribe la entidad")
     shape = draft.shape_of(step.id)
     if shape is not None:
         _check_shape(lookup, shape, path, reader)

@@ -12,13 +12,19 @@ from config.site.customers.lookups import Lookups
 
 
 class MenuDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """Menus and steps of a site that is read, and what they refer to; ``ids`` has all ids by section."""
+    """Menus and steps of a site that is read, and what they refer to.
+
+    Attributes:
+        ids: all ids by section.
+        has_mail: whether the entity writes mail.
+    """
 
     menus: Mapping[str, Menu]
     steps: Mapping[str, MenuStep]
     ids: Mapping[str, Collection[str]]
     lookups: Lookups | None
     machine: MachineRules | None
+    has_mail: bool
 
     def shape_of(self, step: str) -> LookupShape | None:
         """Return the shape of the look-up of a step; None without one, or if another package owns it."""

@@ -19,6 +19,8 @@ from config.site.customers.lookups import Lookup, Lookups
 ENTRY_POINT_GROUP: Final = "atencion.lookups"
 SITE_LOOKUP: Final = "site_lookup"
 """The entry point that serves every look-up of lookups.yaml."""
+MAIL_LOOKUP: Final = "ticket_status_mail"
+"""Our look-up that sends a mail."""
 LOCKED: Final = "locked"
 """Outcome of any guarded look-up whose guesses are used up."""
 SpokenKind = Literal["state", "date", "money", "digits"]
@@ -47,6 +49,10 @@ BUILT_IN: Final[Mapping[str, LookupShape]] = {
             "no_match": {},
             LOCKED: {},
         },
+    ),
+    MAIL_LOOKUP: LookupShape(
+        inputs={"number": "filing_number", "document": "document"},
+        outcomes={"sent": {}, "no_address": {}, "no_match": {}, LOCKED: {}},
     ),
     "large_client": LookupShape(outcomes={"yes": {}, "no": {}}),
 }

@@ -8,6 +8,7 @@ import pytest
 
 from agent_api.menu_lookups.site_lookup import SiteLookup
 from agent_api.menu_lookups.ticket_status import TicketStatusLookup
+from agent_api.menu_lookups.ticket_status_mail import PAUSE, TicketStatusMail
 from agent_api.tickets.domain.numbers import FilingNumber
 from atencion.gateways.menu_lookups import InstalledLookups
 from calls.driver.menu_lookups.port import LookupParts, LookupUnavailable, MenuAnswer, MenuQuery
@@ -18,6 +19,7 @@ from config.site.model import Site
 from config.site.tickets.ticket_status import TicketStatusRules
 from ivr.menu_steps import SpokenValue
 from tests.support.api.api_rig import ApiRig
+from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.desks.lookup_systems import SampleSystems
 from tests.support.desks.status_desk import PETITIONER, StatusDesk
 from tests.support.desks.ticket_desk import ELSA
@@ -42,7 +44,7 @@ def site_of(rig: ApiRig) -> Site:
 
 
 def query(name: str, caller: str = "", **inputs: str) -> MenuQuery:
-    return MenuQuery(name=name, inputs=inputs, line="bogota", caller=caller)
+    return MenuQuery(name=name, call_id="c-menu", inputs=inputs, line="bogota", caller=caller)
 
 
 def test_ours_are_entry_points() -> None:
@@ -95,6 +97,36 @@ async def test_a_site_may_close_petitions_without_a_document(desk: StatusDesk) -
     assert (await lookup.look_up(asked, site)).outcome == "in_progress"
     closed = msgspec.structs.replace(site, ticket_status=TicketStatusRules(without_document="nothing"))
     assert (await lookup.look_up(asked, closed)).outcome == "no_match"
+
+
+async def test_the_state_goes_to_the_petitioners_mail_once_an_hour(desk: StatusDesk) -> None:
+    """A wrong document sends nothing; the right one sends one mail, however often it is asked for within the hour."""
+    ticket = await desk.file_ticket(ELSA, **PETITIONER)
+    rig, site = desk.rig, site_of(desk.rig)
+    lookup = TicketStatusMail(parts_of(rig), lambda: rig.now)
+    wrong = query("ticket_status_mail", number=ticket["number"], document="99")
+    assert await lookup.look_up(wrong, site) == MenuAnswer(outcome="no_match")
+    asked = query("ticket_status_mail", number=ticket["number"], document="52900101")
+    for _ in range(2):
+        assert await lookup.look_up(asked, site) == MenuAnswer(outcome="sent", ticket=ticket["number"])
+    [(recipient, message)] = await sent_messages(desk, "petition_state")
+    assert "ana.beltran@ejemplo.com" in recipient
+    assert ticket["number"] in plain_text(message)
+    assert "Le responderemos a más tardar el" in plain_text(message)
+    later = TicketStatusMail(parts_of(rig), lambda: rig.now + PAUSE)
+    assert (await later.look_up(asked, site)).outcome == "sent"
+    assert len(await sent_messages(desk, "petition_state")) == 2
+
+
+async def test_without_an_address_or_without_mail_nothing_is_sent(desk: StatusDesk) -> None:
+    """A petition without a usable address has its own outcome; a site that writes no mail takes the failure branch."""
+    ticket = await desk.file_ticket(ELSA, petitioner=PETITIONER["petitioner"])
+    lookup, site = TicketStatusMail(parts_of(desk.rig), lambda: desk.rig.now), site_of(desk.rig)
+    asked = query("ticket_status_mail", number=ticket["number"], document="52900101")
+    assert await lookup.look_up(asked, site) == MenuAnswer(outcome="no_address", ticket=ticket["number"])
+    with pytest.raises(LookupUnavailable):
+        await lookup.look_up(asked, msgspec.structs.replace(site, mail=None))
+    assert await sent_messages(desk, "petition_state") == []
 
 
 async def test_a_systems_data_need_the_rule_for_machines(desk: StatusDesk, database: SampleSystems) -> None:

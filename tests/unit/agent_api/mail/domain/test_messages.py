@@ -27,6 +27,7 @@ from agent_api.mail.domain.contents import (
     ObservationAnsweredText,
     ObservationMadeText,
     OwnReportText,
+    PetitionStateText,
     ReportText,
     TermBreachedText,
     TermCorrectedText,
@@ -89,6 +90,7 @@ EVERY: tuple[MessageContent, ...] = (
     *(AttachmentWithheldText(name="", number="1", file="carta.pdf", harmful=harmful) for harmful in (True, False)),
     TransferredText(name="", number="1", where="Ministerio: es suyo"),
     WithdrawnText(name="", number="1", act="Se archiva."),
+    PetitionStateText(name="", number="1", state="Su petición está en estudio."),
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
     *(
         NotificationDigestText(name="", total=n, table=TABLE[: n + 1], more=0, link=link)

@@ -109,3 +109,9 @@ def test_without_the_rule_no_customers_data_are_said() -> None:
     step = "  lookup: {name: creditos, wait_prompt: un_momento, outcomes: {}, failure: {queue: general}}\n"
     files = {**FILES, "identity.yaml": without.encode(), "steps.yaml": (STEPS + OTHER + step).encode()}
     assert any("falta «machine» en identity.yaml" in each for each in errors_of(files))
+
+
+def test_a_menu_that_mails_needs_mail() -> None:
+    """A site that writes no mail cannot offer it."""
+    files = {name: content for name, content in FILES.items() if name != "mail.yaml"}
+    assert any("envía un correo: falta mail.yaml" in each for each in errors_of(files))
