@@ -41,6 +41,7 @@ from config.site.notices import Notices, check_notices
 from config.site.oversight.indicators import Indicators, check_indicators
 from config.site.oversight.mailboxes import Oversight, check_oversight
 from config.site.oversight.observations import ObservationRules
+from config.site.oversight.publishing import Publishing
 from config.site.oversight.systems import System, check_systems
 from config.site.quality.rules import Quality, check_quality
 from config.site.reports import Reports, check_reports
@@ -99,6 +100,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     rights: RightsRules | None
     accounts: AccountRules | None
     access_reviews: AccessReviewRules | None
+    publishing: Publishing | None
     sources: Sources | None
     training: TrainingRules | None
     branding: Branding | None

@@ -47,6 +47,7 @@ from config.site.notices import Notices
 from config.site.oversight.indicators import IndicatorDefinition, with_versions
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
+from config.site.oversight.publishing import Publishing
 from config.site.oversight.systems import System
 from config.site.quality.rules import Quality, with_content_versions
 from config.site.reports import Reports
@@ -105,6 +106,7 @@ SECTIONS: dict[str, Any] = {
     "rights": RightsRules,
     "accounts": AccountRules,
     "access_reviews": AccessReviewRules,
+    "publishing": Publishing,
     "sources": Sources,
     "training": TrainingRules,
     "branding": Branding,
@@ -123,7 +125,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
     *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training", "contingency"),
-    *("branding", "voice"),
+    *("branding", "voice", "publishing"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -172,6 +174,7 @@ _WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "retention": RetentionRules(),
     "rights": RightsRules(),
     "accounts": AccountRules(),
+    "publishing": Publishing(),
     "sources": OPEN_SOURCES,
     "training": TrainingRules(),
     "branding": STANDARD,

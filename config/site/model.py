@@ -35,6 +35,7 @@ from config.site.notices import Notices
 from config.site.oversight.indicators import IndicatorDefinition
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
+from config.site.oversight.publishing import Publishing
 from config.site.oversight.systems import System
 from config.site.quality.rules import Quality
 from config.site.reports import Reports
@@ -102,6 +103,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     rights: RightsRules = RightsRules()
     accounts: AccountRules = AccountRules()
     access_reviews: AccessReviewRules | None = None
+    publishing: Publishing = Publishing()
     sources: Sources = OPEN_SOURCES
     training: TrainingRules = TrainingRules()
     branding: Branding = STANDARD
