@@ -1036,6 +1036,8 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "list_own_bulletins": GoodRequest("ana", query={"standing": "true", "limit": "10"}, prepare=_a_bulletin),
     "mark_own_bulletins": GoodRequest("ana", 204, body={"ids": ["2026-0001"], "read": True}, prepare=_a_bulletin),
+    "list_holidays": GoodRequest("ana", query={"year": "2026"}),
+    "list_legal_terms": GoodRequest("ana"),
     "read_simulator_site": GoodRequest("jefa"),
     "run_simulation": GoodRequest(
         "jefa",
