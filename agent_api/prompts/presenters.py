@@ -25,7 +25,7 @@ async def present_voices(context: ApiContext, principal: Principal) -> PromptVoi
     async with read_connection(context.engine) as connection:
         choices = choices_by_prompt(await store.list_choices(connection, context.campaign))
     usages = find_usages(context.site)
-    can_synthesise = await asyncio.to_thread(service.can_synthesise, context)
+    can_synthesise = await asyncio.to_thread(service.can_synthesise, context.site)
     return PromptVoices(
         prompts=[
             _voice(spoken, choices.get(spoken.key, []), usages.get(spoken.key, []), can_synthesise=can_synthesise)
@@ -46,7 +46,7 @@ async def present_detail(context: ApiContext, prompt: str) -> PromptDetail:
     async with read_connection(context.engine) as connection:
         choices = await store.list_choices(connection, context.campaign, prompt)
         sounds = await store.list_sounds(connection, context.campaign, prompt)
-    can_synthesise = await asyncio.to_thread(service.can_synthesise, context)
+    can_synthesise = await asyncio.to_thread(service.can_synthesise, context.site)
     usages = find_usages(context.site).get(prompt, [])
     return PromptDetail(
         voice=_voice(spoken, choices, usages, can_synthesise=can_synthesise),

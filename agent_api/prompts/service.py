@@ -16,7 +16,15 @@ from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
 from agent_api.prompts import store
-from agent_api.prompts.domain.voice import ChoiceRow, SoundRow, SpokenText, find_choice, spoken_texts
+from agent_api.prompts.domain.voice import (
+    ChoiceRow,
+    SoundRow,
+    SpokenText,
+    choices_by_prompt,
+    find_choice,
+    spoken_texts,
+    voice_state,
+)
 from agent_api.prompts.problems import (
     PromptUnknown,
     SoundInfected,
@@ -27,6 +35,7 @@ from agent_api.prompts.problems import (
 from agent_api.tickets.attachments.antivirus.scanning import scan_now
 from agent_api.tickets.attachments.uploads import Upload
 from config.site.calls.prompts import text_digest
+from config.site.model import Site
 from eventlog.facts import PromptSoundStored, PromptVoiceChosen
 from eventlog.facts.calls.prompt import SoundSource
 from ivr.audio.conversion_process import ConversionOrder, NotAWav, convert_in_process
@@ -149,13 +158,25 @@ async def preview_text(context: ApiContext, text: str) -> bytes:
         raise SynthesiserFailed(str(error)) from error
 
 
-def can_synthesise(context: ApiContext) -> bool:
-    """Return whether the synthesiser of the site is installed and configured on this machine."""
+def can_synthesise(site: Site) -> bool:
+    """Return whether the synthesiser of a site is installed and configured on this machine."""
     try:
-        speech_of(context.site, "")
+        speech_of(site, "")
     except RenderingFailed:
         return False
     return True
+
+
+async def find_silent_prompts(context: ApiContext, site: Site) -> list[str]:
+    """Return the keys of those texts of a site, in force or not, that callers would not hear."""
+    async with read_connection(context.engine) as connection:
+        choices = choices_by_prompt(await store.list_choices(connection, context.campaign))
+    speaks = await asyncio.to_thread(can_synthesise, site)
+    return [
+        spoken.key
+        for spoken in spoken_texts(site)
+        if voice_state(spoken, choices.get(spoken.key, []), can_synthesise=speaks) == "silent"
+    ]
 
 
 def _render(recipe: Recipe, folder: Path) -> bytes:

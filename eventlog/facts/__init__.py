@@ -332,6 +332,16 @@ from eventlog.facts.service import (
     StateRestored,
     WatchedRole,
 )
+from eventlog.facts.site_draft import (
+    SiteDraftChanged,
+    SiteDraftDiscarded,
+    SiteDraftFact,
+    SiteDraftOpened,
+    SiteDraftUpdated,
+    SitePublicationRefused,
+    SitePublicationRequested,
+    SiteTriesOverridden,
+)
 from eventlog.facts.tickets.attachment import (
     AttachmentExamined,
     AttachmentFact,
@@ -588,7 +598,15 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "SiteDraftChanged",
+    "SiteDraftDiscarded",
+    "SiteDraftFact",
+    "SiteDraftOpened",
+    "SiteDraftUpdated",
     "SiteImported",
+    "SitePublicationRefused",
+    "SitePublicationRequested",
+    "SiteTriesOverridden",
     "StaffCorrected",
     "StaffEntered",
     "StaffExitCancelled",
@@ -856,6 +874,7 @@ AnyFact = (
     | AdvisorWished
     | AdvisorQueuesChanged
     | ServiceFact
+    | SiteDraftFact
     | RoutingFact
     | SupervisionFact
     | RecordingFact
