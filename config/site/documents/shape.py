@@ -1,0 +1,52 @@
+"""The type of each place of a document: `SECTIONS` walked by a path. Pure.
+
+Owns the way from a path to its type. It must not know values.
+"""
+
+from functools import lru_cache
+
+from msgspec import inspect
+
+from config.site.loader import SECTIONS
+
+
+@lru_cache(maxsize=len(SECTIONS))
+def section_type(section: str) -> inspect.Type:
+    """Return the type of a section."""
+    return inspect.type_info(SECTIONS[section])
+
+
+def type_at(path: tuple[str, ...]) -> inspect.Type | None:
+    """Return the type of what stands at a path, without its None; None where the path leads nowhere.
+
+    A path consists of a section, then of fields, keys of tables and indexes of lists.
+    """
+    if not path or path[0] not in SECTIONS:
+        return None
+    kind: inspect.Type | None = section_type(path[0])
+    for step in path[1:]:
+        kind = _type_below(kind, step)
+    return kind
+
+
+def is_entry(path: tuple[str, ...]) -> bool:
+    """Return whether a path is that of an entry in a table, such as a queue; what a struct has are fields."""
+    return isinstance(type_at(path[:-1]), inspect.DictType)
+
+
+def without_none(kind: inspect.Type) -> inspect.Type:
+    """Return the one type of an optional value."""
+    if isinstance(kind, inspect.UnionType):
+        return next(each for each in kind.types if not isinstance(each, inspect.NoneType))
+    return kind
+
+
+def _type_below(kind: inspect.Type | None, step: str) -> inspect.Type | None:
+    below: inspect.Type | None = None
+    if isinstance(kind, inspect.StructType):
+        below = next((field.type for field in kind.fields if field.name == step), None)
+    elif isinstance(kind, inspect.DictType):
+        below = kind.value_type
+    elif isinstance(kind, inspect.VarTupleType) and step.isdecimal():
+        below = kind.item_type
+    return without_none(below) if below else None
