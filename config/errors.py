@@ -19,11 +19,19 @@ class SettingsInvalid(ConfigError):
 
 
 class Complaint(msgspec.Struct, frozen=True, order=True):
-    """One error in a site folder: the file, the line (from 1) and a Spanish sentence that says how to correct it."""
+    """One error in a site: where it is, and a Spanish sentence that says how to correct it.
+
+    Attributes:
+        file: the file of the section within the site folder.
+        line: counted from 1; 1 if the site was not read from a folder.
+        path: the field, from its section; indexes of lists as decimal text. It also names a missing field. Empty
+            if the complaint is about no section.
+    """
 
     file: str
     line: int
     text: str
+    path: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}"
@@ -35,5 +43,5 @@ class SiteInvalid(ConfigError):
     code = "site_invalid"
 
     def __init__(self, complaints: tuple[Complaint, ...]) -> None:
-        super().__init__("\n".join(map(str, complaints)))
+        super().__init__("\n".join(dict.fromkeys(map(str, complaints))))
         self.complaints = complaints

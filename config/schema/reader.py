@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, time
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from msgspec import inspect
@@ -76,7 +76,9 @@ PATTERN_RULES = {
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }
 BOOLEANS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
-_LEVELS = inspect.type_info(Levels)
+LEVELS: Final = inspect.type_info(Levels)
+UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that YAML admits only as an escape: of control, or half a character."""
 _CLOCK = r"(\d{1,2}):(\d{2})"
 
 
@@ -89,6 +91,7 @@ class Reader:
 
     Attributes:
         places: file and line of each path, e.g. ``("menus", "principal", "options", "1")``.
+        short_forms: path in a short form, e.g. an index in a list of levels, by the path of the value it stands for.
         first_year: a date in an earlier year is taken for a typing error.
     """
 
@@ -96,13 +99,19 @@ class Reader:
         self.first_year = first_year
         self.complaints: list[Complaint] = []
         self.places: dict[NodePath, tuple[str, int]] = {}
+        self.short_forms: dict[NodePath, NodePath] = {}
 
     def complain(self, path: NodePath, text: str) -> None:
-        """Add a complaint at the place of a path, or of the nearest path that contains it."""
-        while len(path) > 1 and path not in self.places:
-            path = path[:-1]
-        file, line = self.places.get(path, (f"{path[0]}.yaml", 1))
-        self.complaints.append(Complaint(file, line, text))
+        """Add a complaint at the place of a path, or of the nearest path that contains it.
+
+        The complaint's own path goes at most one step beyond what is written, to name a field that is missing.
+        """
+        known = path
+        while len(known) > 1 and known not in self.places:
+            known = known[:-1]
+        file, line = self.places.get(known, (self._file(known), 1))
+        field = path[: len(known) + 1]
+        self.complaints.append(Complaint(file, line, text, self.short_forms.get(field, field)))
 
     def complain_unknown(self, path: NodePath, name: str, section: str, candidates: Iterable[str]) -> None:
         """Complain that a section has no such name, and suggest a similar name that exists."""
@@ -123,10 +132,13 @@ class Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._reject(path, "la clave debe ser un texto sencillo", line_of(key_node))
                 continue
-            key = str(key_node.value).strip()
+            key = str(key_node.value)
+            if UNPRINTABLE.search(key):
+                self._reject(path, "una clave trae un carácter que no se puede escribir; bórrelo", line_of(key_node))
+                continue
             if key in line_by_key:
                 text = f"«{key}» ya está en la línea {line_by_key[key]}; deje solo una"
-                self.complaints.append(Complaint(self._file(path), line_of(key_node), text))
+                self._reject((*path, key), text, line_of(key_node))
                 continue
             line_by_key[key] = line_of(key_node)
             self.places[(*path, key)] = (self._file(path), line_of(key_node))
@@ -143,7 +155,7 @@ class Reader:
             return self._hours(node, path)
         if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
             return Pause(name=self._text(node, kind.fields[0].type, path))  # the short form: only the name
-        if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
+        if isinstance(kind, inspect.DictType) and kind == LEVELS and isinstance(node, yaml.SequenceNode):
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
@@ -161,7 +173,7 @@ class Reader:
                 self.complain((*path, name), f"campo desconocido «{name}»; {suggest_name(name, fields)}")
         for name, field in fields.items():
             if field.required and (*path, name) not in self.places:
-                self.complain(path, f"falta el campo «{name}»; agréguelo")
+                self.complain((*path, name), f"falta el campo «{name}»; agréguelo")
         if len(self.complaints) > before:
             raise UnreadableValue
         return kind.cls(**values)
@@ -280,6 +292,7 @@ class Reader:
         queues = self._list(node, inspect.VarTupleType(kind), path)
         for index, queue in enumerate(queues):
             self.places[(*path, queue)] = self.places[(*path, str(index))]
+            self.short_forms[(*path, queue)] = (*path, str(index))
         return dict.fromkeys(queues, MIDDLE_LEVEL)
 
     def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: NodePath) -> Any:
@@ -291,6 +304,8 @@ class Reader:
         """Return the text as written, so that 018000 keeps its zero and «no» stays a word."""
         if not isinstance(node, yaml.ScalarNode):
             raise self._fail(path, "se esperaba un solo valor, no una lista ni un grupo de campos")
+        if UNPRINTABLE.search(node.value):
+            raise self._fail(path, "el texto trae un carácter que no se puede escribir; bórrelo")
         return " ".join(str(node.value).split())
 
     def _fail(self, path: NodePath, text: str) -> UnreadableValue:
@@ -298,7 +313,7 @@ class Reader:
         return UnreadableValue()
 
     def _reject(self, path: NodePath, text: str, line: int) -> None:
-        self.complaints.append(Complaint(self._file(path), line, text))
+        self.complaints.append(Complaint(self._file(path), line, text, path))
 
     def _file(self, path: NodePath) -> str:
         return f"{path[0]}.yaml"

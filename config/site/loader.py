@@ -7,10 +7,12 @@ nouns (`config.site.consistency`) nor the syntax of a field (`config.schema.read
 import hashlib
 from collections.abc import Mapping
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import msgspec
+import yaml
 from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
@@ -144,7 +146,7 @@ OPTIONAL_SECTIONS = frozenset(
     }
 )
 
-# Fields that are as the files have them, None or empty without a file; then those with rules that apply without one.
+# Fields that are as the files have them, None or empty without a file.
 _AS_READ: Final = (
     *(
         "lines",
@@ -162,7 +164,7 @@ _AS_READ: Final = (
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "identity"),
     *("systems", "access_reviews", "answers", "contingency", "tries"),
 )
-_WITHOUT_FILE: Final[Mapping[str, Any]] = {
+WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "terms": TermRules(),
     "large_clients": LargeClientRules(),
     "attachments": Attachments(),
@@ -180,6 +182,7 @@ _WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "branding": STANDARD,
     "voice": VoiceRules(),
 }
+"""Rules that apply without a file."""
 
 
 def load_site(folder: Path) -> Site:
@@ -211,7 +214,7 @@ def load_sample_dialogues(folder: Path) -> tuple[SampleDialogue, ...]:
 
 def _load_samples(folder: Path, name: str) -> tuple[Any, ...]:
     reader = Reader()
-    samples = _read_section(name, SECTIONS[name], _files(folder), reader)
+    samples = _read_section(name, _compose(_files(folder), reader), reader)
     if reader.complaints:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
     return tuple((samples or {}).values())
@@ -225,7 +228,16 @@ def read_site(files: Mapping[str, bytes], read_file: FileReader) -> Site:
     """
     reader = Reader()
     _check_unknown_files(files, reader)
-    sections = {name: _read_section(name, kind, files, reader) for name, kind in SECTIONS.items()}
+    return read_nodes(_compose(files, reader), read_file, reader)
+
+
+def read_nodes(nodes: Mapping[str, yaml.Node | None], read_file: FileReader, reader: Reader) -> Site:
+    """Read the root node of each section that is there, None for an unreadable one, and check the site as a whole.
+
+    Raises:
+        SiteInvalid: with every complaint, also those that the reader already has.
+    """
+    sections = {name: _read_section(name, nodes, reader) for name in SECTIONS}
     draft = _build_draft(sections, reader)
     check(draft, reader)
     draft.prompts = {name: with_digest(prompt, read_file, reader) for name, prompt in draft.prompts.items()}
@@ -286,7 +298,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         campaign=head.campaign,
         entity=head.entity,
         **{name: getattr(draft, name) for name in _AS_READ},
-        **{name: getattr(draft, name) or default for name, default in _WITHOUT_FILE.items()},
+        **{name: getattr(draft, name) or default for name, default in WITHOUT_FILE.items()},
         indicators=with_versions(draft.indicators),
         quality=with_content_versions(draft.quality) if draft.quality else None,
         sample_advisors=tuple(draft.advisors.values()),
@@ -322,18 +334,33 @@ def _check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
             reader.complaints.append(Complaint(file, 1, text))
 
 
-def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Reader) -> Any:
-    file = f"{name}.yaml"
-    if file not in files:
+def _compose(files: Mapping[str, bytes], reader: Reader) -> dict[str, yaml.Node | None]:
+    """Return the root node of each file of a section; None, after a complaint, for a file that is not YAML."""
+    nodes: dict[str, yaml.Node | None] = {}
+    for name in SECTIONS:
+        if (file := f"{name}.yaml") in files:
+            node = read_mapping(file, files[file])
+            nodes[name] = None if isinstance(node, Complaint) else node
+            if isinstance(node, Complaint):
+                reader.complaints.append(msgspec.structs.replace(node, path=(name,)))
+    return nodes
+
+
+@cache
+def type_of(section: str) -> inspect.Type:
+    """Return the type of a section's content."""
+    return inspect.type_info(SECTIONS[section])
+
+
+def _read_section(name: str, nodes: Mapping[str, yaml.Node | None], reader: Reader) -> Any:
+    if name not in nodes:
         if name not in OPTIONAL_SECTIONS:
             reader.complain((name,), "falta el archivo; créelo como en el ejemplo que trae Atención")
         return None
-    node = read_mapping(file, files[file])
-    if isinstance(node, Complaint):
-        reader.complaints.append(node)
+    if (node := nodes[name]) is None:
         return None
     try:
-        return reader.read_value(node, inspect.type_info(kind), (name,))
+        return reader.read_value(node, type_of(name), (name,))
     except UnreadableValue:
         return None
 

@@ -32,7 +32,7 @@ def errors_of(files: dict[str, bytes]) -> list[str]:
         read_site(files, read_sample_file)
     assert isinstance(caught.value, ConfigError)
     assert caught.value.code == "site_invalid"
-    return [str(each) for each in caught.value.complaints]
+    return list(dict.fromkeys(map(str, caught.value.complaints)))
 
 
 def site_or_errors(files: dict[str, bytes]) -> Site | tuple[Complaint, ...]:

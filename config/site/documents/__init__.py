@@ -1,4 +1,5 @@
-"""A site as a document, plain JSON in the form of its folder, with its changes and their words. Pure.
+"""A site as a document: plain JSON in the form of a site folder, to be edited, compared and written again. Pure.
 
-Imports `config` only. Read `shape` first, the type of each path; then `changes`, what two persons changed.
+Imports `config.schema` and `config.site.loader`. Read `documents` first; `files` is its YAML, `schema` its JSON Schema,
+`changes` what persons change in it, and `differences` the same in words.
 """

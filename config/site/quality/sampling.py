@@ -28,7 +28,7 @@ class ChannelSampling(msgspec.Struct, frozen=True, kw_only=True):
 
     confidence: Confidence
     margin: Annotated[float, Meta(ge=0.5, le=20)]
-    expected: Annotated[float, Meta(ge=1, le=99)] = 50
+    expected: Annotated[float, Meta(ge=1, le=99)] = 50.0
     at_least_one_per_advisor: bool = False
 
 
