@@ -40,7 +40,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "large_client.read",
         *("roster.read", "roster.manage"),
         *("contingency.write", "knowledge.read", "knowledge.write", "threshold.write", "display.manage"),
-        "prompt.write",
+        *("prompt.write", "site.read", "site.edit"),
         *("bulletin.read", "bulletin.publish"),
         "view.share",
         "simulation.run",
@@ -65,7 +65,7 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("large_client.write", "client_novelty.write"),
         *("access_log.read", "access_log.review", "training.write"),
         *("access_review.read", "access_review.decide"),
-        "own_report.manage",
+        *("own_report.manage", "site.publish"),
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(
@@ -101,7 +101,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "interventoria": _READING
     | {
         *("recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"),
-        *("client_novelty.confirm", "access_log.read", "access_review.read"),
+        *("client_novelty.confirm", "access_log.read", "access_review.read", "site.read"),
     },
     "admin": frozenset(
         {
@@ -111,6 +111,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *("finding.read", "finding.act"),
             *("access_log.read", "list.export"),
             *("access_review.read", "access_review.execute"),
+            *("site.read", "site.edit", "site.publish"),
         }
     ),
 }

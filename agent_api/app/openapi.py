@@ -59,7 +59,7 @@ TAGS = {
     "práctica": "Las prácticas de los asesores con llamadas y clientes inventados.",
     "bitácora": "Los movimientos de cuentas y quién leyó a qué cliente, y las revisiones firmadas de cada período.",
     "búsqueda": "Una sola búsqueda de todo lo que usted puede ver; queda en el registro, sin lo que escribió.",
-    "sitio": "Las palabras del sitio para los formularios.",
+    "sitio": "Las palabras del sitio para los formularios, sus versiones y borradores, y lo que regía cada día.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",
 }

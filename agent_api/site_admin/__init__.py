@@ -1,4 +1,5 @@
-"""The administration of a site on screens: what its editors ask of the law.
+"""The site on screen: drafts that several people edit, the gate of a publication, and the publications.
 
-Imports `kit` and no other noun. Read `holidays_routes` first.
+Imports `prompts`, `access`, `timeline` and `kit`, and no other noun. Read `drafts.service` first: it opens a draft and
+saves changes of it; `publications` puts a version in force.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from agent_api.access.principal import Forbidden
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.site_admin.drafts.domain.draft import MAX_AHEAD_DAYS, DraftState, TimeFault
 
@@ -12,13 +13,6 @@ class DraftUnknown(NotFound):
 
     def __init__(self) -> None:
         super().__init__("No existe ese borrador.")
-
-
-class PublicationUnknown(NotFound):
-    """There is no such publication."""
-
-    def __init__(self) -> None:
-        super().__init__("No existe esa publicación.")
 
 
 _STATES: Final[dict[DraftState, str]] = {
@@ -67,9 +61,19 @@ class ChangeUnreadable(ApiError):
     code = "change_unreadable"
 
     def __init__(self, path: Sequence[str]) -> None:
-        detail = "La sección no existe, o ese lugar no está en el borrador."
+        detail = "Ese campo no existe en el sitio."
         super().__init__(detail)
         self.faults = ((".".join(path), detail),)
+
+
+class SectionLocked(Forbidden):
+    """Only a user who administers rights changes a section with rules of security."""
+
+    code = "site_section_locked"
+
+    def __init__(self, section: str) -> None:
+        super().__init__("Esa sección tiene reglas de seguridad: solo la cambia quien administra los usuarios.")
+        self.extension = {"section": section}
 
 
 class SiteConflicts(ApiError):
@@ -85,28 +89,17 @@ class SiteConflicts(ApiError):
         self.extension = {"conflicts": list(conflicts)}
 
 
-class PublishedMeanwhile(ApiError):
-    """Another version is in force or scheduled."""
+class DraftChanged(ApiError):
+    """Another person saved a change while the draft was being checked."""
 
     status = 409
-    code = "published_meanwhile"
-
-    def __init__(self, publication: int | None = None) -> None:
-        super().__init__(
-            "Ya rige o está programada otra versión del sitio. Traiga sus cambios al borrador y revíselo antes de "
-            "publicar."
-        )
-        self.extension = {} if publication is None else {"publication": publication}
-
-
-class NothingToPublish(ApiError):
-    """The draft says the same as the version in force."""
-
-    status = 409
-    code = "nothing_to_publish"
+    code = "draft_changed"
+    retryable = True
 
     def __init__(self) -> None:
-        super().__init__("El borrador dice lo mismo que la versión vigente: no hay nada que publicar.")
+        super().__init__(
+            "Otra persona cambió el borrador mientras se revisaba. Vea sus cambios y pida publicar otra vez."
+        )
 
 
 class SiteHasComplaints(ApiError):
@@ -177,14 +170,3 @@ class VersionUnreadable(ApiError):
 
     def __init__(self) -> None:
         super().__init__("Esta versión de Atención ya no acepta ese sitio. Abra un borrador y corrija lo que falte.")
-
-
-class FileRefused(ApiError):
-    """A file is no sound and no logo, or too big."""
-
-    status = 400
-    code = "site_file_refused"
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.faults = (("files", detail),)

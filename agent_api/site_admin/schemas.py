@@ -1,19 +1,20 @@
 """Schemas of the site on screen: publications, drafts, changes, and the gate."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import Flag, WholeNumber
+from agent_api.site_admin.drafts.domain.choices import TakenSide
 from agent_api.site_admin.drafts.domain.draft import DraftState
 from agent_api.site_admin.drafts.domain.plain_json import MAX_DEPTH, find_json_fault
+from config.site.documents.changes import ABSENT, Change
+from eventlog.facts.site import PublicationOrigin
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 DraftId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 PublicationId = Annotated[WholeNumber, Field(ge=1, le=2**62)]
-PublicationOrigin = Literal["folder", "draft", "return"]
 MAX_CHANGES = 500
 _Title = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^[^\x00]*$")]
 _Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=r"^[^\x00]*$")]
@@ -113,8 +114,16 @@ class DraftRequest(BaseModel):
     own: Flag = Field(description="Si la pidió quien pregunta, que entonces no la puede aprobar.")
 
 
+class DraftRefusal(BaseModel):
+    """Why the publication that was asked for last did not happen."""
+
+    by: str
+    at: AwareDatetime
+    reason: str
+
+
 class DraftOut(DraftSummary):
-    """A draft with its document, its complaints, and its differences with the version in force, in words."""
+    """A draft with its document, its complaints, and its differences with its base version, in words."""
 
     base_version: str
     revision: int
@@ -122,6 +131,10 @@ class DraftOut(DraftSummary):
     complaints: list[SiteComplaint]
     differences: list[SiteDifference]
     publication: DraftRequest | None
+    refusal: DraftRefusal | None
+    locked_sections: list[str] = Field(
+        description="Secciones con reglas de seguridad, que quien pregunta no puede cambiar."
+    )
 
 
 class DraftRevision(BaseModel):
@@ -235,9 +248,18 @@ class PublicationResult(BaseModel):
     draft: DraftOut
 
 
-class StoredFile(BaseModel):
-    """A sound or a logo that a draft can name."""
+def changes_of(form: ChangesForm) -> list[Change]:
+    """Return the changes of a form; a value that the form leaves out is absent."""
+    return [
+        Change(
+            path=tuple(each.path),
+            before=each.before if "before" in each.model_fields_set else ABSENT,
+            after=each.after if "after" in each.model_fields_set else ABSENT,
+        )
+        for each in form.changes
+    ]
 
-    name: str
-    digest: str
-    stored_at: datetime
+
+def choices_of(form: UpdateForm) -> list[TakenSide]:
+    """Return the choices of a form."""
+    return [TakenSide(path=tuple(each.path), take=each.take) for each in form.choices]

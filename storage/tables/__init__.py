@@ -104,6 +104,7 @@ from storage.tables.quality.findings import (
     quality_visit,
 )
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
+from storage.tables.site.drafts import site_draft, site_draft_file, site_draft_revision
 from storage.tables.staff.knowledge import knowledge_article, knowledge_notice, knowledge_reading, knowledge_version
 from storage.tables.staff.register import staff_member, staff_period
 from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, queue_override, seat
@@ -242,6 +243,9 @@ __all__ = [
     "seat",
     "service_token",
     "session",
+    "site_draft",
+    "site_draft_file",
+    "site_draft_revision",
     "site_version",
     "staff_member",
     "staff_period",

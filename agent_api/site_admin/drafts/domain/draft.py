@@ -23,6 +23,10 @@ MAX_DOCUMENT_BYTES: Final = 4 * 1024 * 1024
 MAX_OPEN_DRAFTS: Final = 50
 MAX_AHEAD_DAYS: Final = 366
 """How far ahead a publication may be scheduled."""
+CLOSED_SECTIONS: Final = frozenset({"sample_customers", "sample_dialogues"})
+"""Sections that no document has, because they hold personal data."""
+GUARDED_SECTIONS: Final = frozenset({"access_reviews", "accounts", "publishing", "rights"})
+"""Sections with rules of security, which only a user who administers rights changes."""
 TimeFault = Literal["past", "far"]
 RevisionKind = Literal["opened", "changes", "update", "file"]
 
@@ -36,6 +40,15 @@ class PublicationRequest(msgspec.Struct, frozen=True, kw_only=True):
     effective_at: datetime | None
     reason: str
     tries_reason: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a publication that was asked for last did not happen: another person's reason, or the author's own."""
+
+    by: str
+    by_name: str
+    at: datetime
+    reason: str
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +67,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     updated_by: str
     updated_by_name: str
     request: PublicationRequest | None = None
+    refusal: Refusal | None = None
 
 
 class SavedRevision(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +84,11 @@ class SavedRevision(msgspec.Struct, frozen=True, kw_only=True):
 def next_state(state: DraftState, act: DraftAct) -> DraftState | None:
     """Return the state after an act; None if the state does not allow it."""
     return NEXT_STATES.get((state, act))
+
+
+def locked_sections(*, administers_rights: bool) -> frozenset[str]:
+    """Return the sections that a user may read but not change."""
+    return frozenset() if administers_rights else GUARDED_SECTIONS
 
 
 def can_approve(request: PublicationRequest, user: str) -> bool:

@@ -1,6 +1,6 @@
 """The JSON that a document may hold. Pure.
 
-A document is stored as JSONB and read by the checker, so a value that either cannot hold is refused at once.
+A document is stored as JSON and read by the checker, so a value that either cannot hold is refused at once.
 """
 
 from math import isfinite

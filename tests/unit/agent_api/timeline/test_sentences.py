@@ -26,6 +26,7 @@ from tests.support.own_report_sentences import OWN_REPORT_SENTENCES
 from tests.support.practice_sentences import PRACTICE_SENTENCES
 from tests.support.prompt_sentences import PROMPT_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
+from tests.support.site_draft_sentences import SITE_DRAFT_SENTENCES
 from tests.support.site_folders import sample_site
 from tests.support.staff_sentences import STAFF_SENTENCES
 from tests.support.training_sentences import TRAINING_SENTENCES
@@ -837,6 +838,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *OWN_REPORT_SENTENCES,
     *PRACTICE_SENTENCES,
     *PROMPT_SENTENCES,
+    *SITE_DRAFT_SENTENCES,
 ]
 
 
