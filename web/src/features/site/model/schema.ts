@@ -191,3 +191,7 @@ export function entryName(value: unknown, id: string): string {
   const name = isRecord(value) ? (value.name ?? value.label) : undefined;
   return typeof name === "string" && name ? name : id;
 }
+
+/** Return whether a kind has fields or items of its own. */
+export const isNested = (kind: FieldKind): boolean =>
+  kind === "record" || kind === "table" || kind === "list" || kind === "variants";

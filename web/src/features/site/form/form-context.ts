@@ -1,0 +1,29 @@
+/** What every field of the form of a section needs. */
+import { createContext, useContext } from "react";
+import type { SiteComplaint } from "../../../api/site";
+import type { Document, Path } from "../model/document";
+import type { JsonSchema } from "../model/schema";
+
+export interface SectionForm {
+  document: Document;
+  complaints: readonly SiteComplaint[];
+  readOnly: boolean;
+  /** The field that a person wants to see: what holds it opens. */
+  target: Path | null;
+  onChange: (path: string[], after: unknown) => void;
+}
+
+export interface FieldProps {
+  schema: JsonSchema;
+  path: Path;
+  value: unknown;
+  label: string;
+}
+
+export const FormContext = createContext<SectionForm | null>(null);
+
+export function useSectionForm(): SectionForm {
+  const form = useContext(FormContext);
+  if (!form) throw new Error("useSectionForm needs a FormContext provider");
+  return form;
+}
