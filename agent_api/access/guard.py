@@ -57,6 +57,7 @@ LARGE_BODIES: Mapping[str, int] = {
     "POST /api/v1/quality/findings/{finding_id}/files": 32 * 1024 * 1024,
     "POST /api/v1/training/courses/{course_id}/uploads": 32 * 1024 * 1024,
     "POST /api/v1/prompts/{prompt}/sounds": 64 * 1024 * 1024,
+    "PUT /api/v1/site/drafts/{draft_id}/files/{name}": 32 * 1024 * 1024,
     "POST /api/v1/staff-imports": 4 * 1024 * 1024,
 }
 """Maximum body size of the routes with a higher limit, bytes."""

@@ -36,7 +36,7 @@ class SoundInfected(ApiError):
     code = "prompt_sound_infected"
 
     def __init__(self, finding: str) -> None:
-        super().__init__(f"El antivirus detectó «{finding}»: la grabación no se guardó.")
+        super().__init__(f"El antivirus detectó «{finding}»: el archivo no se guardó.")
 
 
 class SoundNotScanned(ApiError):
@@ -47,7 +47,7 @@ class SoundNotScanned(ApiError):
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__("El antivirus no responde y la grabación no se guardó. Intente de nuevo en unos minutos.")
+        super().__init__("El antivirus no responde y el archivo no se guardó. Intente de nuevo en unos minutos.")
 
 
 class SynthesiserFailed(ApiError):

@@ -75,7 +75,7 @@ async def store_sound(
         SynthesiserFailed: it cannot be converted now.
     """
     spoken = find_text(context, prompt)
-    await _scan(context, upload.content)
+    await scan_upload(context, upload.content)
     sound = await _convert(spoken, upload.content)
     measures = msgspec.to_builtins(sound.measures)
     if complaints := find_complaints(sound.measures, context.site.voice, is_looped=spoken.is_music):
@@ -183,7 +183,12 @@ def _render(recipe: Recipe, folder: Path) -> bytes:
     return write_wav(from_pcm(render([recipe], folder)[recipe]))
 
 
-async def _scan(context: ApiContext, content: bytes) -> None:
+async def scan_upload(context: ApiContext, content: bytes) -> None:
+    """Refuse a file that the antivirus reports.
+
+    Raises:
+        SoundInfected, SoundNotScanned: it reports the file, or has no verdict now.
+    """
     [verdict] = await scan_now(context.antivirus, [content])
     if verdict is not None and verdict.finding:
         raise SoundInfected(verdict.finding)

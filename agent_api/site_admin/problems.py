@@ -170,3 +170,15 @@ class VersionUnreadable(ApiError):
 
     def __init__(self) -> None:
         super().__init__("Esta versión de Atención ya no acepta ese sitio. Abra un borrador y corrija lo que falte.")
+
+
+class FileRefused(ApiError):
+    """A file is no sound and no logo, or the draft's files would be too big."""
+
+    status = 400
+    code = "site_file_refused"
+
+    def __init__(self, detail: str) -> None:
+        text = f"{detail[0].upper()}{detail[1:]}."
+        super().__init__(text)
+        self.faults = (("files", text),)

@@ -14,6 +14,8 @@ from eventlog.facts.site import PublicationOrigin
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 DraftId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+FileName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.(wav|svg)$")]
+"""The name of a sound or of a logo in the site folder."""
 PublicationId = Annotated[WholeNumber, Field(ge=1, le=2**62)]
 MAX_CHANGES = 500
 _Title = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^[^\x00]*$")]
@@ -246,6 +248,13 @@ class PublicationResult(BaseModel):
     state: Literal["published", "waiting"]
     publication: PublicationOut | None
     draft: DraftOut
+
+
+class DraftFileName(BaseModel):
+    """The file that was stored, as the document names it."""
+
+    name: str
+    digest: str = Field(description="SHA-256 de su contenido.")
 
 
 def changes_of(form: ChangesForm) -> list[Change]:

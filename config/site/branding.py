@@ -147,14 +147,15 @@ def with_logo(branding: Branding, read_file: FileReader, reader: Reader) -> Bran
     if not branding.logo:
         return branding
     content = read_file(branding.logo)
-    complaint = _logo_complaint(branding.logo, content)
+    complaint = logo_complaint(branding.logo, content)
     if complaint:
         reader.complain(("branding", "logo"), complaint)
         return branding
     return msgspec.structs.replace(branding, logo=(content or b"").decode())
 
 
-def _logo_complaint(name: str, content: bytes | None) -> str:
+def logo_complaint(name: str, content: bytes | None) -> str:
+    """Return what is wrong with the file of a logo in Spanish, or nothing."""
     if content is None:
         return f"no existe el archivo «{name}» en la carpeta del sitio; póngalo al lado de branding.yaml"
     if len(content) > MAX_LOGO_BYTES:

@@ -1,19 +1,21 @@
 """``/api/v1/site/drafts``."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
-from agent_api.site_admin.drafts import publication_requests, queries, service
+from agent_api.site_admin.drafts import files, publication_requests, queries, service
 from agent_api.site_admin.presenters import present_gate, present_publication
 from agent_api.site_admin.schemas import (
     ChangesForm,
+    DraftFileName,
     DraftForm,
     DraftId,
     DraftOut,
     DraftRevision,
+    FileName,
     GateOut,
     PublicationForm,
     PublicationResult,
@@ -22,6 +24,7 @@ from agent_api.site_admin.schemas import (
     changes_of,
     choices_of,
 )
+from agent_api.tickets.attachments.routes import ONE_FILE_BODY, read_uploads
 
 router = APIRouter(prefix="/api/v1/site/drafts", tags=["sitio"])
 
@@ -111,6 +114,22 @@ async def refuse_site_publication(
     """El borrador queda abierto otra vez. La retira quien la pidió; la rechaza quien puede publicar."""
     await publication_requests.refuse_publication(context, principal, draft_id, form.reason)
     return await queries.read_draft(context, principal, draft_id)
+
+
+@router.put(
+    "/{draft_id}/files/{name}",
+    responses=responses(400, 404, 409, 503),
+    openapi_extra=ONE_FILE_BODY,
+    summary="Subir un sonido o el logo a un borrador",
+)
+@requires("site.edit")
+async def store_site_draft_file(
+    context: ContextDep, principal: CurrentPrincipal, draft_id: DraftId, name: FileName, request: Request
+) -> DraftFileName:
+    """Un WAV o un SVG, que el borrador nombra después en un campo. Reemplaza al que tenga el mismo nombre."""
+    [upload] = await read_uploads(request, 1)
+    stored = await files.store_file(context, principal, draft_id, name, upload.content)
+    return DraftFileName(name=stored.name, digest=stored.digest)
 
 
 @router.delete("/{draft_id}", status_code=204, responses=responses(404, 409), summary="Descartar un borrador")

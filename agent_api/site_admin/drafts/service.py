@@ -30,6 +30,7 @@ from agent_api.site_admin.drafts.domain.draft import (
     locked_sections,
     next_state,
 )
+from agent_api.site_admin.drafts.named_files import keep_named_files
 from agent_api.site_admin.problems import (
     ChangeUnreadable,
     DraftStateRefused,
@@ -39,7 +40,8 @@ from agent_api.site_admin.problems import (
     SiteConflicts,
     TooManyDrafts,
 )
-from agent_api.site_admin.versions import read_document_of, require_in_force
+from agent_api.site_admin.versions import read_document_of, read_site, require_in_force
+from config.site.documents.documents import document_of
 from config.site.documents.shape import type_at
 from eventlog.facts import SiteDraftChanged, SiteDraftDiscarded, SiteDraftOpened, SiteDraftUpdated
 from storage.postgres.engine import unit_of_work
@@ -120,9 +122,9 @@ async def bring_up_to_date(context: ApiContext, principal: Principal, id_: str, 
         in_force = await require_in_force(connection, context.campaign)
         if in_force.version == draft.base_version:
             return
-        base = await read_document_of(connection, draft.base_version)
-        theirs = await read_document_of(connection, in_force.version)
-        merged, conflicts = merge(base, theirs, draft.document)
+        base = await read_site(connection, draft.base_version)
+        theirs = await read_site(connection, in_force.version)
+        merged, conflicts = merge(document_of(base), document_of(theirs), draft.document)
         document, left = take_sides(merged, conflicts, choices)
         if left:
             by = SavedRevision(
@@ -134,6 +136,7 @@ async def bring_up_to_date(context: ApiContext, principal: Principal, id_: str, 
                 paths=[],
             )
             raise SiteConflicts([_describe(each, by) for each in left])
+        await keep_named_files(connection, context.campaign, id_, document, (base, theirs), author)
         rebased = msgspec.structs.replace(draft, base_version=in_force.version)
         saved = await save_document(connection, context.campaign, rebased, document, author, kind="update")
         fact = SiteDraftUpdated(draft=id_, revision=saved.revision, base=saved.base_version)

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pyotp
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
@@ -30,11 +31,12 @@ from agent_api.reports.context import ReportContext as ReportDesk
 from agent_api.reports.service import produce_report
 from agent_api.rights import request_store
 from agent_api.rights.approval_policy import REQUEST_LIFETIME, TERMINAL_USER
+from agent_api.site_admin.publications import service as publications
 from atencion.demo.external_systems import write_portfolio
 from atencion.phones.browser import BrowserPhones
 from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
-from config.site.loader import load_sample_customers
+from config.site.loader import load_sample_customers, with_version
 from metrics.quality.samples.week import parse_week
 from metrics.quality.seed import commit
 from storage.postgres.engine import read_connection, unit_of_work
@@ -68,6 +70,7 @@ from tests.support.desks.knowledge_desk import KnowledgeDesk
 from tests.support.desks.large_client_desk import NEW_CLIENT, NEW_NOVELTY, QUALITY, LargeClientDesk
 from tests.support.desks.own_report_desk import CALLS_BY_DAY, EACH_MORNING, OwnReportDesk
 from tests.support.desks.recording_rig import RecordingRig
+from tests.support.desks.site_desk import SiteDesk, changed
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.desks.training_desk import ATTENDED, TrainingDesk
 from tests.support.facts.call_logs import MASTER_KEY, SEALER
@@ -236,6 +239,43 @@ async def _a_prompt_sound(api: ServedApi) -> PathValues:
     files = [("files", ("voz.wav", recording(0.5)))]
     stored = await AdvisorDesk(api.rig).ask("supervisor:jefa", "POST", "/prompts/despedida/sounds", files=files)
     return {"prompt": "despedida", "sound": stored.json()["sound"]["sound"]}
+
+
+async def _a_site(api: ServedApi) -> PathValues:
+    engine = api.rig.engine
+    if (found := (await publications.current(engine, CAMPAIGN)).in_force) is None:
+        found = await SiteDesk(api.rig).publish_version(with_version(api.rig.site))
+    return {"publication": str(found.id)}
+
+
+async def _a_scheduled_site(api: ServedApi) -> PathValues:
+    await _a_site(api)
+    site = with_version(msgspec.structs.replace(api.rig.site, entity="Entidad de mañana"))
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    return {"scheduled": str((await SiteDesk(api.rig).publish_version(site, tomorrow)).id)}
+
+
+async def _an_earlier_site(api: ServedApi) -> PathValues:
+    before = await _a_site(api)
+    site = with_version(msgspec.structs.replace(api.rig.site, entity=f"Entidad {uuid4().hex[:6]}"))
+    now = await SiteDesk(api.rig).publish_version(site)
+    return {"earlier": before["publication"], "publication": str(now.id)}
+
+
+async def _a_site_draft(api: ServedApi) -> PathValues:
+    site, desk = await _a_site(api), SiteDesk(api.rig)
+    draft = await desk.open("supervisor:jefa")
+    name = draft["document"]["queues"]["pagos"]["name"]
+    change = changed(("queues", "pagos", "name"), name, f"Pagos {uuid4().hex[:6]}")
+    await desk.saved("supervisor:jefa", draft["id"], change)
+    return {**site, "draft": draft["id"]}
+
+
+async def _a_waiting_draft(api: ServedApi) -> PathValues:
+    draft = await _a_site_draft(api)
+    order = {"reason": "Nombre más corto", "expected": draft["publication"]}
+    await SiteDesk(api.rig).send("supervisor:jefa", "POST", f"/drafts/{draft['draft']}/publication", **order)
+    return draft
 
 
 async def _a_letter(api: ServedApi) -> PathValues:
@@ -1080,6 +1120,59 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "jefa", path={"prompt": "{prompt}"}, body={"sound": "{sound}"}, prepare=_a_prompt_sound
     ),
     "preview_prompt": GoodRequest("jefa", body={"text": "Buen día."}),
+    "get_site": GoodRequest("jefa", prepare=_a_site),
+    "get_site_schema": GoodRequest("jefa"),
+    "list_publications": GoodRequest("jefa", query={"on": "2026-12-01"}, prepare=_a_site),
+    "get_publication": GoodRequest("jefa", path={"publication_id": "{publication}"}, prepare=_a_site),
+    "export_publication": GoodRequest("jefa", path={"publication_id": "{publication}"}, prepare=_a_site),
+    "cancel_publication": GoodRequest(
+        "todera", path={"publication_id": "{scheduled}"}, body={"reason": "Se aplaza"}, prepare=_a_scheduled_site
+    ),
+    "return_to_publication": GoodRequest(
+        "todera",
+        path={"publication_id": "{earlier}"},
+        body={"reason": "No debía", "expected": "{publication}"},
+        prepare=_an_earlier_site,
+    ),
+    "open_site_draft": GoodRequest("jefa", 201, body={"title": "Horario de diciembre"}, prepare=_a_site),
+    "get_site_draft": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
+    "get_site_draft_revision": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
+    "change_site_draft": GoodRequest(
+        "jefa",
+        path={"draft_id": "{draft}"},
+        body={
+            "changes": [
+                {"path": ["pauses", "descanso"], "before": "Descanso", "after": "Descanso corto"},
+                {"path": ["pauses", "receso"], "after": "Receso"},
+            ]
+        },
+        prepare=_a_site_draft,
+    ),
+    "update_site_draft": GoodRequest(
+        "jefa",
+        path={"draft_id": "{draft}"},
+        body={"choices": [{"path": ["pauses", "descanso"], "take": "mine"}]},
+        prepare=_a_site_draft,
+    ),
+    "check_site_draft": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
+    "publish_site_draft": GoodRequest(
+        "todera",
+        path={"draft_id": "{draft}"},
+        body={"reason": "Nombre más corto", "tries_reason": "Cambió el nombre", "expected": "{publication}"},
+        prepare=_a_site_draft,
+    ),
+    "approve_site_publication": GoodRequest("todera", path={"draft_id": "{draft}"}, prepare=_a_waiting_draft),
+    "refuse_site_publication": GoodRequest(
+        "jefa", path={"draft_id": "{draft}"}, body={"reason": "Me equivoqué"}, prepare=_a_waiting_draft
+    ),
+    "store_site_draft_file": GoodRequest(
+        "jefa",
+        path={"draft_id": "{draft}", "name": "saludo.wav"},
+        body={"files": [recording()]},
+        media_type="multipart/form-data",
+        prepare=_a_site_draft,
+    ),
+    "discard_site_draft": GoodRequest("jefa", 204, path={"draft_id": "{draft}"}, prepare=_a_site_draft),
     "get_board_curves": GoodRequest("jefa", query={"line": "nacional"}),
     "export_board_curves": GoodRequest("jefa", body={"queue": "general", "format": "csv"}),
     "get_board_advisor": GoodRequest("jefa", path={"advisor": "ana"}),

@@ -20,6 +20,8 @@ NEXT_STATES: Final[Mapping[tuple[DraftState, DraftAct], DraftState]] = {
 }
 """The state after an act; an act that is missing here is refused in that state."""
 MAX_DOCUMENT_BYTES: Final = 4 * 1024 * 1024
+MAX_FILES_BYTES: Final = 64 * 1024 * 1024
+"""All files of a draft together, without those of its base version."""
 MAX_OPEN_DRAFTS: Final = 50
 MAX_AHEAD_DAYS: Final = 366
 """How far ahead a publication may be scheduled."""
