@@ -332,6 +332,7 @@ from eventlog.facts.service import (
     StateRestored,
     WatchedRole,
 )
+from eventlog.facts.site import SiteFact, SitePublicationCancelled, SitePublished
 from eventlog.facts.site_draft import (
     SiteDraftChanged,
     SiteDraftDiscarded,
@@ -604,8 +605,10 @@ __all__ = [
     "SiteDraftOpened",
     "SiteDraftUpdated",
     "SiteImported",
+    "SitePublicationCancelled",
     "SitePublicationRefused",
     "SitePublicationRequested",
+    "SitePublished",
     "SiteTriesOverridden",
     "StaffCorrected",
     "StaffEntered",
@@ -898,6 +901,7 @@ AnyFact = (
     | MenuFact
     | ContingencyFact
     | PromptFact
+    | SiteFact
     | QueueThresholdsChanged
     | ReportFact
     | OwnReportFact

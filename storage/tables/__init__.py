@@ -22,7 +22,6 @@ from storage.tables.calls import (
     prompt_sound,
     recording,
     recording_play,
-    site_version,
     voice_message,
 )
 from storage.tables.columns import metadata
@@ -105,6 +104,7 @@ from storage.tables.quality.findings import (
 )
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.site.drafts import site_draft, site_draft_file, site_draft_revision
+from storage.tables.site.publications import site_file, site_publication, site_version
 from storage.tables.staff.knowledge import knowledge_article, knowledge_notice, knowledge_reading, knowledge_version
 from storage.tables.staff.register import staff_member, staff_period
 from storage.tables.staff.roster import absence, advisor_queues, advisor_seat, deputy, queue_override, seat
@@ -246,6 +246,8 @@ __all__ = [
     "site_draft",
     "site_draft_file",
     "site_draft_revision",
+    "site_file",
+    "site_publication",
     "site_version",
     "staff_member",
     "staff_period",

@@ -1,4 +1,4 @@
-"""Tables of the data added to a call: typification, form, recording, message; and the site versions of calls.
+"""Tables of the data added to a call: typification, form, recording, message.
 
 Owns names and types of columns. Import them from `storage.tables`.
 """
@@ -7,16 +7,6 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.columns import Moment, metadata
-
-# Every site version of a call.
-site_version = Table(
-    "site_version",
-    metadata,
-    Column("version", Text, primary_key=True),
-    Column("campaign", Text, nullable=False),
-    Column("imported_at", Moment, nullable=False),
-    Column("content", JSONB, nullable=False),
-)
 
 # The last typification of a call by its advisor; note is encrypted.
 disposition = Table(

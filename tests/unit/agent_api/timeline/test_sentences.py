@@ -28,6 +28,7 @@ from tests.support.prompt_sentences import PROMPT_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_draft_sentences import SITE_DRAFT_SENTENCES
 from tests.support.site_folders import sample_site
+from tests.support.site_sentences import SITE_SENTENCES
 from tests.support.staff_sentences import STAFF_SENTENCES
 from tests.support.training_sentences import TRAINING_SENTENCES
 
@@ -839,6 +840,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *PRACTICE_SENTENCES,
     *PROMPT_SENTENCES,
     *SITE_DRAFT_SENTENCES,
+    *SITE_SENTENCES,
 ]
 
 

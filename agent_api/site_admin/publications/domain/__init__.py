@@ -1,0 +1,4 @@
+"""What a publication is, and which may follow which. Pure.
+
+Imports only facts. Read `publication` first.
+"""
