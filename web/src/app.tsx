@@ -57,6 +57,7 @@ const FindingsScreen = lazy(() => import("./features/quality/ui/findings/finding
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const AccessReviewsScreen = lazy(() => import("./features/access-reviews/ui/reviews"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
+const SiteScreen = lazy(() => import("./features/site/ui/site"));
 const SimulatorScreen = lazy(() => import("./features/simulator/ui/simulator"));
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
 const KnowledgeScreen = lazy(() => import("./features/knowledge/ui/knowledge"));
@@ -148,6 +149,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/bitacora") return <AccessLogScreen />;
   if (place === "/identidad") return <IdentityChecksScreen />;
   if (place === "/practica") return <PracticeScreen />;
+  if (place === "/sitio") return <SiteScreen />;
   if (place === "/simulador") return <SimulatorScreen />;
   if (place === "/pantallas") return <DisplaysScreen />;
   if (place === "/voces") return <PromptsScreen />;

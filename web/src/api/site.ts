@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { addressOf } from "../practice-mode";
 import { api, unwrap } from "./client";
+import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
 
 export interface SiteComplaint {
@@ -32,8 +33,6 @@ export interface PublicationDetail extends Publication {
 export interface DraftSummary {
   id: string;
   title: string;
-  base_version: string;
-  revision: number;
   outdated: boolean;
   editors: string[];
   created_at: string;
@@ -41,10 +40,18 @@ export interface DraftSummary {
   state: "open" | "waiting" | "published" | "discarded";
 }
 export interface SiteDraft extends DraftSummary {
+  base_version: string;
+  revision: number;
   document: Record<string, unknown>;
   complaints: SiteComplaint[];
   differences: SiteDifference[];
-  publication: { effective_at: string | null; reason: string; requested_by: string } | null;
+  publication: {
+    effective_at: string | null;
+    reason: string;
+    requested_by: string;
+    requested_at: string;
+    own: boolean;
+  } | null;
 }
 export interface SiteConflict {
   path: string[];
@@ -214,3 +221,9 @@ export const useReturnToPublication = (publication: number) =>
   useSiteRequest((order: { reason: string; expected: number }) =>
     send<unknown>("/api/v1/site/publications/{publication_id}/return", ofPublication(publication, order)),
   );
+
+/** Return the fields that another person changed at the same time, if that is why a request was refused. */
+export const siteConflicts = (error: Error): readonly SiteConflict[] =>
+  error instanceof ApiProblem && error.code === "site_conflicts"
+    ? ((error.body as { conflicts?: SiteConflict[] }).conflicts ?? [])
+    : [];

@@ -195,3 +195,11 @@ export function entryName(value: unknown, id: string): string {
 /** Return whether a kind has fields or items of its own. */
 export const isNested = (kind: FieldKind): boolean =>
   kind === "record" || kind === "table" || kind === "list" || kind === "variants";
+
+/** Return the schema of the field at a path; undefined if there is no such field. */
+export function schemaAt(root: JsonSchema, document: Document, path: Path): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>(
+    (schema, step, index) => schema && partSchema(schema, step, valueAt(document, path.slice(0, index))),
+    root,
+  );
+}

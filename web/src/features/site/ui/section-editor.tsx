@@ -1,0 +1,36 @@
+/** A section in its own editor, or in the form of its schema. */
+import { Suspense } from "react";
+import { Loading } from "../../../components/load-states";
+import { EDITORS, type EditorProps } from "../editors";
+import { SectionForm } from "../form/section-form";
+import type { Path } from "../model/document";
+import { sectionTitle } from "../model/sections";
+import css from "./site.module.css";
+import { t } from "../../../i18n/translate";
+import type { JsonSchema } from "../model/schema";
+
+interface SectionEditorProps extends Omit<EditorProps, "schema" | "value"> {
+  /** The schema of the whole site, without references. */
+  root: JsonSchema;
+  /** The field to show first. */
+  target: Path | null;
+}
+
+export function SectionEditor({ root, target, ...props }: SectionEditorProps) {
+  const schema = root.properties?.[props.section] ?? {};
+  const Special = EDITORS[props.section];
+  const editor = { ...props, schema, value: props.document[props.section] };
+  return (
+    <section className={css.editor} aria-labelledby="parte" key={props.section}>
+      <h2 id="parte">{sectionTitle(root, props.section)}</h2>
+      {schema.description && <p className="quiet">{schema.description}</p>}
+      {Special ? (
+        <Suspense fallback={<Loading label={t("Abriendo esta parte…")} />}>
+          <Special {...editor} />
+        </Suspense>
+      ) : (
+        <SectionForm {...editor} target={target} />
+      )}
+    </section>
+  );
+}
