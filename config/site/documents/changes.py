@@ -17,12 +17,10 @@ from typing import Any, ClassVar, Final
 import msgspec
 
 from config.errors import ConfigError
-from config.site.documents.shape import is_entry
+from config.site.documents.shape import Steps, is_entry
 
 Document = dict[str, Any]
 """The sections of a site by name, each in the form of its file as plain JSON."""
-Path = tuple[str, ...]
-"""A section, then fields and keys of tables, as ``("calendars", "atencion", "week", "saturday")``."""
 ABSENT: Final = msgspec.UNSET
 """The value of a field that a document leaves out; JSON leaves its key out, too."""
 
@@ -30,7 +28,7 @@ ABSENT: Final = msgspec.UNSET
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A field that one person changed, with the value that the person saw before."""
 
-    path: Path
+    path: Steps
     before: Any = ABSENT
     after: Any = ABSENT
 
@@ -38,7 +36,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     """A field that two persons changed from ``base`` in different ways."""
 
-    path: Path
+    path: Steps
     base: Any = ABSENT
     theirs: Any = ABSENT
     mine: Any = ABSENT
@@ -93,7 +91,7 @@ def equal(one: Any, other: Any) -> bool:
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
-def _compare(path: Path, before: Any, after: Any, changes: list[Change]) -> None:
+def _compare(path: Steps, before: Any, after: Any, changes: list[Change]) -> None:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
             _compare((*path, key), before.get(key, ABSENT), after.get(key, ABSENT), changes)
@@ -128,7 +126,7 @@ def _put(parent: dict[str, Any], name: str, value: Any) -> None:
         parent[name] = value
 
 
-def _merge_values(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list[Conflict]) -> Any:
+def _merge_values(path: Steps, base: Any, theirs: Any, mine: Any, conflicts: list[Conflict]) -> Any:
     if equal(theirs, mine) or equal(base, mine):
         return theirs
     if equal(base, theirs):
@@ -145,7 +143,7 @@ def _merge_values(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list
 
 
 def _merge_tables(
-    path: Path, base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any], conflicts: list[Conflict]
+    path: Steps, base: dict[str, Any], theirs: dict[str, Any], mine: dict[str, Any], conflicts: list[Conflict]
 ) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for key in [*theirs, *(key for key in mine if key not in theirs)]:

@@ -9,6 +9,9 @@ from msgspec import inspect
 
 from config.site.loader import SECTIONS
 
+Steps = tuple[str, ...]
+"""A section, then fields, keys of tables and indexes of lists, as ``("lines", "bogota", "numbers", "0")``."""
+
 
 @lru_cache(maxsize=len(SECTIONS))
 def section_type(section: str) -> inspect.Type:
@@ -16,11 +19,8 @@ def section_type(section: str) -> inspect.Type:
     return inspect.type_info(SECTIONS[section])
 
 
-def type_at(path: tuple[str, ...]) -> inspect.Type | None:
-    """Return the type of what stands at a path, without its None; None where the path leads nowhere.
-
-    A path consists of a section, then of fields, keys of tables and indexes of lists.
-    """
+def type_at(path: Steps) -> inspect.Type | None:
+    """Return the type of what stands at a path, without its None; None where the path leads nowhere."""
     if not path or path[0] not in SECTIONS:
         return None
     kind: inspect.Type | None = section_type(path[0])
@@ -29,7 +29,7 @@ def type_at(path: tuple[str, ...]) -> inspect.Type | None:
     return kind
 
 
-def is_entry(path: tuple[str, ...]) -> bool:
+def is_entry(path: Steps) -> bool:
     """Return whether a path is that of an entry in a table, such as a queue; what a struct has are fields."""
     return isinstance(type_at(path[:-1]), inspect.DictType)
 
