@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web wheel verifier types dashboards screens states settings mutants faults soak asterisk test check lint format docs lock bench bench-board bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel verifier types dashboards screens states settings site-schemas mutants faults soak asterisk test check lint format docs lock bench bench-board bench-asterisk bench-recovery clean
 
 # One more than the cores of the reference machine: many tests wait while sound plays in real time.
 # With four, every core is always busy, and tests that measure real time become late.
@@ -54,6 +54,9 @@ states: setup  ## Regenerate the states of a call and of an advisor in docs/stat
 
 settings: setup  ## Regenerate docs/settings.md from the settings
 	@$(BIN)/python scripts/settings-page
+
+site-schemas: setup  ## Regenerate the JSON Schema of each file of a site folder in config/site/schemas
+	@$(BIN)/atencion site schema --write config/site/schemas
 
 mutants: setup  ## Check that the tests detect faults in the function library, one at a time (about 10 minutes)
 	@$(BIN)/python scripts/mutate-library

@@ -21,6 +21,8 @@ from atencion.cli.mail import mail
 from atencion.cli.notices import notices
 from atencion.cli.quality import quality
 from atencion.cli.reports import report
+from atencion.cli.sites.check import check_site_folder
+from atencion.cli.sites.schemas import write_site_schema
 from atencion.cli.sites.tries import run_site_tries
 from atencion.cli.spanish import SpanishCommand, SpanishGroup, usage_error
 from atencion.cli.terms import term
@@ -177,16 +179,10 @@ _NOUNS = {
 }
 for _name, _orders in _NOUNS.items():
     app.add_typer(_orders, name=_name)
-site = typer.Typer(cls=SpanishGroup, help="El sitio: sus llamadas de prueba.")
+site = typer.Typer(cls=SpanishGroup, help="El sitio: su carpeta y sus llamadas de prueba.")
 app.add_typer(site, name="site")
-
-
-@site.callback()
-def choose_site_command() -> None:
-    """Keep the name of the one command; without a callback it would be the group itself."""
-
-
-site.command("try", cls=SpanishCommand)(run_site_tries)
+for _name, _command in {"check": check_site_folder, "schema": write_site_schema, "try": run_site_tries}.items():
+    site.command(_name, cls=SpanishCommand)(_command)
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
 

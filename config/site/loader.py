@@ -214,7 +214,7 @@ def load_sample_dialogues(folder: Path) -> tuple[SampleDialogue, ...]:
 
 def _load_samples(folder: Path, name: str) -> tuple[Any, ...]:
     reader = Reader()
-    samples = _read_section(name, _compose(_files(folder), reader), reader)
+    samples = _read_section(name, compose(_files(folder), reader), reader)
     if reader.complaints:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
     return tuple((samples or {}).values())
@@ -227,8 +227,8 @@ def read_site(files: Mapping[str, bytes], read_file: FileReader) -> Site:
         SiteInvalid: with every complaint, by file and line.
     """
     reader = Reader()
-    _check_unknown_files(files, reader)
-    return read_nodes(_compose(files, reader), read_file, reader)
+    check_unknown_files(files, reader)
+    return read_nodes(compose(files, reader), read_file, reader)
 
 
 def read_nodes(nodes: Mapping[str, yaml.Node | None], read_file: FileReader, reader: Reader) -> Site:
@@ -326,7 +326,8 @@ def _is_present(sections: Mapping[str, Any], reader: Reader, name: str) -> bool:
     return bool(sections[name]) or any(each.file == f"{name}.yaml" for each in reader.complaints)
 
 
-def _check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
+def check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
+    """Complain about each file that is not that of a section."""
     names = [f"{name}.yaml" for name in SECTIONS]
     for file in files:
         if file not in names:
@@ -334,7 +335,7 @@ def _check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
             reader.complaints.append(Complaint(file, 1, text))
 
 
-def _compose(files: Mapping[str, bytes], reader: Reader) -> dict[str, yaml.Node | None]:
+def compose(files: Mapping[str, bytes], reader: Reader) -> dict[str, yaml.Node | None]:
     """Return the root node of each file of a section; None, after a complaint, for a file that is not YAML."""
     nodes: dict[str, yaml.Node | None] = {}
     for name in SECTIONS:

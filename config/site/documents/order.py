@@ -17,10 +17,12 @@ _NAME: Final = "name"
 
 @cache
 def fields_of(kind: type) -> tuple[inspect.Field, ...]:
-    """Return the fields that a document may have for a Struct, as declared, but a name first."""
+    """Return the fields that a document may have for a Struct, as declared; a name comes before inherited fields."""
     struct = inspect.type_info(kind)
     assert isinstance(struct, inspect.StructType)
     fields = [each for each in struct.fields if each.name not in COMPUTED_FIELDS]
+    if not any("__annotations__" in vars(each) for each in kind.__mro__[1:]):
+        return tuple(fields)
     return tuple(sorted(fields, key=lambda each: each.name != _NAME))
 
 
