@@ -66,7 +66,8 @@ class RenderedSounds:
 def load_sounds(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
     """Load a site's sounds and render missing ones. It blocks: call it before serving, or in a thread.
 
-    ``site_folder`` has the site's WAV files; ``cache`` is shared by all sites and versions.
+    ``site_folder`` has the site's WAV files, under their digests or as the site names them; ``cache`` is shared by all
+    sites and versions.
 
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
@@ -136,7 +137,17 @@ def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
 def _of_prompt(site: Site, prompt: Prompt, site_folder: Path, is_looped: bool) -> Recipe:
     if prompt.file is None:
         return speech_of(site, prompt.text)
-    return Voice(path=str(site_folder / prompt.file), digest=prompt.digest or "", looped=is_looped)
+    digest = prompt.digest or ""
+    stored = site_folder / digest
+    path = stored if digest and stored.is_file() else site_folder / prompt.file
+    return Voice(path=str(path), digest=digest, looped=is_looped)
+
+
+def voices_of(site: Site, site_folder: Path) -> list[Voice]:
+    """Return the recipes of the WAV files that a site names; none of them needs a synthesiser."""
+    music = {queue.music for queue in site.queues.values()}
+    recipes = (_of_prompt(site, each, site_folder, key in music) for key, each in site.prompts.items() if each.file)
+    return [each for each in recipes if isinstance(each, Voice)]
 
 
 def _read_sound(sounds: Mapping[str, bytes], key: str) -> bytes:

@@ -80,7 +80,7 @@ class ApiContext:
         sample_mailbox: the folder where the demo's mail server stores messages; None outside the demo.
         supported_commands: what the gateways can do; screens offer no more.
         sounds_folder: cache of rendered prompts, for listening.
-        site_folder: the site's folder, with its own sounds.
+        site_folder: the folder with the sounds that the site names.
         places_practice_calls: whether a gateway places the calls of practices.
         numbers_practice: whether filing numbers are those of practices.
     """

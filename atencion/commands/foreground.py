@@ -16,6 +16,7 @@ from atencion.commands.users import has_no_users
 from atencion.runtime.health import NO_ANTIVIRUS
 from atencion.runtime.schema import OWNER_WARNING, application_owns_journal
 from atencion.runtime.servers import SeedData
+from atencion.runtime.site.folder import site_in_force
 from atencion.runtime.tasks import stop_on_signals
 from atencion.runtime.terminal import command_name, echo
 from atencion.supervisor.system import run_system
@@ -48,6 +49,8 @@ async def run_until_stopped(
     async with run_system(settings, site, roles, seed, stop.at_once) as served:
         if await _wait_until_ready(settings, stop):
             samples = describe_samples() if describe_samples else ()
+            with suppress(DatabaseAway):  # the folder's names are only a hint
+                site = await site_in_force(served, site)
             echo(startup_message(settings, site, _program_age_s(), samples))
             if seed is None:
                 await warn_of_gaps(served, roles)

@@ -8,14 +8,17 @@ import asyncio
 import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from redis.asyncio import Redis
 
 from atencion.gateways.menu_lookups import build_menu_lookups
 from atencion.phones.sample_operator import resolve_address
-from atencion.runtime.context import Context, Database, sounds_folder
+from atencion.runtime.context import Context, Database
+from atencion.runtime.site.files import fetch_site_files, site_files_folder
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.driver.callback_numbers import NumberLookup
@@ -24,6 +27,7 @@ from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
 from calls.driver.line_messages import LineMessages
 from calls.driver.priority_numbers import PriorityNumbers
+from calls.driver.sites import follow_site
 from calls.keys_cipher import decrypt_keys
 from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
@@ -31,13 +35,13 @@ from calls.peers.sounds import SharedSounds
 from calls.practice_requests import PracticeCall, PracticeRequests
 from config.settings import Settings
 from config.site.model import Site
-from config.site.practice_campaign import practice_site
+from config.site.practice_campaign import practice_campaign, practice_site
 from eventlog.person import RANDOM_BYTES, Person, make_person
 from eventlog.person_cipher import encrypt_person
 from eventlog.stream import Stream
-from ivr.sounds import RenderedSounds, load_peer_sounds, load_sounds
-from storage.errors import ValkeyAway
-from telephony.port import Gateway
+from ivr.sounds import RenderedSounds, load_peer_sounds, load_sounds, voices_of
+from storage.errors import StorageError, ValkeyAway
+from telephony.port import AnyCommand, Gateway
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -69,11 +73,13 @@ def build_driver(
     sounds: SharedSounds,
     add_sounds: Callable[[Iterable[str]], Awaitable[None]],
     *,
+    with_sounds: Callable[[Site, AnyCommand], Awaitable[AnyCommand]],
     refresh_call: RefreshCall | None = None,
 ) -> GatewayDrivers:
     """Build the drivers of a gateway's calls, without starting them.
 
     The sounds of other campaigns are added to ``sounds``; ``add_sounds`` makes added ones playable, by key.
+    ``with_sounds`` gives a call the sounds of its version.
     ``refresh_call`` reloads a call's state, if other processes also drive its calls.
     """
     peers = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
@@ -93,6 +99,7 @@ def build_driver(
         blind_index_of=printer_of(context.cipher, context.campaign),
         decrypt_keys=partial(decrypt_keys, cipher=context.cipher),
         route=partial(resolve_address, context.redis, context.campaign),
+        with_sounds=with_sounds,
         peers=peers,
         refresh_call=refresh_call,
     )
@@ -112,7 +119,7 @@ def _build_peers(
     """Build the other campaigns to which the site can transfer calls."""
 
     async def prepare_sounds(site: Site) -> None:
-        voices = context.settings.site / site.campaign
+        voices = await _find_voices(context, site)
         own = await asyncio.to_thread(load_peer_sounds, site, voices, context.sounds_folder)
         sounds.put(site.campaign, own)
         await add_sounds(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in own.keys)
@@ -133,12 +140,35 @@ def _build_peers(
         decrypt_keys=partial(decrypt_keys, cipher=context.cipher),
         refresh_call=refresh_call,
     )
-    served = [other.id for other in context.sites.current.campaigns.values() if other.queues]
-    practice = practice_site(context.sites.current)
-    if practice is None:
-        return Peers(context.campaign, served, parts)
-    inbound = dict.fromkeys(practice.lines, practice.campaign)
-    return Peers(context.campaign, [*served, practice.campaign], parts, inbound)
+    return Peers(
+        context.campaign,
+        peer_campaigns(context.sites.current),
+        parts,
+        follow_site(context.sites, _practice_lines),
+    )
+
+
+def peer_campaigns(site: Site) -> list[str]:
+    """Return the campaigns that a site can transfer calls to, and the one of its practice."""
+    practice = practice_site(site)
+    return [
+        *(other.id for other in site.campaigns.values() if other.queues),
+        *((practice.campaign,) if practice else ()),
+    ]
+
+
+def _practice_lines(site: Site) -> dict[str, str]:
+    practice = practice_site(site)
+    return dict.fromkeys(practice.lines, practice.campaign) if practice else {}
+
+
+async def _find_voices(context: Context, site: Site) -> Path:
+    """Return the folder with the sounds of another campaign: copies of its own, or those that our folder has."""
+    with suppress(StorageError, OSError):
+        await fetch_site_files(context.database, context.settings, site, context.sounds_folder)
+    stored = site_files_folder(context.settings)
+    has_all = await asyncio.to_thread(lambda: all(Path(each.path).is_file() for each in voices_of(site, stored)))
+    return stored if has_all else context.settings.site / site.campaign
 
 
 def lines_by_number(site: Site) -> dict[str, str]:
@@ -149,16 +179,21 @@ def lines_by_number(site: Site) -> dict[str, str]:
 
 
 def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "PracticeCaller | None":
-    """Build the sample caller of practices; None if the site has none, or our phones cannot reach the gateway.
+    """Build the sample caller of practices; None if our phones cannot reach the gateway. It places no call without one.
 
     It uses at most half of the gateway's calls.
     """
     from atencion.gateways.practice_caller import PracticeCaller
 
-    site, settings = practice_site(context.sites.current), context.settings
-    if site is None or not settings.places_practice_calls:
+    settings, find_practice = context.settings, follow_site(context.sites, practice_site)
+    if not settings.places_practice_calls:
         return None
-    requests = PracticeRequests(context.redis, site.campaign)
+    requests = PracticeRequests(context.redis, practice_campaign(context.campaign))
+
+    def load() -> RenderedSounds:
+        site = find_practice()
+        assert site is not None  # a request exists only while there is a practice
+        return load_peer_sounds(site, site_files_folder(settings), context.sounds_folder)
 
     async def should_end(call: PracticeCall) -> bool:
         if await requests.has_ended(call.practice):
@@ -171,8 +206,8 @@ def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "
     return PracticeCaller(
         settings,
         requests,
-        partial(load_peer_sounds, site, settings.site / site.campaign, context.sounds_folder),
-        has_room=lambda: count_calls() < max(1, settings.most_calls // 2),
+        load,
+        has_room=lambda: find_practice() is not None and count_calls() < max(1, settings.most_calls // 2),
         should_end=should_end,
     )
 
@@ -185,13 +220,15 @@ def _new_person(cipher: "FieldCipher", number: str) -> Person:
     return encrypt_person(make_person(number, secrets.token_bytes(RANDOM_BYTES)), cipher)
 
 
-async def render_sounds(site: Site, settings: Settings) -> RenderedSounds:
-    """Return every sound of a site.
+async def render_sounds(site: Site, context: Context) -> RenderedSounds:
+    """Return every sound of a site; without PostgreSQL, of the files that this node has.
 
     Raises:
         RenderingFailed: a sound cannot be generated.
     """
-    return await asyncio.to_thread(load_sounds, site, settings.site, sounds_folder(settings))
+    with suppress(StorageError):
+        await fetch_site_files(context.database, context.settings, site, context.sounds_folder)
+    return await asyncio.to_thread(load_sounds, site, site_files_folder(context.settings), context.sounds_folder)
 
 
 async def no_sounds_to_add(keys: Iterable[str]) -> None:

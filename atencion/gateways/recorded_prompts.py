@@ -4,10 +4,11 @@ Owns when they are read, and that new calls hear a new choice within seconds; a 
 began. Without PostgreSQL the last known choices stay. It must not know who may choose (`agent_api.prompts`).
 """
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from calls.peers.sounds import SharedSounds
 from config.site.calls.prompts import text_digest
@@ -41,6 +42,9 @@ def _short_digest(content: bytes) -> str:
 class RecordedPrompts:
     """The chosen recordings of the own campaign.
 
+    Attributes:
+        lock: held while the recordings or the version of the site change.
+
     Args:
         find_engine: return the engine of PostgreSQL, which is opened on first use.
         current_site: return the site for new calls.
@@ -58,6 +62,7 @@ class RecordedPrompts:
         self._find_engine, self._current_site = find_engine, current_site
         self._sounds, self._add_sounds = sounds, add_sounds
         self._chosen: dict[str, str] = {}
+        self.lock = asyncio.Lock()
         self._pcm: dict[tuple[str, str], bytes] = {}
 
     async def run(self) -> None:
@@ -77,25 +82,46 @@ class RecordedPrompts:
             StorageError: PostgreSQL is away; the last known choices stay.
             OSError: the node's folder cannot be written; the next round tries again.
         """
+        async with self.lock:
+            recordings = await self.load(self._current_site())
+            if recordings.chosen == self._chosen:
+                return
+            changed = {prompt for prompt, _ in recordings.chosen.items() ^ self._chosen.items()}
+            self._sounds.put_recordings(recordings.sounds)
+            await self._add_sounds(changed)
+            self.adopt(recordings)
+
+    def adopt(self, recordings: "Recordings") -> None:
+        """Take recordings as those that are played; under the lock."""
+        self._chosen = recordings.chosen
+        self._pcm = {key: pcm for key, pcm in self._pcm.items() if key in recordings.chosen.items()}
+
+    async def load(self, site: Site) -> "Recordings":
+        """Return the recordings chosen for the texts of a version of the site; under the lock.
+
+        Raises:
+            StorageError: PostgreSQL is away.
+        """
         from agent_api.prompts import store
         from agent_api.prompts.domain.voice import spoken_texts
         from storage.postgres.engine import read_connection
 
-        site = self._current_site()
-        campaign = site.campaign
         texts = {each.key: text_digest(each.text) for each in spoken_texts(site)}
         async with read_connection(self._find_engine()) as connection:
-            choices = await store.list_choices(connection, campaign)
+            choices = await store.list_choices(connection, site.campaign)
             chosen = {
                 each.prompt: each.sound for each in choices if each.sound and each.text_digest == texts.get(each.prompt)
             }
-            if chosen == self._chosen:
-                return
             for key in chosen.items():
                 if key not in self._pcm:
-                    self._pcm[key] = read_cached_wav(await store.read_wav(connection, campaign, *key))
-        self._pcm = {key: pcm for key, pcm in self._pcm.items() if key in chosen.items()}
-        self._sounds.put_recordings(RenderedSounds({prompt: pcm for (prompt, _), pcm in self._pcm.items()}))
-        changed = {prompt for prompt, _ in chosen.items() ^ self._chosen.items()}
-        await self._add_sounds(changed)
-        self._chosen = chosen
+                    self._pcm[key] = read_cached_wav(await store.read_wav(connection, site.campaign, *key))
+        return Recordings(
+            chosen, RenderedSounds({prompt: self._pcm[prompt, sound] for prompt, sound in chosen.items()})
+        )
+
+
+class Recordings(NamedTuple):
+    """The chosen recordings of a version of the site: the sound of each prompt, and all of them to play."""
+
+    chosen: dict[str, str]
+    sounds: RenderedSounds

@@ -14,10 +14,10 @@ from agent_api.incidents.gaps import GapProjection
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages.store import VoiceMessageProjection
 from atencion.runtime.context import Context
+from atencion.runtime.site.follower import SiteFollower, first_practice
 from atencion.runtime.tasks import run_until
 from call_router.errors import RouterError
 from call_router.service import CallRouter
-from config.site.practice_campaign import practice_site
 from eventlog.journal.writer import Projection
 from eventlog.outbox_relay import relay_outbox
 from eventlog.outbox_row import OutboxRow
@@ -38,15 +38,38 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         RecorderStopped: stream and journal contradict each other; an operator must look.
     """
     journal, relay = _work(context, context.router, context.campaign, stop)
-    work: dict[str, Coroutine[Any, Any, None]] = {"outbox relay": relay()}
-    if (practice := practice_site(context.sites.current)) is not None:
-        router = CallRouter(context.redis, practice.campaign)
-        own_journal, own_relay = _work(context, router, practice.campaign, stop)
-        work["practice outbox relay"] = _isolate(own_relay, stop)
-        work["journal"] = _await_both(journal(), _isolate(own_journal, stop))
-    else:
-        work["journal"] = journal()
+    practice = _Practice(context, stop)
+    work: dict[str, Coroutine[Any, Any, None]] = {
+        "site": SiteFollower(context).run(),
+        "outbox relay": relay(),
+        "practice outbox relay": practice.relay(),
+        "journal": _await_both(journal(), practice.journal()),
+    }
     await run_until(asyncio.Event(), work)  # `record` ends its batch first
+
+
+class _Practice:
+    """The two copies of the practice campaign, from the first version of the site that has one."""
+
+    def __init__(self, context: Context, stop: asyncio.Event) -> None:
+        self._context, self._stop = context, stop
+
+    async def journal(self) -> None:
+        """Copy the practice's stream to its journal until `stop` is set."""
+        if (work := await self._find_work()) is not None:
+            await _isolate(work[0], self._stop)
+
+    async def relay(self) -> None:
+        """Copy the practice's outbox to its stream, until cancelled."""
+        if (work := await self._find_work()) is not None:
+            await _isolate(work[1], self._stop)
+        await asyncio.Event().wait()  # the process ends with its journal
+
+    async def _find_work(self) -> tuple[Work, Work] | None:
+        site = await first_practice(self._context, self._stop)
+        if site is None:
+            return None
+        return _work(self._context, CallRouter(self._context.redis, site.campaign), site.campaign, self._stop)
 
 
 def _work(context: Context, router: CallRouter, campaign: str, stop: asyncio.Event) -> tuple[Work, Work]:

@@ -5,9 +5,9 @@ Any number of them may run; all are equal.
 
 import asyncio
 import uuid
-from collections.abc import Awaitable
 
 from atencion.runtime.context import Context
+from atencion.runtime.site.follower import SiteFollower, first_practice, import_publications
 from call_router.errors import OfferGone, VersionConflict
 from call_router.memory_guard import watch_memory
 from call_router.routing import AnswerOffer
@@ -16,7 +16,7 @@ from call_router.signals import OfferLapsed
 from call_router.timers import run_timers
 from calls import flow
 from calls.call import GatewayGone, decode
-from calls.driver.sites import Sites
+from calls.driver.sites import DerivedSites, Sites
 from config.site.practice_campaign import practice_site
 from telephony.port import Signal
 
@@ -27,24 +27,33 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     async def end_orphan(call_id: str, gateway: str) -> None:
         await end_lost_call(context.router, context.sites, call_id)
 
-    await asyncio.gather(
-        run_timers(context.router, stop, end_orphan),
-        watch_memory(context.router, stop),
-        *_practice_work(context, stop),
-    )
+    following = [
+        asyncio.create_task(import_publications(context), name="publications"),
+        asyncio.create_task(SiteFollower(context).run(), name="site"),
+    ]
+    try:
+        await asyncio.gather(
+            run_timers(context.router, stop, end_orphan),
+            watch_memory(context.router, stop),
+            _run_practice(context, stop),
+        )
+    finally:
+        for each in following:
+            each.cancel()
+        await asyncio.gather(*following, return_exceptions=True)
 
 
-def _practice_work(context: Context, stop: asyncio.Event) -> tuple[Awaitable[None], ...]:
-    """Return the same work for the practice campaign; none if the site has no practice."""
-    site = practice_site(context.sites.current)
+async def _run_practice(context: Context, stop: asyncio.Event) -> None:
+    """Do the same work for the practice campaign, from the first version of the site that has one."""
+    site = await first_practice(context, stop)
     if site is None:
-        return ()
-    router, sites = CallRouter(context.redis, site.campaign), Sites(site, context.sites.fetch)
+        return
+    router, sites = CallRouter(context.redis, site.campaign), DerivedSites(context.sites, practice_site, site)
 
     async def end_orphan(call_id: str, gateway: str) -> None:
         await end_lost_call(router, sites, call_id)
 
-    return run_timers(router, stop, end_orphan), watch_memory(router, stop)
+    await asyncio.gather(run_timers(router, stop, end_orphan), watch_memory(router, stop))
 
 
 async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:

@@ -16,6 +16,7 @@ from agent_api.tickets.attachments.orphans import OrphanSweeper
 from agent_api.tickets.retention_hold import OpenTicketHold
 from agent_api.voice_messages.retention_hold import VoiceMessageHold
 from atencion.runtime.context import Context
+from atencion.runtime.site.follower import SiteFollower
 from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, utc_now
 from atencion.worker.access_reviews import access_review_jobs
 from atencion.worker.accounts import account_jobs
@@ -42,6 +43,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 def jobs(context: Context) -> dict[str, TaskFunction]:
     """Return every job by name; each runs until it is cancelled."""
     return {
+        "site": SiteFollower(context).run,
         "signs of life": partial(give_signs, context.redis, context.campaign, utc_now),
         "retention": _retention(context).run,
         **practice_jobs(context),

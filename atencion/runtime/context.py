@@ -57,7 +57,7 @@ class Database:
             DatabaseRefused: there is no such version.
             DatabaseAway: PostgreSQL is away.
         """
-        from atencion.runtime.site_versions import stored_site
+        from atencion.runtime.site.versions import stored_site
 
         site = await stored_site(self.engine, version)
         if site is None:
@@ -139,7 +139,7 @@ async def open_context(settings: Settings, site_version: str, *, role: str) -> A
 
     Args:
         settings: with the addresses of both servers.
-        site_version: of the current site.
+        site_version: of the site at the start of the supervisor; the log knows the one in force.
         role: of the process, for the servers' lists of clients.
 
     Raises:
@@ -157,6 +157,9 @@ async def open_context(settings: Settings, site_version: str, *, role: str) -> A
         site = await fetch(site_version)
         router = CallRouter(redis, site.campaign)
         await router.install()
+        in_force = (await router.head()).site_version
+        if in_force and in_force != site.version:  # published after the supervisor started
+            site = await fetch(in_force)
         yield Context(settings=settings, database=database, redis=redis, sites=Sites(site, fetch), router=router)
     finally:
         await redis.aclose()

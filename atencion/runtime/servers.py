@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from atencion.runtime.recovery import recover
 from atencion.runtime.schema import prepare_database
-from atencion.runtime.site_versions import import_site
+from atencion.runtime.site.folder import publish_folder
+from atencion.runtime.site.versions import import_site
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.errors import SettingsInvalid
@@ -94,8 +95,11 @@ async def migrate_database(settings: Settings) -> None:
             await engine.dispose()
 
 
-async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) -> None:
-    """Prepare what the first role needs: schema, recovery, site and seed data."""
+async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) -> Site:
+    """Prepare what the first role needs: schema, recovery, site and seed data; return the site in force.
+
+    ``site`` is the folder's; see `publish_folder` for when it becomes the one in force.
+    """
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
         with _name_server_on_failure(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
@@ -105,6 +109,7 @@ async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) 
             await router.install()
         async with startup_lock(engine):
             await recover(engine, router, site.campaign, site.version)
+            site = await publish_folder(engine, site, settings.site)
             await import_site(redis, engine, router, site)
             if (practice := practice_site(site)) is not None:
                 own = CallRouter(redis, practice.campaign)
@@ -115,6 +120,7 @@ async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) 
         await engine.dispose()
     if seed is not None:
         await seed(settings, site)
+    return site
 
 
 @contextmanager
@@ -129,9 +135,8 @@ def _name_server_on_failure(error_type: type[Exception], server: str, variable: 
 @asynccontextmanager
 async def start_prepared_servers(
     settings: Settings, site: Site, seed: SeedData | None, unwatched: OnUnwatched
-) -> AsyncIterator[Settings]:
-    """Yield the settings with the addresses of both servers, ready for the roles."""
+) -> AsyncIterator[tuple[Settings, Site]]:
+    """Yield the settings with the addresses of both servers, ready for the roles, and the site in force."""
     async with start_servers(settings, unwatched) as served:
         with _publish_addresses(served, embedded=not settings.database_url):
-            await prepare(served, site, seed)
-            yield served
+            yield served, await prepare(served, site, seed)

@@ -46,7 +46,7 @@ def stop_on_signals() -> StopEvent:
     return stop
 
 
-async def _end(tasks: set[asyncio.Task[Any]]) -> None:
+async def end_tasks(tasks: set[asyncio.Task[Any]]) -> None:
     """Cancel tasks repeatedly: after a process was suspended, redis-py may swallow the first cancellation."""
     while tasks:
         for task in tasks:
@@ -65,10 +65,10 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
     try:
         done, pending = await asyncio.wait({*running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
-        await _end({*running, stopping})
+        await end_tasks({*running, stopping})
         raise
     stop.set()
-    await _end(pending)
+    await end_tasks(pending)
     for task in done:
         task.result()
 

@@ -13,7 +13,7 @@ from signal import SIGTERM
 from atencion.asterisk.embedded import run_asterisk
 from atencion.processes import ROLES, ROLES_WITH_SOUNDS, SITE_VERSION
 from atencion.processes.zygote import Zygote
-from atencion.runtime.context import sounds_folder
+from atencion.runtime.context import Database, sounds_folder
 from atencion.runtime.data_folder import mark_demo
 from atencion.runtime.liveness.heartbeats import Heartbeats
 from atencion.runtime.liveness.hung_processes import HungProcesses
@@ -23,11 +23,13 @@ from atencion.runtime.logging.rotation import log_file, rotate_logs
 from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
 from atencion.runtime.second_factor import SECOND_FACTOR_VARIABLE as SECOND_FACTOR
 from atencion.runtime.servers import SeedData, start_prepared_servers
+from atencion.runtime.site.files import fetch_site_files, site_files_folder
 from atencion.supervisor.preflight import check_gateway, check_ports
 from atencion.worker.mail import smtp_server
 from call_router.service import CallRouter
 from config.settings import Settings, environment_of
 from config.site.model import Site
+from eventlog.facts import ProcessReplaced
 from ivr.errors import IvrError
 from ivr.renderer import render
 from ivr.sounds import recipes_of
@@ -35,6 +37,7 @@ from storage.embedded.child_process import ChildProcess, OnUnwatched, Spawn
 from storage.embedded.workdir import lock_folder
 from storage.encryption.field_cipher import load_field_cipher
 from storage.encryption.seal_key import prepare_seal_key
+from storage.errors import StorageError
 from storage.recordings.master_keys import prepare_master_keys
 from storage.valkey import connect, url_for_user
 from telephony.asterisk.node.predecessor import gateway_name_prefix
@@ -67,7 +70,7 @@ async def run_system(
 
     Args:
         settings: of this node.
-        site: the current one.
+        site: of the folder; it may become the one in force, see `prepare`.
         roles: the processes to run.
         seed: adds data to the database before they start.
         at_once: when set, parts that are stopping end immediately.
@@ -82,9 +85,10 @@ async def run_system(
     at_once, own_roles = at_once or asyncio.Event(), local_roles(settings, roles)
     async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
         zygote, beats = await stack.enter_async_context(_own_folder(settings, own_roles, is_demo=seed is not None))
-        served = await stack.enter_async_context(start_prepared_servers(settings, site, seed, watchdog.unwatched))
+        servers = start_prepared_servers(settings, site, seed, watchdog.unwatched)
+        served, site = await stack.enter_async_context(servers)
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
-        rendering = await stack.enter_async_context(_render_in_background(settings, site, roles))
+        rendering = await stack.enter_async_context(_render_in_background(served, site, roles))
         hung = await stack.enter_async_context(_hung_processes(served, site, own_roles, beats))
         environment, stop_timeout_s = role_environment(served, site), _STOP_TIMEOUT_S + (settings.drain_s or 0)
         for role in own_roles:
@@ -121,10 +125,13 @@ async def _hung_processes(
     options = OptionsProbe(str(settings.bind), settings.sip_port) if is_embedded and "gateway" in roles else None
     redis = connect(settings.redis_url or "")
     router = CallRouter(redis, site.campaign)
+
+    async def append(fact: ProcessReplaced) -> None:
+        version = (await router.head()).site_version or site.version
+        await router.append([fact], actor="system", site_version=version)
+
     try:
-        yield HungProcesses(
-            beats, gateway, options, lambda fact: router.append([fact], actor="system", site_version=site.version)
-        )
+        yield HungProcesses(beats, gateway, options, append)
     finally:
         await redis.aclose()
 
@@ -148,7 +155,7 @@ async def _render_in_background(
     """Render missing sounds while the roles load; a role that needs them waits for the folder's lock."""
     speaks = ROLES_WITH_SOUNDS.intersection(roles) or (settings.has_twilio and "api" in roles)
     spoken = settings if speaks else None
-    rendering = asyncio.create_task(asyncio.to_thread(_render, spoken, site))
+    rendering = asyncio.create_task(_render(spoken, site))
     try:
         yield rendering
     finally:
@@ -156,9 +163,16 @@ async def _render_in_background(
             await rendering
 
 
-def _render(settings: Settings | None, site: Site) -> None:
-    if settings is not None:
-        render(recipes_of(site, settings.site).values(), sounds_folder(settings))
+async def _render(settings: Settings | None, site: Site) -> None:
+    if settings is None:
+        return
+    database, folder = Database(settings.database_url or "", "atencion-sounds"), sounds_folder(settings)
+    try:
+        with suppress(StorageError, OSError):  # a missing file is reported by the rendering
+            await fetch_site_files(database, settings, site, folder)
+    finally:
+        await database.close()
+    await asyncio.to_thread(lambda: render(recipes_of(site, site_files_folder(settings)).values(), folder))
 
 
 def local_roles(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from agent_api.recordings.stored_recordings import StoredRecordings
 from atencion.gateways.call_wiring import GatewayDrivers, build_driver, no_sounds_to_add, open_intake, render_sounds
 from atencion.gateways.metrics import MetricsPublisher
-from atencion.gateways.recorded_prompts import RecordedPrompts, sound_version
+from atencion.gateways.recorded_prompts import sound_version
+from atencion.gateways.site_changes import SiteChanges
 from atencion.runtime.context import Context, Database
 from atencion.runtime.tasks import run_until, utc_now
 from atencion.runtime.twilio_settings import TwilioAccount
@@ -79,9 +80,10 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     Raises:
         RenderingFailed, NotInMemory: a sound cannot be generated, or plain recordings would be on a disk.
     """
-    settings, site, database = context.settings, context.sites.current, context.database
+    settings, database = context.settings, context.database
     redis, campaign = context.redis, context.campaign
-    sounds = SharedSounds(await render_sounds(site, settings))
+    sounds = SharedSounds(await render_sounds(context.sites.current, context))
+    changes = SiteChanges(context, sounds, no_sounds_to_add)
     calls, api_metrics = CallStore(redis, campaign, context.cipher), ApiMetrics()
     executor = TwilioExecutor(
         partial(create_client, account.sid, account.token, settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
@@ -89,14 +91,15 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     pending = PendingRecordings(redis, campaign)
     rate_limiter = CallRateLimiter(redis, campaign, settings.twilio_calls_per_s)
     provider = Provider(executor, rate_limiter, account.number, api_metrics)
-    gateway = _gateway(settings, site, account, calls=calls, provider=provider, sounds=sounds, pending=pending)
+    gateway = _gateway(context, account, calls=calls, provider=provider, sounds=sounds, pending=pending)
     leased = LeasedGateway(
         router=context.router,
         gateway=gateway,
         calls=calls,
         nodes=NodeRegistry(redis, campaign, KIND),
-        build_driver=partial(_build_driver, context, gateway, sounds),
-        last_words=partial(_last_words, site),
+        build_driver=partial(_build_driver, context, gateway, sounds, changes),
+        last_words=lambda line: _last_words(context.sites.current, line),
+        serve_peers=changes.serve_peers,
     )
     recordings = _recordings(
         database, settings, account, executor=executor, pending=pending, leased_gateway=leased, api_metrics=api_metrics
@@ -104,10 +107,9 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
     app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
     metrics_store = GatewayMetricsStore(redis, campaign)
     publisher = MetricsPublisher(metrics_store, KIND, gateway.counts, probe=_always_up, calls=calls.count)
-    recorded = RecordedPrompts(lambda: database.engine, lambda: context.sites.current, sounds, no_sounds_to_add)
     tasks = {
         "tend": gateway.run(),
-        "recorded prompts": recorded.run(),
+        **changes.tasks(),
         "recordings": recordings.run(),
         "intake": open_intake(database.engine, context.vault, settings).run(),
         "figures": publisher.run(),
@@ -121,8 +123,7 @@ async def _always_up() -> ProbeResult:
 
 
 def _gateway(
-    settings: Settings,
-    site: Site,
+    context: Context,
     account: TwilioAccount,
     *,
     calls: CallStore,
@@ -138,11 +139,11 @@ def _gateway(
             WebhookUrls(account.url, sound_version=partial(sound_version, sounds)), caller_id=account.number
         ),
         sounds=sounds,
-        lines=partial(_line_of, site),
-        line_fallback=partial(_last_words, site),
+        lines=lambda dialled: _line_of(context.sites.current, dialled),
+        line_fallback=lambda line: _last_words(context.sites.current, line),
         on_recording_complete=_pending_recording_writer(pending),
-        max_calls=settings.most_calls,
-        phones=settings.twilio_phones,
+        max_calls=context.settings.most_calls,
+        phones=context.settings.twilio_phones,
     )
 
 
@@ -168,8 +169,18 @@ def _recordings(
     )
 
 
-def _build_driver(context: Context, gateway: TwilioGateway, sounds: SharedSounds, lease: Lease) -> GatewayDrivers:
-    return build_driver(context, gateway, lease, sounds, no_sounds_to_add, refresh_call=gateway.refresh)
+def _build_driver(
+    context: Context, gateway: TwilioGateway, sounds: SharedSounds, changes: SiteChanges, lease: Lease
+) -> GatewayDrivers:
+    return build_driver(
+        context,
+        gateway,
+        lease,
+        sounds,
+        no_sounds_to_add,
+        with_sounds=changes.with_sounds,
+        refresh_call=gateway.refresh,
+    )
 
 
 def _line_of(site: Site, dialled: str) -> str | None:

@@ -20,6 +20,7 @@ from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
 from calls.driver.leased_driver import LeasedDriver
 from calls.driver.rescue import farewell
+from calls.peers.peer import Peers
 from storage.errors import StorageError
 from telephony.port import CALLER, CallOffered, Gateway, Signal, TelephonyError
 from telephony.twilio.call.held_call import HeldCall
@@ -71,6 +72,7 @@ class LeasedGateway:
         nodes: of the gateway.
         build_driver: builds the call drivers of a lease.
         last_words: returns the apology of a line and its fallback number or None.
+        serve_peers: runs the tasks of the other campaigns until cancelled.
     """
 
     def __init__(
@@ -82,9 +84,11 @@ class LeasedGateway:
         nodes: NodeRegistry,
         build_driver: Callable[[Lease], GatewayDrivers],
         last_words: Callable[[str], tuple[str, str | None]],
+        serve_peers: Callable[[Peers], Coroutine[Any, Any, None]],
     ) -> None:
         self._router, self._gateway, self._calls, self._nodes = router, gateway, calls, nodes
         self._build_driver, self._last_words = build_driver, last_words
+        self._serve_peers = serve_peers
         self._term: LeaseTerm | None = None
         self._changed = asyncio.Condition()
         self._left_behind = asyncio.Event()
@@ -154,7 +158,7 @@ class LeasedGateway:
             "stop": _wait_for_stop(stop),
             **LeasedDriver(self._router, driver, self._beat).tasks(),
             "left_behind": self._resume_left_behind(term),
-            **{name: work for peer in peers.members for name, work in peer.tasks().items()},
+            "peers": self._serve_peers(peers),
         }
 
     async def _beat(self) -> None:

@@ -77,6 +77,7 @@ from telephony.ordering import PerCallQueue
 from telephony.port import (
     ABILITIES,
     CALLER,
+    AnyCommand,
     AnySignal,
     CallOffered,
     Command,
@@ -99,6 +100,11 @@ QueuedSignal = tuple[Signal, str, asyncio.Future[None]]
 _UNLOGGED_RETRY_INTERVAL_S = 1.0
 
 
+async def same_sounds(site: Site, command: AnyCommand) -> AnyCommand:
+    """Return the command: every version of the site has the same sounds."""
+    return command
+
+
 class CallDriver:
     """Drives the calls of one gateway.
 
@@ -119,6 +125,7 @@ class CallDriver:
         away_timeout_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
         peers: the other campaigns, which receive transferred calls.
+        with_sounds: returns a command with the sounds of a version of the site, which may no longer be current.
         refresh_call: updates the gateway's view of a call, if several processes drive its calls and read its mailbox.
     """
 
@@ -138,6 +145,7 @@ class CallDriver:
         blind_index_of: Callable[[str], str] = no_blind_index,
         route: Callable[[str], Awaitable[str]] = same_address,
         decrypt_keys: Callable[[str, str], str | None] = no_keys,
+        with_sounds: Callable[[Site, AnyCommand], Awaitable[AnyCommand]] = same_sounds,
         away_timeout_s: float = AWAY_TIMEOUT_S,
         lease: Lease | None = None,
         peers: PeerCampaigns = NO_PEERS,
@@ -145,6 +153,7 @@ class CallDriver:
     ) -> None:
         self._router, self._gateway, self._sites = router, gateway, sites
         self._mark_of, self._has_priority, self._message_of = mark_of, has_priority, message_of
+        self._with_sounds = with_sounds
         self._menu_lookups = menu_lookups or MenuLookups()
         self._queue_loads = QueueLoads(router)
         self._new_id = new_id
@@ -408,7 +417,7 @@ class CallDriver:
         site = await self._sites.by_version(call.site_version)
         for command in call.commands:
             try:
-                filled = self._menu_lookups.fill_answer(call, command, site)
+                filled = await self._with_sounds(site, self._menu_lookups.fill_answer(call, command, site))
                 await self._gateway.send(await self._numbers.fill_command(call, filled, self._sites.current))
             except NumberUnavailable:
                 self.post(command_failure(call, command))

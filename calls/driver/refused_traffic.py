@@ -3,8 +3,7 @@
 Owns the rhythm, and repeats what the log did not accept. The gateway decides what it refuses and sums it up.
 """
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import structlog
@@ -34,9 +33,12 @@ class Doorkeeper(Protocol):
         ...
 
 
-async def write_periodically(router: CallRouter, source: Doorkeeper, site_version: str) -> None:
+async def write_periodically(router: CallRouter, source: Doorkeeper, find_version: Callable[[], str]) -> None:
     """Write due reports until cancelled."""
-    write = partial(write_pending, router, source, site_version)
+
+    async def write() -> None:
+        await write_pending(router, source, find_version())
+
     await run_periodically(write, interval_s=_WRITE_INTERVAL_S, initial_delay_s=_WRITE_INTERVAL_S)
 
 

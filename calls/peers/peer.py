@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -45,7 +44,7 @@ _RETRYABLE_ERRORS = (RouterError, StorageError, ConfigError, IvrError)
 
 DRAINING_TTL_MS = 2 * LEASE_MS
 """Lifetime of the mark "takes no new calls"; it outlasts the gateway's lease."""
-_SITE_CHECK_INTERVAL_S = 5.0
+_SITE_CHECK_INTERVAL_S = 1.0
 """Interval between checks for a new version of the site."""
 
 
@@ -89,11 +88,16 @@ class Peer:
     def __init__(self, campaign: str, parts: PeerParts, peers: "Peers") -> None:
         self.campaign = campaign
         self.router = parts.router_of(campaign)
-        self.site: Site | None = None
+        self._sites: Sites | None = None
         self._leased: LeasedDriver | None = None
         self._parts = parts
         self._peers = peers
         self._generation = 0
+
+    @property
+    def site(self) -> Site | None:
+        """The version in force there; None before it was read."""
+        return self._sites.current if self._sites is not None else None
 
     @property
     def name(self) -> str:
@@ -127,13 +131,13 @@ class Peer:
             IvrError: its sounds cannot be rendered.
         """
         await self.refresh_site()
-        if self.site is None:
+        if self._sites is None:
             return
-        leased = LeasedDriver(self.router, self._new_driver(self.site), self._report_draining)
+        leased = LeasedDriver(self.router, self._new_driver(self._sites), self._report_draining)
         await self._report_draining()
         await leased.lease.acquire()
         self._leased = leased
-        log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
+        log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self._sites.current.version)
 
     async def refresh_site(self) -> None:
         """Load the site in force there and its sounds, if it changed. Raises as `open`."""
@@ -142,7 +146,10 @@ class Peer:
             return
         site = await self._parts.fetch_site(version)
         await self._parts.prepare_sounds(site)
-        self.site = site
+        if self._sites is None:
+            self._sites = Sites(site, self._parts.fetch_site)
+        else:
+            self._sites.switch(site)
 
     async def release(self) -> None:
         """Release the lease."""
@@ -174,12 +181,12 @@ class Peer:
         except TelephonyError:
             log.debug("nobody_to_rescue", call=call_id)
 
-    def _new_driver(self, site: Site) -> CallDriver:
+    def _new_driver(self, sites: Sites) -> CallDriver:
         return CallDriver(
             router=self.router,
             gateway=PeerGateway(self._parts.gateway, self.campaign, self.name),
             lease=Lease(self.router, self.name, duration=self._parts.lease_duration),
-            sites=Sites(site, self._parts.fetch_site),
+            sites=sites,
             make_person=self._parts.make_person,
             new_id=self._parts.new_id,
             number_of=partial(self._parts.number_of, self.campaign),
@@ -256,7 +263,7 @@ class Peers:
         home_campaign: the gateway's own campaign.
         campaigns: the others.
         parts: their dependencies.
-        inbound: the campaigns whose calls also arrive at this gateway, by line.
+        inbound: returns the campaigns whose calls also arrive at this gateway, by line.
 
     Attributes:
         locations: the campaign of each call.
@@ -267,7 +274,7 @@ class Peers:
         home_campaign: str,
         campaigns: Iterable[str],
         parts: PeerParts,
-        inbound: Mapping[str, str] = MappingProxyType({}),
+        inbound: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.locations = CallLocations(home_campaign)
         self._parts = parts
@@ -284,11 +291,19 @@ class Peers:
         """Every peer."""
         return tuple(self._peers.values())
 
+    def add(self, campaigns: Iterable[str]) -> None:
+        """Add campaigns that a new version of the site can transfer to; the tasks of each must then be run."""
+        for campaign in campaigns:
+            if campaign not in self._peers:
+                self._peers[campaign] = Peer(campaign, self._parts, self)
+
     async def on_signal(self, signal: Signal) -> None:
         """Process one signal of the gateway in the campaign of its call; return when it is done."""
-        if isinstance(signal, CallOffered) and signal.line in self._inbound:
-            await self._offer(signal, self._peers[self._inbound[signal.line]])
-            return
+        if isinstance(signal, CallOffered):
+            peer = self._peers.get(self._inbound().get(signal.line, ""))
+            if peer is not None:
+                await self._offer(signal, peer)
+                return
         await self._driver_of(signal.call_id).on_signal(signal)
 
     def post_to_owner(self, signal: Signal) -> None:

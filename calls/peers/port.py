@@ -80,13 +80,18 @@ class CallLocations:
 
 def with_campaign_sounds(command: AnyCommand, campaign: str) -> AnyCommand:
     """Qualify the sounds of a command with the campaign, since campaigns may have prompts of the same name."""
+    return with_sounds(command, lambda key: f"{campaign}{CAMPAIGN_SEPARATOR}{key}")
 
-    def qualify(key: str) -> str:
-        return f"{campaign}{CAMPAIGN_SEPARATOR}{key}" if key else key
+
+def with_sounds(command: AnyCommand, rename: Callable[[str], str]) -> AnyCommand:
+    """Replace the keys of the sounds of a command."""
+
+    def renamed(key: str) -> str:
+        return rename(key) if key else key
 
     match command:
         case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):
-            return msgspec.structs.replace(command, sounds=tuple(map(qualify, sounds)))
+            return msgspec.structs.replace(command, sounds=tuple(map(renamed, sounds)))
         case port.Music(sound=sound) | port.Hold(sound=sound):
-            return msgspec.structs.replace(command, sound=qualify(sound))
+            return msgspec.structs.replace(command, sound=renamed(sound))
     return command

@@ -84,14 +84,14 @@ class AsteriskGateway:
         loss_timeout_s: float = NODE_LOST_TIMEOUT_S,
         auto_answers: bool = False,
         trunk: str = "",
-        trusted_endpoints: Collection[str] = frozenset(),
+        trusted_endpoints: Callable[[], Collection[str]] = frozenset,
         limits: Callable[[], SourceLimits] = SourceLimits,
     ) -> None:
         self.name = name or new_gateway_name(node)
         self._adopts_calls, self._startup, self._last_key = adopts_calls, "", ("", "")
         self._lines, self._sounds, self._sound_keys = lines, sounds, frozenset(sound_keys)
         self._media_folder, self._loss_timeout_s, self._trunk = media_folder, loss_timeout_s, trunk
-        self._trusted_endpoints = frozenset(trusted_endpoints)
+        self._trusted_endpoints = trusted_endpoints
         self._link = AriLink(
             create_transport(ari), on_event=self._on_event, on_connect=self._resync, on_disconnect=self._on_disconnect
         )
@@ -377,7 +377,7 @@ class AsteriskGateway:
             caller=channel.caller.number,
             gateway=self.name,
             refused=refused,
-            source_listed=channel.endpoint in self._trusted_endpoints,
+            source_listed=channel.endpoint in self._trusted_endpoints(),
         )
         self._emit(offered)
 

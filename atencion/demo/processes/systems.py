@@ -45,7 +45,7 @@ async def _record(context: Context, stop: asyncio.Event) -> None:
     site, dialogues = context.sites.current, load_sample_dialogues(context.settings.site)
     sounds = context.sounds_folder / _CONVERSATIONS
     try:
-        await render_sounds(site, context.settings)
+        await render_sounds(site, context)
         await store_sample_recordings(context.database.engine, context.vault, site, dialogues, sounds)
     except (StorageError, RenderingFailed, OSError) as error:
         log.warning("sample_recordings_missing", error=str(error))

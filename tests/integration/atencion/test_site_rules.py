@@ -5,7 +5,7 @@ import pytest
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from atencion.runtime.site_versions import import_site
+from atencion.runtime.site.versions import import_site
 from atencion.runtime.traffic_limits import limits_of
 from call_router.routing import QueueRules
 from call_router.service import CallRouter

@@ -13,6 +13,7 @@ class OneSound:
 
     def __init__(self, key: str, sound: bytes) -> None:
         self.key, self.sound = key, sound
+        self.keys = [key]
 
     def ulaw(self, key: str) -> bytes:
         """Return the sound."""
