@@ -4,6 +4,9 @@ Owns how the parts are assembled. It opens no server and no port: `atencion` doe
 `agent_api.access` controls access.
 """
 
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -17,6 +20,7 @@ from agent_api.app.openapi_routes import render_document_file
 from agent_api.app.request_middleware import RequestMetricsMiddleware
 from agent_api.app.routing import ROUTERS, ROUTES
 from agent_api.app.single_flight import SingleFlight
+from agent_api.desk.domain.entities import ScreenPopEntity
 from agent_api.desk.hub import FindScreenPop, Hub
 from agent_api.desk.screen_pops import pop_of
 from agent_api.kit import problems
@@ -25,6 +29,8 @@ from agent_api.kit.deps import context_of
 from agent_api.screens.routes import not_found_page
 from agent_api.system.metrics import render_metrics
 from agent_api.system.routes import readiness
+from call_router.acts import CallCard
+from config.site.model import Site
 from eventlog.stream import Stream
 
 TITLE = "Atención"
@@ -35,13 +41,20 @@ def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> Fast
     """Build the ASGI application; `pop` replaces the standard screen pop of a call."""
     app = create_unbound_app()
     app.state.context = context
+
+    async def find_pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
+        return await pop_of(context_of(app), call_id, card, advisor, now)
+
+    async def load_names(logins: Collection[str] | None = None) -> dict[str, str]:
+        return await find_names(context.engine, context_of(app).site, context.cipher, logins)
+
     app.state.watch = Hub(
         Stream(context.redis, context.campaign),
         context.journal,
         context.router,
-        context.site,
-        find_pop=pop or partial(pop_of, context),
-        load_names=partial(find_names, context.engine, context.site, context.cipher),
+        lambda: context_of(app).site,
+        find_pop=pop or find_pop,
+        load_names=load_names,
         now=context.now,
     )
     app.state.document = SingleFlight(partial(render_document_file, app))
@@ -50,6 +63,12 @@ def create_app(context: ApiContext, *, pop: FindScreenPop | None = None) -> Fast
     app.add_middleware(Guard, application=app)
     app.add_middleware(RequestMetricsMiddleware, requests=context.http_metrics)
     return app
+
+
+def change_site(app: FastAPI, site: Site) -> None:
+    """Use another version of the site for the requests that come now; each request keeps the one it began with."""
+    app.state.context = replace(context_of(app), site=site)
+    app.state.watch.change_site()
 
 
 def create_unbound_app() -> FastAPI:

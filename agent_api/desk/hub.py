@@ -83,14 +83,14 @@ class Hub:
         stream: Stream,
         journal: Journal,
         router: CallRouter,
-        site: Site,
+        find_site: Callable[[], Site],
         *,
         find_pop: FindScreenPop | None,
         load_names: LoadNames,
         now: Callable[[], datetime],
     ) -> None:
         """Create a hub that follows nothing yet; without `find_pop` it serves no screen pops."""
-        self._stream, self._journal, self._router, self._site = stream, journal, router, site
+        self._stream, self._journal, self._router, self._find_site = stream, journal, router, find_site
         self._pop, self._load_names, self._clock = find_pop, load_names, now
         self._listeners: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -107,6 +107,10 @@ class Hub:
         self._tallies: dict[str, QueueDayEntity] = {}
         self._bulletins: dict[str, str] = {}
         self._encoded: dict[tuple[EntityKey, bool], msgspec.Raw | None] = {}
+
+    @property
+    def _site(self) -> Site:
+        return self._find_site()
 
     @property
     def connections(self) -> int:
@@ -258,6 +262,11 @@ class Hub:
                 log.exception("desk.follower_failed")
                 self._invalidate()
                 await asyncio.sleep(RETRY_INTERVAL_S)
+
+    def change_site(self) -> None:
+        """Load the floor again, with the names and rules of the version of the site that is now in force."""
+        if self._view is not None:
+            self._invalidate()
 
     def _invalidate(self) -> None:
         """Drop the view: until a new floor is loaded, clients get neither changes nor heartbeats."""

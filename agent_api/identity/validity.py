@@ -29,9 +29,11 @@ _SUBJECTS: Final[tuple[DisclosureSubject, ...]] = get_args(DisclosureSubject)
 class CallVerification:
     """The verified identity of a call, while it is valid; implements `VerifiedCustomer`, and `VerifiedIdentity`."""
 
-    def __init__(self, engine: AsyncEngine, router: CallRouter, site: Site, now: Callable[[], datetime]) -> None:
-        self._engine, self._router, self._site, self._now = engine, router, site, now
-        self._journal = Journal(engine, site.campaign)
+    def __init__(
+        self, engine: AsyncEngine, router: CallRouter, find_site: Callable[[], Site], now: Callable[[], datetime]
+    ) -> None:
+        self._engine, self._router, self._find_site, self._now = engine, router, find_site, now
+        self._journal = Journal(engine, find_site().campaign)
 
     async def __call__(self, call_id: str, advisor: str) -> str | None:
         """Return the id of the customer whose data may be said to the person who speaks, or None."""
@@ -40,10 +42,11 @@ class CallVerification:
 
     async def identity(self, call_id: str, advisor: str) -> CallIdentity | None:
         """Return the verified identity, or None if no identity is verified or it has expired."""
-        rules = self._site.identity
+        site = self._find_site()
+        rules = site.identity
         if rules is None or not call_id:
             return None
-        now, campaign = self._now(), self._site.campaign
+        now, campaign = self._now(), site.campaign
         async with read_connection(self._engine) as connection:
             history = await store.load_history(connection, campaign, call_id, None, start_of_local_day(now))
             speaker = await load_speaker(connection, campaign, call_id)

@@ -38,7 +38,17 @@ class SiteChanges:
         self._sounds = VersionSounds(context, sounds, self._recorded, add_sounds)
         self._context = context
         self._switched = asyncio.Event()
-        self._follower = SiteFollower(context, self._sounds.prepare, lambda _: self._switched.set())
+        self._on_switch: list[Callable[[Site], None]] = []
+        self._follower = SiteFollower(context, self._sounds.prepare, self._switch)
+
+    def on_switch(self, act: Callable[[Site], None]) -> None:
+        """Let another part of the process act after each switch."""
+        self._on_switch.append(act)
+
+    def _switch(self, site: Site) -> None:
+        self._switched.set()
+        for act in self._on_switch:
+            act(site)
 
     async def with_sounds(self, site: Site, command: AnyCommand) -> AnyCommand:
         """Return a command of a call with the sounds of the call's version."""

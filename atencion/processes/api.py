@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import math
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from agent_api.app.app import create_app
-from agent_api.app.practice_app import PracticeMount, create_practice_app
+from agent_api.app.practice_app import SiteApplications
 from agent_api.app.routing import API_AREAS
 from agent_api.app.wiring import HANDLERS, build_services
 from agent_api.desk.domain.protocol import MAX_CLIENT_MESSAGE_LENGTH
@@ -29,11 +30,15 @@ from atencion.runtime.context import Context
 from atencion.runtime.health import check_gateways
 from atencion.runtime.http_server import start_server
 from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
+from atencion.runtime.site.files import fetch_site_files, site_files_folder
+from atencion.runtime.site.follower import SiteFollower
 from atencion.runtime.tasks import utc_now
 from atencion.runtime.twilio_settings import twilio_account
 from config.lookup_environment import LookupEnvironment
 from config.settings import Settings
+from config.site.model import Site
 from metrics.prometheus.http_requests import RequestCounts
+from storage.errors import StorageError
 from storage.valkey import connect, url_for_user
 
 if TYPE_CHECKING:
@@ -51,22 +56,39 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     app = create_app(deps)
     if cloud:
         app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, whose route matches any path
-    practice = create_practice_app(deps)
+    served = SiteApplications(app)
     _freeze_loaded_objects()
-    served = app if practice is None else PracticeMount(app, practice)
-    server = uvicorn.Server(uvicorn_config(served, str(settings.bind), settings.http_port, settings.trusted_proxies))
+    server = uvicorn.Server(
+        uvicorn_config(served.mount, str(settings.bind), settings.http_port, settings.trusted_proxies)
+    )
+    following = asyncio.create_task(_follow_site(context, served, cloud), name="site")
     await _serve(server, app, cloud, stop)
-    if practice is not None:
-        await practice.state.watch.close()
+    following.cancel()
+    await served.close()
     await deps.service(LookupClient).close()
     if deps.metrics_redis is not None:
         await deps.metrics_redis.aclose()
 
 
+async def _follow_site(context: Context, served: SiteApplications, cloud: "TwilioGatewayProcess | None") -> None:
+    """Use each version of the site that takes effect; the gateway at Twilio switches first, if there is one."""
+    settings = context.settings
+
+    async def prepare(site: Site) -> None:
+        await fetch_site_files(context.database, settings, site, context.sounds_folder)
+
+    if cloud is not None:
+        cloud.changes.on_switch(served.change_site)
+        return
+    with suppress(StorageError, OSError):  # only listening to a recorded prompt needs them
+        await prepare(context.sites.current)
+    await SiteFollower(context, prepare, served.change_site).run()
+
+
 def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiContext:
     """Return the context of the API, from the settings and the connections of this process."""
     settings = context.settings
-    verification = CallVerification(context.database.engine, context.router, context.sites.current, utc_now)
+    verification = CallVerification(context.database.engine, context.router, lambda: context.sites.current, utc_now)
     return ApiContext(
         engine=context.database.engine,
         redis=context.redis,
@@ -90,7 +112,7 @@ def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiC
         browser_phone=browser_phones_of(settings, context.redis, context.campaign),
         supported_commands=supported_commands(settings),
         sounds_folder=context.sounds_folder,
-        site_folder=settings.site,
+        site_folder=site_files_folder(settings),
         places_practice_calls=settings.places_practice_calls,
         has_mail_server=settings.smtp_url is not None,
         sample_mailbox=settings.sample_mailbox,

@@ -52,6 +52,7 @@ class TwilioGatewayProcess(NamedTuple):
         app: serves Twilio's webhooks.
         metrics: counts our requests to Twilio.
         leased_gateway: the gateway under its lease.
+        changes: the version of the site in force.
         tasks: further tasks, by name.
         executor: runs the requests to Twilio.
     """
@@ -59,6 +60,7 @@ class TwilioGatewayProcess(NamedTuple):
     app: Starlette
     metrics: ApiMetrics
     leased_gateway: LeasedGateway
+    changes: SiteChanges
     tasks: dict[str, Coroutine[Any, Any, None]]
     executor: TwilioExecutor
 
@@ -114,7 +116,7 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
         "intake": open_intake(database.engine, context.vault, settings).run(),
         "figures": publisher.run(),
     }
-    return TwilioGatewayProcess(app, api_metrics, leased, tasks, executor)
+    return TwilioGatewayProcess(app, api_metrics, leased, changes, tasks, executor)
 
 
 async def _always_up() -> ProbeResult:

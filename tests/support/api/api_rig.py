@@ -72,7 +72,7 @@ class ApiRig:
 
     def context(self) -> ApiContext:
         """Build the context that the API is created with."""
-        verification = CallVerification(self.engine, self.campaign_rig.router, self.site, lambda: self.now)
+        verification = CallVerification(self.engine, self.campaign_rig.router, lambda: self.site, lambda: self.now)
         return ApiContext(
             engine=self.engine,
             redis=self.campaign_rig.redis,

@@ -95,6 +95,10 @@ class MortalProxy:
         return perilous
 
 
+async def _no_peers(peers: Peers) -> None:
+    await asyncio.Event().wait()
+
+
 class TwilioNode:
     """One node.
 
@@ -130,6 +134,7 @@ class TwilioNode:
             nodes=NodeRegistry(client, site.campaign, "twilio"),
             build_driver=self._drive,
             last_words=self._last_words,
+            serve_peers=_no_peers,
         )
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
