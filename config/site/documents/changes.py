@@ -91,6 +91,15 @@ def equal(one: Any, other: Any) -> bool:
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
+def comparable(value: Any) -> object:
+    """Return a value that is equal, and hashes equally, where `equal` holds."""
+    if isinstance(value, dict):
+        return frozenset((key, comparable(each)) for key, each in value.items())
+    if isinstance(value, list):
+        return tuple(comparable(each) for each in value)
+    return (type(value), value) if isinstance(value, bool) else value
+
+
 def _compare(path: Steps, before: Any, after: Any, changes: list[Change]) -> None:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
@@ -180,7 +189,7 @@ def _merge_lists(base: list[Any], theirs: list[Any], mine: list[Any]) -> list[An
 
 
 def _edits_between(base: list[Any], other: list[Any]) -> list[_Edit]:
-    matcher = SequenceMatcher(None, [*map(_hashable, base)], [*map(_hashable, other)], autojunk=False)
+    matcher = SequenceMatcher(None, [*map(comparable, base)], [*map(comparable, other)], autojunk=False)
     return [
         _Edit(begins, ends, other[first:last])
         for tag, begins, ends, first, last in matcher.get_opcodes()
@@ -190,12 +199,3 @@ def _edits_between(base: list[Any], other: list[Any]) -> list[_Edit]:
 
 def _is_same_edit(one: _Edit, other: _Edit) -> bool:
     return (one.begins, one.ends) == (other.begins, other.ends) and equal(one.items, other.items)
-
-
-def _hashable(value: Any) -> object:
-    """Return a value that is equal, and hashes equally, where `equal` holds."""
-    if isinstance(value, dict):
-        return frozenset((key, _hashable(each)) for key, each in value.items())
-    if isinstance(value, list):
-        return tuple(_hashable(each) for each in value)
-    return (type(value), value) if isinstance(value, bool) else value

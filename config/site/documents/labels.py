@@ -33,6 +33,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
         help: one sentence; None where the title says it all.
         unit: of a number, in the plural.
         entry: a part of a table or list with its article, as «la cola».
+        item: a part of an entry, where each entry of a table is a list.
         values: a word for each value, or for each key of a table, that the type lists.
     """
 
@@ -40,6 +41,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     help: str | None = None
     unit: str | None = None
     entry: str | None = None
+    item: str | None = None
     values: Mapping[str, str] = {}
 
     @property
@@ -55,6 +57,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     help: str | None = None
     unit: str | None = None
     entry: str | None = None
+    item: str | None = None
     values: str | None = None
 
 
@@ -94,6 +97,11 @@ def label_at(path: Steps) -> Label | None:
 def labelled_fields() -> frozenset[tuple[str, str]]:
     """Return the labels that exist, by struct and field; a section's has no field."""
     return frozenset(_labels())
+
+
+def labelled_units() -> frozenset[str]:
+    """Return the units that labels have."""
+    return frozenset(each.unit for each in _labels().values() if each.unit)
 
 
 @lru_cache(maxsize=1)

@@ -72,6 +72,8 @@ def test_each_field_has_a_label(cls: type) -> None:
         assert set(label.values) >= listed_values(field.type), field.name
         assert bool(label.values) is bool(listed_values(field.type)), field.name
         assert bool(label.entry) is isinstance(field.type, inspect.DictType | inspect.VarTupleType), field.name
+        has_lists = isinstance(field.type, inspect.DictType) and isinstance(field.type.value_type, inspect.VarTupleType)
+        assert bool(label.item) is has_lists, field.name
 
 
 def test_the_titles_of_a_struct_differ() -> None:
