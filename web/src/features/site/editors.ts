@@ -9,7 +9,7 @@ export interface EditorProps {
   /** The section's part of the document; undefined if the site does not have the section. */
   value: unknown;
   document: Document;
-  /** The schema of the section, without references. */
+  /** The schema of the section. */
   schema: JsonSchema;
   /** The complaints of the whole document. */
   complaints: readonly SiteComplaint[];

@@ -5,7 +5,7 @@ import { TimeField } from "../../../components/date-field/time-field";
 import { TypedField } from "../../../components/date-field/typed-field";
 import { decimalSign, t } from "../../../i18n/translate";
 import { textsAt } from "../model/complaints";
-import { referredEntries, referredTable } from "../model/references";
+import { choiceName, referredEntries, referredTable } from "../model/references";
 import { type Choice, choicesOf, type FieldKind, type JsonSchema, presentSchema } from "../model/schema";
 import { readHours, toFieldTime, toSiteTime } from "../model/short-forms";
 import { describeValue } from "../model/values";
@@ -63,7 +63,7 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
     return <TimeField {...typed} value={toFieldTime(text)} onChange={(time) => setText(toSiteTime(time))} />;
   if (kind === "hours") return <TypedField {...typed} placeholder="7:00-19:00" format={HOURS} onChange={setText} />;
   if (kind === "colour") return <ColourField named={named} text={text} readOnly={readOnly} setText={setText} />;
-  return <TextField schema={schema} path={path} text={text} setText={setText} named={named} />;
+  return <TextField schema={schema} text={text} setText={setText} named={named} />;
 }
 
 function helpText(schema: JsonSchema, isRow: boolean): string {
@@ -201,16 +201,15 @@ function ColourField({ named, text, readOnly, setText }: ColourFieldProps) {
 
 interface TextFieldProps {
   schema: JsonSchema;
-  path: FieldProps["path"];
   text: string;
   setText: (text: string) => void;
   named: NamedProps;
 }
 
 /** A text; one that names an entry of another section is a choice among those that exist. */
-function TextField({ schema, path, text, setText, named }: TextFieldProps) {
+function TextField({ schema, text, setText, named }: TextFieldProps) {
   const { document, readOnly } = useSectionForm();
-  const table = referredTable(schema, path);
+  const table = referredTable(schema);
   if (table) {
     const entries = referredEntries(document, table);
     const isKnown = text === "" || entries.some(({ id }) => id === text);
@@ -221,7 +220,7 @@ function TextField({ schema, path, text, setText, named }: TextFieldProps) {
         value={text}
         data={[
           { value: "", label: t("Ninguno") },
-          ...entries.map(({ id, name }) => ({ value: id, label: name === id ? id : `${id} · ${name}` })),
+          ...entries.map((each) => ({ value: each.id, label: choiceName(each) })),
           ...(isKnown ? [] : [{ value: text, label: t("{id} (no existe)", { id: text }) }]),
         ]}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -1,35 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { choicesOf, fieldKind, firstValue, type JsonSchema, namesOf, partSchema, withoutReferences } from "./schema";
+import { choicesOf, fieldKind, firstValue, type JsonSchema, namesOf, partSchema } from "./schema";
 
-const ROOT: JsonSchema = {
+const HOURS: JsonSchema = { type: "string", format: "hours", pattern: "^.*$" };
+const PAUSE: JsonSchema = {
+  type: "object",
+  required: ["name"],
+  properties: { name: { type: "string" }, paid: { type: "boolean" } },
+};
+const SCHEMA: JsonSchema = {
   type: "object",
   properties: {
-    calendars: { title: "Calendarios", type: "object", additionalProperties: { $ref: "#/$defs/Calendar" } },
+    calendars: {
+      title: "Calendarios",
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        required: ["week"],
+        properties: {
+          week: { title: "Semana", type: "object", additionalProperties: { type: "array", items: HOURS } },
+          holidays: { title: "Festivos", enum: ["colombia", "none"], default: "colombia" },
+          fallback: { title: "Reserva", anyOf: [{ type: "string" }, { type: "null" }] },
+        },
+      },
+    },
     pauses: {
       title: "Pausas",
       type: "object",
-      additionalProperties: { anyOf: [{ type: "string" }, { $ref: "#/$defs/Pause" }] },
+      additionalProperties: { anyOf: [{ type: "string" }, PAUSE] },
     },
-  },
-  $defs: {
-    Calendar: {
-      type: "object",
-      required: ["week"],
-      properties: {
-        week: {
-          title: "Semana",
-          type: "object",
-          additionalProperties: { type: "array", items: { $ref: "#/$defs/H" } },
-        },
-        holidays: { title: "Festivos", enum: ["colombia", "none"], default: "colombia" },
-        fallback: { title: "Reserva", anyOf: [{ type: "string" }, { type: "null" }] },
-      },
-    },
-    H: { type: "string", pattern: "^\\d{1,2}:\\d{2}\\s*-\\s*\\d{1,2}:\\d{2}$" },
-    Pause: { type: "object", required: ["name"], properties: { name: { type: "string" }, paid: { type: "boolean" } } },
   },
 };
-const SCHEMA = withoutReferences(ROOT);
 const CALENDAR = partSchema(partSchema(SCHEMA, "calendars", {}) ?? {}, "atencion", {}) ?? {};
 
 describe("the schema of a site", () => {
@@ -45,15 +45,14 @@ describe("the schema of a site", () => {
     expect(fieldKind(day)).toBe("list");
     expect(fieldKind(partSchema(day, "0", []) ?? {})).toBe("hours");
   });
-  it("recognises our short forms by the patterns that take them alone", () => {
-    expect(fieldKind({ type: "string", pattern: "^\\d{1,2}:\\d{2}$" })).toBe("time");
+  it("knows hours, times and days by their format, and colours by their pattern", () => {
+    expect(fieldKind({ type: "string", format: "clock" })).toBe("time");
     expect(fieldKind({ type: "string", pattern: "^#[0-9a-fA-F]{6}$" })).toBe("colour");
     expect(fieldKind({ type: "string", format: "date" })).toBe("date");
     expect(fieldKind({ type: "string", pattern: "^[A-Za-z0-9+*._-]{1,64}$" })).toBe("text");
-    expect(fieldKind({ type: "string", pattern: "\\A(" })).toBe("text");
   });
   it("names the values of a choice", () => {
-    expect(choicesOf({ oneOf: [{ const: "random", title: "Al azar" }] })).toEqual([
+    expect(choicesOf({ enum: ["random"], enumDescriptions: ["Al azar"] })).toEqual([
       { value: "random", name: "Al azar" },
     ]);
   });

@@ -3,15 +3,13 @@ import { type Document, type Path, isRecord, valueAt } from "./document";
 
 /** The part of JSON Schema 2020-12 that the schema of a site uses. */
 export interface JsonSchema {
-  $ref?: string;
-  $defs?: Readonly<Record<string, JsonSchema>>;
   title?: string;
   description?: string;
   type?: string | readonly string[];
-  const?: unknown;
   enum?: readonly unknown[];
+  /** The name of each value of `enum`. */
+  enumDescriptions?: readonly string[];
   anyOf?: readonly JsonSchema[];
-  oneOf?: readonly JsonSchema[];
   properties?: Readonly<Record<string, JsonSchema>>;
   required?: readonly string[];
   additionalProperties?: boolean | JsonSchema;
@@ -23,6 +21,8 @@ export interface JsonSchema {
   pattern?: string;
   format?: string;
   default?: unknown;
+  /** The table whose ids this text, or the keys of this table, name. */
+  "x-ids-of"?: readonly string[];
 }
 
 export type FieldKind =
@@ -40,67 +40,21 @@ export type FieldKind =
   | "text"
   | "variants";
 
-/** Return the schema with each reference replaced by what it names. */
-export function withoutReferences(schema: JsonSchema): JsonSchema {
-  const made = new Map<string, JsonSchema>();
-  const definitions = schema.$defs ?? {};
-  const inlined = (part: JsonSchema): JsonSchema => {
-    const name = part.$ref?.replace("#/$defs/", "");
-    if (name === undefined) return withParts(part, inlined);
-    const target = made.get(name);
-    const { $ref: _, ...own } = part;
-    if (target) return { ...target, ...own };
-    const definition = definitions[name];
-    if (!definition) return own;
-    const placed: JsonSchema = {};
-    made.set(name, placed);
-    Object.assign(placed, inlined(definition));
-    return { ...placed, ...own };
-  };
-  const { $defs: _, ...root } = schema;
-  return inlined(root);
-}
-
-function withParts(schema: JsonSchema, change: (part: JsonSchema) => JsonSchema): JsonSchema {
-  const next = { ...schema };
-  if (schema.properties)
-    next.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, change(part)]));
-  if (isRecord(schema.additionalProperties)) next.additionalProperties = change(schema.additionalProperties);
-  if (schema.propertyNames) next.propertyNames = change(schema.propertyNames);
-  if (schema.items) next.items = change(schema.items);
-  if (schema.anyOf) next.anyOf = schema.anyOf.map(change);
-  if (schema.oneOf) next.oneOf = schema.oneOf.map(change);
-  return next;
-}
-
 /** Return the schema without its null: a field that may be absent is one that a form leaves empty. */
 export function presentSchema(schema: JsonSchema): JsonSchema {
-  const parts = schema.anyOf ?? schema.oneOf;
-  if (!parts || parts.every((part) => part.const !== undefined)) return schema;
-  const present = parts.filter((part) => part.type !== "null" && part.const !== null);
-  const { anyOf: _, oneOf: __, ...own } = schema;
+  if (!schema.anyOf) return schema;
+  const present = schema.anyOf.filter((part) => part.type !== "null");
+  const { anyOf: _, ...own } = schema;
   const [only] = present;
   return present.length === 1 && only ? presentSchema({ ...only, ...own }) : { ...own, anyOf: present };
 }
 
-const SAMPLES: readonly (readonly [FieldKind, string])[] = [
-  ["hours", "7:00-19:00"],
-  ["time", "7:30"],
-  ["date", "2026-12-24"],
-  ["colour", "#0b6a6c"],
-];
+const FORMATS: Readonly<Record<string, FieldKind>> = { hours: "hours", clock: "time", date: "date" };
+const COLOURS = "^#[0-9a-fA-F]{6}$";
 
-/** Return the kind of a text by its format, or by which of our short forms its pattern takes and takes alone. */
 function textKind({ format, pattern }: JsonSchema): FieldKind {
-  if (format === "date" || format === "time") return format;
-  if (pattern === undefined) return "text";
-  try {
-    const takes = new RegExp(pattern, "u");
-    const matching = SAMPLES.filter(([, sample]) => takes.test(sample));
-    return matching.length === 1 && !takes.test("texto") && matching[0] ? matching[0][0] : "text";
-  } catch {
-    return "text";
-  }
+  if (pattern === COLOURS) return "colour";
+  return FORMATS[format ?? ""] ?? "text";
 }
 
 /** Return which field of a form a schema is. */
@@ -123,10 +77,10 @@ export interface Choice {
 
 /** Return the values that a schema takes, with their names; none if it is no choice. */
 export function choicesOf(schema: JsonSchema): Choice[] {
-  const parts = schema.oneOf ?? schema.anyOf;
-  if (parts?.every((part) => part.const !== undefined))
-    return parts.map((part) => ({ value: part.const, name: part.title ?? String(part.const) }));
-  return (schema.enum ?? []).filter((value) => value !== null).map((value) => ({ value, name: String(value) }));
+  return (schema.enum ?? []).map((value, index) => ({
+    value,
+    name: schema.enumDescriptions?.[index] ?? String(value),
+  }));
 }
 
 /** Return the schema of the entries of a table, of the items of a list, or of a field; undefined if there is none. */

@@ -5,7 +5,7 @@ const QUEUE = {
   type: "object",
   properties: {
     name: { type: "string", title: "Nombre" },
-    strategy: { oneOf: [{ const: "random", title: "Al azar" }], title: "Reparto" },
+    strategy: { enum: ["random"], enumDescriptions: ["Al azar"], title: "Reparto" },
     paid: { type: "boolean", title: "Pagada" },
   },
 };

@@ -1,5 +1,5 @@
 /** A draft: its sections in a form, what it changes, what is missing, and its way to being in force. */
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { type SiteDraft, useDraft, useDraftRevision, useSiteSchema } from "../../../api/site";
 import { serverClock } from "../../../clock";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
@@ -9,7 +9,7 @@ import { navigate, useQueryString } from "../../../router";
 import page from "../../quality/ui/quality.module.css";
 import { draftPath, SITE_PATH, shownSection } from "../model/addresses";
 import { theirsPhrase } from "../model/phrases";
-import { type JsonSchema, namesOf, withoutReferences } from "../model/schema";
+import { type JsonSchema, namesOf } from "../model/schema";
 import { sectionGroups } from "../model/sections";
 import { useDraftEditing } from "../model/use-draft-editing";
 import { useSitePermissions } from "../model/use-site-permissions";
@@ -25,7 +25,7 @@ import { t } from "../../../i18n/translate";
 export function DraftScreen({ id }: { id: string }) {
   const { data, error, refetch } = useDraft(id);
   const schema = useSiteSchema();
-  const root = useMemo(() => schema.data && withoutReferences(schema.data), [schema.data]);
+  const root = schema.data;
   const failed = error ?? schema.error;
   if (failed && (!data || !root))
     return (
@@ -43,7 +43,7 @@ type View = "edit" | "changes" | "complaints";
 
 function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) {
   const editing = useDraftEditing(draft);
-  useDraftRevision(draft.id, draft.revision);
+  useDraftRevision(draft.id, draft);
   const { mayEdit } = useSitePermissions();
   const [view, setView] = useState<View>("edit");
   const [target, setTarget] = useState<readonly string[] | null>(null);

@@ -10,7 +10,7 @@ import { navigate } from "../../../router";
 import page from "../../quality/ui/quality.module.css";
 import { SITE_PATH } from "../model/addresses";
 import { fullMoment, publicationState, publicationStateName } from "../model/phrases";
-import { type JsonSchema, withoutReferences } from "../model/schema";
+import type { JsonSchema } from "../model/schema";
 import { useSitePermissions } from "../model/use-site-permissions";
 import { CancelDialog, ReturnDialog } from "./act-dialogs";
 import { Differences } from "./differences";
@@ -33,7 +33,7 @@ export function PublicationScreen({ publication }: { publication: number }) {
       />
     );
   if (!data || !schema.data) return <Loading label={t("Leyendo la publicación…")} />;
-  return <PublicationView publication={data} schema={withoutReferences(schema.data)} />;
+  return <PublicationView publication={data} schema={schema.data} />;
 }
 
 type View = "differences" | "site";
