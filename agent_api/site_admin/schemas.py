@@ -198,7 +198,7 @@ class UpdateForm(BaseModel):
     choices: list[ConflictChoice] = Field(default=[], max_length=MAX_CHANGES)
 
 
-class PublicationForm(BaseModel):
+class PublicationOrderForm(BaseModel):
     """The publication of a draft."""
 
     model_config = _STRICT

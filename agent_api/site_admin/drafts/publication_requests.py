@@ -40,7 +40,7 @@ from agent_api.site_admin.problems import (
 from agent_api.site_admin.publications import service as publications
 from agent_api.site_admin.publications.domain.publication import Approver, Publication, PublicationOrder
 from agent_api.site_admin.publications.problems import AlreadyInForce, PublishedMeanwhile, ScheduledAlready
-from agent_api.site_admin.schemas import PublicationForm
+from agent_api.site_admin.schemas import PublicationOrderForm
 from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from eventlog.facts import SitePublicationRefused, SitePublicationRequested, SiteTriesOverridden
@@ -69,7 +69,7 @@ async def check_draft(context: ApiContext, id_: str) -> GateResult:
 
 
 async def request_publication(
-    context: ApiContext, principal: Principal, id_: str, form: PublicationForm
+    context: ApiContext, principal: Principal, id_: str, form: PublicationOrderForm
 ) -> Publication | None:
     """Publish an open draft; return None where a second person must approve it, by the site or for lack of permission.
 

@@ -17,7 +17,7 @@ from agent_api.site_admin.schemas import (
     DraftRevision,
     FileName,
     GateOut,
-    PublicationForm,
+    PublicationOrderForm,
     PublicationResult,
     ReasonForm,
     UpdateForm,
@@ -81,7 +81,7 @@ async def check_site_draft(context: ContextDep, draft_id: DraftId) -> GateOut:
 @router.post("/{draft_id}/publication", responses=responses(400, 404, 409), summary="Publicar un borrador")
 @requires("site.edit")
 async def publish_site_draft(
-    context: ContextDep, principal: CurrentPrincipal, draft_id: DraftId, form: PublicationForm
+    context: ContextDep, principal: CurrentPrincipal, draft_id: DraftId, form: PublicationOrderForm
 ) -> PublicationResult:
     """Ya, o desde una fecha. Si el sitio pide dos personas, o su rol no publica, queda esperando a quien lo apruebe."""
     made = await publication_requests.request_publication(context, principal, draft_id, form)

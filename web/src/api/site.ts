@@ -15,7 +15,7 @@ export type DraftSummary = Schemas["DraftSummary"];
 export type SiteDraft = Schemas["DraftOut"];
 export type SiteOverview = Schemas["SiteOverview"];
 export type DraftCheck = Schemas["GateOut"];
-export type PublicationRequest = Schemas["PublicationForm"];
+export type PublicationRequest = Schemas["PublicationOrderForm"];
 export type DraftChange = Schemas["FieldChange"];
 export type ConflictChoice = Schemas["ConflictChoice"];
 /** What two persons changed at once, as the error `site_conflicts` has it. */
