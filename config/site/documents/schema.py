@@ -5,7 +5,7 @@ for text. It must not know what ids refer to beyond the section that has them, n
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +16,7 @@ from config.schema.plain_values import default_of, plain_of, wanted_of
 from config.schema.reader import LEVELS
 from config.schema.short_forms import Hours, Pause
 from config.site.documents.documents import DOCUMENT_SECTIONS
+from config.site.documents.labels import Label, label_of, section_label
 from config.site.documents.order import choices_of, fields_of
 from config.site.documents.references import TablePath, table_of
 from config.site.loader import OPTIONAL_SECTIONS, SECTIONS, type_of
@@ -29,37 +30,15 @@ _WRITTEN_BOOLEANS: Final = [True, False, "sí", "no"]
 _NUMBER_LIKE: Final = ("1", "2.1", "6015550100")
 
 
-class Title(msgspec.Struct, frozen=True):
-    """Spanish words about a section or a field.
-
-    Attributes:
-        text: its name.
-        help: one sentence about it, empty where the name says all.
-        values: Spanish name of each choice, by the choice as text.
-    """
-
-    text: str
-    help: str = ""
-    values: Mapping[str, str] = {}
-
-
-Titles = Callable[[str], Title | None]
-"""Words of a section by its name, of a field by the name of its Struct and its own, e.g. ``Line.numbers``."""
-
-
-def no_titles(_: str) -> None:
-    """Return no words: the schema then has the names of fields only."""
-
-
-def section_schema(name: str, titles: Titles = no_titles, *, of_file: bool = False) -> Schema:
+def section_schema(name: str, *, of_file: bool = False) -> Schema:
     """Return the schema of a section, in a document or, with ``of_file``, in a file of a site folder."""
-    schema = _Writer(titles, of_file=of_file).schema_of(type_of(name))
-    return {"$schema": DIALECT, **_words(titles(name)), **schema}
+    schema = _Writer(of_file=of_file).schema_of(type_of(name))
+    return {"$schema": DIALECT, **_words(section_label(name)), **schema}
 
 
-def site_schema(titles: Titles = no_titles) -> Schema:
+def site_schema() -> Schema:
     """Return the schema of a whole document."""
-    sections = {name: section_schema(name, titles) for name in DOCUMENT_SECTIONS}
+    sections = {name: section_schema(name) for name in DOCUMENT_SECTIONS}
     for each in sections.values():
         del each["$schema"]
     return {
@@ -71,18 +50,17 @@ def site_schema(titles: Titles = no_titles) -> Schema:
     }
 
 
-def schema_files(titles: Titles = no_titles) -> dict[str, bytes]:
+def schema_files() -> dict[str, bytes]:
     """Return the published schemas by file name: of each section's file, and of a document."""
-    schemas = {f"{name}.json": section_schema(name, titles, of_file=True) for name in SECTIONS}
-    schemas["document.json"] = site_schema(titles)
+    schemas = {f"{name}.json": section_schema(name, of_file=True) for name in SECTIONS}
+    schemas["document.json"] = site_schema()
     return {name: msgspec.json.format(msgspec.json.encode(each), indent=1) + b"\n" for name, each in schemas.items()}
 
 
 class _Writer:
     """Writer of the schema of a type; with ``of_file``, of what a person writes in a YAML file."""
 
-    def __init__(self, titles: Titles, *, of_file: bool) -> None:
-        self._titles = titles
+    def __init__(self, *, of_file: bool) -> None:
         self._of_file = of_file
 
     def schema_of(self, kind: inspect.Type, ids: TablePath | None = None) -> Schema:
@@ -112,12 +90,11 @@ class _Writer:
         return schema
 
     def _field(self, holder: type, field: inspect.Field) -> Schema:
-        name = f"{holder.__name__}.{field.name}"
-        title = self._titles(name)
+        label = label_of(holder, field.name)
         schema = self._wanted(field, table_of(holder, field.name))
-        if title and title.values:
-            _add_names(schema, title.values)
-        return {**_words(title), **schema, **_default(field)}
+        if label.values:
+            _add_names(schema, label.values)
+        return {**_words(label), **schema, **_default(field)}
 
     def _wanted(self, field: inspect.Field, ids: TablePath | None) -> Schema:
         """Return the schema of a field; in a document, null is left out where it is the default."""
@@ -170,10 +147,10 @@ class _Writer:
 _LIST_OF_IDS: Final = inspect.VarTupleType(inspect.type_info(Id))
 
 
-def _words(title: Title | None) -> Schema:
-    if title is None:
-        return {}
-    return {"title": title.text, **({"description": title.help} if title.help else {})}
+def _words(label: Label) -> Schema:
+    """Return the words of a label; a unit, and the noun of a part of a table or list, are keywords of our own."""
+    words = {"title": label.title, "description": label.help, "x-unit": label.unit, "x-entry": label.entry}
+    return _without_none({**words, "x-item": label.item})
 
 
 def _reference(table: TablePath | None) -> Schema:

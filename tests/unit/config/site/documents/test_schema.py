@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 import pytest
 
+from config.site.calls.queues import Queue
 from config.site.consistency import REFERENCES
 from config.site.documents.documents import check_document, document_of
-from config.site.documents.schema import Title, section_schema, site_schema
+from config.site.documents.labels import label_of, section_label
+from config.site.documents.schema import section_schema, site_schema
 from config.site.loader import SECTIONS
 from tests.support.site_folders import FILES, read_sample_file, sample_site
 from tests.support.yaml_editor import load_as_editor
@@ -96,19 +98,17 @@ def test_a_default_is_said_as_a_document_would_write_it() -> None:
     assert "default" not in section_schema("lines")["additionalProperties"]["properties"]["fallback"]
 
 
-def test_titles_are_put_beside_fields_and_choices() -> None:
-    """The words of a section, of its fields and of their choices are in the schema."""
-    words = {
-        "queues": Title("Colas", "A dónde llegan las llamadas."),
-        "Queue.strategy": Title("Reparto", values={"random": "al azar"}),
-        "Calendar.week": Title("Semana", values={"monday": "lunes"}),
-    }
-    schema = section_schema("queues", words.get)
-    strategy = schema["additionalProperties"]["properties"]["strategy"]
-    assert (schema["title"], schema["description"]) == ("Colas", "A dónde llegan las llamadas.")
-    assert strategy["title"] == "Reparto"
-    assert strategy["enumDescriptions"][strategy["enum"].index("random")] == "al azar"
-    week = section_schema("calendars", words.get)["additionalProperties"]["properties"]["week"]
+def test_the_labels_stand_beside_fields_and_choices() -> None:
+    """The words of a section, of its fields and of their choices are in the schema, and no field is without."""
+    schema = section_schema("queues")
+    fields = schema["additionalProperties"]["properties"]
+    label = label_of(Queue, "strategy")
+    assert (schema["title"], schema["description"]) == (section_label("queues").title, section_label("queues").help)
+    assert fields["strategy"]["title"] == label.title
+    assert dict(zip(fields["strategy"]["enum"], fields["strategy"]["enumDescriptions"], strict=True)) == label.values
+    assert fields["ring_s"]["x-unit"] == "segundos"
+    assert all("title" in each for each in fields.values())
+    week = section_schema("calendars")["additionalProperties"]["properties"]["week"]
     assert week["properties"]["monday"]["title"] == "lunes"
 
 
