@@ -273,8 +273,8 @@ async def _a_site_draft(api: ServedApi) -> PathValues:
 
 async def _a_waiting_draft(api: ServedApi) -> PathValues:
     draft = await _a_site_draft(api)
-    order = {"reason": "Nombre más corto", "expected": draft["publication"]}
-    await SiteDesk(api.rig).send("supervisor:jefa", "POST", f"/drafts/{draft['draft']}/publication", **order)
+    path, expected = f"/drafts/{draft['draft']}/publication", draft["publication"]
+    await SiteDesk(api.rig).send("supervisor:jefa", "POST", path, reason="Nombre más corto", expected=expected)
     return draft
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from agent_api.access import sessions
 from agent_api.site_admin.drafts import publication_requests
+from agent_api.site_admin.gate import pass_gate
 from config.settings import SAMPLE_SITE
 from config.site.calls.prompts import VoiceRules
 from config.site.loader import read_site, with_version
@@ -304,7 +305,7 @@ async def test_a_token_is_no_second_person(guarded: SiteDesk) -> None:
 async def test_a_change_during_the_gate_stops_the_publication(desk: SiteDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another person saves while the gate computes is not published unseen."""
     draft, before = await with_saturday(desk), await desk.in_force()
-    gate = publication_requests.pass_gate
+    gate = pass_gate
 
     async def pass_while_another_saves(*arguments: Any, **more: Any) -> Any:
         passed = await gate(*arguments, **more)
