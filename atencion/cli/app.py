@@ -22,6 +22,7 @@ from atencion.cli.notices import notices
 from atencion.cli.quality import quality
 from atencion.cli.reports import report
 from atencion.cli.sites.check import check_site_folder
+from atencion.cli.sites.publications import compare_site_folder, export_site_folder, import_site_folder
 from atencion.cli.sites.schemas import write_site_schema
 from atencion.cli.sites.tries import run_site_tries
 from atencion.cli.spanish import SpanishCommand, SpanishGroup, usage_error
@@ -181,7 +182,15 @@ for _name, _orders in _NOUNS.items():
     app.add_typer(_orders, name=_name)
 site = typer.Typer(cls=SpanishGroup, help="El sitio: su carpeta y sus llamadas de prueba.")
 app.add_typer(site, name="site")
-for _name, _command in {"check": check_site_folder, "schema": write_site_schema, "try": run_site_tries}.items():
+_SITE_COMMANDS = {
+    "check": check_site_folder,
+    "diff": compare_site_folder,
+    "export": export_site_folder,
+    "import": import_site_folder,
+    "schema": write_site_schema,
+    "try": run_site_tries,
+}
+for _name, _command in _SITE_COMMANDS.items():
     site.command(_name, cls=SpanishCommand)(_command)
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")
 app.add_typer(asterisk, name="asterisk")
