@@ -1,4 +1,4 @@
-"""Any sequence of acts of two people on drafts leaves a site that the checker accepts, published whole or not at all."""
+"""Any sequence of acts of two people on drafts leaves a site that the checker accepts, published whole or not."""
 
 import asyncio
 from collections import Counter
@@ -18,7 +18,7 @@ from agent_api.site_admin import service as site
 from agent_api.site_admin.drafts import publication_requests, queries, service
 from agent_api.site_admin.drafts.domain.choices import TakenSide
 from agent_api.site_admin.problems import SiteConflicts
-from agent_api.site_admin.schemas import PublicationForm, PublicationQuery, ReturnForm
+from agent_api.site_admin.schemas import PublicationOrderForm, ReturnForm
 from agent_api.site_admin.versions import load_site
 from config.site.documents.changes import ABSENT, Change
 from config.site.documents.documents import document_of, file_reader_of, read_document
@@ -31,7 +31,7 @@ from storage.valkey import connect
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.site_desk import SATURDAY, SiteDesk
 from tests.support.properties import examples
-from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
+from tests.support.router.campaign_rig import CampaignRig
 
 pytestmark = pytest.mark.integration
 PEOPLE = ("omar", "clara")
@@ -172,7 +172,7 @@ class DraftMachine(RuleBasedStateMachine):
         """Publish a draft, or ask for it."""
         draft = data.draw(st.sampled_from(self.drafts))
         expected = self.run(site.read_overview(self.context)).in_force.id
-        form = PublicationForm(reason=REASON, tries_reason=tries_reason, expected=expected, effective_at=None)
+        form = PublicationOrderForm(reason=REASON, tries_reason=tries_reason, expected=expected, effective_at=None)
         work = publication_requests.request_publication(self.context, principal(person), draft, form)
         self.act("publish", work)
         self.follow()
@@ -248,7 +248,7 @@ def principal(person: str) -> Principal:
     return Principal(user=person, name=person.title(), roles=frozenset({"coordinador"}))
 
 
-_EVERYTHING = PublicationQuery(on=None, cursor=None)
+_EVERYTHING = site.PublicationQuery(on=None, cursor=None)
 
 
 @pytest.mark.timeout(600)

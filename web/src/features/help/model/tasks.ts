@@ -56,6 +56,8 @@ export const TASKS: readonly TaskGroup[] = [
       [t("Escuchar, susurrar o intervenir"), "escritorio#el-tablero-escuchar-susurrar-intervenir"],
       [t("Poner un mensaje de contingencia"), "contingencia#poner-un-mensaje"],
       [t("Probar una llamada antes de que la oiga alguien"), "simulador#llamar"],
+      [t("Cambiar un horario, un menú o una cola"), "sitio#cambiar-el-sitio-en-un-borrador"],
+      [t("Saber qué regía un día"), "sitio#lo-que-rige"],
       [t("Decir qué colas atiende cada asesor"), "puestos#puestos-y-colas"],
       [t("Registrar una ausencia y su suplente"), "puestos#ausencias"],
       [t("Registrar un incidente"), "incidentes#lo-que-abren-las-personas"],

@@ -13,7 +13,6 @@ import page from "../../quality/ui/quality.module.css";
 import { SITE_PATH } from "../model/addresses";
 import { draftStateName } from "../model/phrases";
 import type { DraftEditing } from "../model/use-draft-editing";
-import { useSitePermissions } from "../model/use-site-permissions";
 import { PublishDialog } from "./publish-dialog";
 import css from "./site.module.css";
 import { t } from "../../../i18n/translate";
@@ -29,7 +28,6 @@ interface DraftHeaderProps {
 
 export function DraftHeader(props: DraftHeaderProps) {
   const { draft, editing, readOnly, done } = props;
-  const { mayPublish } = useSitePermissions();
   const [open, setOpen] = useState<"publish" | "discard" | null>(null);
   return (
     <>
@@ -52,11 +50,9 @@ export function DraftHeader(props: DraftHeaderProps) {
           <Button variant="default" onClick={() => setOpen("discard")}>
             {t("Descartar…")}
           </Button>
-          {mayPublish && (
-            <Button disabled={editing.pending} onClick={() => setOpen("publish")}>
-              {t("Publicar…")}
-            </Button>
-          )}
+          <Button disabled={editing.pending} onClick={() => setOpen("publish")}>
+            {t("Publicar…")}
+          </Button>
         </div>
       )}
       {editing.error && (

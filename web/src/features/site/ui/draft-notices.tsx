@@ -2,8 +2,10 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type SiteConflict, type SiteDraft, siteConflicts, useApproveDraft, useUpdateDraft } from "../../../api/site";
+import { serverClock } from "../../../clock";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
+import { momentPhrase } from "../../../formats";
 import { navigate } from "../../../router";
 import page from "../../quality/ui/quality.module.css";
 import { SITE_PATH } from "../model/addresses";
@@ -25,6 +27,15 @@ export function DraftNotices({ draft, schema, mayUpdate }: DraftNoticesProps) {
   return (
     <>
       {draft.state === "waiting" && draft.publication && <Waiting draft={draft} />}
+      {draft.state === "open" && draft.refusal && (
+        <p className={css.scheduled}>
+          {rich("{who} no lo publicó, {when}: {reason}", {
+            who: <strong>{draft.refusal.by}</strong>,
+            when: momentPhrase(draft.refusal.at, serverClock.now()),
+            reason: draft.refusal.reason,
+          })}
+        </p>
+      )}
       {draft.outdated && draft.state === "open" && <Outdated draft={draft} schema={schema} mayUpdate={mayUpdate} />}
     </>
   );
@@ -46,7 +57,7 @@ function Waiting({ draft }: { draft: SiteDraft }) {
           reason: request.reason,
         })}
       </p>
-      {mayPublish && (
+      {(mayPublish || request.own) && (
         <p className={page.acts}>
           {!request.own && (
             <Button

@@ -62,6 +62,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
     setTarget([...path]);
   };
   const readOnly = !mayEdit || draft.state !== "open";
+  const isLocked = draft.locked_sections.includes(section);
   const conflicts = editing.conflicts;
   return (
     <>
@@ -109,7 +110,10 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
               section={section}
               document={editing.document}
               complaints={draft.complaints}
-              readOnly={readOnly}
+              readOnly={readOnly || isLocked}
+              notice={
+                isLocked && !readOnly ? t("Estas reglas de seguridad las cambia quien administra el sistema.") : ""
+              }
               target={target}
               onChange={editing.change}
             />

@@ -9,6 +9,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { countPhrase } from "../../../formats";
 import { canPublish, NEW_PUBLICATION, passesGate, type PublicationForm, publicationRequest } from "../model/publishing";
+import { useSitePermissions } from "../model/use-site-permissions";
 import { ReasonField } from "./act-dialogs";
 import css from "./site.module.css";
 import { t } from "../../../i18n/translate";
@@ -25,6 +26,8 @@ export function PublishDialog({ draft, showComplaints, close, done }: PublishDia
   const check = useDraftCheck(draft.id, draft.revision);
   const site = useSite().data;
   const publish = usePublishDraft(draft.id);
+  const { mayPublish } = useSitePermissions();
+  const twoPersons = !mayPublish || (site?.two_persons ?? false);
   const put = (change: Partial<PublicationForm>) => setForm({ ...form, ...change });
   const submit = () =>
     publish.mutate(publicationRequest(form, check.data, site?.in_force.id ?? 0), {
@@ -33,7 +36,7 @@ export function PublishDialog({ draft, showComplaints, close, done }: PublishDia
   return (
     <FormDialog
       title={t("Publicar «{title}»", { title: draft.title })}
-      submitLabel={submitLabel(form.later, site?.two_persons ?? false)}
+      submitLabel={submitLabel(form.later, twoPersons)}
       canSubmit={site !== undefined && canPublish(form, check.data)}
       busy={publish.isPending}
       error={publish.error}
@@ -64,7 +67,7 @@ export function PublishDialog({ draft, showComplaints, close, done }: PublishDia
             value={form.reason}
             onChange={(reason) => put({ reason })}
           />
-          {site?.two_persons && (
+          {twoPersons && (
             <p className="quiet">{t("Otra persona debe aprobarlo. Mientras tanto nadie puede cambiar el borrador.")}</p>
           )}
           <details className={css.more}>

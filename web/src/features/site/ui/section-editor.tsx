@@ -14,9 +14,11 @@ interface SectionEditorProps extends Omit<EditorProps, "schema" | "value"> {
   root: JsonSchema;
   /** The field to show first. */
   target: Path | null;
+  /** Why the section cannot be changed, if a person may wonder. */
+  notice?: string;
 }
 
-export function SectionEditor({ root, target, ...props }: SectionEditorProps) {
+export function SectionEditor({ root, target, notice = "", ...props }: SectionEditorProps) {
   const schema = root.properties?.[props.section] ?? {};
   const Special = EDITORS[props.section];
   const editor = { ...props, schema, value: props.document[props.section] };
@@ -24,6 +26,7 @@ export function SectionEditor({ root, target, ...props }: SectionEditorProps) {
     <section className={css.editor} aria-labelledby="parte" key={props.section}>
       <h2 id="parte">{sectionTitle(root, props.section)}</h2>
       {schema.description && <p className="quiet">{schema.description}</p>}
+      {notice && <p className={css.notice}>{notice}</p>}
       {Special ? (
         <Suspense fallback={<Loading label={t("Abriendo esta parte…")} />}>
           <Special {...editor} />
