@@ -10,6 +10,9 @@ import { t } from "../../../../i18n/translate";
 /** What each field of an editor needs. */
 export type FieldContext = Pick<EditorProps, "document" | "complaints" | "readOnly" | "onChange">;
 
+/** The hint stands below its input, so that the inputs of a row align. */
+export const HINT_BELOW: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 interface FieldProps {
   context: FieldContext;
   label: string;
@@ -45,6 +48,7 @@ export function EntryField({ context, label, path, section, none, description }:
     <NativeSelect
       label={label}
       description={description}
+      inputWrapperOrder={HINT_BELOW}
       value={value}
       disabled={context.readOnly}
       error={errorAt(context.complaints, path)}
@@ -65,6 +69,7 @@ export function ChoiceField({ context, label, path, choices, byDefault, descript
     <NativeSelect
       label={label}
       description={description}
+      inputWrapperOrder={HINT_BELOW}
       value={textOf(valueAt(context.document, path)) || byDefault}
       disabled={context.readOnly}
       error={errorAt(context.complaints, path)}
@@ -92,6 +97,7 @@ export function NumberField(props: NumberFieldProps) {
     <NumberInput
       label={label}
       description={description}
+      inputWrapperOrder={HINT_BELOW}
       value={typeof value === "number" ? value : (byDefault ?? "")}
       min={min}
       max={max}
@@ -123,6 +129,7 @@ export function TextField({ context, label, path, description, maxLength, option
     <TextInput
       label={label}
       description={description}
+      inputWrapperOrder={HINT_BELOW}
       value={textOf(valueAt(context.document, path))}
       maxLength={maxLength}
       autoComplete="off"

@@ -44,8 +44,7 @@ export function PromptField({ context, label, path, byDefault, none }: PromptFie
           aria-label={t("Texto de «{id}»", { id })}
           description={uses > 1 ? t("Cambia en los {uses} lugares donde se oye.", { uses }) : undefined}
           value={text}
-          autosize
-          minRows={2}
+          rows={4}
           maxLength={MOST_LETTERS}
           error={errorAt(complaints, textPath)}
           onChange={(event) => onChange(textPath, event.currentTarget.value)}

@@ -29,11 +29,11 @@ export function BandList({ context, path }: { context: FieldContext; path: Path 
           <Complaints complaints={complaints} path={[...path, String(index)]} />
           <NumberField
             context={context}
-            label={t("Desde")}
+            label={t("Desde la espera de")}
             path={[...path, String(index), "after_s"]}
             min={0}
             max={3600}
-            unit={t(" segundos de espera")}
+            unit={t(" segundos")}
           />
           <NumberField
             context={context}

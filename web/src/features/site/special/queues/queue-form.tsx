@@ -58,12 +58,12 @@ export function QueueForm({ context, queue }: { context: FieldContext; queue: st
           />
           <NumberField
             context={context}
-            label={t("Sin contestar, hasta la pausa")}
+            label={t("Pausa tras no contestar")}
+            description={t("Cuántas llamadas seguidas.")}
             path={at("pause_after_misses")}
             min={1}
             max={20}
             byDefault={DEFAULTS.pause_after_misses}
-            unit={t(" llamadas seguidas")}
           />
           <NumberField
             context={context}

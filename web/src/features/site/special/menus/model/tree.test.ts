@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SITE } from "../../common/sample-site";
-import { complaintsByNode, flattened, type TreeNode, treeOf } from "./tree";
-import { actOf, afterRemoval, visibleNodes } from "./tree-keys";
+import { flattened } from "../../common/tree/tree-item";
+import { actOf, afterRemoval, visibleNodes } from "../../common/tree/tree-keys";
+import { complaintsByNode, type TreeNode, treeOf } from "./tree";
 
 const roots = treeOf(SITE);
 const node = (id: string): TreeNode => {

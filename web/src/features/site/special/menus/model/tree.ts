@@ -1,6 +1,7 @@
 /** The menus and steps of all lines as one tree, as callers meet them. Pure. */
 import type { Complaint, Document } from "../../../editor-props";
 import { isWithin } from "../../common/complaints";
+import { flattened, type TreeItem } from "../../common/tree/tree-item";
 import { fieldsOf, idsOf, nameOf, type Path, textOf, valueAt } from "../../common/values";
 import { kindOfStep, STEP_KINDS, waysOf } from "./steps";
 import { type Target, targetOf, targetText } from "./targets";
@@ -8,15 +9,8 @@ import { t } from "../../../../../i18n/translate";
 
 export type NodeKind = "line" | "prompt" | "menu" | "option" | "way" | "fallback" | "loose" | "group";
 
-export interface TreeNode {
-  /** The same while the tree is edited, except where a key moves. */
-  id: string;
+export interface TreeNode extends TreeItem<TreeNode> {
   kind: NodeKind;
-  /** The key of an option; empty elsewhere. */
-  key: string;
-  label: string;
-  /** What follows the arrow; empty for none. */
-  leads: string;
   /** What the node edits; empty for the group of unlinked ones. */
   path: Path;
   /** What Delete removes; null where nothing may be removed. */
@@ -25,7 +19,6 @@ export interface TreeNode {
   opens: Path | null;
   /** The menu or step to which it leads, drawn at another node. */
   elsewhere: Path | null;
-  children: TreeNode[];
 }
 
 /** The keys of a telephone in their order. */
@@ -216,6 +209,3 @@ export function complaintsByNode(
   }
   return found;
 }
-
-export const flattened = (nodes: readonly TreeNode[]): TreeNode[] =>
-  nodes.flatMap((node) => [node, ...flattened(node.children)]);

@@ -55,6 +55,15 @@ describe("the editor of menus", () => {
     expect(valueAt(bench.document(), [...OPTIONS, "2", "label"])).toBe("Opción 3");
   });
 
+  it("changes the words of a prompt where they are heard, and says that others hear them too", async () => {
+    const bench = renderEditor(MenusEditor, "menus", SITE);
+    await keys.click(screen.getByText("Saludo"));
+    await keys.click(screen.getByRole("button", { name: /Cambiar el texto/ }));
+    expect(screen.getByText("Cambia en los 2 lugares donde se oye.")).toBeTruthy();
+    await keys.type(screen.getByLabelText("Texto de «saludo»"), " Buen día.");
+    expect(valueAt(bench.document(), ["prompts", "saludo", "text"])).toBe("Texto de saludo. Buen día.");
+  });
+
   it("leads an option to a menu that it makes", async () => {
     const bench = renderEditor(MenusEditor, "menus", SITE);
     await goTo("1", "{Enter}");

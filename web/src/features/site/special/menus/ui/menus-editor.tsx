@@ -5,12 +5,13 @@ import type { EditorProps } from "../../../editor-props";
 import { Confirmation, useConfirmation } from "../../../../../components/confirmation";
 import { Complaints, type FieldContext } from "../../common/fields";
 import fields from "../../common/fields.module.css";
+import { ancestorsOf, flattened } from "../../common/tree/tree-item";
+import { actOf, afterRemoval, visibleNodes } from "../../common/tree/tree-keys";
+import { KeyHelp, TreeView } from "../../common/tree/tree-view";
 import { type Edit, inverseOf } from "../../common/values";
 import { addOption, freeKeys, nextKey, remove } from "../model/edits";
-import { MenuTree } from "./menu-tree";
 import { moved, NodeForm } from "./node-form";
-import { complaintsByNode, flattened, stepKindText, type TreeNode, treeOf } from "../model/tree";
-import { actOf, afterRemoval, visibleNodes } from "../model/tree-keys";
+import { complaintsByNode, stepKindText, type TreeNode, treeOf } from "../model/tree";
 import css from "./menus.module.css";
 import { t } from "../../../../../i18n/translate";
 
@@ -111,19 +112,20 @@ export default function MenusEditor({ document, complaints, readOnly, onChange }
             </Button>
           )}
         </div>
-        <MenuTree
+        <TreeView
           ref={tree}
+          label={t("Menús de las líneas")}
           nodes={roots}
           selected={selected.id}
           isOpen={isOpen}
           complaints={byNode}
-          kindOf={(node) => stepKindText(document, node.opens)}
+          badgeOf={(node) => stepKindText(document, node.opens)}
           select={({ id }) => select(id, "tree")}
           edit={() => setFocus({ on: "form" })}
           toggle={({ id }, open) => setToggled((before) => ({ ...before, [id]: open }))}
           onKeyDown={press}
         />
-        <KeyHelp readOnly={readOnly} />
+        <KeyHelp keys={readOnly ? READING_KEYS : EDITING_KEYS} />
       </div>
       <section className={`panel ${css.detail}`} aria-label={t("Lo que se elige en el árbol")}>
         <NodeForm
@@ -159,12 +161,6 @@ export default function MenusEditor({ document, complaints, readOnly, onChange }
 const isOpenAtFirst = (node: TreeNode, roots: readonly TreeNode[]): boolean =>
   node.kind === "line" ? node.id === roots[0]?.id : node.kind === "group" || node.opens?.[0] === "menus";
 
-const ancestorsOf = (id: string): string[] =>
-  id
-    .split("/")
-    .slice(0, -1)
-    .map((_, index, parts) => parts.slice(0, index + 1).join("/"));
-
 /** Return the node of the menu to which a node belongs: the one it opens, or else the one above. */
 function menuHolder(node: TreeNode, nodes: readonly TreeNode[]): TreeNode | undefined {
   if (node.opens?.[0] === "menus") return node;
@@ -172,26 +168,16 @@ function menuHolder(node: TreeNode, nodes: readonly TreeNode[]): TreeNode | unde
   return above.map((id) => nodes.find((each) => each.id === id)).find((each) => each?.opens?.[0] === "menus");
 }
 
-function KeyHelp({ readOnly }: { readOnly: boolean }) {
-  const keys = [
-    ["↑ ↓ ← →", t("recorrer")],
-    ["Enter", readOnly ? t("ver") : t("editar")],
-    ...(readOnly
-      ? []
-      : [
-          ["+", t("agregar una opción")],
-          [t("Supr"), t("borrar")],
-          ["Alt ↑ ↓", t("cambiar de tecla")],
-        ]),
-    ["Esc", t("volver al árbol")],
-  ] as const;
-  return (
-    <ul className={css.help} aria-label={t("Teclas del árbol")}>
-      {keys.map(([key, act]) => (
-        <li key={act}>
-          <kbd>{key}</kbd> {act}
-        </li>
-      ))}
-    </ul>
-  );
-}
+const READING_KEYS = [
+  ["↑ ↓ ← →", t("recorrer")],
+  ["Enter", t("ver")],
+  ["Esc", t("volver al árbol")],
+] as const;
+const EDITING_KEYS = [
+  ["↑ ↓ ← →", t("recorrer")],
+  ["Enter", t("editar")],
+  ["+", t("agregar una opción")],
+  [t("Supr"), t("borrar")],
+  ["Alt ↑ ↓", t("cambiar de tecla")],
+  ["Esc", t("volver al árbol")],
+] as const;

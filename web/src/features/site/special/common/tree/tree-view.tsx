@@ -1,31 +1,29 @@
-/** The tree of all lines: one tab stop, with the keyboard of a tree. */
+/** A tree: one tab stop, with the keyboard of a tree. */
 import type { KeyboardEvent, Ref } from "react";
 import type { Complaint } from "../../../editor-props";
 import { countPhrase } from "../../../../../formats";
-import { flattened, type TreeNode } from "../model/tree";
-import css from "./menus.module.css";
+import { flattened, type TreeItem } from "./tree-item";
+import css from "./tree.module.css";
 import { t } from "../../../../../i18n/translate";
 
-export interface TreeState {
-  selected: string;
-  isOpen: (node: TreeNode, level: number) => boolean;
-  complaints: ReadonlyMap<string, readonly Complaint[]>;
-  /** What a step does, or nothing. */
-  kindOf: (node: TreeNode) => string;
-}
-
-interface MenuTreeProps extends TreeState {
+interface TreeViewProps<N extends TreeItem<N>> {
   ref: Ref<HTMLDivElement>;
-  nodes: readonly TreeNode[];
-  select: (node: TreeNode) => void;
-  edit: (node: TreeNode) => void;
-  toggle: (node: TreeNode, open: boolean) => void;
+  label: string;
+  nodes: readonly N[];
+  selected: string;
+  isOpen: (node: N) => boolean;
+  complaints: ReadonlyMap<string, readonly Complaint[]>;
+  /** A word about a node, such as what a step does; empty for none. */
+  badgeOf: (node: N) => string;
+  select: (node: N) => void;
+  edit: (node: N) => void;
+  toggle: (node: N, open: boolean) => void;
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
-export function MenuTree({ ref, nodes, onKeyDown, ...rest }: MenuTreeProps) {
+export function TreeView<N extends TreeItem<N>>({ ref, label, nodes, onKeyDown, ...rest }: TreeViewProps<N>) {
   return (
-    <div ref={ref} role="tree" aria-label={t("Menús de las líneas")} className={css.tree} onKeyDown={onKeyDown}>
+    <div ref={ref} role="tree" aria-label={label} className={css.tree} onKeyDown={onKeyDown}>
       {nodes.map((node) => (
         <Branch key={node.id} node={node} level={1} {...rest} />
       ))}
@@ -33,18 +31,18 @@ export function MenuTree({ ref, nodes, onKeyDown, ...rest }: MenuTreeProps) {
   );
 }
 
-interface BranchProps extends Omit<MenuTreeProps, "ref" | "nodes" | "onKeyDown"> {
-  node: TreeNode;
+interface BranchProps<N extends TreeItem<N>> extends Omit<TreeViewProps<N>, "ref" | "label" | "nodes" | "onKeyDown"> {
+  node: N;
   level: number;
 }
 
-function Branch({ node, level, ...rest }: BranchProps) {
-  const { selected, isOpen, complaints, kindOf, select, edit, toggle } = rest;
+function Branch<N extends TreeItem<N>>({ node, level, ...rest }: BranchProps<N>) {
+  const { selected, isOpen, complaints, badgeOf, select, edit, toggle } = rest;
   const hasChildren = node.children.length > 0;
-  const open = hasChildren && isOpen(node, level);
+  const open = hasChildren && isOpen(node);
   const own = complaints.get(node.id) ?? [];
   const hidden = open ? 0 : countBelow(node, complaints);
-  const kind = kindOf(node);
+  const badge = badgeOf(node);
   return (
     // The keys of the tree are handled by the tree itself.
     <div
@@ -53,7 +51,7 @@ function Branch({ node, level, ...rest }: BranchProps) {
       aria-level={level}
       aria-selected={node.id === selected}
       aria-expanded={hasChildren ? open : undefined}
-      aria-label={spokenName(node, own, hidden)}
+      aria-label={spokenName(node, badge, own, hidden)}
       tabIndex={node.id === selected ? 0 : -1}
       className={css.item}
     >
@@ -84,7 +82,7 @@ function Branch({ node, level, ...rest }: BranchProps) {
         <span className={css.label}>
           {node.label || t("(sin texto)")}
           {node.leads && <span className={css.leads}> → {node.leads}</span>}
-          {kind && <span className={css.kind}>{kind}</span>}
+          {badge && <span className={css.badge}>{badge}</span>}
           {hidden > 0 && <span className={css.hidden}>⚠ {countPhrase(hidden, "reparo dentro", "reparos dentro")}</span>}
         </span>
         {node.id === selected && (
@@ -109,16 +107,30 @@ function Branch({ node, level, ...rest }: BranchProps) {
   );
 }
 
-const countBelow = (node: TreeNode, complaints: MenuTreeProps["complaints"]): number =>
+const countBelow = <N extends TreeItem<N>>(node: N, complaints: TreeViewProps<N>["complaints"]): number =>
   flattened(node.children).reduce((total, { id }) => total + (complaints.get(id)?.length ?? 0), 0);
 
-function spokenName(node: TreeNode, own: readonly Complaint[], hidden: number): string {
+function spokenName<N extends TreeItem<N>>(node: N, badge: string, own: readonly Complaint[], hidden: number): string {
   const parts = [
     node.key ? t("tecla {key}", { key: node.key }) : "",
     node.label,
     node.leads,
+    badge,
     own.length > 0 ? t("reparo: {texts}", { texts: own.map(({ text }) => text).join("; ") }) : "",
     hidden > 0 ? countPhrase(hidden, "reparo dentro", "reparos dentro") : "",
   ];
   return parts.filter(Boolean).join(", ");
+}
+
+/** The keys that the tree understands, for the people who look for them. */
+export function KeyHelp({ keys }: { keys: readonly (readonly [key: string, act: string])[] }) {
+  return (
+    <ul className={css.help} aria-label={t("Teclas del árbol")}>
+      {keys.map(([key, act]) => (
+        <li key={act}>
+          <kbd>{key}</kbd> {act}
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -1,5 +1,5 @@
 /** The keyboard of the tree, as in the pattern of trees for the web (ARIA Authoring Practices). Pure. */
-import { KEYS, type TreeNode } from "./tree";
+import type { TreeItem } from "./tree-item";
 
 export type TreeAct =
   | { act: "select"; id: string }
@@ -7,22 +7,22 @@ export type TreeAct =
   | { act: "edit" | "remove" | "add" | "undo" }
   | { act: "move"; direction: 1 | -1 };
 
-export interface VisibleNode {
-  node: TreeNode;
+export interface VisibleNode<N> {
+  node: N;
   level: number;
-  parent: TreeNode | null;
+  parent: N | null;
   isOpen: boolean;
 }
 
 /** Return the nodes on the screen, from the top. */
-export function visibleNodes(
-  nodes: readonly TreeNode[],
-  isOpen: (node: TreeNode, level: number) => boolean,
-  parent: TreeNode | null = null,
+export function visibleNodes<N extends TreeItem<N>>(
+  nodes: readonly N[],
+  isOpen: (node: N) => boolean,
+  parent: N | null = null,
   level = 1,
-): VisibleNode[] {
+): VisibleNode<N>[] {
   return nodes.flatMap((node) => {
-    const open = node.children.length > 0 && isOpen(node, level);
+    const open = node.children.length > 0 && isOpen(node);
     const below = open ? visibleNodes(node.children, isOpen, node, level + 1) : [];
     return [{ node, level, parent, isOpen: open }, ...below];
   });
@@ -36,7 +36,11 @@ interface Pressed {
 }
 
 /** Return what a key does at a node; null if it does nothing. */
-export function actOf(pressed: Pressed, visible: readonly VisibleNode[], selected: string): TreeAct | null {
+export function actOf<N extends TreeItem<N>>(
+  pressed: Pressed,
+  visible: readonly VisibleNode<N>[],
+  selected: string,
+): TreeAct | null {
   const { key } = pressed;
   const at = visible.findIndex(({ node }) => node.id === selected);
   const here = visible[at];
@@ -46,7 +50,7 @@ export function actOf(pressed: Pressed, visible: readonly VisibleNode[], selecte
     if (key === "ArrowUp" || key === "ArrowDown") return { act: "move", direction: key === "ArrowUp" ? -1 : 1 };
     return null;
   }
-  const to = (found: TreeNode | null | undefined): TreeAct | null => (found ? { act: "select", id: found.id } : null);
+  const to = (found: N | null | undefined): TreeAct | null => (found ? { act: "select", id: found.id } : null);
   switch (key) {
     case "ArrowDown":
       return to(visible[at + 1]?.node);
@@ -70,17 +74,20 @@ export function actOf(pressed: Pressed, visible: readonly VisibleNode[], selecte
     case "+":
       return { act: "add" };
     default:
-      return KEYS.includes(key) ? to(optionWith(key, here)) : null;
+      return to(keyed(key, here));
   }
 }
 
-/** Return the option with a key: of the menu below the node if it is open, or else of the same menu. */
-const optionWith = (key: string, { node, parent, isOpen }: VisibleNode): TreeNode | undefined =>
+/** Return the node that a key of the telephone chooses: below the node if it is open, or else beside it. */
+const keyed = <N extends TreeItem<N>>(key: string, { node, parent, isOpen }: VisibleNode<N>): N | undefined =>
   (isOpen ? node.children.find((each) => each.key === key) : undefined) ??
   parent?.children.find((each) => each.key === key);
 
 /** Return the node to select after one is removed: the next one beside it, or the one above. */
-export function afterRemoval(visible: readonly VisibleNode[], selected: string): string | null {
+export function afterRemoval<N extends TreeItem<N>>(
+  visible: readonly VisibleNode<N>[],
+  selected: string,
+): string | null {
   const here = visible.find(({ node }) => node.id === selected);
   const beside = here?.parent?.children ?? [];
   const at = beside.findIndex(({ id }) => id === selected);
