@@ -7,7 +7,7 @@ that placing a call does not load the database library.
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -182,7 +182,7 @@ for _name, _orders in _NOUNS.items():
     app.add_typer(_orders, name=_name)
 site = typer.Typer(cls=SpanishGroup, help="El sitio: su carpeta y sus llamadas de prueba.")
 app.add_typer(site, name="site")
-_SITE_COMMANDS = {
+_SITE_COMMANDS: dict[str, Callable[..., None]] = {
     "check": check_site_folder,
     "diff": compare_site_folder,
     "export": export_site_folder,

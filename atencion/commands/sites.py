@@ -1,7 +1,7 @@
 """`atencion site import`, `export` and `diff`: the site's folder beside the site in force.
 
-Owns what the person at the terminal reads. `agent_api.site_admin.publications` publishes; `config.site.documents` writes
-the folder and says the differences.
+Owns what the person at the terminal reads. `agent_api.site_admin.publications` publishes; `config.site.documents`
+writes the folder and says the differences.
 """
 
 import asyncio
