@@ -1,11 +1,11 @@
 """Any sequence of acts of two people on drafts leaves a site that the checker accepts, published whole or not."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -22,9 +22,7 @@ from agent_api.site_admin.schemas import PublicationOrderForm, ReturnForm
 from agent_api.site_admin.versions import load_site
 from config.site.documents.changes import ABSENT, Change
 from config.site.documents.documents import document_of, file_reader_of, read_document
-from config.site.loader import with_version
 from config.site.model import Site
-from config.site.oversight.publishing import Publishing
 from storage.postgres.engine import make_engine, read_connection, unit_of_work
 from storage.tables import site_draft, site_draft_revision, site_publication
 from storage.valkey import connect
@@ -35,13 +33,20 @@ from tests.support.router.campaign_rig import CampaignRig
 
 pytestmark = pytest.mark.integration
 PEOPLE = ("omar", "clara")
+NAME = ("queues", "pagos", "name")
 FIELDS: dict[tuple[str, ...], tuple[Any, ...]] = {
     SATURDAY: (["8:00-14:00"], ["8:00-12:00"], ["9:00-13:00"]),
-    ("queues", "pagos", "name"): ("Pagos", "Cobros"),
+    NAME: ("Pagos", "Cobros"),
     ("pauses", "descanso"): ("Descanso corto", ABSENT),
     ("lines", "bogota", "menu"): ("bogota", "ninguno"),
 }
 """Values that people give to fields; the last ones of some are complaints or fail a saved try."""
+KEPT = frozenset(
+    {
+        *("site", "lines", "menus", "steps", "queues", "calendars", "prompts", "pauses", "call_backs", "recordings"),
+        *("voice_messages", "tries", "typology", "areas", "matrix", "answers"),
+    }
+)
 REASON = "Prueba de la máquina"
 DONE: Counter[str] = Counter()
 """Acts that succeeded, and refusals; a run without some of them proves nothing."""
@@ -49,13 +54,11 @@ Result = TypeVar("Result")
 
 
 def small(sample: Site, *, two_persons: bool) -> Site:
-    """Return the sample without what takes long to check."""
-    tries = {name: sample.tries[name] for name in ("sabado_antes_de_cerrar", "festivo")}
-    return with_version(
-        msgspec.structs.replace(
-            sample, campaigns={}, tries=tries, quality=None, publishing=Publishing(two_persons=two_persons)
-        )
-    )
+    """Return the parts of the sample that a site must have, so that a check takes little time."""
+    document = {name: content for name, content in document_of(sample).items() if name in KEPT}
+    tries = {name: document["tries"][name] for name in ("sabado_antes_de_cerrar", "festivo")}
+    rules = {"publishing": {"two_persons": True}} if two_persons else {}
+    return read_document({**document, **rules, "tries": tries}, lambda _: None)
 
 
 def value_at(document: dict[str, Any], path: tuple[str, ...]) -> Any:
@@ -77,6 +80,7 @@ class DraftMachine(RuleBasedStateMachine):
         self.drafts: list[str] = []
         self.seen: dict[tuple[str, str], dict[str, Any]] = {}
         self.two_persons = False
+        self.verified: set[tuple[str, str]] = set()
 
     def run(self, work: Awaitable[Result]) -> Result:
         """Run an act to its end."""
@@ -92,6 +96,15 @@ class DraftMachine(RuleBasedStateMachine):
         self.two_persons = two_persons
         self.run(self._begin())
         self.open("omar")
+        self.open("clara")
+        first, second = self.drafts
+        self.save("omar", first, SATURDAY, FIELDS[SATURDAY][0])
+        self.save("clara", first, SATURDAY, FIELDS[SATURDAY][2])  # a conflict: clara saw the old hours
+        self.save("clara", second, NAME, FIELDS[NAME][0])
+        self.ask_for("omar", second, None)
+        if self.two_persons:
+            self.act("approve", publication_requests.approve_publication(self.context, principal("clara"), second))
+            self.follow()
 
     async def _begin(self) -> None:
         self.engine = make_engine(self.postgres_url)
@@ -148,8 +161,11 @@ class DraftMachine(RuleBasedStateMachine):
         draft = data.draw(st.sampled_from(self.drafts))
         if looks:
             self.look(person, draft)
-        seen = self.seen[person, draft]
-        change = Change(path=path, before=value_at(seen, path), after=data.draw(st.sampled_from(FIELDS[path])))
+        self.save(person, draft, path, data.draw(st.sampled_from(FIELDS[path])))
+
+    def save(self, person: str, draft: str, path: tuple[str, ...], value: Any) -> None:
+        """Save a field as a person who saw the draft some time ago."""
+        change = Change(path=path, before=value_at(self.seen[person, draft], path), after=value)
         self.act("edit", service.save_changes(self.context, principal(person), draft, [change]))
 
     @rule(person=st.sampled_from(PEOPLE), data=st.data(), take=st.sampled_from(("mine", "theirs")))
@@ -170,7 +186,10 @@ class DraftMachine(RuleBasedStateMachine):
     @rule(person=st.sampled_from(PEOPLE), data=st.data(), tries_reason=st.sampled_from((None, "A propósito")))
     def publish(self, person: str, data: st.DataObject, tries_reason: str | None) -> None:
         """Publish a draft, or ask for it."""
-        draft = data.draw(st.sampled_from(self.drafts))
+        self.ask_for(person, data.draw(st.sampled_from(self.drafts)), tries_reason)
+
+    def ask_for(self, person: str, draft: str, tries_reason: str | None) -> None:
+        """Publish a draft, or ask for it, as a person who sees what is in force."""
         expected = self.run(site.read_overview(self.context)).in_force.id
         form = PublicationOrderForm(reason=REASON, tries_reason=tries_reason, expected=expected, effective_at=None)
         work = publication_requests.request_publication(self.context, principal(person), draft, form)
@@ -214,9 +233,14 @@ class DraftMachine(RuleBasedStateMachine):
     def the_site_in_force_is_accepted(self) -> None:
         """The checker accepts it, and reading its document gives the same version."""
         if hasattr(self, "desk"):
-            current = self.desk.rig.site
-            read = read_document(document_of(current), file_reader_of(current, lambda _: None))
-            assert read.version == current.version
+            self.verify(document_of(self.desk.rig.site), self.desk.rig.site)
+
+    def verify(self, document: dict[str, Any], site: Site) -> None:
+        """Check once that a document is accepted, and is the site of a version."""
+        key = (site.version, json.dumps(document))
+        if key not in self.verified:
+            assert read_document(document, file_reader_of(site, lambda _: None)).version == site.version
+            self.verified.add(key)
 
     @invariant()
     def a_draft_is_published_whole_or_not_at_all(self) -> None:
@@ -235,13 +259,11 @@ class DraftMachine(RuleBasedStateMachine):
         versions = {row.draft: row.version for row in published}
         assert len(published) == len(versions)
         assert {each["id"] for each in drafts if each["state"] == "published"} == set(versions)
-        assert {each["id"]: each["revision"] for each in drafts} == dict(revisions.tuples().all())
+        assert {each["id"]: each["revision"] for each in drafts} == dict(iter(revisions))
         for each in drafts:
             assert (each["state"] == "waiting") <= (each["requested_by"] is not None)
             if each["state"] == "published":
-                stored = await load_site(self.engine, versions[each["id"]])
-                read = read_document(each["document"], file_reader_of(stored, lambda _: None))
-                assert read.version == stored.version
+                self.verify(each["document"], await load_site(self.engine, versions[each["id"]]))
 
 
 def principal(person: str) -> Principal:
@@ -259,11 +281,11 @@ def test_no_sequence_of_acts_publishes_half_a_site(postgres_url: str, valkey_url
     run_state_machine_as_test(
         DraftMachine,
         settings=settings(
-            max_examples=examples(15),
-            stateful_step_count=14,
+            max_examples=examples(10),
+            stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=(Phase.reuse, Phase.generate),
         ),
     )
-    assert {"edit", "publish", "site_conflicts"} <= set(DONE), DONE
+    assert {"edit", "publish", "site_conflicts", "update"} <= set(DONE), DONE
