@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from playwright.async_api import Page
 
+from tests.support.browser.page_probe import NEXT_FRAME
+
 STANDARD = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """WCAG 2.2, levels A and AA, as axe-core tags its rules."""
 LANDMARKS = ("region", "landmark-unique")
@@ -17,9 +19,6 @@ _RUN = """
 }).then(({violations}) =>
   violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id} ${target}: ${failureSummary}`)))
 """
-
-_NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""The page's script follows the colour scheme in the next frame; before it, colours of both schemes are mixed."""
 
 
 class Checker:
@@ -40,6 +39,6 @@ class Checker:
         violations = []
         for scheme in schemes:
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            await page.evaluate(_NEXT_FRAME)
+            await page.evaluate(NEXT_FRAME)
             violations += [f"{scheme}: {violation}" for violation in await page.evaluate(_RUN, [STANDARD, self._rules])]
         return violations
