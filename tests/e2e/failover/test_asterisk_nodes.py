@@ -17,11 +17,11 @@ from tests.support.servers.asterisk import PASSWORD, AsteriskNode, require_aster
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.extra_process import ExtraProcess, start_extra_process
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import System, wait_until
+from tests.support.whole_system.system import GREETING, GREETING_HZ, SITE, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
-ONE_HZ, OTHER_HZ, ADVISOR_HZ = 1020, 1710, 1370
+ONE_HZ, OTHER_HZ, ADVISOR_HZ, MENU_HZ = 1020, 1710, 1370, 700
 VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
 TO_VOICE, TO_NOBODY = "8", "6"
 """Keys of the first menu: to a queue with an advisor, and to one without."""
@@ -29,9 +29,15 @@ TO_VOICE, TO_NOBODY = "8", "6"
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system on its own Asterisk."""
+    """Run the whole system on its own Asterisk, with a menu that the callers know by its tone."""
     require_asterisk()
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment={"ATENCION_GATEWAY": "asterisk"})
+    own = tmp_path / "own"
+    own.mkdir()
+    prompts = (SITE / "prompts.yaml").read_text(encoding="utf-8").replace("\nmenu:\n", "\nmenu:\n  file: menu.wav\n")
+    (own / "prompts.yaml").write_text(prompts, encoding="utf-8")
+    tones = {**GREETING, "menu": (MENU_HZ, 2.0)}
+    environment = {"ATENCION_GATEWAY": "asterisk"}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), own, tones, environment)
     try:
         yield await system.start()
     finally:
@@ -80,9 +86,18 @@ async def phones() -> AsyncIterator[list[SipPhone]]:
 async def choose(phone: SipPhone, port: int, key: str) -> None:
     """Dial, wait until the menu plays, and press a key."""
     phone.dial(port, "bogota")
-    await asyncio.wait_for(phone.up.wait(), 10.0)
-    await asyncio.sleep(4.0)
+    await phone.wait_to_hear({MENU_HZ}, {MENU_HZ, GREETING_HZ})
     await phone.press(key)
+
+
+async def waiting(system: System, many: int) -> None:
+    """Wait until a number of callers wait in the queue."""
+
+    async def so() -> bool:
+        async with system.router() as router:
+            return sum(call.stage == "waiting" for call in (await router.floor()).calls.values()) == many
+
+    await wait_until(so, 20.0)
 
 
 async def talking(caller: SipPhone, advisor: SipPhone) -> None:
@@ -147,7 +162,7 @@ async def test_waiting_caller_keeps_place_through_gateway_death(system: System, 
     """A waiting caller keeps the place through the gateway's death, and is answered when an advisor comes on duty."""
     caller, _, advisor = phones
     await choose(caller, system.sip_port, TO_VOICE)
-    await asyncio.sleep(1.0)
+    await waiting(system, 1)
     os.kill(pid_of(system, "gateway"), signal.SIGKILL)
 
     async def back() -> bool:
@@ -167,7 +182,9 @@ async def test_two_nodes_have_one_queue(
     """The first caller is served first at either node, and both ring the same advisor's phone."""
     one, other, advisor = phones
     await choose(other, second_node.sip_port, TO_VOICE)
+    await waiting(system, 1)
     await choose(one, system.sip_port, TO_VOICE)
+    await waiting(system, 2)
     await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await advisor.ring()
     await advisor.answer()
@@ -192,6 +209,7 @@ async def test_a_node_that_is_killed_ends_its_own_calls_alone(
     await advisor.answer()
     await other.wait_to_hear({ADVISOR_HZ}, VOICES)
     await choose(one, system.sip_port, TO_VOICE)
+    await waiting(system, 1)
     async with next_phone(system) as again:
         second_node.stop(signal.SIGKILL)
         second_node.start()
