@@ -13,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.errors import DatabaseAway
+from storage.postgres.connection_pool import FairPool
 from storage.postgres.errors import is_read_only, storage_error
 from storage.postgres.hosts import HostSelector, driver_url
 
@@ -38,7 +39,9 @@ def make_engine(url: str, *, connections: int = 5, name: str = "atencion", targe
         "async_creator_fn": HostSelector(),
     }
     address = driver_url(url, target=target)
-    engine = create_async_engine(address, pool_size=connections, max_overflow=0, connect_args=settings)
+    engine = create_async_engine(
+        address, poolclass=FairPool, pool_size=connections, max_overflow=0, connect_args=settings
+    )
     event.listen(engine.sync_engine, "checkout", _check_open)
     return engine
 

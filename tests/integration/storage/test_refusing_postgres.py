@@ -1,5 +1,6 @@
 """A PostgreSQL that refuses connections: each way to reach it raises our error that it is away."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -67,6 +68,19 @@ async def test_a_refusal_is_away(
     with pytest.raises(DatabaseAway):
         await way(engine)
     assert refusing.refused
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("way", WAYS[:-1], ids=lambda way: way.__name__)
+async def test_requests_beyond_the_pool_learn_of_a_refusal_too(
+    refusing: RefusingPostgres, way: Callable[[AsyncEngine], Awaitable[None]]
+) -> None:
+    """A failed attempt gives its turn to the next request, which does not wait for a connection that never comes."""
+    engine = make_engine(refusing.url, connections=2)
+    async with asyncio.timeout(20.0):  # less than the 30 s of the pool
+        answers = await asyncio.gather(*(way(engine) for _ in range(9)), return_exceptions=True)
+    assert [type(each) for each in answers] == [DatabaseAway] * 9
+    assert refusing.refused >= 9
     await engine.dispose()
 
 
