@@ -13,6 +13,8 @@ import { type FieldProps, useSectionForm } from "./form-context";
 import css from "./form.module.css";
 
 const LONG_TEXT = 200;
+/** The help stands below, so that the inputs of a row stand beside one another. */
+const ORDER: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
 const HOURS = {
   read: readHours,
   write: (hours: string) => hours,
@@ -35,7 +37,8 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
   const set = (after: unknown) => onChange([...path], after);
   const named = {
     ...(hidesLabel ? { "aria-label": label } : { label }),
-    description: helpText(schema, hidesLabel) || undefined,
+    description: hidesLabel ? undefined : schema.description,
+    inputWrapperOrder: ORDER,
     error: texts.length > 0 ? texts.join(" ") : undefined,
   };
   const text = typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
@@ -54,7 +57,7 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
         decimalSeparator={decimalSign}
         hideControls
         clampBehavior="none"
-        {...(schema.default === undefined ? {} : { placeholder: String(schema.default) })}
+        placeholder={usualText(schema)}
         onChange={(number) => set(typeof number === "number" ? number : number === "" ? undefined : Number(number))}
       />
     );
@@ -66,18 +69,18 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
   return <TextField schema={schema} text={text} setText={setText} named={named} />;
 }
 
-function helpText(schema: JsonSchema, isRow: boolean): string {
-  const parts = isRow ? [] : [schema.description ?? ""];
-  if (!isRow && schema.default !== undefined && schema.default !== null && schema.default !== "")
-    parts.push(t("Si se deja vacío: {value}.", { value: describeValue(schema, schema.default) }));
-  return parts.filter(Boolean).join(" ");
-}
+/** Return what applies while a field is empty. */
+const usualText = (schema: JsonSchema): string | undefined =>
+  schema.default === undefined || schema.default === null || schema.default === ""
+    ? undefined
+    : t("Lo usual: {value}", { value: describeValue(schema, schema.default) });
 
 interface NamedProps {
   label?: string;
   "aria-label"?: string;
   description: string | undefined;
   error: string | undefined;
+  inputWrapperOrder: typeof ORDER;
 }
 
 interface ChoiceFieldProps {
@@ -93,11 +96,10 @@ function ChoiceField({ schema, value, set, named }: ChoiceFieldProps) {
   const choices = choicesOf(schema);
   const current = value === undefined ? "" : String(value);
   const isKnown = current === "" || choices.some((each) => String(each.value) === current);
-  const nothing = schema.default === undefined ? t("Elija…") : t("Lo usual: {value}", { value: defaultName(schema) });
+  const nothing = usualText(schema) ?? t("Elija…");
   return (
     <NativeSelect
       {...named}
-      description={schema.description}
       disabled={readOnly}
       value={current}
       data={[
@@ -110,14 +112,13 @@ function ChoiceField({ schema, value, set, named }: ChoiceFieldProps) {
   );
 }
 
-const defaultName = (schema: JsonSchema): string => describeValue(schema, schema.default);
 const chosenValue = (choices: readonly Choice[], text: string): unknown =>
   choices.find((each) => String(each.value) === text)?.value;
 
 function BooleanField({ schema, value, set, named, label }: ChoiceFieldProps & { label: string }) {
   const { readOnly } = useSectionForm();
   const usual = schema.default === true;
-  const { "aria-label": _, ...shown } = named;
+  const { "aria-label": _, inputWrapperOrder: __, ...shown } = named;
   return (
     <Checkbox
       {...shown}
@@ -231,7 +232,7 @@ function TextField({ schema, text, setText, named }: TextFieldProps) {
     ...named,
     value: text,
     readOnly,
-    ...(schema.default === undefined || schema.default === null ? {} : { placeholder: String(schema.default) }),
+    placeholder: usualText(schema),
   };
   return (schema.maxLength ?? 0) >= LONG_TEXT ? (
     <Textarea {...shared} autosize minRows={1} maxRows={14} onChange={(event) => setText(event.currentTarget.value)} />
