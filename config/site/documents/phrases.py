@@ -64,7 +64,7 @@ def long_form(value: Any, kind: inspect.Type) -> Any:
 
 
 def value_words(value: Any, kind: inspect.Type, label: Label) -> str:
-    """Return the words for a value, whatever its type; a value that does not fit its type is quoted."""
+    """Return the words for a value of any type; a value that does not fit its type is quoted."""
     kind = wanted_of(kind)
     value = long_form(value, kind)
     if isinstance(value, dict):

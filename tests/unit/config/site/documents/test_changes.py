@@ -210,7 +210,7 @@ def test_a_merge_without_conflict_is_the_same_from_both_sides(base: Document, on
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
 def test_no_change_is_lost_without_a_conflict(base: Document, theirs: Document, mine: Document) -> None:
-    """Each change of each person stands in the result or below a conflict; the result has nothing of neither."""
+    """Each change of each person is in the result or below a conflict, and the result has no third value."""
     merged, conflicts = merge(base, theirs, mine)
     kept = apply(base, changes_between(base, merged))
     for side in (theirs, mine):
@@ -279,7 +279,7 @@ def edit_list(base: list[Any], removed: set[int], added: set[int], name: str) ->
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
 def test_saving_changes_is_a_merge(base: Document, theirs: Document, mine: Document) -> None:
-    """What one person saves as changes gives what a merge of whole documents gives; a conflict is one in both."""
+    """Changes that one person saves give the same as a merge of whole documents; a conflict is one in both."""
     merged, conflicts = merge(base, theirs, mine)
     try:
         saved = apply(theirs, changes_between(base, mine))

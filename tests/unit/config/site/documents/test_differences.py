@@ -131,7 +131,7 @@ def test_an_order_is_a_difference() -> None:
 
 
 def test_special_days_are_sentences_of_their_own() -> None:
-    """A special day is known by its date, wherever it stands in the list."""
+    """A special day is known by its date, at any place of the list."""
     days = deepcopy(sample_document()["calendars"]["atencion"]["exceptions"])
     days[1]["hours"] = []
     days[2]["reason"] = "Año viejo"

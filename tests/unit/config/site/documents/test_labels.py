@@ -77,7 +77,7 @@ def test_each_field_has_a_label(cls: type) -> None:
 
 
 def test_the_titles_of_a_struct_differ() -> None:
-    """Two fields of one title could not be told apart on a form."""
+    """A form cannot show two fields of one title."""
     for cls, struct in STRUCTS.items():
         titles = [label_of(cls, field.name).title for field in labelled(struct)]
         assert len(titles) == len(set(titles)), cls
@@ -122,6 +122,6 @@ def test_a_path_leads_to_the_label_of_its_field() -> None:
 
 
 def test_a_field_of_a_base_has_one_label() -> None:
-    """What several structs inherit has one label."""
+    """A field that several structs inherit has one label."""
     assert label_of(OverflowWhenFull, "queue").title == "Pasa a la cola"
     assert label_of(Theme, "legal_kind").values["consulta"] == "consulta"
