@@ -25,7 +25,7 @@ from telephony.port import TelephonyError
 
 log = structlog.get_logger(__name__)
 
-CHECK_INTERVAL_S: Final = 0.5
+CHECK_INTERVAL_S: Final = 0.25
 _RETRYABLE: Final = (RouterError, StorageError, ConfigError, IvrError, TelephonyError, OSError)
 
 Prepare = Callable[[Site], Awaitable[None]]
