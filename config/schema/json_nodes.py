@@ -39,6 +39,15 @@ def node_of(value: Any, depth: int = 1) -> yaml.Node:
     return _scalar(_TEXT, scalar_text(value))
 
 
+def length_of(node: yaml.Node) -> int:
+    """Return about how many characters a node has as JSON."""
+    if isinstance(node, yaml.MappingNode):
+        return 2 + sum(length_of(key) + length_of(value) for key, value in node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return 2 + sum(map(length_of, node.value))
+    return len(node.value) + 3
+
+
 def scalar_text(value: str | bool | int | float) -> str:
     """Return a JSON value that is not null as a file writes it, numbers without an exponent."""
     if isinstance(value, bool):

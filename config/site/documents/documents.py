@@ -12,10 +12,10 @@ import msgspec
 import yaml
 
 from config.errors import Complaint, SiteInvalid
-from config.schema.json_nodes import TooDeep, node_of
+from config.schema.json_nodes import TooDeep, length_of, node_of
 from config.schema.plain_values import plain_of
 from config.schema.reader import UNPRINTABLE, FileReader, Reader, suggest_name
-from config.schema.yaml_nodes import MAX_DEPTH
+from config.schema.yaml_nodes import MAX_BYTES, MAX_DEPTH
 from config.site.branding import Branding
 from config.site.loader import OPTIONAL_SECTIONS, SECTIONS, WITHOUT_FILE, SiteHeader, read_nodes, type_of
 from config.site.model import Site
@@ -31,7 +31,9 @@ LISTED_SECTIONS: Final = frozenset({"indicators", "advisors", "sample_callers"})
 """Tables whose order is part of the version, because the site has them as lists."""
 LOGO_FILE: Final = "logo.svg"
 """Name of the logo in a document: a site keeps the drawing and not the name of its file."""
-_LONGEST_ID = 40
+_LONGEST_ID: Final = 40
+_LARGEST_GROWTH: Final = 4
+"""YAML has fewer bytes than this for each character of JSON; only a section near the bound is written to measure it."""
 
 
 def document_of(site: Site) -> Document:
@@ -149,7 +151,17 @@ def _unknown_section_text(name: str) -> str:
 
 def _node_of(name: str, content: Any, reader: Reader) -> yaml.Node | None:
     try:
-        return node_of(content)
+        node = node_of(content)
     except TooDeep:
         reader.complain((name,), f"hay más de {MAX_DEPTH} niveles; quite los que sobran")
         return None
+    if length_of(node) * _LARGEST_GROWTH > MAX_BYTES and _is_too_large(name, content):
+        reader.complain((name,), f"su archivo pasa de {MAX_BYTES // 1024} KiB; divida o resuma su contenido")
+    return node
+
+
+def _is_too_large(name: str, content: Any) -> bool:
+    """Return whether the section's file is larger than the reader of a folder accepts."""
+    from config.site.documents.files import write_files  # it imports this module
+
+    return len(write_files({name: content})[f"{name}.yaml"]) > MAX_BYTES

@@ -158,6 +158,13 @@ def test_a_document_with_too_many_levels_is_refused() -> None:
     assert paths(document) == [("terms",)]
 
 
+def test_a_section_that_no_folder_could_hold_is_refused() -> None:
+    """What would be a larger file than a folder may have is refused, so that each version can be exported."""
+    document = sample_document()
+    document["prompts"] |= {f"frase_{number}": {"text": "palabra " * 100} for number in range(400)}
+    assert paths(document) == [("prompts",)]
+
+
 def test_a_complaint_of_a_folder_has_a_path_too() -> None:
     """Complaints about files say the field as those about documents do; broken YAML has its section."""
     with pytest.raises(SiteInvalid) as caught:
