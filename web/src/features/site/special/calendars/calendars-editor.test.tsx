@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { serverClock } from "../../../../clock";
 import { renderEditor } from "../common/editor-bench";
-import { SITE } from "../common/sample-site";
+import SITE from "../common/sample-site.json";
 import { valueAt } from "../common/values";
 import CalendarsEditor from "./calendars-editor";
 

@@ -4,6 +4,7 @@ import { weekdayAndDateOfDay } from "../../../../formats";
 import { complaintsUnder } from "../common/complaints";
 import type { FieldContext } from "../common/fields";
 import fields from "../common/fields.module.css";
+import texts from "../common/site-texts.json"; // in the language of the site, not of the screens
 import { fieldsOf, type Path, textsOf, valueAt } from "../common/values";
 import { type DayException, exceptionsOf, withException } from "./hours";
 import { HoursField } from "./hours-field";
@@ -65,17 +66,14 @@ export function ExceptionForm({ context, path, day }: ExceptionFormProps) {
             </Button>
           ) : (
             <>
-              <Button
-                size="sm"
-                onClick={() => set({ day: day.day, hours: [], reason: day.reason || t("Cierre especial") })}
-              >
+              <Button size="sm" onClick={() => set({ day: day.day, hours: [], reason: day.reason || texts.closure })}>
                 {t("Cerrar ese día")}
               </Button>
               <Button
                 size="sm"
                 variant="default"
                 onClick={() =>
-                  set({ day: day.day, hours: usual.length > 0 ? usual : ["8:00-12:00"], reason: t("Horario especial") })
+                  set({ day: day.day, hours: usual.length > 0 ? usual : ["8:00-12:00"], reason: texts.otherHours })
                 }
               >
                 {t("Poner otro horario")}

@@ -4,6 +4,7 @@ import { DateField } from "../../../../components/date-field/date-field";
 import { errorAt } from "../common/complaints";
 import type { FieldContext } from "../common/fields";
 import fields from "../common/fields.module.css";
+import texts from "../common/site-texts.json"; // in the language of the site, not of the screens
 import { type ClosedDay, closedDaysOf } from "./terms-rules";
 import css from "./terms.module.css";
 import { t } from "../../../../i18n/translate";
@@ -55,11 +56,7 @@ export function ClosedDays({ context }: { context: FieldContext }) {
       ))}
       {!readOnly && (
         <p className={fields.acts}>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => set([...days, { day: "", reason: t("Cierre de la entidad") }])}
-          >
+          <Button size="xs" variant="default" onClick={() => set([...days, { day: "", reason: texts.closedDay }])}>
             {t("Agregar un día")}
           </Button>
         </p>

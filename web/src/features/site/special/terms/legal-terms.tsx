@@ -1,7 +1,6 @@
 /** The terms that the law sets, each with its source. No site changes them. */
 import { type LegalValue, useLegalTerms } from "../../../../api/site-law";
 import { Failure, Loading } from "../../../../components/load-states";
-import { WideTable } from "../../../../components/wide-table";
 import { longDateOfDay } from "../../../../formats";
 import { lengthText } from "./terms-rules";
 import css from "./terms.module.css";
@@ -24,58 +23,45 @@ export function LegalTermsTable() {
       ) : (
         <>
           <p className="quiet small">{t("Para lo que se recibe el {day}.", { day: longDateOfDay(data.on) })}</p>
-          <WideTable label={t("Términos para responder")}>
-            <table className="list">
-              <thead>
-                <tr>
-                  <th scope="col">{t("Qué se pide")}</th>
-                  <th scope="col">{t("Plazo")}</th>
-                  <th scope="col">{t("Prórroga")}</th>
-                  <th scope="col">{t("Fuente")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.terms.map((term) => (
-                  <tr key={term.kind}>
-                    <th scope="row">{term.name}</th>
-                    <td className="num">{lengthText(term)}</td>
-                    <td className="num">{term.extension ? lengthText(term.extension) : t("no hay")}</td>
-                    <td>
-                      <Source value={term} />
-                    </td>
-                  </tr>
-                ))}
-                {data.others.map((term) => (
-                  <tr key={term.clock}>
-                    <th scope="row">{term.name}</th>
-                    <td className="num">{lengthText(term)}</td>
-                    <td className="quiet">–</td>
-                    <td>
-                      <Source value={term} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </WideTable>
+          <ul className={css.law} aria-label={t("Términos de la ley")}>
+            {data.terms.map((term) => (
+              <Term key={term.kind} name={term.name} value={term} extension={term.extension} />
+            ))}
+            {data.others.map((term) => (
+              <Term key={term.clock} name={term.name} value={term} extension={null} />
+            ))}
+          </ul>
         </>
       )}
     </section>
   );
 }
 
-function Source({ value }: { value: LegalValue }) {
+interface TermProps {
+  name: string;
+  value: LegalValue;
+  extension: LegalValue | null;
+}
+
+function Term({ name, value, extension }: TermProps) {
   return (
-    <>
-      {value.basis}
-      <span className={css.standing} data-standing={value.standing}>
-        {value.standing_name}
-      </span>
-      {value.notes.map((note) => (
-        <span key={note} className={`quiet small ${css.note}`}>
-          {note}
+    <li>
+      <p className={css.name}>{name}</p>
+      <p>
+        {lengthText(value)}
+        {extension && <span className="quiet"> {t("· prórroga: {length}", { length: lengthText(extension) })}</span>}
+      </p>
+      <div>
+        {value.basis}{" "}
+        <span className={css.standing} data-standing={value.standing}>
+          {value.standing_name}
         </span>
-      ))}
-    </>
+        {value.notes.map((note) => (
+          <p key={note} className="quiet small">
+            {note}
+          </p>
+        ))}
+      </div>
+    </li>
   );
 }

@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { serverClock } from "../../../../clock";
 import { renderEditor } from "../common/editor-bench";
-import { TYPOLOGY } from "../common/sample-typology";
+import TYPOLOGY from "../common/sample-typology.json";
 import { valueAt } from "../common/values";
 import TypologyEditor from "./typology-editor";
 

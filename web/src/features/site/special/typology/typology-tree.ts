@@ -2,6 +2,7 @@
 import { matchesSearch } from "../../../../formats";
 import type { Complaint, Document } from "../../editor-props";
 import { complaintsUnder } from "../common/complaints";
+import texts from "../common/site-texts.json"; // in the language of the site, not of the screens
 import { flattened, type TreeItem } from "../common/tree/tree-item";
 import { type Edit, type Fields, fieldsOf, newId, type Path, textOf, textsOf, valueAt } from "../common/values";
 import { t } from "../../../../i18n/translate";
@@ -89,7 +90,7 @@ export function addBranch(document: Document, node: BranchNode | null, name: str
   const below = node && BELOW[node.level];
   const place = node && below ? [...node.path, below] : ["typology"];
   const id = newId(name, Object.keys(fieldsOf(valueAt(document, place))));
-  const own = node === null ? { name, meaning: name, themes: { general: { name: t("General") } } } : { name };
+  const own = node === null ? { name, meaning: name, themes: { general: { name: texts.generalTheme } } } : { name };
   return { path: [...place, id], after: own, id: node ? `${node.id}/${id}` : id };
 }
 

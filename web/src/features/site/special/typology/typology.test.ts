@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TYPOLOGY } from "../common/sample-typology";
+import TYPOLOGY from "../common/sample-typology.json";
 import { flattened } from "../common/tree/tree-item";
 import {
   addBranch,

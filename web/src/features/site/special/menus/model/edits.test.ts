@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SITE } from "../../common/sample-site";
+import SITE from "../../common/sample-site.json";
 import { inverseOf, newId, valueAt } from "../../common/values";
 import {
   addCase,

@@ -1,10 +1,10 @@
 /** What a person does to the tree, as edits of the document. Pure. */
 import type { Document } from "../../../editor-props";
+import texts from "../../common/site-texts.json"; // in the language of callers, not of the screens
 import { type Edit, fieldsOf, idsOf, listOf, newId, type Path, textOf, valueAt, withFields } from "../../common/values";
 import { emptyStep, type StepKind } from "./steps";
 import { withTarget } from "./targets";
 import { byKey, KEYS } from "./tree";
-import { t } from "../../../../../i18n/translate";
 
 const optionsOf = (document: Document, menu: string) => fieldsOf(valueAt(document, ["menus", menu, "options"]));
 
@@ -15,7 +15,7 @@ export const freeKeys = (document: Document, menu: string): string[] =>
 /** Add an option on a free key, which leads to the queue of callers who press none. */
 export function addOption(document: Document, menu: string, key: string): Edit[] {
   const queue = textOf(valueAt(document, ["menus", menu, "fallback_queue"])) || idsOf(document, "queues")[0];
-  return [{ path: ["menus", menu, "options", key], after: { label: t("Opción {key}", { key }), queue } }];
+  return [{ path: ["menus", menu, "options", key], after: { label: `${texts.option} ${key}`, queue } }];
 }
 
 /** Give an option another key; the option that has it takes the key that becomes free, and conditions follow both. */
@@ -66,11 +66,11 @@ export function makeMenu(document: Document, name: string, above: string): Made 
   const id = newId(name, [...idsOf(document, "menus"), ...idsOf(document, "steps")]);
   const prompt = newId(`menu ${name}`, idsOf(document, "prompts"));
   const { options: _, prompt: _p, ...like } = fieldsOf(valueAt(document, ["menus", above]));
-  const back = { label: t("Volver al menú anterior"), menu: above };
+  const back = { label: texts.back, menu: above };
   return {
     id,
     edits: [
-      { path: ["prompts", prompt], after: { text: t("Para volver al menú anterior, marque nueve.") } },
+      { path: ["prompts", prompt], after: { text: texts.backPrompt } },
       { path: ["menus", id], after: { ...like, prompt, options: { 9: back } } },
     ],
   };

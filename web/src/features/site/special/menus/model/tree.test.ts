@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SITE } from "../../common/sample-site";
+import SITE from "../../common/sample-site.json";
 import { flattened } from "../../common/tree/tree-item";
 import { actOf, afterRemoval, visibleNodes } from "../../common/tree/tree-keys";
 import { complaintsByNode, type TreeNode, treeOf } from "./tree";

@@ -3,7 +3,7 @@ import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderEditor } from "../../common/editor-bench";
-import { SITE } from "../../common/sample-site";
+import SITE from "../../common/sample-site.json";
 import { valueAt } from "../../common/values";
 import MenusEditor from "./menus-editor";
 
