@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.author import Author
@@ -28,6 +28,7 @@ from config.site.model import Site
 from config.site.practice_campaign import practice_site
 from eventlog.facts import AnyFact, SitePublicationCancelled, SitePublished
 from eventlog.journal.codec import read_fact
+from storage.errors import DatabaseAway
 from storage.postgres.engine import read_connection
 from storage.tables import outbox, site_file, site_publication, site_version
 from tests.support.site_folders import sample_site
@@ -184,6 +185,19 @@ async def test_failure_in_the_transaction_leaves_no_row(engine: AsyncEngine) -> 
         await service.publish(engine, voiced("B"), {DIGEST: SOUND}, order, AUTHOR, campaign=CAMPAIGN, close_draft=fail)
     tables = (site_publication, site_version, site_file, outbox)
     assert [await count(engine, table) for table in tables] == [0, 0, 0, 0]
+
+
+async def test_lost_connection_in_the_transaction_leaves_no_row(engine: AsyncEngine) -> None:
+    """PostgreSQL ends the session before the commit, as a kill -9 of either side does: nothing is stored."""
+
+    async def end_session(connection: AsyncConnection, publication: Publication) -> None:
+        await connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    order = PublicationOrder(origin="draft", reason="Prueba.")
+    with pytest.raises(DatabaseAway):
+        await service.publish(engine, FIRST, {}, order, AUTHOR, campaign=CAMPAIGN, close_draft=end_session)
+    assert [await count(engine, table) for table in (site_publication, site_version, outbox)] == [0, 0, 0]
+    assert (await publish(engine, FIRST)).version == FIRST.version
 
 
 async def test_list_tells_what_was_in_force_on_a_day(engine: AsyncEngine) -> None:
