@@ -29,6 +29,7 @@ SECTIONS: Final = (
         (
             "docs/settings.md",
             f"{GENERATED}*.md",
+            "docs/site-versions.md",
             "docs/desk-protocol.md",
             "docs/states.md",
             "docs/glossary.md",
