@@ -8,7 +8,7 @@ import os
 import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -18,11 +18,10 @@ from atencion.gateways.metrics import Probe
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
 from atencion.runtime.context import Context, Database
-from call_router.errors import LeaseLost
+from call_router.errors import LeaseLost, RouterAway
 from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
 from calls.driver.refused_traffic import Doorkeeper
-from calls.driver.sites import follow_site
 from calls.peers.sounds import SharedSounds
 from config.errors import SettingsInvalid
 from config.settings import Settings
@@ -100,7 +99,7 @@ async def make_gateway_parts(context: Context) -> GatewayParts:
         return await _asterisk(context)
     if context.settings.gateway == "twilio":
         raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
-    sounds = SharedSounds(await render_sounds(context.sites.current, context))
+    sounds = SharedSounds(await render_sounds(context.sites.current, context.settings))
     gateway = _pyvoip(context, sounds)
     lease = Lease(context.router, gateway.name)
     await _acquire(context.router, lease)
@@ -114,8 +113,8 @@ async def _asterisk(context: Context) -> GatewayParts:
 
     settings, ari = context.settings, ari_connection_of(context.settings)
     before = await _lease_of_predecessor(context.router, ari)
-    async with _keep_alive(before):
-        rendered = await render_sounds(context.sites.current, context)
+    async with keep_alive(before):
+        rendered = await render_sounds(context.sites.current, context.settings)
     lease = before or Lease(context.router, new_gateway_name(settings.node), duration=TAKEOVER_LEASE)
     await _acquire(context.router, lease)
     sounds = SharedSounds(rendered)
@@ -142,15 +141,13 @@ def _asterisk_gateway(
     from telephony.asterisk.configuration import listed_endpoints
     from telephony.asterisk.gateway import AsteriskGateway
 
-    settings = context.settings
-    find_lines = follow_site(context.sites, lambda site: frozenset(lines_by_number(site).values()))
-    find_trusted = follow_site(context.sites, lambda site: listed_endpoints(site.sources, own_callers(settings, site)))
+    settings, lines = context.settings, frozenset(lines_by_number(context.sites.current).values())
     return AsteriskGateway(
         node=settings.node,
         name=name,
         adopts_calls=adopts,
         ari=ari,
-        lines=lambda line: line if line in find_lines() else None,
+        lines=lambda line: line if line in lines else None,
         sounds=sounds,
         sound_keys=keys,
         media_folder=media_folder(node_folder(settings)),
@@ -158,7 +155,7 @@ def _asterisk_gateway(
         recording_folders=recording_folders_of(settings),
         auto_answers=True,
         trunk=settings.sip_trunk or "",
-        trusted_endpoints=find_trusted,
+        trusted_endpoints=listed_endpoints(context.sites.current.sources, own_callers(settings, context.sites.current)),
         limits=lambda: context.sites.current.sources.limits,
         phones=AsteriskPhones(
             _all_phone_secrets(context.database, context.cipher),
@@ -190,11 +187,14 @@ async def _acquire(router: CallRouter, lease: Lease) -> None:
 
 
 @asynccontextmanager
-async def _keep_alive(lease: Lease | None) -> AsyncIterator[None]:
+async def keep_alive(lease: Lease | None) -> AsyncIterator[None]:
+    """Renew a lease during the block: a busy machine may need longer to start than the lease lasts."""
+
     async def renew() -> None:
         while lease is not None:
             await asyncio.sleep(RENEW_INTERVAL_S)
-            await lease.renew()
+            with suppress(RouterAway):  # it may be back before the lease expires
+                await lease.renew()
 
     renewing = asyncio.create_task(renew())
     try:
@@ -211,18 +211,17 @@ def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
-    settings = context.settings
-    find_listed = follow_site(context.sites, lambda site: listed_trunks_of(settings, site))
-    find_lines = follow_site(context.sites, lines_by_number)
+    settings, listed = context.settings, listed_trunks_of(context.settings, context.sites.current)
+    lines = lines_by_number(context.sites.current)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),
         sip_port=settings.sip_port,
         rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lambda number: find_lines().get(number),
+        lines=lines.get,
         sounds=sounds,
         max_calls=settings.most_calls,
-        trusted_sources=find_listed,
+        trusted_sources=lambda: listed,
         dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
             PhoneSecretCache(_phone_secrets(context.database, context.cipher), time.monotonic),
