@@ -165,7 +165,7 @@ function SessionsSection() {
   const moment = (at: string) => `${shortDate(at)}, ${timeOfDay(at)}`;
   return (
     <>
-      <table className="list">
+      <table className={`list ${css.sessions}`}>
         <thead>
           <tr>
             <th scope="col">{t("Inicio")}</th>

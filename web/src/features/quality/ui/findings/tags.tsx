@@ -16,7 +16,7 @@ const STATE_TONES: Partial<Record<FindingSummary["state"], Tone>> = {
 export function FindingStateTag({ state }: { state: FindingSummary["state"] }) {
   const { finding_states } = useLabels();
   return (
-    <span className={css.tag} data-tone={STATE_TONES[state]}>
+    <span className={`${css.tag} ${css.longTag}`} data-tone={STATE_TONES[state]}>
       {labelOf(finding_states, state)}
     </span>
   );
