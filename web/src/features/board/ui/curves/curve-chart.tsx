@@ -20,7 +20,7 @@ import css from "./curves.module.css";
 import { t } from "../../../../i18n/translate";
 
 const HEIGHT = 220;
-const EDGE = { top: 12, right: 12, bottom: 26, left: 52 };
+const EDGE = { top: 12, right: 20, bottom: 26, left: 52 };
 const [LABEL_WIDTH, NARROWEST] = [52, 240];
 const DRAWN: readonly ComparedDay[] = ["last_week", "yesterday", "today"];
 const READ: readonly ComparedDay[] = ["today", "yesterday", "last_week"];
