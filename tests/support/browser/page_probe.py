@@ -37,10 +37,8 @@ REDUCED_MOTION: Mapping[str, Any] = {"reduced_motion": "reduce"}
 """Without animations: a colour in the middle of a fade is not one of the design."""
 PHONE_SCREEN: Mapping[str, Any] = {**REDUCED_MOTION, "viewport": {"width": 390, "height": 844}}
 """The size of a telephone's screen."""
-NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Wait until the page has followed its window: it does so in the next frame, up to which both states are mixed."""
 _OVERFLOW_SCRIPT = """
-[document.documentElement, ...document.querySelectorAll("main, dialog")]
+[document.documentElement, ...document.querySelectorAll("main, dialog, .panel")]
   .some((each) => each.scrollWidth > each.clientWidth + 1)
 """
 _REPORT_POLICY_VIOLATIONS = """
@@ -77,11 +75,7 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
 
 
 async def overflows_horizontally(page: Page) -> bool:
-    """Return whether something on the page is wider than the window.
-
-    An open list is moved by a script when the window changes, so until the next frame it stands where it stood before.
-    """
-    await page.evaluate(NEXT_FRAME)
+    """Return whether something is wider than the window, a dialog or a panel, which may cut it."""
     return bool(await page.evaluate(_OVERFLOW_SCRIPT))
 
 

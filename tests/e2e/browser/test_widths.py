@@ -1,0 +1,63 @@
+"""Every screen in the widths of a wall, a laptop, a tablet and a telephone, with the rail in low and high windows."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(180),
+]
+
+SIZES = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
+HEIGHTS = (700, 768, 800, 896, 900, 960, 1000, 1040, 1080, 1200, 1300)
+SCREENS = {
+    "asesor1": ("escritorio", "calidad/mis-evaluaciones", "capacitacion/mia", "practica", "anuncios", "cuenta"),
+    "escrita1": ("bandeja", "radicar", "mensajes", "conocimiento", "clientes", "ayuda"),
+    "supervisor": ("tablero", "llamadas", "escalamientos", "puestos", "ausencias", "simulador", "voces", "pantallas"),
+    "coordinador": ("cifras", "indicadores", "informes", "mis-informes", "sellos", "incidentes", "personal", "bitacora"),
+    "calidad": ("calidad/muestras", "calidad/evaluaciones", "calidad/hallazgos", "calidad/resultados"),
+    "admin": ("usuarios", "identidad", "revision-de-cuentas"),
+}
+RAIL_SCROLLS = "each => each.scrollHeight > each.clientHeight"
+
+
+async def sizes_that_overflow(page: Page) -> list[str]:
+    """Return the sizes of the window in which something on the page is wider than its place."""
+    found = []
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        if await overflows_horizontally(page):
+            found.append(f"{page.url} at {width}")
+    await page.set_viewport_size({"width": 1366, "height": 768})
+    return found
+
+
+@pytest.mark.parametrize("user", SCREENS)
+async def test_no_screen_is_wider_than_its_window(probe: PageProbe, user: str) -> None:
+    """Nothing on the screens of a role is cut at the right or scrolls the page sideways, from 390 to 1920 px."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), user)).page
+    found = []
+    for path in SCREENS[user]:
+        await page.goto(f"/{path}")
+        await expect(page.get_by_role("main")).to_be_visible()
+        await page.wait_for_load_state("networkidle")
+        found += await sizes_that_overflow(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("user", ["interventoria", "calidad", "supervisor", "coordinador"])
+async def test_the_rail_shows_every_screen_at_every_height(probe: PageProbe, user: str) -> None:
+    """Ten to fourteen screens fit in the rail without scrolling, in windows from 700 to 1300 px high."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), user)).page
+    rail = page.get_by_role("navigation", name="Pantallas")
+    found = []
+    for height in HEIGHTS:
+        await page.set_viewport_size({"width": 1366, "height": height})
+        if await rail.evaluate(RAIL_SCROLLS):
+            found.append(height)
+    assert found == []
