@@ -1,9 +1,9 @@
 """Takes the pictures of docs/pictures from the real system during real calls.
 
 Owns the choice of the pictures. It runs its own demos on free ports, with data folders that it removes. In the first
-demo it calls a line by SIP, and serves the call by keyboard in Chromium. The second demo has past calls, for the
-screens of the contract. In the third every line is closed, and callers leave messages; it runs on Asterisk, the only
-gateway that records messages. Run it with `make screens`.
+demo it calls a line by SIP, and serves the call by keyboard in Chromium. Three demos have past calls: for the screens
+of the contract, of the quality, and of the office. In the last one every line is closed, and callers leave messages; it
+runs on Asterisk, the only gateway that records messages. Run it with `make screens`.
 """
 
 import csv
@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from config.settings import SAMPLE_SITE
 from config.timezone import COLOMBIA
@@ -43,7 +43,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZE = {"width": 1366, "height": 768}
+SIZE: ViewportSize = {"width": 1366, "height": 768}
+TELEVISION: ViewportSize = {"width": 1920, "height": 1080}
 PASSWORD = secrets.token_urlsafe(12)
 READY_S = 120
 CALL_S = 75
@@ -69,6 +70,7 @@ TWICE = (
     {"nombre": "María E. Restrepo Cano", "numero_documento": "43211010", "direccion": "Calle 10 # 4-25, apto 302"},
 )
 """Two records of the same person."""
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OUTAGE = "El operador no entrega las llamadas de la línea nacional"
 QUESTION = "Ese día quedó lejos de la meta. ¿Qué pasó, y qué se hizo para que no se repita?"
 ANSWER = "Faltó un asesor toda la mañana. Desde el lunes hay uno de respaldo en ese turno."
@@ -82,12 +84,13 @@ def free_port(kind: socket.SocketKind) -> int:
 
 
 def closed_site(folder: Path) -> Path:
-    """Copy the sample site with every line closed, except for one minute of the week."""
+    """Copy the sample site with every line closed now and for two hours more."""
     site = folder / "site"
     shutil.copytree(SAMPLE_SITE, site)
     calendars = yaml.safe_load((site / "calendars.yaml").read_text())
-    never = {"timezone": "America/Bogota", "holidays": "none", "week": {"sunday": ["3:00-3:01"]}}
-    (site / "calendars.yaml").write_text(json.dumps(dict.fromkeys(calendars, never)))
+    hours = "14:00-20:00" if datetime.now(COLOMBIA).hour < 12 else "0:00-9:00"
+    closed = {"timezone": "America/Bogota", "holidays": "none", "week": {day: [hours] for day in WEEK}}
+    (site / "calendars.yaml").write_text(json.dumps(dict.fromkeys(calendars, closed)))
     return site
 
 
@@ -137,11 +140,16 @@ class Studio:
     def __init__(self, browser: Browser, base: str, sip: int) -> None:
         self._browser, self._base, self._sip = browser, base, sip
 
-    def page(self, user: str = "") -> Page:
-        """Open a page in a new browser context, signed in as a user; without a user, the sign-in page."""
-        page = self._browser.new_context(viewport=SIZE, locale="es-CO", timezone_id="America/Bogota").new_page()
+    def blank_page(self, size: ViewportSize = SIZE) -> Page:
+        """Open an empty page in a new browser context."""
+        page = self._browser.new_context(viewport=size, locale="es-CO", timezone_id="America/Bogota").new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: print(error, file=sys.stderr))
+        return page
+
+    def page(self, user: str = "") -> Page:
+        """Open a page in a new browser context, signed in as a user; without a user, the sign-in page."""
+        page = self.blank_page()
         page.goto(self._base)
         page.get_by_label("Usuario").fill(user or "asesor1")
         if user:
@@ -209,6 +217,11 @@ def attend(studio: Studio, desk: Page, board: Page) -> None:
     shoot(desk, "escritorio-llamada", dark=True)
     board.get_by_text("En conversación").nth(2).wait_for(timeout=60_000)
     shoot(board, "tablero", dark=True)
+    board.get_by_role("button", name="Supervisar").first.click()
+    board.get_by_role("dialog").wait_for()
+    board.wait_for_timeout(1_000)
+    shoot(board, "tablero-supervisar")
+    board.keyboard.press("Escape")
     desk.keyboard.press("Control+Enter")
     desk.get_by_text("Frase para leer a quien llama").wait_for()
     desk.get_by_text("Guardado", exact=True).wait_for()
@@ -354,6 +367,7 @@ def quality(studio: Studio, base: str) -> None:
         professional.wait_for_timeout(1_500)
         shoot(professional, name)
     professional.goto(f"{base}/calidad/resultados")
+    professional.get_by_role("button", name="Mes pasado").click()
     professional.get_by_role("region", name="Resultados del canal").wait_for()
     shoot(professional, "calidad-resultados")
     professional.goto(f"{base}/calidad/calibraciones")
@@ -375,6 +389,88 @@ def quality(studio: Studio, base: str) -> None:
     shoot(advisor, "calidad-propia")
 
 
+def charts(coordinator: Page, base: str) -> None:
+    """Show a figure over last month with another one below it, and an own report while it is composed."""
+    coordinator.goto(f"{base}/cifras")
+    coordinator.get_by_role("button", name="Mes pasado").click()
+    coordinator.get_by_role("button", name="Día", exact=True).click()
+    coordinator.get_by_label("Junto con").select_option(label="Abandono en cola")
+    coordinator.locator("figure svg").nth(0).wait_for()
+    coordinator.wait_for_timeout(1_500)
+    coordinator.locator("figure").first.scroll_into_view_if_needed()
+    shoot(coordinator, "cifras")
+    coordinator.goto(f"{base}/mis-informes")
+    coordinator.get_by_role("button", name="Nuevo informe").click()
+    coordinator.get_by_label("Título").fill("Llamadas de la semana pasada, día por día")
+    coordinator.get_by_label("Período").select_option(label="La semana pasada, de lunes a domingo")
+    coordinator.get_by_label("Filas").first.select_option(label="Por día")
+    for figure in ("Ingresadas", "Contestadas", "Nivel de servicio 80/20"):
+        coordinator.get_by_role("checkbox", name=figure, exact=True).check()
+    coordinator.get_by_role("table").first.wait_for()
+    coordinator.get_by_label("Filas").first.scroll_into_view_if_needed()
+    shoot(coordinator, "mis-informes")
+
+
+def office(studio: Studio, base: str) -> None:
+    """Show the screens of a supervisor beside the calls: voices, simulator, shifts, articles, training and help."""
+    supervisor = studio.page("supervisor")
+    for path, name in (("puestos", "puestos"), ("capacitacion/cronograma", "capacitacion")):
+        supervisor.goto(f"{base}/{path}")
+        supervisor.get_by_role("row").nth(1).wait_for()
+        shoot(supervisor, name)
+    supervisor.goto(f"{base}/conocimiento")
+    supervisor.locator("main a[href^='/conocimiento/']").first.click()
+    supervisor.get_by_role("heading", name="Versiones").wait_for()
+    shoot(supervisor, "conocimiento")
+    supervisor.goto(f"{base}/voces")
+    supervisor.get_by_role("button", name="Grabar aviso_grabacion").click()
+    supervisor.get_by_role("dialog").wait_for()
+    supervisor.wait_for_timeout(1_000)
+    shoot(supervisor, "voces")
+    simulated_call(supervisor, base)
+    writer = studio.page("escrita1")
+    writer.goto(f"{base}/bandeja")
+    writer.get_by_role("row").nth(1).wait_for()
+    writer.get_by_role("button", name="Ayuda").click()
+    writer.get_by_role("complementary", name="Ayuda de esta pantalla").get_by_role("heading").first.wait_for()
+    writer.wait_for_timeout(1_000)
+    shoot(writer, "ayuda")
+    charts(studio.page("coordinador"), base)
+    television(studio, supervisor, base)
+
+
+def simulated_call(supervisor: Page, base: str) -> None:
+    """Show a simulated call that waits in a full queue."""
+    supervisor.goto(f"{base}/simulador")
+    supervisor.get_by_label("Hora", exact=True).fill("10:00")
+    supervisor.get_by_label("Asesores y colas").select_option("full")
+    supervisor.get_by_role("button", name="Llamar", exact=True).click()
+    telephone = supervisor.get_by_role("region", name="Teléfono")
+    telephone.get_by_role("button", name="1", exact=True).click()
+    supervisor.get_by_role("region", name="Lo que se oye").get_by_text("Marca 1").wait_for()
+    telephone.get_by_role("button", name="Oír hasta el final").click()
+    telephone.scroll_into_view_if_needed()
+    supervisor.wait_for_timeout(1_000)
+    shoot(supervisor, "simulador")
+
+
+def television(studio: Studio, supervisor: Page, base: str) -> None:
+    """Show a panel of a television that a supervisor has just given its permission."""
+    supervisor.goto(f"{base}/pantallas")
+    supervisor.get_by_role("button", name="Nueva pantalla").click()
+    dialog = supervisor.get_by_role("dialog", name="Nueva pantalla")
+    dialog.get_by_label("Nombre").fill("Sala norte")
+    dialog.get_by_label("Dónde está").fill("Piso 3")
+    dialog.get_by_role("button", name="Crear y ver el código").click()
+    code = supervisor.get_by_role("dialog", name="Código de «Sala norte»").get_by_role("img").inner_text()
+    wall = studio.blank_page(TELEVISION)
+    wall.goto(f"{base}/pared?paneles=asesores&segundos=120")
+    wall.get_by_label("Código de vinculación").fill(code)
+    wall.keyboard.press("Enter")
+    wall.locator("[data-figure]").first.wait_for()
+    shoot(wall, "pared")
+
+
 def verification(overseer: Page, base: str) -> None:
     """Check the sealed month by the verifier's page."""
     seal = overseer.request.get(f"{base}/api/v1/sealed-periods").json()["periods"][0]
@@ -390,7 +486,7 @@ def verification(overseer: Page, base: str) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Take the pictures of some demos: ``calls``, ``contract``, ``messages``, ``quality``."""
+    """Take the pictures of some demos: ``calls``, ``contract``, ``messages``, ``office``, ``quality``."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
@@ -400,6 +496,9 @@ def main(parts: list[str]) -> None:
         if "quality" in parts:
             with demo(past=True) as (base, sip, _):
                 quality(Studio(browser, base, sip), base)
+        if "office" in parts:
+            with demo(past=True) as (base, sip, _):
+                office(Studio(browser, base, sip), base)
         if "messages" in parts:
             with demo(closed=True) as (base, sip, _):
                 messages(Studio(browser, base, sip))
@@ -416,4 +515,4 @@ def main(parts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["calls", "contract", "messages", "quality"])
+    main(sys.argv[1:] or ["calls", "contract", "messages", "office", "quality"])
