@@ -19,7 +19,16 @@ SCREENS = {
     "asesor1": ("escritorio", "calidad/mis-evaluaciones", "capacitacion/mia", "practica", "anuncios", "cuenta"),
     "escrita1": ("bandeja", "radicar", "mensajes", "conocimiento", "clientes", "ayuda"),
     "supervisor": ("tablero", "llamadas", "escalamientos", "puestos", "ausencias", "simulador", "voces", "pantallas"),
-    "coordinador": ("cifras", "indicadores", "informes", "mis-informes", "sellos", "incidentes", "personal", "bitacora"),
+    "coordinador": (
+        "cifras",
+        "indicadores",
+        "informes",
+        "mis-informes",
+        "sellos",
+        "incidentes",
+        "personal",
+        "bitacora",
+    ),
     "calidad": ("calidad/muestras", "calidad/evaluaciones", "calidad/hallazgos", "calidad/resultados"),
     "admin": ("usuarios", "identidad", "revision-de-cuentas"),
 }
