@@ -12,11 +12,11 @@ export interface Route {
   group?: string;
 }
 export const CONTRACT_GROUP = t("Contrato");
-const QUALITY_GROUP = t("Calidad");
-const CLIENTS_GROUP = t("Clientes");
-const CONTROL_GROUP = "Control";
-const TRAINING_GROUP = t("Capacitación");
-const STAFF_GROUP = t("Personal");
+export const QUALITY_GROUP = t("Calidad");
+export const CLIENTS_GROUP = t("Clientes");
+export const CONTROL_GROUP = "Control";
+export const TRAINING_GROUP = t("Capacitación");
+export const STAFF_GROUP = t("Personal");
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: t("Escritorio"), permission: "call.control" },

@@ -30,7 +30,16 @@ import {
 import { Link } from "../../../components/link";
 import { initials } from "../../../formats";
 import { navigate } from "../../../router";
-import { type Route, railItems } from "../../../routes";
+import {
+  CLIENTS_GROUP,
+  CONTRACT_GROUP,
+  CONTROL_GROUP,
+  QUALITY_GROUP,
+  type Route,
+  railItems,
+  STAFF_GROUP,
+  TRAINING_GROUP,
+} from "../../../routes";
 import { barItems } from "../model/bar-items";
 import css from "./shell.module.css";
 import { addressOf } from "../../../practice-mode";
@@ -49,12 +58,12 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/usuarios": UsersIcon,
 };
 const GROUP_ICONS: Record<string, ComponentType> = {
-  Contrato: ContractIcon,
-  Calidad: QualityIcon,
-  Clientes: CustomersIcon,
-  Capacitación: TrainingIcon,
-  Control: ControlIcon,
-  Personal: StaffIcon,
+  [CONTRACT_GROUP]: ContractIcon,
+  [QUALITY_GROUP]: QualityIcon,
+  [CLIENTS_GROUP]: CustomersIcon,
+  [TRAINING_GROUP]: TrainingIcon,
+  [CONTROL_GROUP]: ControlIcon,
+  [STAFF_GROUP]: StaffIcon,
 };
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";
