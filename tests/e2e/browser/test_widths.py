@@ -32,7 +32,8 @@ SCREENS = {
     "calidad": ("calidad/muestras", "calidad/evaluaciones", "calidad/hallazgos", "calidad/resultados"),
     "admin": ("usuarios", "identidad", "revision-de-cuentas"),
 }
-RAIL_SCROLLS = "each => each.scrollHeight > each.clientHeight"
+RAIL_SCROLLS = "each => each.scrollHeight > each.clientHeight || each.scrollWidth > each.clientWidth"
+IN_ENGLISH = "localStorage.setItem('atencion-idioma', 'en')"
 
 
 async def sizes_that_overflow(page: Page) -> list[str]:
@@ -57,6 +58,16 @@ async def test_no_screen_is_wider_than_its_window(probe: PageProbe, user: str) -
         await page.wait_for_load_state("networkidle")
         found += await sizes_that_overflow(page)
     assert found == []
+
+
+async def test_the_rail_has_room_for_its_longest_name(probe: PageProbe) -> None:
+    """«Announcements», in bold on its own screen, is not wider than the rail."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor")).page
+    await page.evaluate(IN_ENGLISH)
+    await page.goto("/anuncios")
+    rail = page.get_by_role("navigation", name="Screens")
+    await expect(rail.get_by_role("link", name="Announcements")).to_have_attribute("aria-current", "page")
+    assert not await rail.evaluate(RAIL_SCROLLS)
 
 
 @pytest.mark.parametrize("user", ["interventoria", "calidad", "supervisor", "coordinador"])
