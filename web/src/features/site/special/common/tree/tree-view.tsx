@@ -44,58 +44,59 @@ function Branch<N extends TreeItem<N>>({ node, level, ...rest }: BranchProps<N>)
   const hidden = open ? 0 : countBelow(node, complaints);
   const badge = badgeOf(node);
   return (
-    // The keys of the tree are handled by the tree itself.
-    <div
-      role="treeitem"
-      data-node={node.id}
-      aria-level={level}
-      aria-selected={node.id === selected}
-      aria-expanded={hasChildren ? open : undefined}
-      aria-label={spokenName(node, badge, own, hidden)}
-      tabIndex={node.id === selected ? 0 : -1}
-      className={css.item}
-    >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a pointer's way; the tree has the keys */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys */}
+    // The level is written out, because the items below stand beside this one: its name is its own text only.
+    <div role="none">
       <div
-        className={css.row}
-        data-kind={node.kind}
-        data-selected={node.id === selected || undefined}
-        data-bad={own.length > 0 || undefined}
-        onClick={() => select(node)}
-        onDoubleClick={() => edit(node)}
+        role="treeitem"
+        data-node={node.id}
+        aria-level={level}
+        aria-selected={node.id === selected}
+        aria-expanded={hasChildren ? open : undefined}
+        tabIndex={node.id === selected ? 0 : -1}
+        className={css.item}
       >
-        {hasChildren ? (
-          <span
-            className={css.twist}
-            data-open={open || undefined}
-            aria-hidden="true"
-            onClick={(event) => {
-              event.stopPropagation();
-              toggle(node, !open);
-            }}
-          />
-        ) : (
-          <span className={css.twist} data-leaf aria-hidden="true" />
-        )}
-        {node.key ? <kbd className={css.key}>{node.key}</kbd> : null}
-        <span className={css.label}>
-          {node.label || t("(sin texto)")}
-          {node.leads && <span className={css.leads}> → {node.leads}</span>}
-          {badge && <span className={css.badge}>{badge}</span>}
-          {hidden > 0 && <span className={css.hidden}>⚠ {countPhrase(hidden, "reparo dentro", "reparos dentro")}</span>}
-        </span>
-        {node.id === selected && (
-          <span className={css.edit} aria-hidden="true" onClick={() => edit(node)}>
-            {t("Editar")}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: a pointer's way; the tree has the keys */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys */}
+        <div
+          className={css.row}
+          data-kind={node.kind}
+          data-selected={node.id === selected || undefined}
+          onClick={() => select(node)}
+          onDoubleClick={() => edit(node)}
+        >
+          <Twist node={node} open={open} toggle={toggle} />
+          {node.key && (
+            <>
+              <span className="unseen">{t("Tecla")} </span>
+              <kbd className={css.key}>{node.key}</kbd>{" "}
+            </>
+          )}
+          <span className={css.label}>
+            {node.label || t("(sin texto)")}
+            {node.leads && (
+              <span className={css.leads}>
+                <span aria-hidden="true"> →</span> {node.leads}
+              </span>
+            )}
+            {badge && <span className={css.badge}> {badge}</span>}
+            {hidden > 0 && (
+              <span className={css.hidden}>
+                <Warning /> {countPhrase(hidden, "reparo dentro", "reparos dentro")}
+              </span>
+            )}
           </span>
-        )}
+          {node.id === selected && (
+            <span className={css.edit} aria-hidden="true" onClick={() => edit(node)}>
+              {t("Editar")}
+            </span>
+          )}
+        </div>
+        {own.map(({ path, text }) => (
+          <p key={`${path.join("/")} ${text}`} className={css.complaint}>
+            <Warning /> {text}
+          </p>
+        ))}
       </div>
-      {own.map(({ path, text }) => (
-        <p key={`${path.join("/")} ${text}`} className={css.complaint}>
-          ⚠ {text}
-        </p>
-      ))}
       {open && (
         <div role="group" className={css.below}>
           {node.children.map((each) => (
@@ -107,20 +108,28 @@ function Branch<N extends TreeItem<N>>({ node, level, ...rest }: BranchProps<N>)
   );
 }
 
+const Warning = () => <span aria-hidden="true">⚠</span>;
+
+type TwistProps<N extends TreeItem<N>> = Pick<TreeViewProps<N>, "toggle"> & { node: N; open: boolean };
+
+/** A pointer's way to open and close a node; the arrows do the same. */
+function Twist<N extends TreeItem<N>>({ node, open, toggle }: TwistProps<N>) {
+  if (node.children.length === 0) return <span className={css.twist} data-leaf aria-hidden="true" />;
+  return (
+    <span
+      className={css.twist}
+      data-open={open || undefined}
+      aria-hidden="true"
+      onClick={(event) => {
+        event.stopPropagation();
+        toggle(node, !open);
+      }}
+    />
+  );
+}
+
 const countBelow = <N extends TreeItem<N>>(node: N, complaints: TreeViewProps<N>["complaints"]): number =>
   flattened(node.children).reduce((total, { id }) => total + (complaints.get(id)?.length ?? 0), 0);
-
-function spokenName<N extends TreeItem<N>>(node: N, badge: string, own: readonly Complaint[], hidden: number): string {
-  const parts = [
-    node.key ? t("tecla {key}", { key: node.key }) : "",
-    node.label,
-    node.leads,
-    badge,
-    own.length > 0 ? t("reparo: {texts}", { texts: own.map(({ text }) => text).join("; ") }) : "",
-    hidden > 0 ? countPhrase(hidden, "reparo dentro", "reparos dentro") : "",
-  ];
-  return parts.filter(Boolean).join(", ");
-}
 
 /** The keys that the tree understands, for the people who look for them. */
 export function KeyHelp({ keys }: { keys: readonly (readonly [key: string, act: string])[] }) {
