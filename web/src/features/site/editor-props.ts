@@ -1,9 +1,8 @@
 /** What an editor of a section gets; `editors.ts` registers one for each section that has its own. */
+import type { JsonSchema } from "./model/schema";
 
 /** A site as plain JSON, a section by its name. */
 export type Document = Readonly<Record<string, unknown>>;
-/** JSON Schema 2020-12 of a section. */
-export type JsonSchema = object;
 
 /** A sentence about the field at a path of the document. */
 export interface Complaint {

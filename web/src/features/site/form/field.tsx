@@ -53,7 +53,7 @@ export function FieldBody(props: FieldProps) {
   return Body ? <Body {...props} schema={schema} /> : <SingleField {...props} schema={schema} kind={kind} />;
 }
 
-function Group({ schema, path, value, label }: FieldProps) {
+function Group({ schema, path, value, label, required = false }: FieldProps) {
   const { readOnly, onChange } = useSectionForm();
   const kind = fieldKind(schema);
   const isAbsent = value === undefined && kind !== "list" && kind !== "table";
@@ -62,7 +62,7 @@ function Group({ schema, path, value, label }: FieldProps) {
     <fieldset className={css.group}>
       <legend>
         {label}
-        {mayEdit && !isAbsent && value !== undefined && (
+        {mayEdit && !required && value !== undefined && (
           <Button
             size="compact-sm"
             variant="subtle"
@@ -103,7 +103,14 @@ function RecordFields({ schema, path, value }: FieldProps) {
   return (
     <div className={css.record}>
       {ordered.map(([name, part]) => (
-        <Field key={name} schema={part} path={[...path, name]} value={values[name]} label={titleOf(part, name)} />
+        <Field
+          key={name}
+          schema={part}
+          path={[...path, name]}
+          value={values[name]}
+          label={titleOf(part, name)}
+          required={schema.required?.includes(name) ?? false}
+        />
       ))}
     </div>
   );
@@ -260,8 +267,15 @@ function VariantsField({ schema, path, value, label }: FieldProps) {
       {kind === "record" || kind === "table" || kind === "list" ? (
         <FieldBody schema={variant} path={path} value={value} label={label} />
       ) : (
-        <SingleField schema={variant} path={path} value={value} label={variant.title ?? label} kind={kind} />
+        <SingleField schema={variant} path={path} value={value} label={shortLabel(variants) ?? label} kind={kind} />
       )}
     </div>
   );
+}
+
+/** Return what the short form of a value says: the first field that its long form must have. */
+function shortLabel(variants: readonly JsonSchema[]): string | undefined {
+  const long = variants.find((each) => each.properties);
+  const name = long?.required?.[0] ?? "";
+  return long?.properties?.[name]?.title;
 }

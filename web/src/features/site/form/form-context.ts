@@ -1,12 +1,13 @@
 /** What every field of the form of a section needs. */
 import { createContext, useContext } from "react";
-import type { SiteComplaint } from "../../../api/site";
-import type { Document, Path } from "../model/document";
+import type { Complaint } from "../editor-props";
+import type { Document } from "../editor-props";
+import type { Path } from "../model/document";
 import type { JsonSchema } from "../model/schema";
 
 export interface SectionForm {
   document: Document;
-  complaints: readonly SiteComplaint[];
+  complaints: readonly Complaint[];
   readOnly: boolean;
   /** The field that a person wants to see: what holds it opens. */
   target: Path | null;
@@ -18,6 +19,8 @@ export interface FieldProps {
   path: Path;
   value: unknown;
   label: string;
+  /** Whether what holds it must have it. */
+  required?: boolean;
 }
 
 export const FormContext = createContext<SectionForm | null>(null);

@@ -56,6 +56,7 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
         allowDecimal={kind === "number"}
         decimalSeparator={decimalSign}
         hideControls
+        {...(schema["x-unit"] ? { suffix: ` ${schema["x-unit"]}` } : {})}
         clampBehavior="none"
         placeholder={usualText(schema)}
         onChange={(number) => set(typeof number === "number" ? number : number === "" ? undefined : Number(number))}
@@ -73,7 +74,9 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
 const usualText = (schema: JsonSchema): string | undefined =>
   schema.default === undefined || schema.default === null || schema.default === ""
     ? undefined
-    : t("Lo usual: {value}", { value: describeValue(schema, schema.default) });
+    : t("Lo usual: {value}", {
+        value: [describeValue(schema, schema.default), schema["x-unit"]].filter(Boolean).join(" "),
+      });
 
 interface NamedProps {
   label?: string;

@@ -1,6 +1,6 @@
 /** The site as plain JSON, a section by its name, and the values at its paths. Pure. */
+import type { Document } from "../editor-props";
 
-export type Document = Readonly<Record<string, unknown>>;
 /** Names of fields and ids of entries; the index of an item of a list as decimal text. */
 export type Path = readonly string[];
 

@@ -1,5 +1,6 @@
 /** What a person has changed in a draft and the server does not have yet, beside the changes of others. Pure. */
-import { type Document, type Path, isRecord, isSame, valueAt, withValue } from "./document";
+import type { Document } from "../editor-props";
+import { type Path, isRecord, isSame, valueAt, withValue } from "./document";
 
 export interface Change {
   path: string[];

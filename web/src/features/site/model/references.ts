@@ -1,5 +1,6 @@
 /** The entries of another section that a field names, so that a form offers those that exist. Pure. */
-import { type Document, type Path, isRecord, valueAt } from "./document";
+import type { Document } from "../editor-props";
+import { type Path, isRecord, valueAt } from "./document";
 import { entryName, type JsonSchema } from "./schema";
 
 const LONGEST_NAME = 60;

@@ -1,5 +1,6 @@
 /** The JSON Schema of a site: which field of a form each part of it is, and the names of its paths. Pure. */
-import { type Document, type Path, isRecord, valueAt } from "./document";
+import type { Document } from "../editor-props";
+import { type Path, isRecord, valueAt } from "./document";
 
 /** The part of JSON Schema 2020-12 that the schema of a site uses. */
 export interface JsonSchema {
@@ -23,6 +24,8 @@ export interface JsonSchema {
   default?: unknown;
   /** The table whose ids this text, or the keys of this table, name. */
   "x-ids-of"?: readonly string[];
+  /** What a number counts, in the plural. */
+  "x-unit"?: string;
 }
 
 export type FieldKind =

@@ -1,7 +1,8 @@
 /** The edits of one person in a draft: they are saved by themselves, on top of what others save. */
 import { useEffect, useRef, useState } from "react";
 import { type SiteConflict, type SiteDraft, siteConflicts, useChangeDraft } from "../../../api/site";
-import type { Document, Path } from "./document";
+import type { Document } from "../editor-props";
+import type { Path } from "./document";
 import { valueAt } from "./document";
 import {
   type Change,

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import type { SiteConflict } from "../../../api/site";
 import { FormDialog } from "../../../components/form-dialog";
 import { countPhrase } from "../../../formats";
-import type { Document } from "../model/document";
+import type { Document } from "../editor-props";
 import type { Side } from "../model/editing";
 import { type JsonSchema, namesOf, schemaAt } from "../model/schema";
 import { describeValue } from "../model/values";
