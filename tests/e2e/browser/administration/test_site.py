@@ -1,0 +1,78 @@
+"""The site on the screen: a change in a draft by keyboard, its complaint, its words, and its publication."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+PATIENCE_MS = 30_000
+WIDTHS = (390, 1024, 1366)
+
+
+async def test_site_is_changed_in_a_draft_by_keyboard(probe: PageProbe, axe: str) -> None:
+    """A changed field is saved by itself, said in words, complained about where it is wrong, and taken back."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/sitio")).page
+    checker = Checker(axe)
+    await expect(page.get_by_role("heading", name="Publicaciones")).to_be_visible(timeout=PATIENCE_MS)
+    violations = {"overview": await checker.violations(page)}
+    await _open_draft(page, "Pausas de diciembre")
+    violations["draft"] = await checker.violations(page)
+    await page.get_by_role("button", name="Motivos de pausa").press("Enter")
+    await page.locator("summary").first.press("Enter")
+    name = page.get_by_label("Nombre", exact=True).first
+    before = await name.input_value()
+    await name.fill(f"{before} y agua")
+    await expect(page.get_by_role("button", name="Cambios (1)")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.get_by_text("Todo está guardado.")).to_be_visible(timeout=PATIENCE_MS)
+    await page.get_by_role("button", name="Cambios (1)").press("Enter")
+    await expect(page.get_by_role("region", name="Motivos de pausa")).to_contain_text("y agua")
+    violations["changes"] = await checker.violations(page)
+    await page.get_by_role("button", name="Publicar…").press("Enter")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_text("Revisando el borrador")).to_have_count(0, timeout=PATIENCE_MS)
+    violations["publish"] = await checker.violations(page)
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Deshacer").press("Enter")
+    await expect(page.get_by_role("button", name="Cambios (0)")).to_be_visible(timeout=PATIENCE_MS)
+    assert not any(violations.values()), violations
+    await _discard(page)
+
+
+async def test_site_fits_each_screen_in_light_and_dark(probe: PageProbe, axe: str) -> None:
+    """Overview and draft fit a telephone, a tablet and a desk, without a fault of axe in both colour schemes."""
+    checker = Checker(axe)
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/sitio")).page
+    await _open_draft(page, "Identidad en cada pantalla")
+    draft = page.url
+    for scheme in ("light", "dark"):
+        options = {**PHONE_SCREEN, "color_scheme": scheme}
+        other = (await AdvisorPage.sign_in(await probe.open_context(**options), "coordinador", "/sitio")).page
+        for address in ("/sitio", f"{draft}?seccion=identity"):
+            await other.goto(address)
+            await expect(other.locator("main h1")).to_be_visible(timeout=PATIENCE_MS)
+            for width in WIDTHS:
+                await other.set_viewport_size({"width": width, "height": 844})
+                assert not await overflows_horizontally(other), (scheme, address, width)
+            assert not await checker.violations(other), (scheme, address)
+    await _discard(page)
+
+
+async def _open_draft(page: Page, title: str) -> None:
+    await page.get_by_role("button", name="Abrir un borrador").press("Enter")
+    await page.get_by_label("Qué va a cambiar").fill(title)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def _discard(page: Page) -> None:
+    await page.get_by_role("button", name="Descartar…").press("Enter")
+    await page.get_by_role("button", name="Descartar el borrador").press("Enter")
+    await expect(page.get_by_role("heading", name="Publicaciones")).to_be_visible(timeout=PATIENCE_MS)
