@@ -73,7 +73,7 @@ class SiteFileMissing(ApiError):
         super().__init__(f"Falta el sonido del mensaje «{prompt}»: súbalo de nuevo y publique.")
 
 
-class OtherCampaign(ApiError):
+class ForeignSite(ApiError):
     """The version belongs to another campaign."""
 
     status = 409

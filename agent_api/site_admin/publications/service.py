@@ -16,7 +16,7 @@ from agent_api.site_admin.publications import store
 from agent_api.site_admin.publications.domain.publication import Current, Publication, PublicationOrder, find_refusal
 from agent_api.site_admin.publications.problems import (
     AlreadyInForce,
-    OtherCampaign,
+    ForeignSite,
     PublicationNotScheduled,
     PublicationUnknown,
     PublishedMeanwhile,
@@ -54,7 +54,7 @@ async def publish(
         close_draft: acts in the same transaction.
 
     Raises:
-        OtherCampaign: the site belongs to another campaign.
+        ForeignSite: the site belongs to another campaign.
         PublishedMeanwhile: another publication is in force than the author saw.
         ScheduledAlready: a publication is scheduled.
         AlreadyInForce: the version is in force.
@@ -62,7 +62,7 @@ async def publish(
         StorageError: PostgreSQL is away, or its disk is full; nothing has changed.
     """
     if site.campaign != campaign:
-        raise OtherCampaign(site.campaign)
+        raise ForeignSite(site.campaign)
     async with unit_of_work(engine) as connection:
         now = await store.lock(connection, campaign)
         current = await store.find_current(connection, campaign, now)

@@ -15,7 +15,7 @@ from agent_api.site_admin.publications import service, store
 from agent_api.site_admin.publications.domain.publication import Publication, PublicationOrder
 from agent_api.site_admin.publications.problems import (
     AlreadyInForce,
-    OtherCampaign,
+    ForeignSite,
     PublicationNotScheduled,
     PublicationUnknown,
     PublishedMeanwhile,
@@ -170,7 +170,7 @@ async def test_files_are_stored_once_and_a_missing_one_refuses_the_publication(e
 
 async def test_site_of_another_campaign_is_refused(engine: AsyncEngine) -> None:
     """The campaign of an installation does not change."""
-    with pytest.raises(OtherCampaign, match="«ajena»"):
+    with pytest.raises(ForeignSite, match="«ajena»"):
         await publish(engine, version("B", campaign="ajena"))
 
 
