@@ -41,7 +41,7 @@ from config.site.notices import Notices, check_notices
 from config.site.oversight.indicators import Indicators, check_indicators
 from config.site.oversight.mailboxes import Oversight, check_oversight
 from config.site.oversight.observations import ObservationRules
-from config.site.oversight.publishing import Publishing
+from config.site.oversight.publication_rules import Publishing
 from config.site.oversight.systems import System, check_systems
 from config.site.quality.rules import Quality, check_quality
 from config.site.reports import Reports, check_reports

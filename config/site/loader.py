@@ -49,7 +49,7 @@ from config.site.notices import Notices
 from config.site.oversight.indicators import IndicatorDefinition, with_versions
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
-from config.site.oversight.publishing import Publishing
+from config.site.oversight.publication_rules import Publishing
 from config.site.oversight.systems import System
 from config.site.quality.rules import Quality, with_content_versions
 from config.site.reports import Reports

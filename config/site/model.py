@@ -35,7 +35,7 @@ from config.site.notices import Notices
 from config.site.oversight.indicators import IndicatorDefinition
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
-from config.site.oversight.publishing import Publishing
+from config.site.oversight.publication_rules import Publishing
 from config.site.oversight.systems import System
 from config.site.quality.rules import Quality
 from config.site.reports import Reports

@@ -13,7 +13,6 @@ from agent_api.site_admin.publications.service import publish
 from config.site.loader import with_version
 from config.site.model import Site
 from config.site.oversight.publishing import Publishing
-from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
