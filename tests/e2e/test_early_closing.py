@@ -1,0 +1,213 @@
+"""A supervisor closes a line early and returns to the version before, and two people edit one menu.
+
+By the API and by real SIP, on the whole system.
+"""
+
+import asyncio
+import json
+import urllib.request
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+import pytest_asyncio
+
+from config.timezone import COLOMBIA
+from tests.support.servers.asterisk import require_asterisk
+from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.system import System
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+
+MENU_HZ, HOURS_HZ, NEW_HOURS_HZ, CLOSED_HZ = 560, 830, 1020, 1370
+HEARD = (MENU_HZ, HOURS_HZ, NEW_HOURS_HZ, CLOSED_HZ)
+TONES = {
+    **dict.fromkeys(("saludo", "aviso", "despedida"), (440, 0.3)),
+    "menu": (MENU_HZ, 20.0),  # longer than a publication, so that a caller is in the menu before and after it
+    "horarios": (HOURS_HZ, 1.5),
+    "horarios_de_hoy": (NEW_HOURS_HZ, 1.5),
+    "cerrado": (CLOSED_HZ, 1.5),
+}
+EDITS, PUBLISHES = "supervisor", "coordinador"
+"""Users of the demo: the first may change a draft, the second may also publish one."""
+EFFECT_S = 5.0
+NEAR_MIDNIGHT = timedelta(minutes=5)
+REASON = "La sede cierra antes por una reunión"
+EXCEPTIONS = ("calendars", "siempre", "exceptions")
+OPTIONS = ("menus", "principal", "options")
+
+
+@pytest_asyncio.fixture
+async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """Run the whole system on a voice engine, the embedded one if a test names none, with a line that never closes."""
+    engine = getattr(request, "param", "pyvoip")
+    if engine == "asterisk":
+        require_asterisk()
+    site = Path(__file__).parent / "early_closing"
+    settings = {"ATENCION_GATEWAY": engine, "ATENCION_DEMO_HOURS": "site"}
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES, settings)
+    try:
+        yield await system.start()
+    finally:
+        await system.stop()
+
+
+class SiteEditor:
+    """A user of the system who edits its site by the API."""
+
+    def __init__(self, system: System, user: str) -> None:
+        self._address = f"{system.web}/api/v1/site"
+        self._token = system.token(user)
+
+    async def send(self, method: str, path: str = "", status: int = 200, **body: Any) -> Any:
+        """Send a request, and return the answer after checking its status."""
+        answered, answer = await asyncio.to_thread(self._send, method, path, body)
+        assert answered == status, answer
+        return answer
+
+    async def change(self, draft: str, *changes: dict[str, Any], status: int = 200) -> Any:
+        """Save changes of a draft."""
+        return await self.send("POST", f"/drafts/{draft}/changes", status, changes=changes)
+
+    async def in_force(self) -> dict[str, Any]:
+        """Return the publication in force."""
+        return dict((await self.send("GET"))["in_force"])
+
+    def _send(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        data = json.dumps(body).encode() if body else None
+        request = urllib.request.Request(f"{self._address}{path}", data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.load(answer)
+        except HTTPError as error:
+            return error.code, json.load(error)
+
+
+@pytest.mark.parametrize("system", ["pyvoip", "asterisk"], indirect=True)
+async def test_a_line_is_closed_early_and_opened_again_in_one_step(system: System) -> None:
+    """The next call hears that the line is closed; a call that is in the menu stays in its version to its end."""
+    supervisor, coordinator = [await asyncio.to_thread(SiteEditor, system, user) for user in (EDITS, PUBLISHES)]
+    open_all_day = await supervisor.in_force()
+    draft = await prepare_early_closing(supervisor)
+    phone = await SipPhone().open()
+    try:
+        await call_until_heard(phone, system, MENU_HZ)
+        await publish(draft, supervisor, coordinator, expected=open_all_day["id"])
+        await wait_until_heard(system, CLOSED_HZ)
+        await phone.press("9")
+        await phone.wait_to_hear({HOURS_HZ}, HEARD)
+        await phone.wait_for_end()
+    finally:
+        phone.close()
+    closed_early = await supervisor.in_force()
+    back = {"reason": "La reunión se canceló", "expected": closed_early["id"]}
+    opened_again = await coordinator.send("POST", f"/publications/{open_all_day['id']}/return", **back)
+    assert (opened_again["origin"], opened_again["version"]) == ("return", open_all_day["version"])
+    await wait_until_heard(system, MENU_HZ)
+    await check_journal(system, open_all_day["version"], closed_early["version"])
+
+
+async def test_two_people_edit_one_menu(system: System) -> None:
+    """Changes of one option are a conflict of its field, and lose nothing; changes of different options are kept."""
+    one, other = [await asyncio.to_thread(SiteEditor, system, user) for user in (EDITS, PUBLISHES)]
+    draft = (await one.send("POST", "/drafts", 201, title="Opciones del menú"))["id"]
+    await one.change(draft, relabelled("1", "Contesta", "Asesores"))
+    problem = await other.change(
+        draft, relabelled("1", "Contesta", "Hablar"), relabelled("2", "Cuelga", "Colgar"), status=409
+    )
+    assert problem["code"] == "site_conflicts"
+    [conflict] = problem["conflicts"]
+    found = {name: conflict[name] for name in ("path", "before", "theirs", "mine")}
+    path = [*OPTIONS, "1", "label"]
+    assert found == {"path": path, "before": "Contesta", "theirs": "Asesores", "mine": "Hablar"}
+    assert await labels(one, draft) == ["Asesores", "Cuelga"]  # of the refused request nothing is saved
+    await other.change(draft, relabelled("2", "Cuelga", "Colgar"))
+    await one.change(draft, relabelled("1", "Asesores", "Personas"))
+    assert await labels(other, draft) == ["Personas", "Colgar"]
+
+
+async def prepare_early_closing(supervisor: SiteEditor) -> str:
+    """Open a draft that closes the line from this minute on and says other hours; return its id."""
+    closings = closings_from(datetime.now(COLOMBIA))
+    draft = await supervisor.send("POST", "/drafts", 201, title="Hoy se cierra más temprano")
+    saved = await supervisor.change(
+        draft["id"],
+        {"path": EXCEPTIONS, "after": closings},
+        {"path": [*OPTIONS, "9", "information"], "before": "horarios", "after": "horarios_de_hoy"},
+    )
+    assert saved["complaints"] == []
+    assert any(REASON in each["text"] for each in saved["differences"]), saved["differences"]
+    return str(draft["id"])
+
+
+def closings_from(now: datetime) -> list[dict[str, Any]]:
+    """Return exceptions of a calendar by which a line is closed from this minute on, also if midnight comes soon."""
+    opened = [f"0:00-{now:%H:%M}"] if now.hour or now.minute else []
+    closings = [{"day": f"{now:%Y-%m-%d}", "hours": opened, "reason": REASON}]
+    soon = now + NEAR_MIDNIGHT
+    if soon.date() != now.date():
+        closings.append({"day": f"{soon:%Y-%m-%d}", "hours": [], "reason": REASON})
+    return closings
+
+
+async def publish(draft: str, supervisor: SiteEditor, coordinator: SiteEditor, *, expected: int) -> None:
+    """Ask for the publication of a draft, which a user with the permission to publish approves."""
+    asked = await supervisor.send("POST", f"/drafts/{draft}/publication", reason=REASON, expected=expected)
+    assert asked["state"] == "waiting"
+    approved = await coordinator.send("POST", f"/drafts/{draft}/approval")
+    assert approved["state"] == "published"
+
+
+async def call_until_heard(phone: SipPhone, system: System, hertz: int) -> None:
+    """Call the line, and wait until a tone is heard."""
+    phone.dial(system.sip_port, "bogota")
+    await phone.answered()
+    await phone.wait_to_hear({hertz}, HEARD)
+
+
+async def wait_until_heard(system: System, hertz: int) -> None:
+    """Call again and again until a call hears a tone first, which a publication has a limited time to bring about."""
+    async with asyncio.timeout(EFFECT_S):
+        while await first_tone_of_a_call(system) != hertz:
+            pass
+
+
+async def first_tone_of_a_call(system: System) -> int:
+    """Call, and return which of the tones is heard first."""
+    phone = await SipPhone().open()
+    try:
+        phone.dial(system.sip_port, "bogota")
+        await phone.answered()
+        while not (heard := [hertz for hertz in HEARD if phone.media.hears(hertz)]):
+            await asyncio.sleep(0.06)
+        await phone.hang_up()
+        return heard[0]
+    finally:
+        phone.close()
+
+
+async def check_journal(system: System, open_all_day: str, closed_early: str) -> None:
+    """Check the version of each call: the first was served by the one with which it began, the last by that again."""
+    count = len(await system.calls())
+    first, *others = await system.calls_when_ended(count)
+    assert (first["outcome"], first["ended_by"], first["site_version"]) == ("self_served", "system", open_all_day)
+    closed = [call for call in others if call["outcome"] == "after_hours"]
+    assert closed
+    assert {call["site_version"] for call in closed} == {closed_early}
+    assert {call["in_hours"] for call in closed} == {False}
+    assert (others[-1]["in_hours"], others[-1]["site_version"]) == (True, open_all_day)
+
+
+def relabelled(option: str, before: str, after: str) -> dict[str, Any]:
+    """Return a change of the label of an option of the menu."""
+    return {"path": [*OPTIONS, option, "label"], "before": before, "after": after}
+
+
+async def labels(editor: SiteEditor, draft: str) -> list[str]:
+    """Return the labels of the first two options of the menu in a draft."""
+    menu = (await editor.send("GET", f"/drafts/{draft}"))["document"]["menus"]["principal"]
+    return [menu["options"][option]["label"] for option in ("1", "2")]
