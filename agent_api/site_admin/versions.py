@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from config.site.documents.documents import LOGO_FILE, document_of
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.errors import NotFound
@@ -10,6 +9,7 @@ from agent_api.site_admin.publications import service as publications
 from agent_api.site_admin.publications import store
 from agent_api.site_admin.publications.domain.publication import Publication
 from agent_api.site_admin.publications.problems import PublishedMeanwhile
+from config.site.documents.documents import LOGO_FILE, document_of
 from config.site.model import Site
 from storage.postgres.engine import read_connection
 

@@ -22,6 +22,7 @@ from call_router.errors import LeaseLost, RouterAway
 from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
 from calls.driver.refused_traffic import Doorkeeper
+from calls.driver.sites import follow_site
 from calls.peers.sounds import SharedSounds
 from config.errors import SettingsInvalid
 from config.settings import Settings
@@ -99,7 +100,7 @@ async def make_gateway_parts(context: Context) -> GatewayParts:
         return await _asterisk(context)
     if context.settings.gateway == "twilio":
         raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
-    sounds = SharedSounds(await render_sounds(context.sites.current, context.settings))
+    sounds = SharedSounds(await render_sounds(context.sites.current, context))
     gateway = _pyvoip(context, sounds)
     lease = Lease(context.router, gateway.name)
     await _acquire(context.router, lease)
@@ -114,7 +115,7 @@ async def _asterisk(context: Context) -> GatewayParts:
     settings, ari = context.settings, ari_connection_of(context.settings)
     before = await _lease_of_predecessor(context.router, ari)
     async with keep_alive(before):
-        rendered = await render_sounds(context.sites.current, context.settings)
+        rendered = await render_sounds(context.sites.current, context)
     lease = before or Lease(context.router, new_gateway_name(settings.node), duration=TAKEOVER_LEASE)
     await _acquire(context.router, lease)
     sounds = SharedSounds(rendered)
@@ -141,13 +142,15 @@ def _asterisk_gateway(
     from telephony.asterisk.configuration import listed_endpoints
     from telephony.asterisk.gateway import AsteriskGateway
 
-    settings, lines = context.settings, frozenset(lines_by_number(context.sites.current).values())
+    settings = context.settings
+    find_lines = follow_site(context.sites, lambda site: frozenset(lines_by_number(site).values()))
+    find_trusted = follow_site(context.sites, lambda site: listed_endpoints(site.sources, own_callers(settings, site)))
     return AsteriskGateway(
         node=settings.node,
         name=name,
         adopts_calls=adopts,
         ari=ari,
-        lines=lambda line: line if line in lines else None,
+        lines=lambda line: line if line in find_lines() else None,
         sounds=sounds,
         sound_keys=keys,
         media_folder=media_folder(node_folder(settings)),
@@ -155,7 +158,7 @@ def _asterisk_gateway(
         recording_folders=recording_folders_of(settings),
         auto_answers=True,
         trunk=settings.sip_trunk or "",
-        trusted_endpoints=listed_endpoints(context.sites.current.sources, own_callers(settings, context.sites.current)),
+        trusted_endpoints=find_trusted,
         limits=lambda: context.sites.current.sources.limits,
         phones=AsteriskPhones(
             _all_phone_secrets(context.database, context.cipher),
@@ -211,17 +214,18 @@ def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
-    settings, listed = context.settings, listed_trunks_of(context.settings, context.sites.current)
-    lines = lines_by_number(context.sites.current)
+    settings = context.settings
+    find_listed = follow_site(context.sites, lambda site: listed_trunks_of(settings, site))
+    find_lines = follow_site(context.sites, lines_by_number)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),
         sip_port=settings.sip_port,
         rtp_ports=range(settings.rtp_ports.first, settings.rtp_ports.last + 1),
-        lines=lines.get,
+        lines=lambda number: find_lines().get(number),
         sounds=sounds,
         max_calls=settings.most_calls,
-        trusted_sources=lambda: listed,
+        trusted_sources=find_listed,
         dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
             PhoneSecretCache(_phone_secrets(context.database, context.cipher), time.monotonic),

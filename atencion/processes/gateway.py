@@ -17,8 +17,8 @@ import structlog
 
 from atencion.gateways.call_wiring import build_driver, build_practice_caller, open_intake
 from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, Probe, instrument_probe
-from atencion.gateways.parts import GatewayParts, LocalGateway, keep_alive, make_gateway_parts
-from atencion.gateways.recorded_prompts import RecordedPrompts
+from atencion.gateways.parts import LocalGateway, keep_alive, make_gateway_parts
+from atencion.gateways.site_changes import SiteChanges
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import StopEvent, run_until
 from call_router.errors import RouterAway, RouterError
@@ -53,8 +53,11 @@ async def run(context: Context, stop: StopEvent) -> None:
     parts = await make_gateway_parts(context)
     gateway, meter = parts.gateway, Meter()
     instrumented = InstrumentedGateway(gateway, meter)
+    changes = SiteChanges(context, parts.sounds, parts.add_sounds)
     async with keep_alive(parts.lease):
-        driver, peers = build_driver(context, instrumented, parts.lease, parts.sounds, parts.add_sounds)
+        driver, peers = build_driver(
+            context, instrumented, parts.lease, parts.sounds, parts.add_sounds, with_sounds=changes.with_sounds
+        )
         # Before the first call: they load modules, and a busy machine does nothing else for seconds meanwhile.
         intake = _intake(context, gateway)
         practice = build_practice_caller(context, lambda: gateway.calls)
@@ -72,12 +75,12 @@ async def run(context: Context, stop: StopEvent) -> None:
             {
                 "drain": _drain(context.router, gateway, peers, stop, limit_s=context.settings.drain_s or 0),
                 **leased.tasks(),
-                "recorded prompts": _recorded_prompts(context, parts).run(),
+                **changes.tasks(),
+                "peers": changes.serve_peers(peers),
                 "figures": _metrics_publisher(store, gateway, parts.probe, meter).run(),
-                **_refused_traffic_tasks(context.router, parts.screening_gateway, context.sites.current.version),
+                **_refused_traffic_tasks(context, parts.screening_gateway),
                 **({} if intake is None else {"recordings": intake.run()}),
                 **({} if practice is None else {"practice": practice.run()}),
-                **{name: work for peer in peers.members for name, work in peer.tasks().items()},
             },
         )
     finally:
@@ -86,19 +89,11 @@ async def run(context: Context, stop: StopEvent) -> None:
             await write_pending(context.router, parts.screening_gateway, context.sites.current.version, flush=True)
 
 
-def _recorded_prompts(context: Context, parts: GatewayParts) -> RecordedPrompts:
-    return RecordedPrompts(
-        lambda: context.database.engine, lambda: context.sites.current, parts.sounds, parts.add_sounds
-    )
-
-
-def _refused_traffic_tasks(
-    router: CallRouter, doorkeeper: Doorkeeper | None, site_version: str
-) -> dict[str, Coroutine[Any, Any, None]]:
+def _refused_traffic_tasks(context: Context, doorkeeper: Doorkeeper | None) -> dict[str, Coroutine[Any, Any, None]]:
     """Return the task that records the calls refused for their source."""
     if doorkeeper is None:
         return {}
-    return {"traffic": write_periodically(router, doorkeeper, site_version)}
+    return {"traffic": write_periodically(context.router, doorkeeper, lambda: context.sites.current.version)}
 
 
 def _intake(context: Context, gateway: Gateway) -> "Intake | None":

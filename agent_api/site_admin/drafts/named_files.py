@@ -7,34 +7,32 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.author import Author
 from agent_api.site_admin.drafts import store
+from agent_api.site_admin.drafts.domain.draft import Draft
 from agent_api.site_admin.drafts.store import DraftFile
 from agent_api.site_admin.publications.store import read_file
 from config.site.documents.documents import LOGO_FILE
 from config.site.model import Site
 
 
-async def keep_named_files(
-    connection: AsyncConnection,
-    campaign: str,
-    draft: str,
-    document: dict[str, Any],
-    sites: tuple[Site, Site],
-    author: Author,
-) -> None:
-    """Copy into a draft the files of its old base that its document names and the new base lacks."""
-    old, new = sites
-    named, own = _named(document), await store.read_files(connection, campaign, draft)
+async def keep_named_files(connection: AsyncConnection, draft: Draft, old: Site, new: Site, author: Author) -> None:
+    """Copy into a draft the files of its old base that its document names and its new base lacks."""
+    named, own = _named(draft.document), await store.read_files(connection, new.campaign, draft.id)
     for name, digest in _digests(old).items():
         if name in named and name not in own and name not in _digests(new):
             content = old.branding.logo.encode() if name == LOGO_FILE else await read_file(connection, digest) or b""
             file = DraftFile(name=name, digest=digest, content=content, stored_at=author.at, stored_by=author.user)
-            await store.set_file(connection, campaign, draft, file)
+            await store.set_file(connection, new.campaign, draft.id, file)
 
 
 def _named(document: dict[str, Any]) -> set[str]:
-    prompts = document.get("prompts", {}).values()
-    sounds = {str(each["file"]) for each in prompts if isinstance(each, dict) and "file" in each}
-    return sounds | {str(document.get("branding", {}).get("logo", ""))}
+    """Return the names in a document, which may have any form."""
+    prompts, branding = (_table(document.get(name)) for name in ("prompts", "branding"))
+    sounds = {str(_table(each).get("file")) for each in prompts.values()}
+    return sounds | {str(branding.get("logo"))}
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _digests(site: Site) -> dict[str, str]:

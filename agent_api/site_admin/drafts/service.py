@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from config.site.documents.changes import ABSENT, Change, ChangesConflict, Conflict, apply, equal, merge
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
@@ -41,6 +40,7 @@ from agent_api.site_admin.problems import (
     TooManyDrafts,
 )
 from agent_api.site_admin.versions import read_document_of, read_site, require_in_force
+from config.site.documents.changes import ABSENT, Change, ChangesConflict, Conflict, apply, equal, merge
 from config.site.documents.documents import document_of
 from config.site.documents.shape import type_at
 from eventlog.facts import SiteDraftChanged, SiteDraftDiscarded, SiteDraftOpened, SiteDraftUpdated
@@ -136,8 +136,9 @@ async def bring_up_to_date(context: ApiContext, principal: Principal, id_: str, 
                 paths=[],
             )
             raise SiteConflicts([_describe(each, by) for each in left])
-        await keep_named_files(connection, context.campaign, id_, document, (base, theirs), author)
         rebased = msgspec.structs.replace(draft, base_version=in_force.version)
+        merged_draft = msgspec.structs.replace(rebased, document=document)
+        await keep_named_files(connection, merged_draft, base, theirs, author)
         saved = await save_document(connection, context.campaign, rebased, document, author, kind="update")
         fact = SiteDraftUpdated(draft=id_, revision=saved.revision, base=saved.base_version)
         await append_facts(connection, context.campaign, [fact], author)

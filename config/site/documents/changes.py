@@ -17,10 +17,9 @@ from typing import Any, ClassVar, Final
 import msgspec
 
 from config.errors import ConfigError
+from config.site.documents.documents import Document
 from config.site.documents.shape import Steps, is_entry
 
-Document = dict[str, Any]
-"""The sections of a site by name, each in the form of its file as plain JSON."""
 ABSENT: Final = msgspec.UNSET
 """The value of a field that a document leaves out; JSON leaves its key out, too."""
 

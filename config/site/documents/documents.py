@@ -115,11 +115,11 @@ def _indicators_of(site: Site) -> Indicators:
     return definitions
 
 
-def _free_key(definition: IndicatorDefinition, taken: Collection[str]) -> str:
+def _free_key(definition: IndicatorDefinition, keys: Collection[str]) -> str:
     first_day = f"_{definition.valid_from:%Y%m%d}"
     candidates = (first_day if number == 1 else f"{first_day}_{number}" for number in count(1))
-    keys = (f"{definition.id[: _LONGEST_ID - len(each)]}{each}" for each in candidates)
-    return next(key for key in keys if key not in taken)
+    names = (f"{definition.id[: _LONGEST_ID - len(each)]}{each}" for each in candidates)
+    return next(name for name in names if name not in keys)
 
 
 _CONTENTS: Final[Mapping[str, Callable[[Site], Any]]] = {

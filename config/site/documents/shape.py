@@ -3,27 +3,20 @@
 Owns the way from a path to its type. It must not know values.
 """
 
-from functools import lru_cache
-
 from msgspec import inspect
 
-from config.site.loader import SECTIONS
+from config.schema.plain_values import wanted_of
+from config.site.loader import SECTIONS, type_of
 
 Steps = tuple[str, ...]
 """A section, then fields, keys of tables and indexes of lists, as ``("lines", "bogota", "numbers", "0")``."""
-
-
-@lru_cache(maxsize=len(SECTIONS))
-def section_type(section: str) -> inspect.Type:
-    """Return the type of a section."""
-    return inspect.type_info(SECTIONS[section])
 
 
 def type_at(path: Steps) -> inspect.Type | None:
     """Return the type of what stands at a path, without its None; None where the path leads nowhere."""
     if not path or path[0] not in SECTIONS:
         return None
-    kind: inspect.Type | None = section_type(path[0])
+    kind: inspect.Type | None = type_of(path[0])
     for step in path[1:]:
         kind = _type_below(kind, step)
     return kind
@@ -34,13 +27,6 @@ def is_entry(path: Steps) -> bool:
     return isinstance(type_at(path[:-1]), inspect.DictType)
 
 
-def without_none(kind: inspect.Type) -> inspect.Type:
-    """Return the one type of an optional value."""
-    if isinstance(kind, inspect.UnionType):
-        return next(each for each in kind.types if not isinstance(each, inspect.NoneType))
-    return kind
-
-
 def _type_below(kind: inspect.Type | None, step: str) -> inspect.Type | None:
     below: inspect.Type | None = None
     if isinstance(kind, inspect.StructType):
@@ -49,4 +35,4 @@ def _type_below(kind: inspect.Type | None, step: str) -> inspect.Type | None:
         below = kind.value_type
     elif isinstance(kind, inspect.VarTupleType) and step.isdecimal():
         below = kind.item_type
-    return without_none(below) if below else None
+    return wanted_of(below) if below else None

@@ -37,6 +37,8 @@ REDUCED_MOTION: Mapping[str, Any] = {"reduced_motion": "reduce"}
 """Without animations: a colour in the middle of a fade is not one of the design."""
 PHONE_SCREEN: Mapping[str, Any] = {**REDUCED_MOTION, "viewport": {"width": 390, "height": 844}}
 """The size of a telephone's screen."""
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Wait until the page has followed its window: it does so in the next frame, up to which both states are mixed."""
 _OVERFLOW_SCRIPT = """
 [document.documentElement, ...document.querySelectorAll("main, dialog, .panel")]
   .some((each) => each.scrollWidth > each.clientWidth + 1)
@@ -75,7 +77,11 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
 
 
 async def overflows_horizontally(page: Page) -> bool:
-    """Return whether something is wider than the window, a dialog or a panel, which may cut it."""
+    """Return whether something is wider than the window, a dialog or a panel, which may cut it.
+
+    An open list is moved by a script when the window changes, so until the next frame it stands where it stood before.
+    """
+    await page.evaluate(NEXT_FRAME)
     return bool(await page.evaluate(_OVERFLOW_SCRIPT))
 
 

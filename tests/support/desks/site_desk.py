@@ -12,7 +12,7 @@ from agent_api.site_admin.publications.domain.publication import Publication, Pu
 from agent_api.site_admin.publications.service import publish
 from config.site.loader import with_version
 from config.site.model import Site
-from config.site.oversight.publishing import Publishing
+from config.site.oversight.publication_rules import Publishing
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import msgspec
+
 from config.site.documents.changes import Change, Conflict, apply
 
 

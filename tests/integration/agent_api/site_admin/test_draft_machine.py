@@ -18,7 +18,7 @@ from agent_api.site_admin import service as site
 from agent_api.site_admin.drafts import publication_requests, queries, service
 from agent_api.site_admin.drafts.domain.choices import TakenSide
 from agent_api.site_admin.problems import SiteConflicts
-from agent_api.site_admin.schemas import PublicationOrderForm, ReturnForm
+from agent_api.site_admin.schemas import PublicationOrderForm, PublicationQuery, ReturnForm
 from agent_api.site_admin.versions import load_site
 from config.site.documents.changes import ABSENT, Change
 from config.site.documents.documents import document_of, file_reader_of, read_document
@@ -270,7 +270,7 @@ def principal(person: str) -> Principal:
     return Principal(user=person, name=person.title(), roles=frozenset({"coordinador"}))
 
 
-_EVERYTHING = site.PublicationQuery(on=None, cursor=None)
+_EVERYTHING = PublicationQuery(on=None, cursor=None)
 
 
 @pytest.mark.timeout(600)

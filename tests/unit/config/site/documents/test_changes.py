@@ -14,12 +14,12 @@ from config.site.documents.changes import (
     Change,
     ChangesConflict,
     Conflict,
-    Document,
     apply,
     changes_between,
     equal,
     merge,
 )
+from config.site.documents.documents import Document
 
 SITE: Document = {
     "calendars": {

@@ -12,8 +12,7 @@ from config.schema.reader import COMPUTED_FIELDS
 from config.site.calls.queues import OverflowWhenFull
 from config.site.customers.lookups import Lookup
 from config.site.documents.labels import Label, label_at, label_of, labelled_fields, section_label
-from config.site.documents.shape import section_type
-from config.site.loader import SECTIONS
+from config.site.loader import SECTIONS, type_of
 from config.site.tickets.escalation import Area
 from config.site.tickets.typology import Theme
 
@@ -37,7 +36,7 @@ def types_below(kind: inspect.Type) -> list[inspect.Type]:
     return list(kind.types) if isinstance(kind, inspect.UnionType) else []
 
 
-STRUCTS = {each.cls: each for name in SECTIONS for each in structs_below(section_type(name))}
+STRUCTS = {each.cls: each for name in SECTIONS for each in structs_below(type_of(name))}
 
 
 def labelled(struct: inspect.StructType) -> list[inspect.Field]:
@@ -59,7 +58,7 @@ def test_each_section_has_a_label() -> None:
     for name in SECTIONS:
         label = section_label(name)
         assert label.help, name
-        assert bool(label.entry) is isinstance(section_type(name), inspect.DictType), name
+        assert bool(label.entry) is isinstance(type_of(name), inspect.DictType), name
 
 
 @pytest.mark.parametrize("cls", STRUCTS, ids=lambda each: each.__name__)

@@ -1,7 +1,7 @@
 /** The form of a section, made from its schema. */
 import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import type { EditorProps } from "../editors";
+import type { EditorProps } from "../editor-props";
 import type { Path } from "../model/document";
 import { fieldKind, firstValue } from "../model/schema";
 import { GroupComplaints } from "./complaints";

@@ -1,7 +1,8 @@
 /** A section in its own editor, or in the form of its schema. */
 import { Suspense } from "react";
 import { Loading } from "../../../components/load-states";
-import { EDITORS, type EditorProps } from "../editors";
+import type { EditorProps } from "../editor-props";
+import { EDITORS } from "../editors";
 import { SectionForm } from "../form/section-form";
 import type { Path } from "../model/document";
 import { sectionTitle } from "../model/sections";
