@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from config.site.documents.documents import read_document
 
 from agent_api.kit.context import ApiContext
 from agent_api.prompts.service import find_silent_prompts
@@ -17,6 +16,7 @@ from agent_api.site_admin.problems import PromptsSilent, SiteHasComplaints, Trie
 from calls.simulation.engine import EndlessSimulation
 from calls.simulation.tries import run_try
 from config.errors import Complaint, SiteInvalid
+from config.site.documents.documents import read_document
 from config.site.model import Site
 
 _ENDLESS = "la simulación es demasiado larga: deje menos asesores o menos espera"

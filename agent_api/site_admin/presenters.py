@@ -6,9 +6,6 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
-from config.site.documents.differences import describe_differences
-from config.site.documents.files import write_files
-
 from agent_api.kit.context import ApiContext
 from agent_api.site_admin.drafts.domain.gate import GateResult
 from agent_api.site_admin.publications.domain.publication import Publication
@@ -21,6 +18,8 @@ from agent_api.site_admin.schemas import (
     SiteDifference,
 )
 from agent_api.site_admin.versions import read_document_of
+from config.site.documents.differences import describe_differences
+from config.site.documents.files import write_files
 from storage.postgres.engine import read_connection
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)

@@ -182,7 +182,7 @@ async def first_tone_of_a_call(system: System) -> int:
     try:
         phone.dial(system.sip_port, "bogota")
         await phone.answered()
-        while not (heard := [hertz for hertz in HEARD if phone.media.hears(hertz)]):
+        while not (heard := [hertz for hertz in HEARD if phone.media.hears(hertz)]):  # noqa: ASYNC110 - sound arrives
             await asyncio.sleep(0.06)
         await phone.hang_up()
         return heard[0]

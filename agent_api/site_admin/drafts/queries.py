@@ -2,8 +2,6 @@
 
 import asyncio
 
-from config.site.documents.differences import describe_differences
-
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.site_admin.drafts import store
@@ -23,6 +21,7 @@ from agent_api.site_admin.schemas import (
     SiteDifference,
 )
 from agent_api.site_admin.versions import read_document_of
+from config.site.documents.differences import describe_differences
 from config.site.documents.documents import check_document
 from storage.postgres.engine import read_connection
 
