@@ -1,4 +1,4 @@
-"""What the tests' own checks of a page say while the page still follows a change of its window."""
+"""The check of a page's width while the page still follows a change of its window."""
 
 from collections.abc import AsyncIterator
 
