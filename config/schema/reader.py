@@ -280,6 +280,10 @@ class Reader:
     def _list(self, node: yaml.Node, kind: inspect.VarTupleType, path: NodePath) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
             raise self._fail(path, "se esperaba una lista entre corchetes o con guiones")
+        if len(node.value) < (kind.min_length or 0):
+            raise self._fail(path, f"la lista debe tener al menos {kind.min_length}; agregue lo que falta")
+        if kind.max_length is not None and len(node.value) > kind.max_length:
+            raise self._fail(path, f"la lista pasa de {kind.max_length}; quite lo que sobra")
         values: dict[str, Any] = {}
         before = len(self.complaints)
         for index, child in enumerate(node.value):

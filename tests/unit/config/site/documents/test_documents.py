@@ -134,6 +134,15 @@ def test_a_complaint_has_the_path_of_its_field(
     assert complaint in paths(document)
 
 
+@pytest.mark.parametrize("turns", [[], ["Buen día"] * 21])
+def test_a_list_is_as_long_as_its_type_says(turns: list[str]) -> None:
+    """A list that is too short or too long is refused: the database would not decode it."""
+    document = sample_document()
+    name = next(iter(document["practice"]["scenarios"]))
+    document["practice"]["scenarios"][name]["turns"] = turns
+    assert paths(document) == [("practice", "scenarios", name, "turns")]
+
+
 def test_a_missing_field_is_named() -> None:
     """The complaint about a required field that is missing has the path where it belongs."""
     document = sample_document()
