@@ -73,7 +73,7 @@ async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bo
     """Return a draft; with ``lock``, others wait to change it until the transaction ends."""
     query = select(site_draft).where(_draft.campaign == campaign, _draft.id == id_)
     row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
-    return None if row is None else _draft_of(row)
+    return None if row is None else _draft_of({**row})
 
 
 async def find_head(connection: AsyncConnection, campaign: str, id_: str) -> Draft | None:
