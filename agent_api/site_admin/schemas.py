@@ -60,7 +60,7 @@ class DraftSummary(BaseModel):
 
 
 class SiteOverview(BaseModel):
-    """The site in force, what is scheduled, and the drafts."""
+    """The site in force, the scheduled publication, and the drafts."""
 
     in_force: PublicationOut
     scheduled: PublicationOut | None
@@ -148,7 +148,7 @@ class DraftRevision(BaseModel):
     state: DraftState
 
 
-class DraftForm(BaseModel):
+class SiteDraftForm(BaseModel):
     """A new draft of the version in force."""
 
     model_config = _STRICT
@@ -235,7 +235,7 @@ class FailedTryOut(BaseModel):
 
 
 class GateOut(BaseModel):
-    """What stands against a publication; empty lists let it pass."""
+    """The objections to a publication; empty lists let it pass."""
 
     complaints: list[SiteComplaint]
     silent_prompts: list[str] = Field(description="Mensajes sin voz.")

@@ -134,7 +134,8 @@ class Reader:
                 continue
             key = str(key_node.value)
             if UNPRINTABLE.search(key):
-                self._reject(path, "una clave trae un carácter que no se puede escribir; bórrelo", line_of(key_node))
+                text = "el nombre de un campo trae un carácter que no se puede escribir; bórrelo"
+                self._reject(path, text, line_of(key_node))
                 continue
             if key in line_by_key:
                 text = f"«{key}» ya está en la línea {line_by_key[key]}; deje solo una"

@@ -1,4 +1,4 @@
-"""What screens read of drafts: the list, one with its complaints and differences, and its last revision."""
+"""The drafts as screens read them: the list, one with its complaints and differences, and its last revision."""
 
 import asyncio
 

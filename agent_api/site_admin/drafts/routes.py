@@ -11,7 +11,6 @@ from agent_api.site_admin.presenters import present_gate, present_publication
 from agent_api.site_admin.schemas import (
     ChangesForm,
     DraftFileName,
-    DraftForm,
     DraftId,
     DraftOut,
     DraftRevision,
@@ -20,6 +19,7 @@ from agent_api.site_admin.schemas import (
     PublicationOrderForm,
     PublicationResult,
     ReasonForm,
+    SiteDraftForm,
     UpdateForm,
     changes_of,
     choices_of,
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/v1/site/drafts", tags=["sitio"])
 
 @router.post("", status_code=201, responses=responses(409), summary="Abrir un borrador")
 @requires("site.edit")
-async def open_site_draft(context: ContextDep, principal: CurrentPrincipal, form: DraftForm) -> DraftOut:
+async def open_site_draft(context: ContextDep, principal: CurrentPrincipal, form: SiteDraftForm) -> DraftOut:
     """Empieza como la versión vigente."""
     id_ = await service.open_draft(context, principal, form.title)
     return await queries.read_draft(context, principal, id_)

@@ -1,6 +1,6 @@
 """JSON Schema 2020-12 of a site: of each section, and of a whole document. Pure.
 
-Owns how a type is said in JSON Schema, in two forms: of a document, and of a file, where a person may write numbers
+Owns how a type is written in JSON Schema, in two forms: of a document, and of a file, where a person may write numbers
 for text. It must not know what ids refer to beyond the section that has them, nor judge consistency.
 """
 

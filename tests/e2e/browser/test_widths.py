@@ -33,7 +33,7 @@ SCREENS = {
 }
 RAIL_SCROLLS = "each => each.scrollHeight > each.clientHeight || each.scrollWidth > each.clientWidth"
 ABSENT = ((409, "/api/v1/me/quality"), (409, "/api/v1/quality/finding-options"), (404, "/comprobador.json"))
-"""What the site of these tests does not have; its screens say so."""
+"""Parts that the site of these tests does not have; its screens say so."""
 
 
 async def sizes_that_overflow(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who changed a field of a draft last, for a conflict. Pure."""
+"""The persons who changed a field of a draft last, for a conflict. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ def find_author(path: Sequence[str], revisions: Iterable[SavedRevision]) -> Save
 
 
 def list_editors(revisions: Iterable[SavedRevision]) -> list[str]:
-    """Return the names of those who saved changes, each once, in the order of the revisions."""
+    """Return the names of the persons that saved changes, each once, in the order of the revisions."""
     return list(dict.fromkeys(each.who_name for each in revisions if each.kind != "opened"))
 
 

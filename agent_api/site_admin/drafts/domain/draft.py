@@ -34,7 +34,7 @@ RevisionKind = Literal["opened", "changes", "update", "file"]
 
 
 class PublicationRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person asked for; without ``effective_at``, the moment of the publication."""
+    """The publication that a person asked for; without ``effective_at``, the moment of the publication."""
 
     by: str
     by_name: str

@@ -18,7 +18,7 @@ class FailedTry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GateResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands against a publication; prompts and tries are judged only where there is no complaint."""
+    """The objections to a publication; prompts and tries are judged only where there is no complaint."""
 
     complaints: tuple[Complaint, ...] = ()
     silent_prompts: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a publication is, and which may follow which. Pure.
+"""Publications, and the order in which they may follow each other. Pure.
 
 Imports only facts. Read `publication` first.
 """

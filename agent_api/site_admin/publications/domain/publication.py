@@ -53,7 +53,7 @@ class Approver(NamedTuple):
 
 
 class PublicationOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What an author asks for.
+    """The request of an author.
 
     Attributes:
         effective_at: when it is to be in force; None, or a moment that has passed, is now.
@@ -86,7 +86,7 @@ def current_of(publications: Sequence[Publication], now: datetime) -> Current:
 def find_refusal(order: PublicationOrder, version: str, current: Current) -> Refusal | None:
     """Return why an order is refused; None if it may become a publication.
 
-    A return is for an emergency: it cancels what is scheduled instead of being refused.
+    A return is for an emergency: it cancels the scheduled publication instead of being refused.
     """
     in_force = current.in_force.id if current.in_force else None
     if order.expected is not None and order.expected != in_force:

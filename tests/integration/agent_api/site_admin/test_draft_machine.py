@@ -69,7 +69,7 @@ def value_at(document: dict[str, Any], path: tuple[str, ...]) -> Any:
 
 
 class DraftMachine(RuleBasedStateMachine):
-    """Two coordinators, who each save from what they last saw."""
+    """Two coordinators, each of whom saves from the values that they last saw."""
 
     postgres_url = ""
     valkey_url = ""
@@ -157,7 +157,7 @@ class DraftMachine(RuleBasedStateMachine):
 
     @rule(person=st.sampled_from(PEOPLE), data=st.data(), path=st.sampled_from(sorted(FIELDS)), looks=st.booleans())
     def edit(self, person: str, data: st.DataObject, path: tuple[str, ...], looks: bool) -> None:
-        """Change a field, from what the person saw some time ago or just now."""
+        """Change a field, from the value that the person saw some time ago or just now."""
         draft = data.draw(st.sampled_from(self.drafts))
         if looks:
             self.look(person, draft)
@@ -189,7 +189,7 @@ class DraftMachine(RuleBasedStateMachine):
         self.ask_for(person, data.draw(st.sampled_from(self.drafts)), tries_reason)
 
     def ask_for(self, person: str, draft: str, tries_reason: str | None) -> None:
-        """Publish a draft, or ask for it, as a person who sees what is in force."""
+        """Publish a draft, or ask for it, as a person who sees the publication in force."""
         expected = self.run(site.read_overview(self.context)).in_force.id
         form = PublicationOrderForm(reason=REASON, tries_reason=tries_reason, expected=expected, effective_at=None)
         work = publication_requests.request_publication(self.context, principal(person), draft, form)
@@ -198,7 +198,7 @@ class DraftMachine(RuleBasedStateMachine):
 
     @rule(person=st.sampled_from(PEOPLE), data=st.data(), approves=st.booleans())
     def decide(self, person: str, data: st.DataObject, approves: bool) -> None:
-        """Approve or refuse what waits."""
+        """Approve or refuse a waiting publication."""
         draft = data.draw(st.sampled_from(self.drafts))
         if approves:
             self.act("approve", publication_requests.approve_publication(self.context, principal(person), draft))
@@ -227,7 +227,7 @@ class DraftMachine(RuleBasedStateMachine):
         version = self.run(site.read_overview(self.context)).in_force.version
         self.desk.use(self.run(load_site(self.engine, version)))
 
-    # What holds after each act
+    # Checks after each act
 
     @invariant()
     def the_site_in_force_is_accepted(self) -> None:
@@ -244,7 +244,7 @@ class DraftMachine(RuleBasedStateMachine):
 
     @invariant()
     def a_draft_is_published_whole_or_not_at_all(self) -> None:
-        """A published draft has one publication, of what it says; another draft has none."""
+        """A published draft has one publication, of its document; another draft has none."""
         if hasattr(self, "desk"):
             self.run(self._compare())
 

@@ -104,7 +104,7 @@ async def test_repeating_a_save_changes_nothing(desk: SiteDesk) -> None:
 
 
 async def test_a_deleted_queue_and_a_change_of_its_name_are_a_conflict(desk: SiteDesk) -> None:
-    """The person who deleted it is named, and no value stands for what is absent."""
+    """The person who deleted it is named, and an absent field has no value."""
     draft = await desk.open()
     queue = draft["document"]["queues"]["general"]
     await desk.saved(SARA, draft["id"], changed(("queues", "general"), queue))
@@ -193,7 +193,7 @@ async def test_there_is_a_limit_of_open_drafts(desk: SiteDesk, monkeypatch: pyte
 
 
 async def test_a_discarded_draft_is_read_and_not_changed(desk: SiteDesk) -> None:
-    """It is in no list, and its state says what happened."""
+    """It is in no list, and its state says that it was discarded."""
     draft = (await desk.open())["id"]
     await desk.send(SARA, "DELETE", f"/drafts/{draft}", 204)
     assert (await desk.send(SARA, "GET", f"/drafts/{draft}"))["state"] == "discarded"
@@ -206,7 +206,7 @@ async def test_a_discarded_draft_is_read_and_not_changed(desk: SiteDesk) -> None
 
 
 async def test_an_outdated_draft_gets_the_version_in_force(desk: SiteDesk) -> None:
-    """What only one side changed is merged; a field that both changed waits for a choice, and nothing is saved."""
+    """A field that only one side changed is merged; a field that both changed waits for a choice."""
     old = (await desk.open())["id"]
     await desk.saved(SARA, old, saturday(LATE_SATURDAY), changed(NAME, "Información general", "Central"))
     other = (await desk.open(OMAR, "Nombres"))["id"]

@@ -178,7 +178,7 @@ async def test_a_publication_is_not_scheduled_for_the_past_or_years_ahead(desk: 
 
 
 async def test_one_step_returns_to_an_earlier_version(desk: SiteDesk) -> None:
-    """It is a publication of its own; what is scheduled is cancelled; the same version twice is refused."""
+    """It is a publication of its own; the scheduled one is cancelled; the same version twice is refused."""
     first, draft = await desk.in_force(), await with_saturday(desk)
     await publish(desk, draft)
     second = await desk.in_force()
@@ -303,7 +303,7 @@ async def test_a_token_is_no_second_person(guarded: SiteDesk) -> None:
 
 
 async def test_a_change_during_the_gate_stops_the_publication(desk: SiteDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another person saves while the gate computes is not published unseen."""
+    """A change that another person saves while the gate computes is not published unseen."""
     draft, before = await with_saturday(desk), await desk.in_force()
     gate = pass_gate
 

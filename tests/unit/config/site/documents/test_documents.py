@@ -66,7 +66,7 @@ def test_short_forms_are_used_where_they_say_all() -> None:
 
 
 def test_a_document_has_no_personal_data() -> None:
-    """Sample customers and dialogues stay out, and are refused where somebody puts them in."""
+    """Sample customers and dialogues stay out, and are refused in a document that has them."""
     document = sample_document()
     assert not {"sample_customers", "sample_dialogues"} & document.keys()
     document["sample_customers"] = {}
@@ -91,7 +91,7 @@ def test_a_sound_is_found_by_its_digest() -> None:
 
 
 def test_later_versions_of_an_indicator_keep_their_order_and_their_id() -> None:
-    """The keys of later versions are made anew, and the site is the same version."""
+    """The keys of later versions are computed again, and the site is the same version."""
     first = next(iter(sample_site().indicators))
     later = msgspec.structs.replace(first, valid_from=first.valid_from.replace(year=first.valid_from.year + 5))
     ended = msgspec.structs.replace(first, valid_to=later.valid_from.replace(year=later.valid_from.year - 1))
@@ -158,7 +158,7 @@ def test_a_missing_section_is_named() -> None:
 
 
 def test_a_document_with_too_many_levels_is_refused() -> None:
-    """A section cannot be deeper than a file, whatever its content."""
+    """A section cannot be deeper than a file, with any content."""
     document = sample_document()
     deep: object = "fondo"
     for _ in range(500):
@@ -168,7 +168,7 @@ def test_a_document_with_too_many_levels_is_refused() -> None:
 
 
 def test_a_section_that_no_folder_could_hold_is_refused() -> None:
-    """What would be a larger file than a folder may have is refused, so that each version can be exported."""
+    """A section that would be a larger file than a folder may have is refused, so that each version can be exported."""
     document = sample_document()
     document["prompts"] |= {f"frase_{number}": {"text": "palabra " * 100} for number in range(400)}
     assert paths(document) == [("prompts",)]

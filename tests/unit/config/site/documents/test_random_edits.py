@@ -1,4 +1,4 @@
-"""Property: whatever is edited in a document, it is a site or has complaints about places that exist."""
+"""Property: after any edits a document is a site or has complaints about places that exist."""
 
 import re
 from typing import Any

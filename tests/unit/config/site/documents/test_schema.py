@@ -114,7 +114,7 @@ def test_the_labels_stand_beside_fields_and_choices() -> None:
 
 @pytest.mark.parametrize("is_key", [False, True])
 def test_an_id_that_its_table_does_not_have_is_complained_about(is_key: bool) -> None:
-    """Whatever the schema says to be an id of a table is checked: another id there gets a complaint."""
+    """Each field that the schema calls an id of a table is checked: another id there gets a complaint."""
     document = sample_document()
     found = references_in(site_schema(), document_of(sample_site()), (), ())
     path_by_place = {each.place: each.path for each in found if each.is_key == is_key}

@@ -34,7 +34,9 @@ export function ConflictDialog(props: ConflictDialogProps) {
   return (
     <FormDialog
       title={title}
-      submitLabel={left > 0 ? t("Por elegir: {fields}", { fields: countPhrase(left, "campo", "campos") }) : t("Aplicar")}
+      submitLabel={
+        left > 0 ? t("Por elegir: {fields}", { fields: countPhrase(left, "campo", "campos") }) : t("Aplicar")
+      }
       canSubmit={left === 0}
       busy={busy}
       error={error}

@@ -111,9 +111,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
               document={editing.document}
               complaints={draft.complaints}
               readOnly={readOnly || isLocked}
-              notice={
-                isLocked && !readOnly ? t("Estas reglas de seguridad las cambia quien administra el sistema.") : ""
-              }
+              notice={isLocked && !readOnly ? t("Estas reglas de seguridad las cambia un administrador.") : ""}
               target={target}
               onChange={editing.change}
             />

@@ -27,7 +27,7 @@ NAME, PAGOS = ("queues", "general", "name"), ("queues", "pagos")
 def test_each_conflict_takes_the_chosen_side(
     name: Literal["mine", "theirs"], pagos: Literal["mine", "theirs"], document: dict[str, Any]
 ) -> None:
-    """What only one side changed is kept with both choices; a deleted queue can be chosen, too."""
+    """A field that only one side changed is kept with both choices; a deleted queue can be chosen, too."""
     merged, conflicts = merge(BASE, THEIRS, MINE)
     assert {each.path for each in conflicts} == {NAME, PAGOS}
     choices = [TakenSide(path=NAME, take=name), TakenSide(path=PAGOS, take=pagos)]

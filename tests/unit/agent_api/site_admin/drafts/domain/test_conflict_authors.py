@@ -1,4 +1,4 @@
-"""Who changed a field of a draft last."""
+"""The persons who changed a field of a draft last."""
 
 from datetime import UTC, datetime
 
@@ -38,6 +38,6 @@ def test_the_newest_change_of_the_field_a_part_or_a_whole_is_named() -> None:
 
 
 def test_editors_are_those_who_saved_a_change() -> None:
-    """Each once, and not who only opened the draft."""
+    """Each person is named once; a person that only opened the draft is not."""
     assert list_editors(REVISIONS) == ["Omar", "Sara"]
     assert list_editors(REVISIONS[3:]) == []

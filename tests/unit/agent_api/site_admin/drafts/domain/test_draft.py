@@ -34,7 +34,7 @@ def request(effective_at: datetime | None = None) -> PublicationRequest:
 @pytest.mark.parametrize("state", get_args(DraftState))
 @pytest.mark.parametrize("act", get_args(DraftAct))
 def test_an_ended_draft_allows_no_act(state: DraftState, act: DraftAct) -> None:
-    """Each act leads to a state of the table or is refused; what is published or discarded stays so."""
+    """Each act leads to a state of the table or is refused; a published or discarded draft stays so."""
     after = next_state(state, act)
     assert after is None or after in get_args(DraftState)
     if state in {"published", "discarded"}:
@@ -42,7 +42,7 @@ def test_an_ended_draft_allows_no_act(state: DraftState, act: DraftAct) -> None:
 
 
 def test_no_change_is_saved_while_a_second_person_decides() -> None:
-    """What the second person approves is what was asked for: a waiting draft can only be approved or refused."""
+    """The second person approves the requested document: a waiting draft can only be approved or refused."""
     assert {act for state, act in NEXT_STATES if state == "waiting"} == {"approve", "refuse"}
     assert next_state("waiting", "refuse") == "open"
 

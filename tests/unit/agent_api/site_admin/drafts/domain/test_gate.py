@@ -1,4 +1,4 @@
-"""What the gate of a publication refuses."""
+"""The drafts that the gate of a publication refuses."""
 
 import pytest
 
