@@ -276,14 +276,20 @@ def site_from_json(content: bytes) -> Site:
 
 
 def with_open_hours(site: Site) -> Site:
-    """Return the same site, open day and night on every date, under another version."""
+    """Return the same site, open day and night on every date, under another version.
+
+    Its report of a day is made at the end of the day, because no line closes before.
+    """
     always = (Hours(opens=time(0), closes=time(0)),)
     week: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(get_args(Weekday), always)
     calendars = {
         name: msgspec.structs.replace(calendar, week=week, holidays="none", exceptions=())
         for name, calendar in site.calendars.items()
     }
-    return with_version(msgspec.structs.replace(site, calendars=calendars))
+    reports, daily = site.reports, site.reports.presidency
+    if daily is not None:
+        reports = msgspec.structs.replace(reports, presidency=msgspec.structs.replace(daily, at=time(0)))
+    return with_version(msgspec.structs.replace(site, calendars=calendars, reports=reports))
 
 
 def with_version(site: Site) -> Site:
