@@ -6,10 +6,11 @@ nouns (`config.site.consistency`) nor the syntax of a field (`config.schema.read
 
 import hashlib
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 import yaml
@@ -25,7 +26,7 @@ from config.schema.yaml_nodes import MAX_BYTES, read_mapping
 from config.site.access_reviews import AccessReviewRules
 from config.site.accounts import AccountRules
 from config.site.branding import STANDARD, Branding, with_logo
-from config.site.calls.calendars import Calendar, Weekday
+from config.site.calls.calendars import Calendar, Weekday, is_open
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.contingency import ContingencyRules
 from config.site.calls.lines import Line
@@ -62,6 +63,7 @@ from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind
 from config.site.training import TrainingRules
+from config.site.tries.scenario import Scenario
 from config.site.tries.tries import Try
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
@@ -278,7 +280,7 @@ def site_from_json(content: bytes) -> Site:
 def with_open_hours(site: Site) -> Site:
     """Return the same site, open day and night on every date, under another version.
 
-    Its report of a day is made at the end of the day, because no line closes before.
+    Its report of a day is made at the end of the day, because no line closes before; tries of closed hours stay out.
     """
     always = (Hours(opens=time(0), closes=time(0)),)
     week: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(get_args(Weekday), always)
@@ -289,7 +291,13 @@ def with_open_hours(site: Site) -> Site:
     reports, daily = site.reports, site.reports.presidency
     if daily is not None:
         reports = msgspec.structs.replace(reports, presidency=msgspec.structs.replace(daily, at=time(0)))
-    return with_version(msgspec.structs.replace(site, calendars=calendars, reports=reports))
+    tries = {name: each for name, each in site.tries.items() if _calls_an_open_line(site, each.call)}
+    return with_version(msgspec.structs.replace(site, calendars=calendars, reports=reports, tries=tries))
+
+
+def _calls_an_open_line(site: Site, call: Scenario) -> bool:
+    calendar = site.calendars[site.lines[call.line].calendar]
+    return is_open(calendar, datetime.combine(call.day, call.at, ZoneInfo(calendar.timezone)))
 
 
 def with_version(site: Site) -> Site:

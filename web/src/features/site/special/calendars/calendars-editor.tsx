@@ -110,6 +110,7 @@ function CalendarForm({ context, calendar }: { context: FieldContext; calendar: 
               label={t("Zona horaria")}
               path={[...path, "timezone"]}
               maxLength={60}
+              byDefault="America/Bogota"
               optional
             />
           </div>

@@ -121,16 +121,19 @@ interface TextFieldProps extends FieldProps {
   maxLength?: number;
   /** Whether an empty text is left out. */
   optional?: boolean;
+  /** The value that holds while the text is left out. */
+  byDefault?: string;
 }
 
 /** A line of text. */
-export function TextField({ context, label, path, description, maxLength, optional }: TextFieldProps) {
+export function TextField({ context, label, path, description, maxLength, optional, byDefault }: TextFieldProps) {
   return (
     <TextInput
       label={label}
       description={description}
       inputWrapperOrder={HINT_BELOW}
       value={textOf(valueAt(context.document, path))}
+      placeholder={byDefault}
       maxLength={maxLength}
       autoComplete="off"
       disabled={context.readOnly}
