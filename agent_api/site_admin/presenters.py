@@ -19,7 +19,7 @@ from agent_api.site_admin.schemas import (
 )
 from agent_api.site_admin.versions import read_document_of
 from config.site.documents.differences import describe_differences
-from config.site.documents.files import write_files
+from config.site.documents.folder import folder_files
 from storage.postgres.engine import read_connection
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -74,6 +74,6 @@ def pack_folder(document: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
     """Return the folder of a version as a ZIP."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted({**files, **write_files(document)}.items()):
+        for name, content in sorted({**files, **folder_files(document)}.items()):
             archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()

@@ -24,8 +24,8 @@ from atencion.runtime.tasks import utc_now
 from config.settings import Settings
 from config.site.documents.differences import describe_differences
 from config.site.documents.documents import LOGO_FILE, document_of
-from config.site.documents.files import write_files
-from config.site.loader import load_site
+from config.site.documents.folder import folder_files
+from config.site.loader import load_campaign, load_site
 from config.site.model import Site
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
@@ -90,7 +90,7 @@ async def run_export(settings: Settings, folder: Path, version: str | None) -> s
         with _spoken_errors():
             sounds = await service.read_files(engine, site)
     logo = {LOGO_FILE: site.branding.logo.encode()} if site.branding.logo else {}
-    await asyncio.to_thread(write_folder, folder, {**write_files(document_of(site)), **sounds, **logo})
+    await asyncio.to_thread(write_folder, folder, {**folder_files(document_of(site)), **sounds, **logo})
     return f"La versión {site.version} quedó en {folder}."
 
 
@@ -162,7 +162,7 @@ async def _find_published(engine: AsyncEngine, campaign: str) -> _Published | No
 async def _find_version(engine: AsyncEngine, settings: Settings, version: str | None) -> Site:
     """Return a version, or the one in force of the campaign of the settings' folder."""
     if version is None:
-        published = await _find_published(engine, load_site(settings.site).campaign)
+        published = await _find_published(engine, load_campaign(settings.site))
         if published is None:
             raise SiteCommandFailed("Todavía no rige ningún sitio: inicie el sistema o use «atencion site import».")
         return published.site

@@ -198,6 +198,20 @@ def load_site(folder: Path) -> Site:
     return read_site(_files(folder), lambda path: _read_beside(folder, path))
 
 
+def load_campaign(folder: Path) -> str:
+    """Return the campaign of a folder, whose other files may have errors.
+
+    Raises:
+        SiteInvalid: site.yaml cannot be read.
+    """
+    reader = Reader()
+    files = {name: content for name, content in _files(folder).items() if name == "site.yaml"}
+    header = _read_section("site", compose(files, reader), reader)
+    if header is None:
+        raise SiteInvalid(tuple(sorted(set(reader.complaints))))
+    return str(header.campaign)
+
+
 def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
     """Return the sample customers of a folder; they stay out of the site, because no version may hold personal data.
 
