@@ -17,7 +17,7 @@ SIZES = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
 HEIGHTS = (700, 768, 800, 896, 900, 960, 1000, 1040, 1080, 1200, 1300)
 SCREENS = {
     "asesor1": ("escritorio", "calidad/mis-evaluaciones", "capacitacion/mia", "practica", "anuncios", "cuenta"),
-    "supervisor": ("llamadas", "escalamientos", "puestos", "ausencias", "simulador", "voces", "pantallas"),
+    "supervisor": ("tablero", "llamadas", "escalamientos", "puestos", "ausencias", "simulador", "voces", "pantallas"),
     "coordinador": (
         "cifras",
         "indicadores",
