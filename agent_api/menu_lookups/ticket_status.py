@@ -1,21 +1,14 @@
 """The state of a petition for a caller who keys in its number and the petitioner's document.
 
-Owns which petition a caller may ask about, and which outcome and values it has.
-`agent_api.tickets.status.domain.disclosure` decides whether they may be said, as at the desk; an unknown number and a
-wrong document are one outcome.
+Owns which outcome and values a petition has. `agent_api.tickets.status.domain.disclosure` decides whether they may be
+said, as at the desk; an unknown number and a wrong document are one outcome.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
-from agent_api.tickets.queries import filters
-from agent_api.tickets.queries.filters import Visibility
-from agent_api.tickets.status.domain import disclosure
-from agent_api.tickets.status.domain.disclosure import KnownPetition
 from agent_api.tickets.status.domain.summary import TicketSituation
-from agent_api.tickets.status.service import documents_of
-from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.status.service import find_disclosed
 from calls.driver.menu_lookups.port import NO_MATCH, LookupParts, MenuAnswer, MenuQuery
 from config.law.terms import day_of_receipt
 from config.site.model import Site
@@ -33,26 +26,13 @@ class TicketStatusLookup:
 
     async def look_up(self, query: MenuQuery, site: Site) -> MenuAnswer:
         """Return the state if number and document belong together; see `MenuLookupSource.look_up`."""
-        filed = await find_petition(self._parts, query, site)
+        engine, cipher = self._parts.engine(), self._parts.cipher
+        number, document = query.inputs.get("number", ""), query.inputs.get("document", "")
+        filed = await find_disclosed(engine, cipher, site, number, document)
         if filed is None:
             return MenuAnswer(outcome=NO_MATCH)
         situation = TicketSituation(ticket=filed.ticket, since=filed.filed_at, today=day_of_receipt(self._now()))
         return _answer_of(situation, filed.number)
-
-
-async def find_petition(parts: LookupParts, query: MenuQuery, site: Site) -> FiledTicket | None:
-    """Return the petition that a caller may ask about; None if number and document do not belong together."""
-    try:
-        number = str(parse_number(query.inputs.get("number", "")))
-    except InvalidFilingNumber:
-        return None
-    engine, visible = parts.engine(), Visibility(all_tickets=True, user="")
-    filed = await filters.find_by_number(engine, parts.campaign, number, visible)
-    documents = () if filed is None else await documents_of(engine, parts.cipher, site, filed)
-    petition = KnownPetition(exists=filed is not None, documents=documents)
-    document = query.inputs.get("document", "")
-    verdict = disclosure.decide_disclosure(site.ticket_status, petition, document, failures=0)
-    return None if verdict in ("no_match", "closed") else filed
 
 
 def _answer_of(situation: TicketSituation, number: str) -> MenuAnswer:

@@ -11,9 +11,9 @@ from typing import Final
 from agent_api.mail.domain.contents import PetitionStateText, template_name
 from agent_api.mail.queries import list_messages_about
 from agent_api.mail.service import OutgoingMessage, post
-from agent_api.menu_lookups.ticket_status import find_petition
 from agent_api.tickets.notifications.contact_channel import decrypt_contact
 from agent_api.tickets.status.domain.summary import sentences
+from agent_api.tickets.status.service import find_disclosed
 from agent_api.tickets.status.situation import read_situation
 from calls.driver.menu_lookups.port import NO_MATCH, LookupParts, LookupUnavailable, MenuAnswer, MenuQuery
 from config.law.terms import day_of_receipt
@@ -36,14 +36,16 @@ class TicketStatusMail:
         """Return ``sent``, or ``no_address`` without a usable one; see `MenuLookupSource.look_up`."""
         if site.mail is None:
             raise LookupUnavailable("not_configured")
-        filed = await find_petition(self._parts, query, site)
+        engine, cipher, campaign = self._parts.engine(), self._parts.cipher, self._parts.campaign
+        number, document = query.inputs.get("number", ""), query.inputs.get("document", "")
+        filed = await find_disclosed(engine, cipher, site, number, document)
         if filed is None:
             return MenuAnswer(outcome=NO_MATCH)
-        now, cipher, campaign = self._now(), self._parts.cipher, self._parts.campaign
+        now = self._now()
         contact = decrypt_contact(cipher, site, filed)
         if contact.email is None:
             return MenuAnswer(outcome="no_address", ticket=filed.number)
-        async with unit_of_work(self._parts.engine()) as connection:
+        async with unit_of_work(engine) as connection:
             situation = await read_situation(connection, cipher, site, filed, day_of_receipt(now))
             content = PetitionStateText(
                 name=contact.name, number=filed.number, state=" ".join(sentences(situation, in_full=False))

@@ -48,15 +48,16 @@ async def present_detail(
     """Build a publication with its document, and its differences with the one before it, in words."""
     async with read_connection(context.engine) as connection:
         document = await read_document_of(connection, publication.version)
-        earlier = await read_document_of(connection, before.version) if before else document
-    differences = await asyncio.to_thread(describe_differences, earlier, document)
-    return PublicationDetail(
-        **publication.model_dump(),
-        document=document,
-        differences=[
-            SiteDifference(section=each.section, path=list(each.path), text=each.text) for each in differences
-        ],
-    )
+        earlier = await read_document_of(connection, before.version) if before else None
+    differences = await asyncio.to_thread(_differences, earlier, document) if earlier is not None else None
+    return PublicationDetail(**publication.model_dump(), document=document, differences=differences)
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[SiteDifference]:
+    return [
+        SiteDifference(section=each.section, path=list(each.path), text=each.text)
+        for each in describe_differences(before, after)
+    ]
 
 
 def present_gate(result: GateResult) -> GateOut:

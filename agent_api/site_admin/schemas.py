@@ -87,7 +87,7 @@ class PublicationDetail(PublicationOut):
     """A publication with its document, and its differences with the one before."""
 
     document: dict[str, Any]
-    differences: list[SiteDifference]
+    differences: list[SiteDifference] | None = Field(description="null en la primera publicación.")
 
 
 class PublicationPage(BaseModel):

@@ -127,6 +127,24 @@ async def _known_petition(
     )
 
 
+async def find_disclosed(
+    engine: AsyncEngine, cipher: FieldCipher, site: Site, number: str, document: str
+) -> FiledTicket | None:
+    """Return the petition whose number and document belong together, for a caller whom no advisor attends.
+
+    It is None for an unknown number, for a wrong document and for a number that cannot be one.
+    """
+    try:
+        normalized = str(parse_number(number))
+    except InvalidFilingNumber:
+        return None
+    filed = await filters.find_by_number(engine, site.campaign, normalized, Visibility(all_tickets=True, user=""))
+    documents = () if filed is None else await documents_of(engine, cipher, site, filed)
+    petition = KnownPetition(exists=filed is not None, documents=documents)
+    verdict = disclosure.decide_disclosure(site.ticket_status, petition, document, failures=0)
+    return None if verdict in _REFUSED else filed
+
+
 async def documents_of(engine: AsyncEngine, cipher: FieldCipher, site: Site, filed: FiledTicket) -> tuple[str, ...]:
     """Return the documents that prove a petitioner: of petitioner and representative, or of the customer."""
     petitioner = petitioner_of(cipher, site, filed)

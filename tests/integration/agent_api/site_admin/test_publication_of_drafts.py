@@ -85,6 +85,7 @@ async def refusal(desk: SiteDesk, draft: str, code: str, user: str = OMAR, **mor
 async def test_a_published_draft_is_in_force_and_says_what_changed(desk: SiteDesk) -> None:
     """The publication has author and reason, its differences are in words, and the one before has an end."""
     first = await desk.in_force()
+    assert (await desk.send(VERA, "GET", f"/publications/{first['id']}"))["differences"] is None
     draft = await with_saturday(desk)
     made = await publish(desk, draft)
     assert (made["state"], made["draft"]["state"]) == ("published", "published")

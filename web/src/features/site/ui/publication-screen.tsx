@@ -68,8 +68,12 @@ function PublicationView({ publication, schema }: { publication: PublicationDeta
         {view === "differences" ? (
           <Differences
             schema={schema}
-            differences={publication.differences}
-            empty={t("No cambió nada frente a la anterior")}
+            differences={publication.differences ?? []}
+            empty={
+              publication.differences
+                ? t("No cambió nada frente a la anterior")
+                : t("Es la primera publicación: no hay otra con qué compararla")
+            }
           />
         ) : (
           <div className={css.split}>
@@ -77,7 +81,7 @@ function PublicationView({ publication, schema }: { publication: PublicationDeta
               schema={schema}
               chosen={section}
               choose={setSection}
-              differences={publication.differences}
+              differences={publication.differences ?? []}
               complaints={[]}
             />
             <SectionEditor
