@@ -130,7 +130,7 @@ async def _known_petition(
 async def find_disclosed(
     engine: AsyncEngine, cipher: FieldCipher, site: Site, number: str, document: str
 ) -> FiledTicket | None:
-    """Return the petition whose number and document belong together, for a caller whom no advisor attends.
+    """Return the petition whose number and document belong together, for a caller without an advisor.
 
     It is None for an unknown number, for a wrong document and for a number that cannot be one.
     """

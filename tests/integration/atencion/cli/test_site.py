@@ -37,7 +37,7 @@ def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 def test_a_folder_is_published_compared_and_exported(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A change is said in words, published with a reason, and exported with its schemas to an equal folder."""
+    """A change is described in words, published with a reason, and exported with its schemas to an equal folder."""
     assert "Todavía no rige ningún sitio" in order(capsys, "diff")[1]
     code, output = order(capsys, "import", "--reason", "Primera carpeta", "--yes")
     assert (code, "rige en todos los nodos" in output) == (0, True), output
