@@ -106,6 +106,24 @@ export const useChangeDraft = (draft: string) =>
     unwrap(api.POST("/api/v1/site/drafts/{draft_id}/changes", { ...ofDraft(draft), body: { changes } })),
   );
 
+/** Store a sound or a logo in a draft, in place of one with its name. */
+export const useUploadDraftFile = (draft: string) =>
+  useMutation({
+    mutationFn: ({ name, file }: { name: string; file: File }) =>
+      unwrap(
+        api.PUT("/api/v1/site/drafts/{draft_id}/files/{name}", {
+          params: { path: { draft_id: draft, name } },
+          body: { files: [] },
+          bodySerializer: () => {
+            const form = new FormData();
+            form.append("files", file);
+            return form;
+          },
+        }),
+      ),
+    onSuccess: (_data, _sent, _made, { client }) => client.invalidateQueries({ queryKey: draftKey(draft) }),
+  });
+
 /** Bring the draft to the version in force. */
 export const useUpdateDraft = (draft: string) =>
   useDraftRequest(draft, (choices: ConflictChoice[]) =>

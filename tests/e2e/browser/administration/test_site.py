@@ -1,8 +1,11 @@
 """The site on the screen: a change in a draft by keyboard, its complaint, its words, and its publication."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.support.api.voice_recordings import recording
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
@@ -15,6 +18,7 @@ pytestmark = [
 ]
 PATIENCE_MS = 30_000
 WIDTHS = (390, 1024, 1366)
+PROMPT = "cerrado"
 
 
 async def test_site_is_changed_in_a_draft_by_keyboard(probe: PageProbe, axe: str) -> None:
@@ -62,6 +66,30 @@ async def test_site_fits_each_screen_in_light_and_dark(probe: PageProbe, axe: st
                 await other.set_viewport_size({"width": width, "height": 844})
                 assert not await overflows_horizontally(other), (scheme, address, width)
             assert not await checker.violations(other), (scheme, address)
+    await _discard(page)
+
+
+async def test_a_sound_is_uploaded_into_a_draft(probe: PageProbe, axe: str, tmp_path: Path) -> None:
+    """A WAV gets a name that the folder may have, and a file that is no sound is refused beside its field."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/sitio")).page
+    await _open_draft(page, "Voz nueva del cierre")
+    await page.get_by_role("button", name="Mensajes", exact=True).press("Enter")
+    card = page.locator("details").filter(has=page.locator("summary", has_text=PROMPT)).first
+    await card.locator("summary").first.press("Enter")
+    sound = tmp_path / "Cierre de Bogotá.wav"
+    sound.write_bytes(recording(1.0))
+    await card.locator("input[type=file]").set_input_files(sound)
+    await expect(card.get_by_label("Archivo", exact=False).first).to_have_value(
+        "cierre_de_bogota.wav", timeout=PATIENCE_MS
+    )
+    await expect(page.get_by_role("button", name="Cambios (1)")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.get_by_role("button", name="Reparos (0)")).to_be_visible(timeout=PATIENCE_MS)
+    assert not await Checker(axe).violations(page)
+    probe.expect_status(400, f"{page.url.partition('?')[0].rpartition('/')[2]}/files/nota.wav")
+    sound = tmp_path / "nota.wav"
+    sound.write_bytes(b"no es un sonido")
+    await card.locator("input[type=file]").set_input_files(sound)
+    await expect(card.get_by_text("WAV").first).to_be_visible(timeout=PATIENCE_MS)
     await _discard(page)
 
 

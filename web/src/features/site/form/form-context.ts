@@ -12,6 +12,8 @@ export interface SectionForm {
   /** The field that a person wants to see: what holds it opens. */
   target: Path | null;
   onChange: (path: string[], after: unknown) => void;
+  /** Store a file in the draft under a name; undefined where files cannot be stored. */
+  upload?: ((name: string, file: File) => Promise<unknown>) | undefined;
 }
 
 export interface FieldProps {

@@ -13,6 +13,7 @@ import { t } from "../../../i18n/translate";
 interface SectionFormProps extends EditorProps {
   /** The field to show first. */
   target?: Path | null;
+  upload?: ((name: string, file: File) => Promise<unknown>) | undefined;
 }
 
 export function SectionForm({ section, schema, value, target = null, ...form }: SectionFormProps) {

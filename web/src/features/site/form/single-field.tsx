@@ -5,10 +5,12 @@ import { TimeField } from "../../../components/date-field/time-field";
 import { TypedField } from "../../../components/date-field/typed-field";
 import { decimalSign, t } from "../../../i18n/translate";
 import { textsAt } from "../model/complaints";
+import { fileKindOf } from "../model/files";
 import { choiceName, referredEntries, referredTable } from "../model/references";
 import { type Choice, choicesOf, type FieldKind, type JsonSchema, presentSchema } from "../model/schema";
 import { readHours, toFieldTime, toSiteTime } from "../model/short-forms";
 import { describeValue } from "../model/values";
+import { FileField } from "./file-field";
 import { type FieldProps, useSectionForm } from "./form-context";
 import css from "./form.module.css";
 
@@ -66,6 +68,8 @@ export function SingleField({ schema, path, value, label, kind, hidesLabel = fal
   if (kind === "time")
     return <TimeField {...typed} value={toFieldTime(text)} onChange={(time) => setText(toSiteTime(time))} />;
   if (kind === "hours") return <TypedField {...typed} placeholder="7:00-19:00" format={HOURS} onChange={setText} />;
+  const file = fileKindOf(path);
+  if (file) return <FileField kind={file} text={text} setText={setText} named={named} />;
   if (kind === "colour") return <ColourField named={named} text={text} readOnly={readOnly} setText={setText} />;
   return <TextField schema={schema} text={text} setText={setText} named={named} />;
 }

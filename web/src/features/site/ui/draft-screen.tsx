@@ -1,6 +1,6 @@
 /** A draft: its sections in a form, what it changes, what is missing, and its way to being in force. */
 import { useState } from "react";
-import { type SiteDraft, useDraft, useDraftRevision, useSiteSchema } from "../../../api/site";
+import { type SiteDraft, useDraft, useDraftRevision, useSiteSchema, useUploadDraftFile } from "../../../api/site";
 import { serverClock } from "../../../clock";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Empty, Failure, Loading } from "../../../components/load-states";
@@ -44,6 +44,7 @@ type View = "edit" | "changes" | "complaints";
 function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) {
   const editing = useDraftEditing(draft);
   useDraftRevision(draft.id, draft);
+  const upload = useUploadDraftFile(draft.id);
   const { mayEdit } = useSitePermissions();
   const [view, setView] = useState<View>("edit");
   const [target, setTarget] = useState<readonly string[] | null>(null);
@@ -114,6 +115,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
               notice={isLocked && !readOnly ? t("Estas reglas de seguridad las cambia un administrador.") : ""}
               target={target}
               onChange={editing.change}
+              upload={(name, file) => upload.mutateAsync({ name, file })}
             />
           </div>
         )}

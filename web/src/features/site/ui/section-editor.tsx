@@ -17,9 +17,11 @@ interface SectionEditorProps extends Omit<EditorProps, "schema" | "value"> {
   target: Path | null;
   /** Why the section cannot be changed, if a person may wonder. */
   notice?: string;
+  /** Store a file in the draft. */
+  upload?: (name: string, file: File) => Promise<unknown>;
 }
 
-export function SectionEditor({ root, target, notice = "", ...props }: SectionEditorProps) {
+export function SectionEditor({ root, target, notice = "", upload, ...props }: SectionEditorProps) {
   const schema = root.properties?.[props.section] ?? {};
   const Special = EDITORS[props.section];
   const editor = { ...props, schema, value: props.document[props.section] };
@@ -33,7 +35,7 @@ export function SectionEditor({ root, target, notice = "", ...props }: SectionEd
           <Special {...editor} />
         </Suspense>
       ) : (
-        <SectionForm {...editor} target={target} />
+        <SectionForm {...editor} target={target} upload={upload} />
       )}
     </section>
   );
