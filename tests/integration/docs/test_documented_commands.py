@@ -22,6 +22,8 @@ RUN_HERE: Final = (
     "openssl rand -base64 32 > grabaciones.keys && chmod 600 grabaciones.keys",
     "SELF_SIGNED=atencion.example scripts/make-secrets",
     ".venv/bin/atencion term 2026-07-10 general",
+    ".venv/bin/atencion site schema --write my-site/schemas",
+    ".venv/bin/atencion site check config/sites/icetex",
 )
 """Commands that `test_a_documented_command_works` runs as they stand."""
 RUN_ELSEWHERE: Final = {
