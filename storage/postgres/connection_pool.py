@@ -22,8 +22,13 @@ class FairPool(AsyncAdaptedQueuePool):
         super().__init__(creator, pool_size=pool_size, **options)
         self._turns = asyncio.Semaphore(pool_size)
 
+    async def _take_turn(self) -> None:
+        """Wait for a turn. `asyncio.wait_for` of Python 3.11 would lose a cancellation in the moment of its answer."""
+        async with asyncio.timeout(self._timeout):
+            await self._turns.acquire()
+
     def _do_get(self) -> ConnectionPoolEntry:
-        await_(asyncio.wait_for(self._turns.acquire(), self._timeout))
+        await_(self._take_turn())
         try:
             return super()._do_get()
         except BaseException:
