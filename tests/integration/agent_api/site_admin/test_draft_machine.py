@@ -44,7 +44,7 @@ FIELDS: dict[tuple[str, ...], tuple[Any, ...]] = {
 KEPT = frozenset(
     {
         *("site", "lines", "menus", "steps", "queues", "calendars", "prompts", "pauses", "call_backs", "recordings"),
-        *("voice_messages", "tries", "typology", "areas", "matrix", "answers"),
+        *("voice_messages", "tries", "typology", "areas", "matrix", "answers", "mail"),
     }
 )
 REASON = "Prueba de la máquina"
