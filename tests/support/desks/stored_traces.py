@@ -42,7 +42,7 @@ NOT_SEALED: Final = frozenset(
         "person_data.salt",
         "prompt_sound.wav",  # a text of the site, read aloud
         *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
-        "site_draft_file.content",  # sounds and the logo
+        *("site_draft_file.content", "site_file.content"),  # sounds and the logo
         *("sealed_piece.bytes", "service_token.digest", "session.digest"),
         "wall_display.digest",
     }
