@@ -105,12 +105,12 @@ def test_commands_within_function_need_caller_rights() -> None:
     keys = set(re.findall(r"^  \{c\}:([a-z]+)", (LIBRARY / "keys.lua").read_text(), re.MULTILINE))
     assert len(commands) > 25
     assert len(keys) > 20
-    for user in ("router", "gateway", "recorder", "worker", "api", OPERATOR):
+    for user in ("router", "gateway", "recorder", "api", OPERATOR):
         words = set(rules()[user])
         assert {each for each in commands if f"+{each}" not in words} == set(), user
         granted = {word.partition("}:")[2].partition(":")[0] for word in words if word.startswith(("~{*}:", "%W~{*}:"))}
         missing = set() if "*" in granted else keys - granted
-        assert missing == ({"person"} if user in ("router", "worker") else set()), user
+        assert missing == ({"person"} if user == "router" else set()), user
 
 
 def test_every_key_named_in_python_is_granted_to_role() -> None:
@@ -152,16 +152,6 @@ async def test_the_router_and_the_metrics_read_no_person(server: Server) -> None
         assert await server.clients[user].hget(person, "ref") == CALLER.encode()
         with pytest.raises(NoPermissionError):
             await server.clients[user].get(attempts)
-
-
-async def test_the_worker_sets_the_queues_of_advisors(server: Server) -> None:
-    """The roster and its changes of now reach the router by the worker's own user."""
-    rig = CampaignRig(server.clients["gateway"])
-    await rig.begin()
-    await rig.ready("asesor1")
-    worker = CallRouter(server.clients["worker"], CAMPAIGN)
-    assert await worker.set_queues("asesor1", {}, "system:roster") == "available"
-    assert (await worker.levels_on_duty()).get("asesor1") == {}
 
 
 async def test_the_metrics_change_nothing(server: Server) -> None:
