@@ -67,22 +67,18 @@ async def run(context: Context, stop: StopEvent) -> None:
     with suppress(RouterAway):  # otherwise the draining mark expires
         await context.router.mark_accepting(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=context.settings.sip_port)
-    store = GatewayMetricsStore(context.redis, context.campaign)
     leased = LeasedDriver(context.router, driver, partial(_repeat_draining, context.router, gateway.name, stop))
+    work = {
+        "drain": _drain(context.router, gateway, peers, stop, limit_s=context.settings.drain_s or 0),
+        **leased.tasks(),
+        **changes.tasks(),
+        "peers": changes.serve_peers(peers),
+        "figures": _metrics_publisher(context, gateway, parts.probe, meter).run(),
+        **_refused_traffic_tasks(context, parts.screening_gateway),
+        **{name: each.run() for name, each in (("recordings", intake), ("practice", practice)) if each is not None},
+    }
     try:
-        await run_until(
-            asyncio.Event(),
-            {
-                "drain": _drain(context.router, gateway, peers, stop, limit_s=context.settings.drain_s or 0),
-                **leased.tasks(),
-                **changes.tasks(),
-                "peers": changes.serve_peers(peers),
-                "figures": _metrics_publisher(store, gateway, parts.probe, meter).run(),
-                **_refused_traffic_tasks(context, parts.screening_gateway),
-                **({} if intake is None else {"recordings": intake.run()}),
-                **({} if practice is None else {"practice": practice.run()}),
-            },
-        )
+        await run_until(asyncio.Event(), work)
     finally:
         await _stop(gateway, leased, peers, intake)
         if parts.screening_gateway is not None:
@@ -115,9 +111,9 @@ async def _stop(gateway: LocalGateway, leased: LeasedDriver, peers: Peers, intak
         await peer.release()
 
 
-def _metrics_publisher(
-    store: GatewayMetricsStore, gateway: LocalGateway, probe: Probe, meter: Meter
-) -> MetricsPublisher:
+def _metrics_publisher(context: Context, gateway: LocalGateway, probe: Probe, meter: Meter) -> MetricsPublisher:
+    store = GatewayMetricsStore(context.redis, context.campaign)
+
     async def calls() -> int:
         return gateway.calls
 

@@ -44,14 +44,8 @@ async def publish(
 ) -> Publication:
     """Publish a version of the site; all of it is stored, or nothing.
 
-    Args:
-        engine: of PostgreSQL.
-        site: the version.
-        files: the sounds that it names, by their SHA-256; those that are stored already may be left out.
-        order: what the author asks for.
-        author: of the publication.
-        campaign: of this installation.
-        close_draft: acts in the same transaction.
+    ``files`` are the sounds that the version names, by their SHA-256; those that are stored already may be left out.
+    ``close_draft`` acts in the same transaction.
 
     Raises:
         ForeignSite: the site belongs to another campaign.
@@ -70,10 +64,7 @@ async def publish(
         await _store_version(connection, site, files)
         effective_at = max(now, order.effective_at or now)
         publication = await store.add(connection, site, order, author, effective_at=effective_at, now=now)
-        facts: list[AnyFact] = []
-        if current.scheduled is not None:  # only a return comes here
-            await store.cancel(connection, current.scheduled.id, author, order.reason, now)
-            facts.append(_cancelled(current.scheduled))
+        facts = await _cancel_scheduled(connection, current, order, author, now)
         await append_facts(connection, campaign, [*facts, _published(publication)], author)
         if close_draft is not None:
             await close_draft(connection, publication)
@@ -174,6 +165,16 @@ def _check(order: PublicationOrder, version: str, current: Current) -> None:
         raise ScheduledAlready(current.scheduled)
     if refusal == "in_force":
         raise AlreadyInForce
+
+
+async def _cancel_scheduled(
+    connection: AsyncConnection, current: Current, order: PublicationOrder, author: Author, now: datetime
+) -> list[AnyFact]:
+    """Cancel the scheduled publication, which only a return meets; return the fact of it."""
+    if current.scheduled is None:
+        return []
+    await store.cancel(connection, current.scheduled.id, author, order.reason, now)
+    return [_cancelled(current.scheduled)]
 
 
 async def _store_version(connection: AsyncConnection, site: Site, files: Mapping[str, bytes]) -> None:

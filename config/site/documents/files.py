@@ -44,7 +44,7 @@ def read_files(files: Mapping[str, bytes]) -> Document:
     reader = Reader()
     check_unknown_files(files, reader)
     sections = {name: node for name, node in compose(files, reader).items() if name in DOCUMENT_SECTIONS}
-    document = {name: _plain(node, type_of(name), (name,), reader) for name, node in sections.items() if node}
+    document = {name: _json_of(node, type_of(name), (name,), reader) for name, node in sections.items() if node}
     if reader.complaints:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
     return document
@@ -181,14 +181,14 @@ def _write(node: yaml.Node) -> str:
 # Files without a check
 
 
-def _plain(node: yaml.Node, kind: inspect.Type | None, path: tuple[str, ...], reader: Reader) -> Any:
+def _json_of(node: yaml.Node, kind: inspect.Type | None, path: tuple[str, ...], reader: Reader) -> Any:
     """Return a node as JSON, scalars by the type of their field."""
     if isinstance(node, yaml.MappingNode):
         fields = reader.read_fields(node, path)
-        return {key: _plain(each, _kind_below(kind, key), (*path, key), reader) for key, each in fields}
+        return {key: _json_of(each, _kind_below(kind, key), (*path, key), reader) for key, each in fields}
     if isinstance(node, yaml.SequenceNode):
         below = _kind_below(kind, "0")
-        return [_plain(each, below, (*path, str(index)), reader) for index, each in enumerate(node.value)]
+        return [_json_of(each, below, (*path, str(index)), reader) for index, each in enumerate(node.value)]
     if node.tag == f"{_TAG}null" and isinstance(kind, inspect.UnionType):
         return None
     text = " ".join(str(node.value).split())

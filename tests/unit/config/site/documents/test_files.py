@@ -106,7 +106,7 @@ def test_an_id_that_is_a_word_of_yaml_stays_an_id(key: str) -> None:
 
 
 def test_numbers_and_booleans_are_typed_by_their_field() -> None:
-    """A scalar becomes a number or a boolean where its field is one, and stays text elsewhere."""
+    """A scalar becomes a number or a boolean where its field is one, and stays text in every other field."""
     assert read("queues", "a: {name: 2026, ring_s: 15, weight: 1.5, music: no}") == {
         "a": {"name": "2026", "ring_s": 15, "weight": 1.5, "music": "no"}
     }
