@@ -45,15 +45,19 @@ export function SpeakerFields({ call, speaker, verified }: SpeakerFieldsProps) {
   const { speaker_kinds } = useLabels();
   const { form, keeper } = useDraft(call);
   const state = useStateSpeaker(call);
-  const kind = state.isPending ? state.variables.speaker : speaker.speaker;
+  const [kind, setKind] = useChosenKind(speaker.speaker);
   const acts = kind === "attorney" || kind === "legal_representative";
   const choose = (chosen: SpeakerKind) => {
     if (chosen === kind) return;
     const actsAs = chosen === "attorney" || chosen === "legal_representative" ? chosen : "";
     keeper.edit(actsAs ? { actsAs } : EMPTY_MANDATE);
+    setKind(chosen);
     state.mutate(
       { speaker: chosen },
-      { onSuccess: (now) => announce(t("Habla: {speaker_name}.", { speaker_name: now.speaker_name })) },
+      {
+        onSuccess: (now) => announce(t("Habla: {speaker_name}.", { speaker_name: now.speaker_name })),
+        onError: () => setKind(null),
+      },
     );
   };
   const save = (mandate: Mandate) => {
@@ -95,6 +99,16 @@ export function SpeakerFields({ call, speaker, verified }: SpeakerFieldsProps) {
       )}
     </section>
   );
+}
+
+/**
+ * Return the kind that was chosen here until the server's is the same, so that the fields never disappear between the
+ * answer and the next reading, while the advisor types.
+ */
+function useChosenKind(stated: SpeakerKind): [SpeakerKind, (kind: SpeakerKind | null) => void] {
+  const [chosen, setChosen] = useState<SpeakerKind | null>(null);
+  if (chosen === stated) setChosen(null);
+  return [chosen ?? stated, setChosen];
 }
 
 interface SpeakerMandateProps extends SpeakerFieldsProps {
