@@ -158,10 +158,13 @@ function LookupItem({ lookup, purpose, ready, credits, round, report, onAnswered
         ? "answered"
         : "idle";
   useEffect(() => report(lookup.id, state), [report, lookup.id, state]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new round asks
+  const lastRound = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a round asks once, at the latest when the credits are known
   useEffect(() => {
-    if (isWanted(round, lookup.id) && ready && (!needs || wanted)) run(false);
-  }, [round.number]);
+    if (lastRound.current === round.number || !isWanted(round, lookup.id) || !ready || (needs && !wanted)) return;
+    lastRound.current = round.number;
+    run(false);
+  }, [round.number, credits[0]]);
   return (
     <li className={css.lookup} data-state={state}>
       <div className={css.consult}>
