@@ -84,8 +84,9 @@ class AdvisorPage:
         await self.expect_text("Llamada entrante", "Buen día. Le habla")
 
     async def expect_talking(self) -> None:
-        """Expect that the phone was answered."""
+        """Expect that the phone was answered, and that the panels, which come after the first frame, take shortcuts."""
         await expect(self.page.get_by_role("button", name="Retener")).to_be_enabled(timeout=30_000)
+        await expect(self.page.locator("[data-side][role=tabpanel]").first).to_be_attached()
 
     async def choose_topic(self, words: str, topic: str) -> None:
         """Type part of a theme and choose the match; the focus is in the field."""
