@@ -38,10 +38,12 @@ OWN, OTHER, THIRD = "3001234567", "3109876543", "3201112233"
 """The first is called back through its trunk, the second by its keys; the third comes after the hour's cap."""
 SITE = ROOT / "tests" / "e2e" / "waiting"
 SENTENCES = ("offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped")
-HEARD_AS = {name: 1500 + 110 * index for index, name in enumerate((*SENTENCES, "own_offer", "promise"))}
+DIALOGUE = (*SENTENCES, "own_offer", "promise")
+HEARD_AS = {name: 1500 + 110 * index for index, name in enumerate((*DIALOGUE, "menu"))}
 TONES = {
-    **dict.fromkeys(("saludo", "aviso", "menu", "espera", "nadie", "ofrece", "promete", "despedida"), (440, 0.3)),
-    **{f"frase_{name}": (hertz, 0.7) for name, hertz in HEARD_AS.items()},
+    **dict.fromkeys(("saludo", "aviso", "espera", "nadie", "ofrece", "promete", "despedida"), (440, 0.3)),
+    **{f"frase_{name}": (HEARD_AS[name], 0.7) for name in DIALOGUE},
+    "menu": (HEARD_AS["menu"], 0.7),
     "devolucion": (690, 0.5),
 }
 SOURCES = """
@@ -86,14 +88,16 @@ class Caller(SipPhone):
 
     async def hears(self, *sentences: str) -> str:
         """Return the first of these sentences that it hears for some time."""
-        in_a_row: Counter[str] = Counter()
+        names = {HEARD_AS[each]: each for each in sentences}
+        last, in_a_row = 0, 0
         async with asyncio.timeout(SOON_S):
-            while True:
-                await asyncio.sleep(0.06)
-                for each in sentences:
-                    in_a_row[each] = in_a_row[each] + 1 if self.media.hears(HEARD_AS[each]) else 0
-                    if in_a_row[each] == 4:
-                        return each
+            while in_a_row < 4:
+                if (heard := self.media.read_tone(names)) is None:
+                    await asyncio.sleep(0.06)
+                    continue
+                in_a_row = in_a_row + 1 if heard and heard == last else int(heard > 0)
+                last = heard
+        return names[last]
 
     async def key_in(self, number: str) -> None:
         """Key a number in when the prompt asks for it."""
@@ -118,7 +122,7 @@ async def offered(system: System, number: str, source: str) -> AsyncIterator[Cal
     try:
         caller.dial(system.sip_port, "bogota")
         await asyncio.wait_for(caller.up.wait(), SOON_S)
-        await asyncio.sleep(1.5)
+        await caller.hears("menu")
         await caller.press("1")
         own = source == LISTED and number in (OWN, OTHER, THIRD)
         assert await caller.hears("offer", "own_offer") == ("own_offer" if own else "offer")
@@ -146,7 +150,7 @@ def lay_out(site: Path, port: int) -> None:
     (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=port, sentences=sentences), encoding="utf-8")
     (site / "sources.yaml").write_text(SOURCES.format(listed=LISTED), encoding="utf-8")
     with (site / "prompts.yaml").open("a", encoding="utf-8") as prompts:
-        prompts.writelines(f"frase_{name}: {{text: {name}, file: frase_{name}.wav}}\n" for name in HEARD_AS)
+        prompts.writelines(f"frase_{name}: {{text: {name}, file: frase_{name}.wav}}\n" for name in DIALOGUE)
 
 
 @pytest_asyncio.fixture

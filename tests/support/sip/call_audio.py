@@ -13,12 +13,14 @@ import re
 import struct
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 KEYS = "0123456789*#ABCD"
 FRAME = 160  # samples of 20 ms
 EVENT_PAYLOAD = 101
 _WINDOW_S = 0.16
+_READ_PACKETS = 4
+_MEMORY_PACKETS = 500  # ten seconds
 _LOUD = 900.0  # of 32,768; voices and sounds are at 8,000
 
 
@@ -57,6 +59,7 @@ class CallMedia:
         self.key_received = asyncio.Event()
         self._frames = itertools.cycle(self._cut(tone(hertz, 1.0)))
         self._heard: deque[tuple[float, bytes]] = deque(maxlen=50)
+        self._unread: deque[bytes] = deque(maxlen=_MEMORY_PACKETS)
         self._peer: tuple[str, int] | None = None
         self._event_payload = EVENT_PAYLOAD
         self._sequence = random.randrange(1000)
@@ -125,10 +128,10 @@ class CallMedia:
     def receive(self, packet: bytes) -> None:
         """Receive an RTP packet."""
         payload_type, timestamp, payload = packet[1] & 0x7F, struct.unpack_from("!I", packet, 4)[0], packet[12:]
-        if payload_type == 0:
-            self._heard.append((time.monotonic(), payload))
-        elif payload_type == 8:
-            self._heard.append((time.monotonic(), audioop.lin2ulaw(audioop.alaw2lin(payload, 2), 2)))
+        if payload_type in (0, 8):
+            sound = payload if payload_type == 0 else audioop.lin2ulaw(audioop.alaw2lin(payload, 2), 2)
+            self._heard.append((time.monotonic(), sound))
+            self._unread.append(sound)
         elif timestamp != self._last_event:
             self._last_event = timestamp
             self.keys_heard += KEYS[payload[0]]
@@ -139,3 +142,13 @@ class CallMedia:
         since = time.monotonic() - _WINDOW_S
         lately = b"".join(sound for at, sound in self._heard if at >= since)
         return len(lately) >= 2 * FRAME and loudness(lately, hertz) > _LOUD
+
+    def read_tone(self, among: Iterable[int]) -> int | None:
+        """Return the tone of the next 80 ms of unread sound: 0 for none of these, None if they have not come yet.
+
+        The sound is read in its order, so that a busy machine, which reads late, misses nothing of the last seconds.
+        """
+        if len(self._unread) < _READ_PACKETS:
+            return None
+        sound = b"".join(self._unread.popleft() for _ in range(_READ_PACKETS))
+        return next((hertz for hertz in among if loudness(sound, hertz) > _LOUD), 0)
