@@ -57,6 +57,7 @@ class TimeLimitedHttp(H11Protocol):
         self._awaited: type[Any] | None = None
         self._began = 0.0
         self._received = 0
+        self._was_paused = False
         self._limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -105,14 +106,14 @@ class TimeLimitedHttp(H11Protocol):
             self._limit.cancel()
             self._limit = None
         if part is not None:
-            self._began, self._received = self.loop.time(), 0
+            self._began, self._received, self._was_paused = self.loop.time(), 0, False
             self._limit = self.loop.call_later(HEADERS_TIMEOUT_S if part is h11.IDLE else BODY_TIMEOUT_S, self._check)
 
     def _check(self) -> None:
         """Close the connection, unless the part is a body that arrives fast enough."""
         now = self.loop.time()
-        if self._awaited is h11.SEND_BODY and self.flow.read_paused:  # the client waits for us
-            self._began, self._received = now, 0
+        if self._awaited is h11.SEND_BODY and (self._was_paused or self.flow.read_paused):  # the client waits for us
+            self._began, self._received, self._was_paused = now, 0, self.flow.read_paused
         if self._awaited is h11.SEND_BODY and now < (due := self._began + body_limit_s(self._received)):
             self._limit = self.loop.call_at(due, self._check)
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from itertools import count
 
 import pytest
 from fastapi import FastAPI, Request
@@ -9,6 +10,7 @@ from starlette.requests import URL, HTTPConnection
 
 from agent_api.access.guard import COOKIE, authenticate_websocket
 from atencion.processes import http_protocol
+from atencion.processes.http_protocol import TimeLimitedHttp
 from tests.integration.agent_api.access.test_socket_guard import socket
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.raw_http import RawClient, served_app
@@ -119,6 +121,31 @@ async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
         await client.send(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size)
         await client.send(b"a" * size)
         assert (await client.read_to_end()).endswith(b"%d" % size)
+
+
+async def test_a_body_that_waited_for_us_has_its_whole_time(hurried: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body whose reading was paused is not too slow if the limit ends at the moment at which reading goes on."""
+    app, checks = FastAPI(), count(1)
+    check = TimeLimitedHttp._check
+
+    def resume_and_check(protocol: TimeLimitedHttp) -> None:
+        if next(checks) == 2:
+            protocol.flow.resume_reading()
+        check(protocol)
+
+    @app.post("/")
+    async def answer(request: Request) -> int:
+        await asyncio.sleep(3 * hurried)
+        return len(await request.body())
+
+    monkeypatch.setattr(TimeLimitedHttp, "_check", resume_and_check)
+    async with served_app(app) as port:
+        client = await RawClient.connect(port)
+        await client.send(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9000000\r\n\r\n")
+        sending = asyncio.create_task(client.send(b"a" * 9_000_000))
+        assert (await client.read_to_end()).endswith(b"9000000")
+        await sending
+    assert next(checks) > 2
 
 
 async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> None:
