@@ -247,7 +247,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = Field(
         None, pattern=r"^AC[0-9a-f]{32}$", description="el SID de una cuenta de Twilio, que empieza por AC"
     )
-    """Twilio account, `AC…`. If it is set, lines are served at Twilio, too."""
+    """Twilio account, `AC…`. If it is set, lines are served at Twilio, too, unless it has only
+    `ATENCION_TWILIO_TEXT_SENDER` and no `ATENCION_TWILIO_NUMBER`.
+    """
     twilio_auth_token: SecretStr | None = Field(None, description="el token de esa cuenta")
     """Auth token of the Twilio account; Twilio signs its requests with it."""
     twilio_api: str | None = Field(
@@ -262,6 +264,12 @@ class Settings(BaseSettings):
     """Public URL of Atención for Twilio's requests, `https://…`."""
     twilio_number: str | None = Field(None, pattern=r"^\+[1-9]\d{6,14}$", description="un número como +576015550100")
     """Number of the Twilio account that is shown as the caller on outgoing calls."""
+    twilio_text_sender: str | None = Field(
+        None,
+        pattern=r"^(\+[1-9]\d{6,14}|\d{5,6}|MG[0-9a-f]{32})$",
+        description="un número como +573005550100, un código corto, o un servicio de mensajes, que empieza por MG",
+    )
+    """Sender of text messages at Twilio: a number, a short code or a messaging service, `MG…`."""
     twilio_phones: str | None = Field(
         None,
         pattern=r"^(client|sips?:[^\s@]*\{user\}[^\s@]*@[^\s@]+)$",
@@ -303,8 +311,9 @@ class Settings(BaseSettings):
 
     @property
     def has_twilio(self) -> bool:
-        """Whether lines are served at Twilio."""
-        return self.twilio_account_sid is not None
+        """Whether lines are served at Twilio; with a sender of texts and without a number, it only sends texts."""
+        only_texts = self.twilio_text_sender is not None and self.twilio_number is None
+        return self.twilio_account_sid is not None and not only_texts
 
     @property
     def runs_asterisk(self) -> bool:

@@ -1,9 +1,9 @@
 """The worker process: the work for which no caller waits.
 
-It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, draws samples, deletes
-expired recordings, ends practices, removes files without a row, carries out exits of staff, disables unused accounts,
-and monitors the external systems. Any number of workers may run on any nodes: each job finds its due work and does it
-once. A failed job restarts and does not affect the others.
+It sends mail and text messages, scans files, counts indicators, computes reports, signs anchors, seals months, draws
+samples, deletes expired recordings, ends practices, removes files without a row, carries out exits of staff, disables
+unused accounts, and monitors the external systems. Any number of workers may run on any nodes: each job finds its due
+work and does it once. A failed job restarts and does not affect the others.
 """
 
 import asyncio
@@ -32,6 +32,7 @@ from atencion.worker.reports import report_jobs
 from atencion.worker.roster import roster_jobs
 from atencion.worker.search_index import search_index_jobs
 from atencion.worker.staff import staff_jobs
+from atencion.worker.text_messages import text_message_jobs
 from atencion.worker.watch.probes import watch_systems
 
 
@@ -63,6 +64,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         **roster_jobs(context),
         **search_index_jobs(context),
         **staff_jobs(context),
+        **text_message_jobs(context),
     }
 
 

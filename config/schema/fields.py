@@ -26,6 +26,7 @@ ANSWER_PATTERN = r"\A[a-z0-9_-]{1,40}\Z"
 CALLER_PATTERN = r"\A\+?[0-9*#]{3,20}\Z"
 SOUND_PATTERN = r"\A[a-z][a-z0-9_]{0,39}(\.[a-z0-9_]{1,20}){0,2}\Z"
 FACT_PATTERN = r"\A[A-Z][A-Za-z]{2,60}\Z"
+TEXT_NAME_PATTERN = r"\A[A-Za-z0-9ÁÉÍÓÚÜÑáéíóúüñ.&' -]{1,20}\Z"
 COLOUR_PATTERN = r"\A#[0-9a-fA-F]{6}\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
@@ -37,6 +38,8 @@ Sentence = Annotated[str, Meta(min_length=1, max_length=240)]
 Phone = Annotated[str, Meta(pattern=PHONE_PATTERN)]
 Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN)]
 Colour = Annotated[str, Meta(pattern=COLOUR_PATTERN)]
+TextName = Annotated[str, Meta(pattern=TEXT_NAME_PATTERN)]
+"""Name in a text message: letters that 3GPP TS 23.038 has, some of them without their accent."""
 Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 ContingencyMode = Literal["before", "instead"]
 """Before the greeting and the menu, or instead of them: then the call ends after the message."""

@@ -36,6 +36,7 @@ from config.schema.fields import (
     SOUND_PATTERN,
     TARGET_PATTERN,
     TEMPLATE_PATTERN,
+    TEXT_NAME_PATTERN,
     TOPIC_PATTERN,
     USER_PATTERN,
     WEB_PATTERN,
@@ -72,6 +73,7 @@ PATTERN_RULES = {
     ANSWER_PATTERN: "escriba el dato sin espacios, por ejemplo 2026-12-15, in_area o 1250000",
     CALLER_PATTERN: 'escriba el número entre comillas, por ejemplo "3001234567"',
     SOUND_PATTERN: "escriba el nombre de un mensaje de prompts.yaml, o de una frase como turno.1",
+    TEXT_NAME_PATTERN: "use letras, cifras, espacios y . & ' -, 20 a lo sumo",
     FACT_PATTERN: "escriba el nombre de un hecho como en el registro, por ejemplo CallAnswered",
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }

@@ -51,6 +51,7 @@ from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, Sam
 from config.site.tickets.answers import Answers, check_answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix, check_areas, check_matrix
+from config.site.tickets.text_messages import TextMessages, check_text_messages
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind, check_typology
 from config.site.training import TrainingRules, check_training
@@ -85,6 +86,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     terms: TermRules | None
     lookups: Lookups | None
     mail: Mail | None
+    text_messages: TextMessages | None
     identity: IdentityRules | None
     large_clients: LargeClientRules | None
     attachments: Attachments | None
@@ -130,6 +132,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_practice(draft.practice, draft.typology if draft.whole else {}, reader)
     _check_oversight(draft, reader)
     check_lookups(draft.lookups, reader)
+    check_text_messages(draft.text_messages, reader)
     check_identity(draft.identity, reader)
     check_large_clients(draft.large_clients, reader)
     check_notices(draft.notices, draft.ids_by_section["areas"], reader)
@@ -185,6 +188,7 @@ def _menus_of(draft: SiteDraft) -> MenuDraft | None:
         lookups=draft.lookups,
         machine=machine,
         has_mail=draft.mail is not None,
+        has_text_messages=draft.text_messages is not None,
     )
 
 

@@ -60,6 +60,7 @@ from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, Sam
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
+from config.site.tickets.text_messages import TextMessages
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import TypologyKind
 from config.site.training import TrainingRules
@@ -95,6 +96,7 @@ SECTIONS: dict[str, Any] = {
     "terms": TermRules,
     "lookups": Lookups,
     "mail": Mail,
+    "text_messages": TextMessages,
     "identity": IdentityRules,
     "large_clients": LargeClientRules,
     "attachments": Attachments,
@@ -129,7 +131,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
     *("ticket_status", "retention", "rights", "access_reviews", "accounts", "sources", "training", "contingency"),
-    *("branding", "voice", "publishing"),
+    *("branding", "voice", "publishing", "text_messages"),
     *("call_backs", "recordings", "practice", "voice_messages", "survey", "terms", "lookups", "mail"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -163,8 +165,8 @@ _AS_READ: Final = (
         "matrix",
         "campaigns",
     ),
-    *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "identity"),
-    *("systems", "access_reviews", "answers", "contingency", "tries"),
+    *("call_backs", "recordings", "practice", "voice_messages", "survey", "lookups", "mail", "text_messages"),
+    *("identity", "systems", "access_reviews", "answers", "contingency", "tries"),
 )
 WITHOUT_FILE: Final[Mapping[str, Any]] = {
     "terms": TermRules(),

@@ -45,6 +45,7 @@ from config.site.samples import SampleAdvisor, SampleCaller
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
+from config.site.tickets.text_messages import TextMessages
 from config.site.tickets.ticket_status import TicketStatusRules
 from config.site.tickets.typology import Topic, TypologyKind, find_topic
 from config.site.training import TrainingRules
@@ -88,6 +89,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     terms: TermRules = TermRules()
     lookups: Lookups | None = None
     mail: Mail | None = None
+    text_messages: TextMessages | None = None
     identity: IdentityRules | None = None
     large_clients: LargeClientRules = LargeClientRules()
     attachments: Attachments = Attachments()

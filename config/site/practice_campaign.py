@@ -84,6 +84,7 @@ _LEFT_OUT: dict[str, Any] = {
     "survey": None,
     "lookups": None,
     "mail": None,
+    "text_messages": None,
     "indicators": (),
     "systems": {},
     "quality": None,

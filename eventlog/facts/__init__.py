@@ -343,6 +343,14 @@ from eventlog.facts.site_draft import (
     SitePublicationRequested,
     SiteTriesOverridden,
 )
+from eventlog.facts.text_message import (
+    TextMessageDeferred,
+    TextMessageFact,
+    TextMessageFailed,
+    TextMessagePosted,
+    TextMessageSent,
+    TextMessageUncertain,
+)
 from eventlog.facts.tickets.attachment import (
     AttachmentExamined,
     AttachmentFact,
@@ -628,6 +636,12 @@ __all__ = [
     "SurveyAnswered",
     "SurveyBegan",
     "SurveyEnded",
+    "TextMessageDeferred",
+    "TextMessageFact",
+    "TextMessageFailed",
+    "TextMessagePosted",
+    "TextMessageSent",
+    "TextMessageUncertain",
     "TicketFiled",
     "TicketStatusRead",
     "TicketStatusRefused",
@@ -891,6 +905,7 @@ AnyFact = (
     | SpeakerFact
     | AfterFact
     | MailFact
+    | TextMessageFact
     | AttachmentFact
     | SealFact
     | ObservationFact

@@ -25,7 +25,7 @@ from storage.tables.calls import (
     voice_message,
 )
 from storage.tables.columns import metadata
-from storage.tables.correspondence import letter, mail, mail_tally
+from storage.tables.correspondence import letter, mail, mail_tally, text_message
 from storage.tables.customers import (
     customer,
     customer_change,
@@ -252,6 +252,7 @@ __all__ = [
     "staff_member",
     "staff_period",
     "system_watch",
+    "text_message",
     "ticket",
     "ticket_answer_opening",
     "ticket_entry",

@@ -1,4 +1,4 @@
-"""Tables of mail and letters.
+"""Tables of mail, letters and text messages.
 
 Owns names and types of columns. Import them from `storage.tables`.
 """
@@ -88,3 +88,34 @@ letter = Table(
     Index("letter_about", "campaign", "about"),
 )
 Index("letter_guide", letter.c.carrier, letter.c.guide, unique=True, postgresql_where=letter.c.guide != "")
+
+# Text messages to the telephone of a reference in person_data. The table has no number, so that it needs no erasure of
+# its own; the text names only a petition and its state. `reference` is the id at the service, `code` its last error.
+text_message = Table(
+    "text_message",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("recipient_ref", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("site_version", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("try_until", Moment, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("lease_until", Moment),
+    Column("reference", Text, nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("settled_at", Moment),
+    Index("text_message_about", "campaign", "about"),
+)
+Index(
+    "text_message_open",
+    text_message.c.campaign,
+    text_message.c.next_at,
+    postgresql_where=text_message.c.settled_at.is_(None),
+)

@@ -60,3 +60,25 @@ def wav_bytes(frames: int = 4000) -> bytes:
         sound.setframerate(8000)
         sound.writeframes(b"\0\0" * frames)
     return target.getvalue()
+
+
+def text_message_files() -> dict[str, bytes]:
+    """Return the sample's files with a menu that sends the state of a petition by text message, not by mail."""
+    changes = {
+        "steps.yaml": (
+            ("ticket_status_mail\n", "ticket_status_text\n"),
+            ("no_address: {step: radicado_sin_correo}", "no_mobile: {step: radicado_sin_correo}"),
+        ),
+        "prompts.yaml": (
+            ("Le enviamos el estado al correo que dejó", "Le enviamos un mensaje al celular desde el que llamó"),
+            ("no tiene un correo al que podamos escribirle", "no se presentó desde un celular"),
+        ),
+    }
+    files = {**FILES, "text_messages.yaml": b"sender: twilio\nname: ICETEX\n"}
+    for file, edits in changes.items():
+        text = FILES[file].decode()
+        for old, new in edits:
+            assert old in text, old
+            text = text.replace(old, new)
+        files[file] = text.encode()
+    return files

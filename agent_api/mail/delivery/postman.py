@@ -17,10 +17,10 @@ from typing import Final
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.retry_schedule import next_try
 from agent_api.mail import store
 from agent_api.mail.delivery.smtp import MailEnvelope, MailTransport
 from agent_api.mail.domain.enclosures import FileLost, FilesNotReady, FileSource, insert_files
-from agent_api.mail.domain.retry_schedule import next_try
 from agent_api.mail.domain.send_result import Accepted, Deferred, Rejected, SendResult, Stopped, Uncertain
 from agent_api.mail.domain.stored_message import ANSWER, CONTENT, RECIPIENT, MailRow
 from agent_api.mail.service import DeliveryHandler, FinalState, append_fact, ignore_delivery

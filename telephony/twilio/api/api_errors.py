@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from telephony.port.text_messages import TextDeferred, TextRejected, TextUncertain
 from telephony.twilio.call.requests import (
     AnyRequest,
     BeginCall,
@@ -31,6 +32,9 @@ UNREACHABLE: Final = 503
 IDEMPOTENT_REQUESTS: Final = (Redo, EndCall, PauseRecordingOf, EndRecording)
 """Requests that may be repeated. A repeated call rings twice, and a repeated recording exists twice."""
 
+REFUSED_NUMBERS: Final = frozenset({21211, 21610, 21614})
+"""Errors about the number of a text message: it is invalid, unsubscribed, or not mobile."""
+
 
 class ApiFault(msgspec.Struct, frozen=True):
     """A failed request.
@@ -38,10 +42,12 @@ class ApiFault(msgspec.Struct, frozen=True):
     Attributes:
         status: of HTTP; 0 if no response came.
         code: Twilio's error code, or the status if there is none.
+        is_unsent: whether the request certainly did not reach Twilio.
     """
 
     status: int = 0
     code: int = 0
+    is_unsent: bool = False
 
 
 class FaultAction(Enum):
@@ -72,6 +78,23 @@ def refusal_outcome(request: AnyRequest, fault: ApiFault) -> RequestOutcome:
     if fault_action(request, fault) is FaultAction.GONE:
         return RequestOutcome(is_gone=True)
     return RequestOutcome(refused=fault.code or UNREACHABLE)
+
+
+def text_result(fault: ApiFault) -> TextRejected | TextDeferred | TextUncertain:
+    """Return the result of a text message whose request failed.
+
+    A fault inside Twilio, or no response, may have sent it. Other refusals are about the account, the sender or the
+    region, so the message waits until the account is corrected.
+    """
+    if fault.code in REFUSED_NUMBERS:
+        return TextRejected(fault.code)
+    if fault.status == 429 or fault.code == TOO_MANY_REQUESTS:
+        return TextDeferred("too_many", fault.code)
+    if fault.is_unsent:
+        return TextDeferred("unreachable")
+    if fault.status == 0 or fault.status >= 500:
+        return TextUncertain()
+    return TextDeferred("service_refused", fault.code)
 
 
 def metric_outcome(outcome: RequestOutcome, fault: ApiFault | None) -> str:

@@ -11,10 +11,14 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from ssl import SSLCertVerificationError
 from typing import TypeVar
 
+from requests.exceptions import ConnectTimeout
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
+from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import SSLError as UntrustedConnection
 
 from telephony.twilio.api.api_errors import ApiFault
 
@@ -90,7 +94,15 @@ def read_fault(error: Exception) -> ApiFault:
     """Return the fault of a library exception; the error code comes from the body, so it may be anything."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return ApiFault(_number(error.status), _number(error.code) or _number(error.status))
-    return ApiFault()
+    return ApiFault(is_unsent=_is_unsent(error))
+
+
+def _is_unsent(error: Exception) -> bool:
+    """Return whether a request failed before its connection was there; its certificate counts as part of that."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(cause, UntrustedConnection):
+        return bool(cause.args) and isinstance(cause.args[0], SSLCertVerificationError)
+    return isinstance(error, ConnectTimeout) or isinstance(cause, NewConnectionError)
 
 
 def _number(value: object) -> int:

@@ -1,6 +1,6 @@
 """A small Twilio account for tests of REST clients: it answers over HTTP as configured.
 
-Owns the answers about calls and recordings, and stores the requests. It does not simulate calls.
+Owns the answers about calls, recordings and messages, and stores the requests. It does not simulate calls.
 """
 
 import json
@@ -18,6 +18,7 @@ import msgspec
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "secreto"
 RECORDING = "RE" + "a" * 32
+MESSAGE = "SM" + "c" * 32
 HANG_TIMEOUT_S = 30.0
 
 
@@ -74,7 +75,7 @@ class _Answers(BaseHTTPRequestHandler):
         path = self._hear(form)
         if self._fails():
             return
-        made = {"Calls": "CA" + "b" * 32, "Recordings": RECORDING}.get(path.rpartition("/")[2])
+        made = {"Calls": "CA" + "b" * 32, "Recordings": RECORDING, "Messages": MESSAGE}.get(path.rpartition("/")[2])
         self._say(201 if made else 200, {"sid": made or path, "status": self.account.call_status})
 
     def do_DELETE(self) -> None:

@@ -14,6 +14,7 @@ from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State, Ticket
 from config.law.terms import day_of_receipt
 from config.spanish_dates import spoken_date
+from eventlog.facts.tickets.ticket import Outcome
 
 Arrival = Literal["leaving", "on_its_way", "delivered", "lost", "unknown"]
 """``leaving``: written but not handed over yet; ``unknown``: it is not known whether it was sent."""
@@ -92,6 +93,12 @@ _OUTCOME_SENTENCES: Final[Mapping[str, str]] = {
     "transferred": "Su petición se trasladó el {since} a la entidad competente, que es la que debe responderle.",
     "withdrawn": "Su petición se archivó el {since} porque se desistió de ella; puede presentarla otra vez.",
 }
+_BRIEF_OUTCOMES: Final[Mapping[Outcome, str]] = {
+    "first_contact": "ya se respondió.",
+    "answered": "ya se respondió.",
+    "transferred": "se trasladó a la entidad competente, que le responderá.",
+    "withdrawn": "se archivó porque se desistió de ella; puede presentarla otra vez.",
+}
 _METHOD_LABELS: Final[Mapping[DeliveryMethod, str]] = {
     "mail": "por correo electrónico a {to}",
     "letter": "por carta a la dirección que dejó",
@@ -123,6 +130,22 @@ def sentences(situation: TicketSituation, *, in_full: bool) -> list[str]:
     if in_full:
         parts += [_completion_sentence(situation), _extension_sentence(situation), _answer_sentence(situation)]
     return [each for each in parts if each]
+
+
+def brief_sentence(situation: TicketSituation) -> str:
+    """Describe state and last day in one sentence for a text message, without the area."""
+    ticket, day = situation.ticket, f"{situation.ticket.due_on:%d/%m/%Y}"
+    if ticket.state == "closed":
+        return _BRIEF_OUTCOMES[ticket.outcome] if ticket.outcome else "ya terminó."
+    if ticket.state == "sending":
+        return "la respuesta se está enviando."
+    if ticket.state == "incomplete" and situation.today > ticket.due_on:
+        return f"faltan datos; el plazo para completarla terminó el {day}."
+    if ticket.state == "incomplete":
+        return f"faltan datos; complétela a más tardar el {day}."
+    if situation.is_late:
+        return f"sigue abierta; debíamos responderle a más tardar el {day}."
+    return f"está en trámite; le responderemos a más tardar el {day}."
 
 
 def _state_sentence(situation: TicketSituation) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.calls.menu_steps.draft import MenuDraft
-from config.site.calls.menu_steps.lookup_shapes import MAIL_LOOKUP, LookupShape, known_lookups
+from config.site.calls.menu_steps.lookup_shapes import MAIL_LOOKUP, TEXT_LOOKUP, LookupShape, known_lookups
 from config.site.calls.menu_steps.steps import (
     Branching,
     ChosenOption,
@@ -119,6 +119,9 @@ def _check_lookup(step: MenuStep, draft: MenuDraft, path: NodePath, reader: Read
         reader.complain((*path, "name"), text)
     if lookup.name == MAIL_LOOKUP and not draft.has_mail:
         reader.complain((*path, "name"), "envía un correo: falta mail.yaml, que dice cómo escribe la entidad")
+    if lookup.name == TEXT_LOOKUP and not draft.has_text_messages:
+        text = "envía un mensaje de texto: falta text_messages.yaml, que dice con qué servicio"
+        reader.complain((*path, "name"), text)
     shape = draft.shape_of(step.id)
     if shape is not None:
         _check_shape(lookup, shape, path, reader)

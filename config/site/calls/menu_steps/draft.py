@@ -17,6 +17,7 @@ class MenuDraft(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         ids: all ids by section.
         has_mail: whether the entity writes mail.
+        has_text_messages: whether it sends text messages.
     """
 
     menus: Mapping[str, Menu]
@@ -25,6 +26,7 @@ class MenuDraft(msgspec.Struct, frozen=True, kw_only=True):
     lookups: Lookups | None
     machine: MachineRules | None
     has_mail: bool
+    has_text_messages: bool
 
     def shape_of(self, step: str) -> LookupShape | None:
         """Return the shape of the look-up of a step; None without one, or if another package owns it."""

@@ -21,6 +21,8 @@ SITE_LOOKUP: Final = "site_lookup"
 """The entry point that serves every look-up of lookups.yaml."""
 MAIL_LOOKUP: Final = "ticket_status_mail"
 """Our look-up that sends a mail."""
+TEXT_LOOKUP: Final = "ticket_status_text"
+"""Our look-up that sends a text message."""
 LOCKED: Final = "locked"
 """Outcome of any guarded look-up whose guesses are used up."""
 SpokenKind = Literal["state", "date", "money", "digits"]
@@ -53,6 +55,10 @@ BUILT_IN: Final[Mapping[str, LookupShape]] = {
     MAIL_LOOKUP: LookupShape(
         inputs={"number": "filing_number", "document": "document"},
         outcomes={"sent": {}, "no_address": {}, "no_match": {}, LOCKED: {}},
+    ),
+    TEXT_LOOKUP: LookupShape(
+        inputs={"number": "filing_number", "document": "document"},
+        outcomes={"sent": {}, "no_mobile": {}, "no_match": {}, LOCKED: {}},
     ),
     "large_client": LookupShape(outcomes={"yes": {}, "no": {}}),
 }

@@ -5,10 +5,12 @@ from importlib.metadata import entry_points
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from agent_api.menu_lookups.site_lookup import SiteLookup
 from agent_api.menu_lookups.ticket_status import TicketStatusLookup
 from agent_api.menu_lookups.ticket_status_mail import PAUSE, TicketStatusMail
+from agent_api.menu_lookups.ticket_status_text import TicketStatusText
 from agent_api.tickets.domain.numbers import FilingNumber
 from atencion.gateways.menu_lookups import InstalledLookups
 from calls.driver.menu_lookups.port import LookupParts, LookupUnavailable, MenuAnswer, MenuQuery
@@ -16,13 +18,18 @@ from config.lookup_environment import LookupEnvironment
 from config.site.calls.menu_steps.lookup_shapes import BUILT_IN, ENTRY_POINT_GROUP, SITE_LOOKUP
 from config.site.customers.identity import MachineRules
 from config.site.model import Site
+from config.site.tickets.text_messages import TextMessages
 from config.site.tickets.ticket_status import TicketStatusRules
+from eventlog import person_data
 from ivr.menu_steps import SpokenValue
+from storage.postgres.engine import read_connection
+from storage.tables import text_message
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
+from tests.support.desks.advisor_desk import NUMBER
 from tests.support.desks.lookup_systems import SampleSystems
-from tests.support.desks.status_desk import PETITIONER, StatusDesk
-from tests.support.desks.ticket_desk import ELSA
+from tests.support.desks.status_desk import CALL, PETITIONER, StatusDesk
+from tests.support.desks.ticket_desk import ANA, ELSA
 
 pytestmark = pytest.mark.integration
 UNKNOWN = str(FilingNumber(2026, 9999))
@@ -127,6 +134,59 @@ async def test_without_an_address_or_without_mail_nothing_is_sent(desk: StatusDe
     with pytest.raises(LookupUnavailable):
         await lookup.look_up(asked, msgspec.structs.replace(site, mail=None))
     assert await sent_messages(desk, "petition_state") == []
+
+
+async def texts_of(desk: StatusDesk) -> list[tuple[str, str]]:
+    """Return petition and text of each text message, the oldest first."""
+    query = select(text_message.c.about, text_message.c.text).order_by(text_message.c.posted_at)
+    async with read_connection(desk.rig.engine) as connection:
+        return [(row.about, row.text) for row in await connection.execute(query)]
+
+
+def with_text_messages(rig: ApiRig) -> Site:
+    return msgspec.structs.replace(site_of(rig), text_messages=TextMessages(name="ICETEX"))
+
+
+async def test_the_state_goes_to_the_petitions_telephone(desk: StatusDesk) -> None:
+    """Number and document together send number, state and last day to the telephone from which it was filed, once."""
+    ticket = await desk.file_ticket(ANA, call_id=CALL, **PETITIONER)
+    rig, number = desk.rig, ticket["number"]
+    lookup, site = TicketStatusText(parts_of(rig), lambda: rig.now), with_text_messages(rig)
+    other = "3009999999"
+    wrong = query("ticket_status_text", other, number=number, document="99")
+    assert await lookup.look_up(wrong, site) == MenuAnswer(outcome="no_match")
+    assert await texts_of(desk) == []
+    asked = query("ticket_status_text", other, number=number, document="52900101")
+    for _ in range(2):
+        assert await lookup.look_up(asked, site) == MenuAnswer(outcome="sent", ticket=number)
+    day = "/".join(reversed(ticket["due_on"].split("-")))
+    text = f"ICETEX: peticion {number}: esta en tramite; le responderemos a mas tardar el {day}."
+    assert await texts_of(desk) == [(number, text)]
+    [posted] = await desk.journaled_facts("TextMessagePosted")
+    assert (posted.fact.about, posted.call_id) == (number, "c-menu")
+    async with read_connection(rig.engine) as connection:
+        ref = (await connection.execute(select(text_message.c.recipient_ref))).scalar_one()
+    assert await person_data.read_value(rig.engine, ref, rig.app.state.context.cipher) == NUMBER
+
+
+async def test_without_a_mobile_or_a_service_no_text_is_sent(desk: StatusDesk) -> None:
+    """A petition without a call, one from a landline and one of another person have their own outcome."""
+    rig = desk.rig
+    await desk.talk("fijo", "asesor2", "6015550199")
+    await desk.hire("asesor:asesor2")
+    petitions = [
+        await desk.file_ticket(ELSA, **PETITIONER),
+        await desk.file_ticket("asesor:asesor2", call_id="fijo", **PETITIONER),
+    ]
+    desk.verified[CALL] = "c1"
+    petitions.append(await desk.file_ticket(ANA, call_id=CALL, **PETITIONER))
+    lookup, site = TicketStatusText(parts_of(rig), lambda: rig.now), with_text_messages(rig)
+    for each in petitions:
+        asked = query("ticket_status_text", NUMBER, number=each["number"], document="52900101")
+        assert await lookup.look_up(asked, site) == MenuAnswer(outcome="no_mobile", ticket=each["number"])
+        with pytest.raises(LookupUnavailable):
+            await lookup.look_up(asked, site_of(rig))
+    assert await texts_of(desk) == []
 
 
 async def test_a_systems_data_need_the_rule_for_machines(desk: StatusDesk, database: SampleSystems) -> None:

@@ -625,6 +625,23 @@ TOLD: list[tuple[AnyFact, str]] = [
         "No se sabe si el correo 01234567 salió: la conexión se cortó después de entregarlo y antes de la respuesta; "
         "una persona decide.",
     ),
+    (facts.TextMessagePosted(text_message=MAIL, about="7"), "Se escribió el mensaje de texto 01234567 del radicado 7."),
+    (
+        facts.TextMessageSent(text_message=MAIL, tries=1),
+        "El servicio de mensajes aceptó el mensaje de texto 01234567.",
+    ),
+    (
+        facts.TextMessageDeferred(text_message=MAIL, reason="unreachable", code=0, tries=1),
+        "El mensaje de texto 01234567 no salió todavía: no hubo conexión con el servicio. Se intenta otra vez.",
+    ),
+    (
+        facts.TextMessageFailed(text_message=MAIL, reason="expired", code=0, tries=5),
+        "El mensaje de texto 01234567 no salió: se acabó el plazo para intentarlo.",
+    ),
+    (
+        facts.TextMessageUncertain(text_message=MAIL, reason="no_answer"),
+        "No se sabe si el mensaje de texto 01234567 salió: el servicio no respondió; no se repite.",
+    ),
     (facts.MailReleased(mail=MAIL), "Se pidió enviar otra vez el correo 01234567."),
     (facts.MailCancelled(mail=MAIL), "El correo 01234567 se retiró antes de salir: su envío se deshizo."),
     (facts.LetterCancelled(letter=MAIL), "La carta 01234567 se retiró antes de salir: su envío se deshizo."),

@@ -6,11 +6,12 @@ import pytest
 from calls.simulation.simulate import simulate
 from calls.simulation.transcript import Transcript
 from config.site.calls.menu_steps.steps import BranchCase, Branching, MenuStep, QueueLoad, StepTarget
+from config.site.loader import read_site
 from config.site.model import Site
 from config.site.tries.scenario import SimulatedAnswer, SimulatedCaller, Staffing
-from eventlog.facts import MenuDigitsCollected, MenuLookupMade
+from eventlog.facts import CallQueued, MenuDigitsCollected, MenuLookupMade
 from tests.support.calls.scenarios import scenario
-from tests.support.site_folders import sample_site
+from tests.support.site_folders import read_sample_file, sample_site, text_message_files
 
 SITE = sample_site()
 NUMBER, DOCUMENT = "20261234565#", "52123456#"
@@ -118,3 +119,23 @@ def test_branch_knows_a_large_client(is_large: bool, queue: str) -> None:
     case = BranchCase(large_client=True, next=StepTarget(queue="pagos"))
     call = scenario("listen", "1", "listen", caller=SimulatedCaller(large_client=is_large))
     assert simulate(branching(case), call).state.last_queue == queue
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sounds", "self_served"),
+    [
+        ("sent", ["correo_enviado", "despedida"], True),
+        ("no_mobile", ["sin_correo", "paso_a_asesor"], False),
+        ("failed", ["sin_respuesta", "paso_a_asesor"], False),
+    ],
+)
+def test_each_outcome_of_a_text_message_is_spoken(outcome: str, sounds: list[str], self_served: bool) -> None:
+    """A caller who gets the state by text message is served; one who cannot hears why, and goes to an advisor."""
+    site = read_site(text_message_files(), read_sample_file)
+    lookups = answers("in_progress") | {"radicado_envio": (SimulatedAnswer(outcome=outcome),)}
+    result = simulate(site, scenario(*ASKED, "until_key", "silence", "until_key", "1#", "listen", lookups=lookups))
+    after_wait = heard(result)[heard(result).index("ofrece_correo") + 2 :]
+    assert after_wait[:2] == sounds
+    assert [each.outcome for each in made(result)] == ["in_progress", outcome]
+    queued = [each for each in result.facts if isinstance(each.envelope.fact, CallQueued)]
+    assert bool(queued) is not self_served

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.site_folders import FILES, errors_of, sample_site, site_or_errors
+from config.site.tickets.text_messages import TextMessages
+from tests.support.site_folders import FILES, errors_of, sample_site, site_or_errors, text_message_files
 
 STEPS = FILES["steps.yaml"].decode()
 MENUS = FILES["menus.yaml"].decode()
@@ -115,3 +116,15 @@ def test_a_menu_that_mails_needs_mail() -> None:
     """A site that writes no mail cannot offer it."""
     files = {name: content for name, content in FILES.items() if name != "mail.yaml"}
     assert any("envía un correo: falta mail.yaml" in each for each in errors_of(files))
+
+
+def test_a_menu_that_sends_text_messages_needs_a_service() -> None:
+    """A site that does not say with which service it sends cannot offer it."""
+    files = text_message_files()
+    assert site_or_errors(files).text_messages == TextMessages(name="ICETEX")  # type: ignore[union-attr]
+    del files["text_messages.yaml"]
+    errors = errors_of(files)
+    assert any(
+        each.startswith("steps.yaml:") and "envía un mensaje de texto: falta text_messages.yaml" in each
+        for each in errors
+    ), errors

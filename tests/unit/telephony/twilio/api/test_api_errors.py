@@ -2,6 +2,7 @@
 
 import pytest
 
+from telephony.port.text_messages import TextDeferred, TextRejected, TextUncertain
 from telephony.twilio.api.api_errors import (
     TURN_REFUSED,
     UNREACHABLE,
@@ -10,6 +11,7 @@ from telephony.twilio.api.api_errors import (
     fault_action,
     metric_outcome,
     refusal_outcome,
+    text_result,
 )
 from telephony.twilio.call.requests import (
     AnyRequest,
@@ -78,3 +80,26 @@ def test_no_answer_is_counted_apart() -> None:
     assert metric_outcome(refusal_outcome(BEGIN, ApiFault()), ApiFault()) == "unreachable"
     assert not refusal_outcome(BEGIN, ApiFault(TURN_REFUSED, 0)).is_done
     assert metric_outcome(RequestOutcome(sid=SID), None) == "done"
+
+
+@pytest.mark.parametrize(
+    ("fault", "result"),
+    [
+        (ApiFault(400, 21211), TextRejected(21211)),
+        (ApiFault(400, 21610), TextRejected(21610)),
+        (ApiFault(400, 21614), TextRejected(21614)),
+        (ApiFault(429, 20429), TextDeferred("too_many", 20429)),
+        (ApiFault(401, 20003), TextDeferred("service_refused", 20003)),
+        (ApiFault(403, 21408), TextDeferred("service_refused", 21408)),
+        (ApiFault(400, 21606), TextDeferred("service_refused", 21606)),
+        (ApiFault(is_unsent=True), TextDeferred("unreachable")),
+        (ApiFault(), TextUncertain()),
+        (ApiFault(500, 20500), TextUncertain()),
+        (ApiFault(503, 503), TextUncertain()),
+    ],
+)
+def test_only_an_error_about_the_number_ends_a_text_message(
+    fault: ApiFault, result: TextRejected | TextDeferred | TextUncertain
+) -> None:
+    """An error of the account waits until it is corrected; a message that may have left is not repeated."""
+    assert text_result(fault) == result

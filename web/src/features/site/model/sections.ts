@@ -19,7 +19,10 @@ const GROUPS: readonly SectionGroup[] = [
   },
   {
     name: t("Peticiones"),
-    sections: ["typology", "areas", "matrix", "answers", "terms", "attachments", "ticket_status", "mail", "notices"],
+    sections: [
+      ...["typology", "areas", "matrix", "answers", "terms", "attachments", "ticket_status"],
+      ...["mail", "text_messages", "notices"],
+    ],
   },
   { name: t("Clientes"), sections: ["identity", "large_clients", "lookups"] },
   {

@@ -20,6 +20,8 @@ export const CHECKS = [
 /** The look-ups of Atención and the outcomes of each; those of lookups.yaml have the outcomes of `SITE_OUTCOMES`. */
 export const BUILT_IN_OUTCOMES: Readonly<Record<string, readonly string[]>> = {
   ticket_status: ["in_progress", "late", "incomplete", "answered", "no_match", "locked"],
+  ticket_status_mail: ["sent", "no_address", "no_match", "locked"],
+  ticket_status_text: ["sent", "no_mobile", "no_match", "locked"],
   large_client: ["yes", "no"],
 };
 export const SITE_OUTCOMES: readonly string[] = ["found", "none", "no_match", "locked"];
@@ -28,6 +30,9 @@ const OUTCOME_LABELS: Readonly<Record<string, string>> = {
   late: t("vencido sin respuesta"),
   incomplete: t("por completar"),
   answered: t("respondido"),
+  sent: t("enviado"),
+  no_address: t("sin correo"),
+  no_mobile: t("sin celular"),
   no_match: t("no coincide"),
   locked: t("sin más intentos"),
   yes: t("sí"),
@@ -37,6 +42,8 @@ const OUTCOME_LABELS: Readonly<Record<string, string>> = {
 };
 export const LOOKUP_LABELS: Readonly<Record<string, string>> = {
   ticket_status: t("Estado de un radicado"),
+  ticket_status_mail: t("Estado de un radicado, por correo"),
+  ticket_status_text: t("Estado de un radicado, por mensaje de texto"),
   large_client: t("Si es un gran cliente"),
 };
 

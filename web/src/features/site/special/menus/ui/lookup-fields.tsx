@@ -17,6 +17,8 @@ const DATUM_LABELS: Readonly<Record<string, string>> = {
 };
 const BUILT_IN_INPUTS: Readonly<Record<string, readonly string[]>> = {
   ticket_status: ["number", "document"],
+  ticket_status_mail: ["number", "document"],
+  ticket_status_text: ["number", "document"],
   large_client: [],
 };
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.mail.domain.retry_schedule import DELAY_LIMIT, FIRST_DELAY, JITTER, next_try
+from agent_api.kit.retry_schedule import DELAY_LIMIT, FIRST_DELAY, JITTER, next_try
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FAR = NOW + timedelta(days=30)
