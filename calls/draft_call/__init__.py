@@ -2,5 +2,5 @@
 
 The call has no campaign: its facts stay in memory, no advisor's phone rings, nothing is dialled or recorded, and it
 ends where it would enter a queue. Imports `calls.simulation`, `calls.peers.port` and `storage`. Read `session` first;
-`opening` has what a person opens, `store` its place in Valkey.
+`openings` has what a person opens, `store` its place in Valkey.
 """

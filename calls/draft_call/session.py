@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from calls.draft_call.live_call import LiveCall
-from calls.draft_call.opening import (
+from calls.draft_call.openings import (
     CODE_DIGITS,
     DRAFT_SOUNDS,
     LONGEST_CALL,

@@ -11,7 +11,7 @@ from typing import Final, cast
 import msgspec
 from redis.asyncio import Redis
 
-from calls.draft_call.opening import DraftCallProgress, DraftOpening, GatewayReport, OpeningState
+from calls.draft_call.openings import DraftCallProgress, DraftOpening, OpeningState, SoundsReport
 from storage.valkey import translate_errors
 
 _KEPT: Final = timedelta(minutes=15)
@@ -53,7 +53,7 @@ class DraftCallStore:
         with translate_errors():
             return cast(bytes | None, await self._redis.hget(self._hash(id_), _SITE))
 
-    async def report(self, id_: str, gateway: str, report: GatewayReport) -> None:
+    async def report(self, id_: str, gateway: str, report: SoundsReport) -> None:
         """Write how far a gateway is."""
         await self._write(id_, f"{_GATEWAY}{gateway}", msgspec.json.encode(report))
 
@@ -81,7 +81,7 @@ class DraftCallStore:
         return OpeningState(
             opening=opening,
             gateways={
-                name.removeprefix(_GATEWAY): msgspec.json.decode(value, type=GatewayReport)
+                name.removeprefix(_GATEWAY): msgspec.json.decode(value, type=SoundsReport)
                 for name, value in found.items()
                 if name.startswith(_GATEWAY)
             },

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from calls.draft_call.opening import DraftOpening
+from calls.draft_call.openings import DraftOpening
 
 NOW = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 """Ten in the morning of a Tuesday in Bogotá."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calls.draft_call.opening import DraftCallProgress, DraftOpening
+from calls.draft_call.openings import DraftCallProgress, DraftOpening
 from calls.draft_call.session import DraftCallSession, PreparedDraft
 from config.site.calls.lines import Line
 from config.site.model import Site

@@ -58,7 +58,7 @@ class DraftOpening(msgspec.Struct, frozen=True, kw_only=True):
 GatewayPhase = Literal["preparing", "ready", "failed"]
 
 
-class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
+class SoundsReport(msgspec.Struct, frozen=True, kw_only=True):
     """How far a gateway is with the sounds of an opening; ``detail`` says in Spanish what failed."""
 
     phase: GatewayPhase
@@ -89,7 +89,7 @@ class OpeningState(msgspec.Struct, frozen=True, kw_only=True):
     """An opening with the reports of the gateways and its calls, the newest first."""
 
     opening: DraftOpening
-    gateways: dict[str, GatewayReport]
+    gateways: dict[str, SoundsReport]
     calls: tuple[DraftCallProgress, ...]
 
 
