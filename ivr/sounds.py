@@ -1,8 +1,8 @@
 """Sounds of a gateway, in memory by key.
 
 Owns which keys a site has: its prompts by id, the phrases, the waiting music, the sentences of sample advisors
-(``advisor.<id>``) and callers (``caller.<id>``), the tone before a message, and a short ``silence``. It must not decide
-when they are played.
+(``advisor.<id>``) and callers (``caller.<id>``), the sentences of the test number of drafts (``borrador.…``), the tone
+before a message, and a short ``silence``. It must not decide when they are played.
 """
 
 import audioop
@@ -16,6 +16,7 @@ from config.site.calls.prompts import Prompt, VoiceRules
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Site
+from ivr import draft_sentences
 from ivr.audio.sound_measures import TAIL_MS
 from ivr.audio.tone import tone_pcm
 from ivr.audio.waveform import RATE
@@ -40,6 +41,10 @@ class RenderedSounds:
         """Encode 16 bit native PCM, 8,000 Hz, mono, once for all playing."""
         self._ulaw = {key: audioop.lin2ulaw(sound, 2) for key, sound in pcm.items()}
         self._alaw = {key: audioop.lin2alaw(sound, 2) for key, sound in pcm.items()}
+
+    def durations_ms(self) -> dict[str, int]:
+        """Return how long each sound takes, by key."""
+        return {key: len(sound) * 1000 // RATE for key, sound in self._ulaw.items()}
 
     def ulaw(self, key: str) -> bytes:
         """Return the sound as G.711 u-law.
@@ -92,6 +97,17 @@ def load_peer_sounds(site: Site, voices: Path, cache: Path) -> RenderedSounds:
     return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
 
 
+def load_draft_sounds(site: Site, site_folder: Path, cache: Path, further: Mapping[str, str]) -> RenderedSounds:
+    """Load the sounds of a version that is not published, and of further texts by key. It blocks.
+
+    Raises:
+        RenderingFailed: the synthesiser failed, or the folder cannot be written.
+    """
+    recipes = recipes_of(site, site_folder) | {key: speech_of(site, text) for key, text in further.items()}
+    rendered = render(recipes.values(), cache)
+    return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
+
+
 def _available_recipe(recipe: Recipe, site: Site, key: str, cache: Path) -> Recipe:
     """Return the recipe or a substitute; missing music becomes ours, because a looped text would annoy callers."""
     if not isinstance(recipe, Voice) or (cache / cached_name(recipe)).exists() or _matches_digest(recipe):
@@ -127,6 +143,8 @@ def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
     recipes: dict[str, Recipe] = {BUILT_IN_MUSIC: Composition(key=BUILT_IN_MUSIC)}
     recipes |= {key: speech_of(site, text, PIECE_TAIL_MS) for key, text in all_phrases().items()}
     recipes |= {name: _of_prompt(site, prompt, site_folder, name in music) for name, prompt in site.prompts.items()}
+    if site.publishing.test_number is not None:
+        recipes |= {key: speech_of(site, text) for key, text in draft_sentences.SENTENCES.items()}
     for advisor in site.sample_advisors:
         recipes[f"{ADVISOR}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=TAIL_MS)
     for caller in site.sample_callers:

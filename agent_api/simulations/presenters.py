@@ -1,6 +1,6 @@
 """Simulations as API responses, with names and sentences."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,7 +26,14 @@ _ADVISOR = "asesor-"
 
 def present_simulation(context: ApiContext, simulated: SimulatedForm) -> schemas.SimulationResult:
     """Build the response of a simulation."""
-    site, transcript = simulated.site, simulated.transcript
+    arrived_at = arrival_time(simulated.site, simulated.scenario)
+    return present_transcript(context, simulated.site, arrived_at, simulated.transcript, simulated.wait)
+
+
+def present_transcript(
+    context: ApiContext, site: Site, arrived_at: datetime, transcript: Transcript, wait: Transcript | None = None
+) -> schemas.SimulationResult:
+    """Build the response of a call to a version of the site, which need not be published; ``wait`` is its forecast."""
     voices = SoundCatalogue(context.site)
     names = {f"{_ADVISOR}{number}": f"asesor {number}" for number in range(1, 201)}
     return schemas.SimulationResult(
@@ -36,8 +43,8 @@ def present_simulation(context: ApiContext, simulated: SimulatedForm) -> schemas
         facts=[_present_fact(context, site, each, names) for each in transcript.facts],
         menus=list(transcript.menus),
         steps=list(transcript.steps),
-        state=_present_state(site, simulated.scenario, transcript),
-        forecast=_present_forecast(transcript, simulated.wait),
+        state=_present_state(site, arrived_at, transcript),
+        forecast=_present_forecast(transcript, wait),
     )
 
 
@@ -60,11 +67,11 @@ def _present_fact(context: ApiContext, site: Site, written: WrittenFact, names: 
     )
 
 
-def _present_state(site: Site, scenario: Scenario, transcript: Transcript) -> schemas.SimulationState:
+def _present_state(site: Site, arrived_at: datetime, transcript: Transcript) -> schemas.SimulationState:
     state = transcript.state
     return schemas.SimulationState(
         elapsed_s=state.elapsed_s,
-        at=arrival_time(site, scenario) + timedelta(seconds=state.elapsed_s),
+        at=arrived_at + timedelta(seconds=state.elapsed_s),
         stage=state.stage,
         meets=state.meets,
         menu=state.menu,

@@ -108,8 +108,8 @@ class SiteHasComplaints(ApiError):
     status = 409
     code = "site_has_complaints"
 
-    def __init__(self, complaints: Sequence[dict[str, Any]]) -> None:
-        super().__init__("El sitio tiene reparos. Corríjalos antes de publicar.")
+    def __init__(self, complaints: Sequence[dict[str, Any]], before: str = "publicar") -> None:
+        super().__init__(f"El sitio tiene reparos. Corríjalos antes de {before}.")
         self.extension = {"complaints": list(complaints)}
 
 
@@ -182,3 +182,40 @@ class FileRefused(ApiError):
         text = f"{detail[0].upper()}{detail[1:]}."
         super().__init__(text)
         self.faults = (("files", text),)
+
+
+class NoTestNumber(ApiError):
+    """The site in force has no test number."""
+
+    status = 409
+    code = "no_test_number"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El sitio vigente no tiene un número de prueba. Pida a un administrador que lo ponga en la sección "
+            "«Publicación» y que publique ese cambio."
+        )
+
+
+class TestNumberTaken(ApiError):
+    """Another draft is open at the test number."""
+
+    status = 409
+    code = "test_number_taken"
+    retryable = True
+
+    def __init__(self, title: str, until: str) -> None:
+        super().__init__(
+            f"El número de prueba atiende el borrador «{title}» hasta las {until}. Termínelo allá, o espere."
+        )
+
+
+class DraftCallRefused(ApiError):
+    """The draft does not have the line, or the moment is incomplete."""
+
+    status = 400
+    code = "draft_call_refused"
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.faults = ((field, detail),)

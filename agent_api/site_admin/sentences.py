@@ -31,6 +31,14 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.SiteTriesOverridden(draft=draft, failed=failed):
             tries = "falla una prueba guardada" if failed == 1 else f"fallan {failed} pruebas guardadas"
             return f"Se publicó el borrador {draft[:8]} del sitio aunque {tries}, con un motivo."
+        case facts.SiteDraftCallOpened(draft=draft, revision=revision, expires_at_ms=expires_at_ms):
+            until = from_milliseconds(expires_at_ms).astimezone(COLOMBIA)
+            return (
+                f"El borrador {draft[:8]} del sitio (revisión {revision}) se puede oír en el número de prueba hasta "
+                f"las {until:%H:%M} del {until:%Y-%m-%d}."
+            )
+        case facts.SiteDraftCallClosed(draft=draft):
+            return f"El borrador {draft[:8]} del sitio ya no se puede oír en el número de prueba."
     return ""
 
 

@@ -22,6 +22,7 @@ from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from config.site.model import Site
+from config.site.oversight.publication_rules import DRAFT_LINE
 from config.site.practice_campaign import practice_site
 from ivr.sounds import load_sounds
 from telephony.asterisk.ari.transport import AriSettings, ServerTransport
@@ -44,14 +45,16 @@ _ARI_PORT = 8088
 
 
 def routes_of(site: Site) -> list[LineRoute]:
-    """Return the routes of the lines, of the site and of its practice."""
+    """Return the routes of the lines, of the site and of its practice, and of the test number of drafts."""
     practice = practice_site(site)
     routes = [(line, line.apology_prompt) for line in site.lines.values()]
     routes += [(line, routes[0][1]) for line in (practice.lines.values() if practice else ())]
+    number = site.publishing.test_number
+    drafts = [] if number is None else [LineRoute(line=DRAFT_LINE, numbers=(number,), apology=routes[0][1])]
     return [
         LineRoute(line=line.id, numbers=line.numbers, apology=apology, fallback=line.fallback)
         for line, apology in routes
-    ]
+    ] + drafts
 
 
 def ari_of(settings: Settings) -> AriSettings:

@@ -35,6 +35,7 @@ from calls.peers.sounds import SharedSounds
 from calls.practice_requests import PracticeCall, PracticeRequests
 from config.settings import Settings
 from config.site.model import Site
+from config.site.oversight.publication_rules import DRAFT_LINE
 from config.site.practice_campaign import practice_campaign, practice_site
 from eventlog.person import RANDOM_BYTES, Person, make_person
 from eventlog.person_cipher import encrypt_person
@@ -172,10 +173,12 @@ async def _find_voices(context: Context, site: Site) -> Path:
 
 
 def lines_by_number(site: Site) -> dict[str, str]:
-    """Return the line of each user part that people dial, and of each that the caller of a practice dials."""
+    """Return the line of each user part that people or the caller of a practice dial, and of the test number."""
     practice = practice_site(site)
     lines = (*site.lines.values(), *(practice.lines.values() if practice else ()))
-    return {number: line.id for line in lines for number in line.numbers}
+    test_number = site.publishing.test_number
+    drafts = {} if test_number is None else {test_number: DRAFT_LINE}
+    return drafts | {number: line.id for line in lines for number in line.numbers}
 
 
 def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "PracticeCaller | None":

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from atencion.gateways.call_wiring import peer_campaigns
+from atencion.gateways.draft_calls import DraftSounds
 from atencion.gateways.recorded_prompts import RecordedPrompts
 from atencion.gateways.version_sounds import VersionSounds
 from atencion.runtime.context import Context
@@ -40,6 +41,16 @@ class SiteChanges:
         self._switched = asyncio.Event()
         self._on_switch: list[Callable[[Site], None]] = []
         self._follower = SiteFollower(context, self._sounds.prepare, self._switch)
+
+    async def load_draft_sounds(self, site: Site) -> DraftSounds:
+        """Return the sounds of a draft, with the recordings that users chose for its texts.
+
+        Raises:
+            IvrError: a sound cannot be rendered.
+            StorageError: PostgreSQL is away.
+            OSError: the node's folder cannot be written.
+        """
+        return await self._sounds.load_draft(site)
 
     def on_switch(self, act: Callable[[Site], None]) -> None:
         """Let another part of the process act after each switch."""

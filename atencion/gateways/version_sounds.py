@@ -5,17 +5,21 @@ calls use the new version. So no call hears a text of another version, and none 
 when a version takes effect (`atencion.runtime.site.follower`).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
 from atencion.gateways.call_wiring import render_sounds
+from atencion.gateways.draft_calls import DraftSounds
 from atencion.gateways.recorded_prompts import RecordedPrompts, Recordings
 from atencion.runtime.context import Context
+from atencion.runtime.site.files import fetch_site_files, site_files_folder
 from calls.peers.sounds import SharedSounds
 from config.site.model import Site
+from ivr.draft_sentences import destination_sentences
 from ivr.errors import IvrError
-from ivr.sounds import RenderedSounds
+from ivr.sounds import RenderedSounds, load_draft_sounds
 from storage.errors import StorageError
 from telephony.port import AnyCommand
 
@@ -65,6 +69,20 @@ class VersionSounds:
         if site.version not in self._known:
             await self._keep_older(site)
         return self._sounds.with_kept_sounds(command, site.version)
+
+    async def load_draft(self, site: Site) -> DraftSounds:
+        """Return the sounds of a version that is not published. Raises as `prepare`."""
+        context = self._context
+        await fetch_site_files(context.database, context.settings, site, context.sounds_folder)
+        folder = site_files_folder(context.settings)
+        said = destination_sentences(site)
+        rendered = await asyncio.to_thread(load_draft_sounds, site, folder, context.sounds_folder, said)
+        async with self._recorded.lock:
+            recordings = (await self._recorded.load(site)).sounds
+        sounds = SharedSounds(rendered)
+        sounds.put_recordings(recordings)
+        keys = rendered.keys | recordings.keys
+        return DraftSounds(sounds, keys, rendered.durations_ms() | recordings.durations_ms())
 
     async def _keep_older(self, site: Site) -> None:
         """Keep the sounds of calls that an earlier process of this gateway left."""

@@ -10,20 +10,23 @@ second signal, the remaining callers hear the apology.
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from atencion.gateways.call_wiring import build_driver, build_practice_caller, open_intake
+from atencion.gateways.draft_calls import DraftCalls
 from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, Probe, instrument_probe
-from atencion.gateways.parts import LocalGateway, keep_alive, make_gateway_parts
+from atencion.gateways.parts import GatewayParts, LocalGateway, keep_alive, make_gateway_parts
 from atencion.gateways.site_changes import SiteChanges
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import StopEvent, run_until
 from call_router.errors import RouterAway, RouterError
 from call_router.service import CallRouter
 from calls.call import CallResumed, SystemFailure
+from calls.draft_call.store import DraftCallStore
 from calls.driver.driver import CallDriver
 from calls.driver.leased_driver import LeasedDriver
 from calls.driver.refused_traffic import Doorkeeper, write_pending, write_periodically
@@ -61,7 +64,8 @@ async def run(context: Context, stop: StopEvent) -> None:
         # Before the first call: they load modules, and a busy machine does nothing else for seconds meanwhile.
         intake = _intake(context, gateway)
         practice = build_practice_caller(context, lambda: gateway.calls)
-        await instrumented.start(peers.on_signal)
+        drafts = _draft_calls(context, instrumented, changes, parts)
+        await instrumented.start(drafts.beside(peers.on_signal))
         if parts.resumes_calls:
             await _resume_calls(gateway, driver, peers)
     with suppress(RouterAway):  # otherwise the draining mark expires
@@ -73,6 +77,7 @@ async def run(context: Context, stop: StopEvent) -> None:
         **leased.tasks(),
         **changes.tasks(),
         "peers": changes.serve_peers(peers),
+        "drafts": drafts.run(),
         "figures": _metrics_publisher(context, gateway, parts.probe, meter).run(),
         **_refused_traffic_tasks(context, parts.screening_gateway),
         **{name: each.run() for name, each in (("recordings", intake), ("practice", practice)) if each is not None},
@@ -83,6 +88,22 @@ async def run(context: Context, stop: StopEvent) -> None:
         await _stop(gateway, leased, peers, intake)
         if parts.screening_gateway is not None:
             await write_pending(context.router, parts.screening_gateway, context.sites.current.version, flush=True)
+
+
+def _draft_calls(
+    context: Context, gateway: InstrumentedGateway, changes: SiteChanges, parts: GatewayParts
+) -> DraftCalls:
+    """Build the test number of drafts, which uses at most half of the gateway's calls."""
+    return DraftCalls(
+        gateway,
+        DraftCallStore(context.redis, context.campaign),
+        changes.load_draft_sounds,
+        parts.sounds,
+        parts.add_sounds,
+        has_number=lambda: context.sites.current.publishing.test_number is not None,
+        has_room=lambda: parts.gateway.calls <= max(1, context.settings.most_calls // 2),
+        now=lambda: datetime.now(UTC),
+    )
 
 
 def _refused_traffic_tasks(context: Context, doorkeeper: Doorkeeper | None) -> dict[str, Coroutine[Any, Any, None]]:

@@ -39,6 +39,10 @@ class SharedSounds:
         """Add or replace the sounds of another campaign."""
         self._campaign_sounds[campaign] = sounds
 
+    def remove(self, campaign: str) -> None:
+        """Forget the sounds of another campaign."""
+        self._campaign_sounds.pop(campaign, None)
+
     def put_recordings(self, recordings: KeyedSounds) -> None:
         """Replace the chosen recordings of the own campaign."""
         self._recordings = recordings

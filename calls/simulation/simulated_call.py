@@ -81,10 +81,7 @@ class SimulatedCall:
 
     def execute(self, command: AnyCommand, now_ms: int, site: Site) -> list[AnySignal]:
         """Carry out a command; return its signals. A command for a leg that is gone does nothing."""
-        if isinstance(command, port.Play):
-            command = self._with_number(command)
-            if self.value is not None and ANSWER_PLACEHOLDER in command.sounds:
-                command = msgspec.structs.replace(command, sounds=answer_sounds(self.value, site))
+        command = self.with_values(command, site)
         try:
             signals = self.media.execute(command)
         except port.UnknownLeg:
@@ -95,6 +92,14 @@ class SimulatedCall:
         if isinstance(command, port.Rescue):
             self.connected_to = command.fallback or ""
         return signals
+
+    def with_values(self, command: AnyCommand, site: Site) -> AnyCommand:
+        """Put the sounds of the keyed number and of an answer in the place of their placeholders."""
+        if not isinstance(command, port.Play):
+            return command
+        if self.value is not None and ANSWER_PLACEHOLDER in command.sounds:
+            return msgspec.structs.replace(command, sounds=answer_sounds(self.value, site))
+        return self._with_number(command)
 
     def _with_number(self, command: port.Play) -> port.Play:
         """Put the digits of the keyed number in the place of the placeholder, as the driver does."""
@@ -113,6 +118,16 @@ class SimulatedCall:
         """Note the end of the sounds that play no longer."""
         if not self.is_playing:
             self._end_playback(now_ms)
+
+    @property
+    def is_talking(self) -> bool:
+        """Whether the caller talks with an advisor."""
+        return self.value is not None and self.value.stage is Stage.TALKING
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether the caller waits for the answer of a look-up."""
+        return self.value is not None and self.value.stage is Stage.LOOKING_UP
 
     @property
     def is_playing(self) -> bool:

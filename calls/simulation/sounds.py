@@ -16,15 +16,27 @@ _PHRASES = all_phrases()
 
 
 class SoundCatalogue:
-    """The sounds of a site: its prompts and the built-in phrases; an unknown key has no text and the least duration."""
+    """The sounds of a site: its prompts and the built-in phrases; an unknown key has no text and the least duration.
 
-    def __init__(self, site: Site) -> None:
-        self._texts: Mapping[str, str] = _PHRASES | {key: prompt.text for key, prompt in site.prompts.items()}
+    Args:
+        site: the version.
+        texts: of further sounds, by key.
+        measured_ms: durations of rendered sounds, by key; the others are estimated.
+    """
+
+    def __init__(
+        self, site: Site, texts: Mapping[str, str] | None = None, measured_ms: Mapping[str, int] | None = None
+    ) -> None:
+        prompts = {key: prompt.text for key, prompt in site.prompts.items()}
+        self._texts: Mapping[str, str] = _PHRASES | prompts | dict(texts or {})
+        self._measured_ms = measured_ms or {}
 
     def text_of(self, key: str) -> str:
         """Return the text, or an empty one."""
         return self._texts.get(key, "")
 
     def duration_ms(self, key: str) -> int:
-        """Estimate how long a sound takes."""
+        """Return how long a sound takes."""
+        if key in self._measured_ms:
+            return self._measured_ms[key]
         return TONE_MS if key == TONE else max(LEAST_MS, OFFSET_MS + MS_PER_CHARACTER * len(self.text_of(key)))

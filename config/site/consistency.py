@@ -41,7 +41,7 @@ from config.site.notices import Notices, check_notices
 from config.site.oversight.indicators import Indicators, check_indicators
 from config.site.oversight.mailboxes import Oversight, check_oversight
 from config.site.oversight.observations import ObservationRules
-from config.site.oversight.publication_rules import Publishing
+from config.site.oversight.publication_rules import Publishing, check_publishing
 from config.site.oversight.systems import System, check_systems
 from config.site.quality.rules import Quality, check_quality
 from config.site.reports import Reports, check_reports
@@ -151,6 +151,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
 def _check_calls(draft: SiteDraft, reader: Reader) -> None:
     prompts = draft.ids_by_section["prompts"]
     check_lines(draft.lines, draft.ids_by_section["lines"], reader)
+    check_publishing(draft.publishing, draft.lines, reader)
     check_options(draft.menus, reader)
     _check_steps(draft, reader)
     check_calendars(draft.calendars.values(), reader)

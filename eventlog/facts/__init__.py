@@ -334,6 +334,8 @@ from eventlog.facts.service import (
 )
 from eventlog.facts.site import SiteFact, SitePublicationCancelled, SitePublished
 from eventlog.facts.site_draft import (
+    SiteDraftCallClosed,
+    SiteDraftCallOpened,
     SiteDraftChanged,
     SiteDraftDiscarded,
     SiteDraftFact,
@@ -607,6 +609,8 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "SignedOut",
+    "SiteDraftCallClosed",
+    "SiteDraftCallOpened",
     "SiteDraftChanged",
     "SiteDraftDiscarded",
     "SiteDraftFact",

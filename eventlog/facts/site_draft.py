@@ -60,6 +60,21 @@ class SiteTriesOverridden(Fact, frozen=True, kw_only=True):
     failed: int
 
 
+class SiteDraftCallOpened(Fact, frozen=True, kw_only=True):
+    """A revision of a draft can be called at the test number, for a time."""
+
+    draft: str
+    revision: int
+    line: str
+    expires_at_ms: int
+
+
+class SiteDraftCallClosed(Fact, frozen=True, kw_only=True):
+    """A person ended that before its time."""
+
+    draft: str
+
+
 SiteDraftFact = (
     SiteDraftOpened
     | SiteDraftChanged
@@ -68,4 +83,6 @@ SiteDraftFact = (
     | SitePublicationRequested
     | SitePublicationRefused
     | SiteTriesOverridden
+    | SiteDraftCallOpened
+    | SiteDraftCallClosed
 )

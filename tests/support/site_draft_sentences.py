@@ -36,6 +36,15 @@ SITE_DRAFT_SENTENCES: list[tuple[AnyFact, str]] = [
         "No se publicó el borrador 0123abcd del sitio: la solicitud se rechazó o se retiró.",
     ),
     (
+        facts.SiteDraftCallOpened(draft=DRAFT, revision=4, line="bogota", expires_at_ms=1_798_113_600_000),
+        "El borrador 0123abcd del sitio (revisión 4) se puede oír en el número de prueba "
+        "hasta las 07:00 del 2026-12-24.",
+    ),
+    (
+        facts.SiteDraftCallClosed(draft=DRAFT),
+        "El borrador 0123abcd del sitio ya no se puede oír en el número de prueba.",
+    ),
+    (
         facts.SiteTriesOverridden(draft=DRAFT, failed=1),
         "Se publicó el borrador 0123abcd del sitio aunque falla una prueba guardada, con un motivo.",
     ),

@@ -127,6 +127,12 @@ async def read_files(connection: AsyncConnection, campaign: str, draft: str) -> 
     return {row.name: bytes(row.content) for row in await connection.execute(query)}
 
 
+async def read_file(connection: AsyncConnection, digest: str) -> bytes | None:
+    """Return the content of a file of any draft by its digest."""
+    content = await connection.scalar(select(_file.content).where(_file.digest == digest).limit(1))
+    return None if content is None else bytes(content)
+
+
 async def total_file_bytes(connection: AsyncConnection, campaign: str, draft: str, *, without: str) -> int:
     """Return the size of a draft's own files, one of them left out."""
     query = select(func.coalesce(func.sum(func.length(_file.content)), 0))

@@ -38,12 +38,14 @@ async def fetch_site_files(database: "Database", settings: Settings, site: Site,
     }
     if not missing:
         return
+    from agent_api.site_admin.drafts import store as drafts
     from agent_api.site_admin.publications import store
     from storage.postgres.engine import read_connection
 
     async with read_connection(database.engine) as connection:
         for digest in sorted(missing):
-            if (content := await store.read_file(connection, digest)) is not None:
+            content = await store.read_file(connection, digest) or await drafts.read_file(connection, digest)
+            if content is not None:
                 await asyncio.to_thread(_write, folder / digest, content)
 
 

@@ -271,6 +271,12 @@ async def _a_site_draft(api: ServedApi) -> PathValues:
     return {**site, "draft": draft["id"]}
 
 
+async def _a_draft_to_call(api: ServedApi) -> PathValues:
+    draft = await _a_site_draft(api)
+    await api.rig.app.state.context.redis.delete(f"{{{CAMPAIGN}}}:draft_call")
+    return draft
+
+
 async def _a_waiting_draft(api: ServedApi) -> PathValues:
     draft = await _a_site_draft(api)
     path, expected = f"/drafts/{draft['draft']}/publication", draft["publication"]
@@ -1172,6 +1178,12 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         media_type="multipart/form-data",
         prepare=_a_site_draft,
     ),
+    "get_draft_test_call": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
+    "open_draft_test_call": GoodRequest(
+        "jefa", path={"draft_id": "{draft}"}, body={"line": "bogota"}, prepare=_a_draft_to_call
+    ),
+    "end_draft_test_call": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
+    "get_draft_simulator_site": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
     "discard_site_draft": GoodRequest("jefa", 204, path={"draft_id": "{draft}"}, prepare=_a_site_draft),
     "get_board_curves": GoodRequest("jefa", query={"line": "nacional"}),
     "export_board_curves": GoodRequest("jefa", body={"queue": "general", "format": "csv"}),

@@ -16,6 +16,7 @@ from config.site.model import Site
 from ivr.audio.loudness import TARGET_LUFS, integrated_loudness
 from ivr.audio.sound_measures import TAIL_MS
 from ivr.audio.waveform import FULL_SCALE, RATE, from_pcm, write_wav
+from ivr.draft_sentences import SENTENCES
 from ivr.errors import IvrError, RenderingFailed
 from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
@@ -46,7 +47,8 @@ def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds)
     """Prompts, spoken pieces, music, sample sentences and silence all have a sound, equally long in both laws."""
     advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
     callers = {f"caller.{caller.id}" for caller in site.sample_callers}
-    assert sounds.keys == {*site.prompts, *all_phrases(), BUILT_IN_MUSIC, TONE, SILENCE, *advisors, *callers}
+    spoken = {*site.prompts, *all_phrases(), *SENTENCES}
+    assert sounds.keys == {*spoken, BUILT_IN_MUSIC, TONE, SILENCE, *advisors, *callers}
     assert all(len(sounds.ulaw(key)) == len(sounds.alaw(key)) > 0 for key in sounds.keys)
     with pytest.raises(UnknownSound, match="nada"):
         sounds.ulaw("nada")

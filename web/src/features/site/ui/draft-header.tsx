@@ -23,6 +23,7 @@ interface DraftHeaderProps {
   readOnly: boolean;
   showComplaints: () => void;
   settleConflicts: () => void;
+  call: () => void;
   done: (state: "published" | "waiting", later: boolean) => void;
 }
 
@@ -49,6 +50,9 @@ export function DraftHeader(props: DraftHeaderProps) {
           </Button>
           <Button variant="default" onClick={() => setOpen("discard")}>
             {t("Descartar…")}
+          </Button>
+          <Button variant="default" onClick={props.call}>
+            {t("Llamar al borrador")}
           </Button>
           <Button disabled={editing.pending} onClick={() => setOpen("publish")}>
             {t("Publicar…")}

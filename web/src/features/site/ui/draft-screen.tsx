@@ -15,6 +15,7 @@ import { useDraftEditing } from "../model/use-draft-editing";
 import { useSitePermissions } from "../model/use-site-permissions";
 import { ConflictDialog } from "./conflict-dialog";
 import { Differences } from "./differences";
+import { DraftCallPanel } from "./draft-call";
 import { DraftHeader } from "./draft-header";
 import { DraftNotices } from "./draft-notices";
 import { SectionEditor } from "./section-editor";
@@ -49,6 +50,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
   const [view, setView] = useState<View>("edit");
   const [target, setTarget] = useState<readonly string[] | null>(null);
   const [dismissed, setDismissed] = useState<unknown>(null);
+  const [calling, setCalling] = useState(false);
   const [done, confirm] = useConfirmation();
   const sections = sectionGroups(schema).flatMap((group) => group.sections);
   const asked = shownSection(useQueryString());
@@ -74,6 +76,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
           readOnly={readOnly}
           showComplaints={() => setView("complaints")}
           settleConflicts={() => setDismissed(null)}
+          call={() => setCalling(true)}
           done={(state, later) => {
             if (state === "waiting") confirm(t("Se pidió la publicación. Falta que otra persona la apruebe."));
             else {
@@ -85,6 +88,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
         <Confirmation>{done}</Confirmation>
         <DraftNotices draft={draft} schema={schema} mayUpdate={!readOnly && !editing.pending} />
       </section>
+      {calling && <DraftCallPanel draft={draft} pending={editing.pending} close={() => setCalling(false)} />}
       <section className={`panel ${page.sheet}`} aria-label={t("Contenido del borrador")}>
         <SegmentedControl
           label={t("Qué ver")}
