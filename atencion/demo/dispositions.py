@@ -1,4 +1,4 @@
-"""What the demo's calls were about: the dispositions of its past, and those that sample advisors record.
+"""The dispositions of the demo's calls: those of its past, and those that sample advisors record.
 
 Owns the rows of the past, which belong to the facts of `atencion.demo.call_history`, and the choice of a topic.
 `agent_api.dispositions` stores them.

@@ -32,7 +32,7 @@ _WEIGHTS = {"queue": 6.0, "information": 2.0, "menu": 4.0, "petition": 4.0, "aga
 _MISTYPED, _WRONG_DOCUMENT, _GIVES_UP = 0.12, 0.25, 0.35  # of those who ask for a petition, and of wrong documents
 _REFUSAL_S = 1.5  # a refused look-up takes longer than its prompt
 _TICKET_STATUS, _NO_MATCH = "ticket_status", "no_match"
-_ASKED = ("filing_number", "document")  # what such a caller knows, in the order of the site's questions
+_ASKED = ("filing_number", "document")  # the data that such a caller keys in, in the order of the site's questions
 _LEAVES_AT_ONCE, _IMPATIENT, _LEAVES_INFORMATION, _LEAVES_ANSWER = 0.03, 0.18, 0.25, 0.1
 _PATIENT_S, _IMPATIENT_S, _LEAVES_S = (60.0, 180.0), (3.0, 15.0), (1.0, 6.0)
 _TALK_S, _USUAL_TALK_S, _TALK_SPREAD = (10.0, 60.0), 22.0, 0.5  # log-normal, within bounds
@@ -44,7 +44,7 @@ INVENTED_NUMBERS = tuple(f"+5730055501{last:02}" for last in range(1, 25))
 """Unassigned numbers, for sites without sample customers."""
 
 
-class SamplePetition(msgspec.Struct, frozen=True, kw_only=True):
+class KeyedPetition(msgspec.Struct, frozen=True, kw_only=True):
     """A petition that a caller asks for: the digits of its number, and those of its petitioner's document."""
 
     number: str
@@ -86,7 +86,7 @@ def next_call(
     a_minute: float,
     numbers: Sequence[str] = INVENTED_NUMBERS,
     lasts_s: Mapping[str, float] | None = None,
-    petitions: Sequence[SamplePetition] = (),
+    petitions: Sequence[KeyedPetition] = (),
 ) -> tuple[float, SampleCall]:
     """Plan the next call.
 
@@ -137,7 +137,7 @@ class _Journey:
         site: Site,
         line: Line,
         lasts_s: Mapping[str, float],
-        petitions: Sequence[SamplePetition],
+        petitions: Sequence[KeyedPetition],
     ) -> None:
         self.presses: list[KeyPress] = []
         self.end: CallEnding = "leaves"

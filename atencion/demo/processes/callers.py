@@ -15,7 +15,7 @@ import structlog
 from agent_api.tickets.status.service import documents_of
 from agent_api.tickets.store import list_open_due_by
 from atencion.demo.advisor_behaviour import LONG_WAIT_S
-from atencion.demo.traffic import INVENTED_NUMBERS, SampleCall, SamplePetition, next_call
+from atencion.demo.traffic import INVENTED_NUMBERS, KeyedPetition, SampleCall, next_call
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import run_until
 from call_router.errors import RouterAway
@@ -62,10 +62,10 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         await asyncio.to_thread(media.stop)
 
 
-async def _find_petitions(context: Context, site: Site) -> tuple[SamplePetition, ...]:
+async def _find_petitions(context: Context, site: Site) -> tuple[KeyedPetition, ...]:
     """Return open petitions that a caller can ask for with the keys of a telephone; none without PostgreSQL."""
     engine, cipher = context.database.engine, context.cipher
-    found: list[SamplePetition] = []
+    found: list[KeyedPetition] = []
     with suppress(StorageError):
         async with read_connection(engine) as connection:
             filed = await list_open_due_by(connection, site.campaign, date.max, MAX_PETITIONS)
@@ -73,7 +73,7 @@ async def _find_petitions(context: Context, site: Site) -> tuple[SamplePetition,
             documents = await documents_of(engine, cipher, site, each)
             digits = documents[0].rpartition(" ")[2] if documents else ""
             if digits.isascii() and digits.isdigit():
-                found.append(SamplePetition(number=each.number.replace("-", ""), document=digits))
+                found.append(KeyedPetition(number=each.number.replace("-", ""), document=digits))
     return tuple(found)
 
 
@@ -97,7 +97,7 @@ class SampleCallers:
         *,
         media: MediaLoop,
         sounds: RenderedSounds,
-        petitions: Sequence[SamplePetition],
+        petitions: Sequence[KeyedPetition],
     ) -> None:
         self._settings, self._site, self._router, self._media = settings, site, router, media
         self._petitions = petitions

@@ -27,7 +27,7 @@ from tests.support.whole_system.system import wait_until
 
 COMMIT: Final = "commit"
 TABLES: Final = ("site_file", "site_version", "site_publication", "outbox")
-"""What a publication writes, in its order; each is a step at which it can be held."""
+"""The tables that a publication writes, in its order; each is a step at which it can be held."""
 _REASON = "Jornada larga"
 _SATURDAY, _LONG_SATURDAY = "saturday: [8:00-13:00]", "saturday: [8:00-14:00]"
 _FAREWELL, _SOUND, _SECONDS, _RATE_HZ = "despedida:\n", "adios.wav", 60, 8000
@@ -69,7 +69,7 @@ class SiteImport:
         return await Program.start(command, self._folder, "import", {**self._environment, "PYTHONPATH": str(ROOT)})
 
     async def publish(self) -> str:
-        """Publish the folder in this process; return what the person at the terminal reads."""
+        """Publish the folder in this process; return the message for the person at the terminal."""
         return await run_import(self._settings, self._settings.site, _REASON, lambda _: True)
 
     @asynccontextmanager

@@ -14,8 +14,8 @@ from atencion.demo.traffic import (
     INVENTED_NUMBERS,
     WAVE_S,
     Chance,
+    KeyedPetition,
     SampleCall,
-    SamplePetition,
     next_call,
     petition_steps,
 )
@@ -29,7 +29,7 @@ from tests.support.site_folders import sample_site
 SITE = sample_site()
 A_DAY_S = 86_400.0
 PETITIONS = tuple(
-    SamplePetition(number=str(FilingNumber(2026, n)).replace("-", ""), document=f"5290010{n}") for n in range(1, 6)
+    KeyedPetition(number=str(FilingNumber(2026, n)).replace("-", ""), document=f"5290010{n}") for n in range(1, 6)
 )
 chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
 
@@ -86,7 +86,7 @@ def answer_of(site: Site, step: str, presses: tuple[KeyPress, ...]) -> str:
         at = entry.next.step or ""
         if (lookup := site.steps[at].lookup) is None:
             continue
-        if SamplePetition(number=keyed[0], document=keyed[1]) in PETITIONS:
+        if KeyedPetition(number=keyed[0], document=keyed[1]) in PETITIONS:
             assert press is presses[-1]
             return "petition"
         refusal = site.steps[lookup.outcomes["no_match"].step or ""].say
