@@ -5,6 +5,8 @@ Owns the rule that a changed disposition is a fact and a repeated one is not. Th
 
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from agent_api.access.principal import Principal
 from agent_api.dispositions import queries, store
 from agent_api.dispositions.ownership import find_own_call_to_complete
@@ -19,6 +21,7 @@ from call_router.errors import NotInWrapUp
 from call_router.service import CallRouter
 from config.site.tickets.typology import Topic
 from eventlog.facts import AdvisorState, CallTypified
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 
 
@@ -50,13 +53,24 @@ async def record_disposition(
         context.site, call.site_version, topic, load_site_version=context.load_site_version, today=local_date(now)
     )
     author = principal.author(at=now, site_version=site.version, call_id=call_id)
-    disposition = _stored_disposition(topic, form.note or "", author)
-    async with unit_of_work(context.engine) as connection:
-        if await store.save(connection, context.cipher, context.campaign, disposition):
-            fact = CallTypified(kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme, advisor=principal.user)
-            await append_facts(connection, context.campaign, [fact], author)
-        stored_by_call = await queries.list_by_call(connection, context.cipher, context.campaign, [call_id])
-    return stored_by_call[call_id]
+    return await store_disposition(
+        context.engine, context.cipher, context.campaign, topic, note=form.note or "", author=author
+    )
+
+
+async def store_disposition(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, topic: Topic, *, note: str, author: Author
+) -> StoredDisposition:
+    """Store the disposition of the author's call, with its fact if it differs from the stored one; return it.
+
+    Raises:
+        StorageError: PostgreSQL is away.
+    """
+    async with unit_of_work(engine) as connection:
+        if await store.save(connection, cipher, campaign, _stored_disposition(topic, note, author)):
+            fact = CallTypified(kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme, advisor=author.user)
+            await append_facts(connection, campaign, [fact], author)
+        return (await queries.list_by_call(connection, cipher, campaign, [author.call_id]))[author.call_id]
 
 
 def _stored_disposition(topic: Topic, note: str, author: Author) -> StoredDisposition:

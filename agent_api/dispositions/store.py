@@ -4,6 +4,9 @@ Owns the table disposition. The journal has every disposition, but notes, which 
 encrypted.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +19,25 @@ DIGEST = "disposition.digest"
 
 async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, stored: StoredDisposition) -> bool:
     """Store a disposition; return whether it differs from the stored one."""
-    row = {
+    row = _row_of(cipher, campaign, stored)
+    statement = insert(disposition).values(row)
+    changed = disposition.c.digest != statement.excluded.digest
+    statement = statement.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
+    return (await connection.execute(statement.returning(disposition.c.call_id))).scalar_one_or_none() is not None
+
+
+async def add_all(
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, stored: Sequence[StoredDisposition]
+) -> None:
+    """Store the dispositions of calls that have none."""
+    if stored:
+        await connection.execute(insert(disposition), [_row_of(cipher, campaign, each) for each in stored])
+
+
+def _row_of(cipher: FieldCipher, campaign: str, stored: StoredDisposition) -> dict[str, Any]:
+    return {
+        "campaign": campaign,
+        "call_id": stored.call_id,
         "kind": stored.kind,
         "theme": stored.theme,
         "subtheme": stored.subtheme,
@@ -26,10 +47,6 @@ async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, 
         "at": stored.at,
         "digest": cipher.blind_index(_digest_content(stored), field=DIGEST),
     }
-    statement = insert(disposition).values(campaign=campaign, call_id=stored.call_id, **row)
-    changed = disposition.c.digest != statement.excluded.digest
-    statement = statement.on_conflict_do_update(index_elements=["campaign", "call_id"], set_=row, where=changed)
-    return (await connection.execute(statement.returning(disposition.c.call_id))).scalar_one_or_none() is not None
 
 
 def _digest_content(stored: StoredDisposition) -> str:

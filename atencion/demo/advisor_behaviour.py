@@ -5,12 +5,14 @@ Owns the probabilities and the rule that every queue keeps an advisor. Randomnes
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from config.site.calls.pauses import NO_ANSWER
 from config.site.samples import SampleAdvisor
+from config.site.tickets.typology import Topic, Typology, leaf_topics
 from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour
 
@@ -29,6 +31,7 @@ _UNANSWERED_RING_S = (4.0, 6.0)
 _MISSED_BREAK_S = 15.0
 _WORK_S, _BREAK_S = (90.0, 300.0), (20.0, 50.0)
 _WRAP_UP_S = (5.0, 14.0)
+_TYPIFIED_SHARE = 0.98  # of the conversations
 
 
 class AdvisorBreak(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +95,17 @@ def supervisor_behaviour() -> AnswerBehaviour:
 def wrap_up_duration(chance: Chance) -> float:
     """Choose the duration of a wrap-up, in seconds; the site's own limit also ends it."""
     return _between(chance, _WRAP_UP_S)
+
+
+def is_typified(chance: Chance) -> bool:
+    """Choose whether an advisor records what a call was about: nearly always."""
+    return chance() < _TYPIFIED_SHARE
+
+
+def choose_topic(chance: Chance, typology: Typology, today: date) -> Topic | None:
+    """Choose what a call was about, among the topics of a day; return None if there is none."""
+    valid = [leaf.topic for leaf in leaf_topics(typology) if leaf.is_valid(today)]
+    return valid[int(chance() * len(valid))] if valid else None
 
 
 def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away_advisors: Set[str]) -> bool:

@@ -21,6 +21,7 @@ from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
 from agent_api.tickets.search.word_index import index_missing
 from atencion.demo.call_history import first_day, generate_history
+from atencion.demo.dispositions import PastDispositions
 from atencion.demo.identity_history import IdentityChecks
 from atencion.demo.quality.history import QualityHistory
 from atencion.demo.quality.history_part import HistoryPart
@@ -96,7 +97,7 @@ async def write_history(
         if (await read_head(connection, site.campaign)).stream != STREAM_START:
             return 0
         petitions, quality = Petitions(site, today), QualityHistory(site, now, dialogues)
-        all_parts = (*quality.parts, *parts)
+        all_parts = (*quality.parts, *parts, PastDispositions(site.campaign))
         facts = generate_history(
             site,
             first_day(today),

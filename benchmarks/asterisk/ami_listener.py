@@ -2,7 +2,7 @@
 
 Started by ``bench_asterisk``:
 
-    python benchmarks/asterisk/ami_listener.py AMI_PORT PASSWORD
+    python -m benchmarks.asterisk.ami_listener AMI_PORT PASSWORD
 """
 
 import socket

@@ -4,7 +4,7 @@ Owns an ARI link that receives the arrivals, rings, answers and hang-ups, and se
 dialplan and ring a phone. It does not control the calls, so hold, consultation, supervision and rescue are impossible.
 Started by ``bench_asterisk``:
 
-    python benchmarks/asterisk/ari_listener.py ARI_PORT PASSWORD
+    python -m benchmarks.asterisk.ari_listener ARI_PORT PASSWORD
 """
 
 import asyncio

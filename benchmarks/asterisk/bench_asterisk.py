@@ -10,11 +10,13 @@ In the part ``floor`` two sides serve calls at the same time, which shows small 
 Queue(), Queue() with Asterisk's call detail records, Queue() that reports by AMI, Read() and Dial() alone, and the same
 with an ARI listener.
 
+In the part ``lookup`` both sides are ours, with a menu that says the state of a petition; only one of them finds it.
+
     make bench-asterisk                                       # all: about 40 minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=4 make bench-asterisk     # three minutes
 
-Rates are calls per second. Parts are ``calls``, ``floor``, ``media``, ``nodes`` and ``recording``; a run of only some
-parts has its own result file.
+Rates are calls per second. Parts are ``calls``, ``floor``, ``lookup``, ``media``, ``nodes`` and ``recording``; a run of
+only some parts has its own result file.
 """
 
 import asyncio
@@ -43,13 +45,14 @@ from benchmarks.asterisk.contenders import (
     AsteriskQueueWithAmi,
     AsteriskQueueWithCdr,
     AtencionGateway,
+    AtencionMenu,
     Contender,
 )
 from telephony.asterisk.node.installation import AsteriskNotInstalled, find_installation
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
 SOME_PARTS = os.environ.get("ATENCION_BENCH_PARTS", "")
-PARTS = (SOME_PARTS or "calls,floor,media,nodes,recording").split(",")
+PARTS = (SOME_PARTS or "calls,floor,lookup,media,nodes,recording").split(",")
 RESULT = "-".join(["asterisk", *PARTS]) if SOME_PARTS else "asterisk"
 PAIRS = int(os.environ.get("ATENCION_BENCH_PAIRS", "24"))
 """Pairs for each rate that has a bar."""
@@ -62,6 +65,7 @@ BARS = {60: 0.90, 80: 1.0}
 TALKS = (100, 200)
 NODES_RATE = 60
 NODES_BAR = 1.10
+LOOKUP_RATE = 60
 FLOOR_RATE = 40
 """Calls per second on each of two sides at the same time."""
 FLOOR_ROUNDS = min(PAIRS, 5)
@@ -186,6 +190,39 @@ def _measure_recorded(folder: Path) -> tuple[list[Row], list[bool]]:
     return _serve_and_measure((peer, own), rows)
 
 
+def _measure_lookup(folder: Path) -> tuple[list[Row], list[bool]]:
+    """Measure a menu that says the state of a petition, with and without the look-up."""
+    found = AtencionMenu("con-consulta", folder / "c", looks_up=True)
+    said = AtencionMenu("sin-consulta", folder / "s", looks_up=False)
+
+    def rows() -> list[Row]:
+        for side in (said, found):
+            retry_broken_runs(measure_rate, [side], WARM_RATE)
+        servers_cpu_s = -found.servers_cpu_s()
+        without, with_it = _alternate([said], [found], LOOKUP_RATE, FEW_PAIRS)
+        servers_cpu_s += found.servers_cpu_s()
+        return _lookup_rows(with_it, without, 1000 * servers_cpu_s / (FEW_PAIRS * LOOKUP_RATE * CALLING_S))
+
+    return _serve_and_measure((said, found), rows)
+
+
+def _lookup_rows(with_it: list[RunResult], without: list[RunResult], servers_ms: float) -> list[Row]:
+    at, bridged = f", {LOOKUP_RATE} calls/s", min(run.bridged for run in with_it)
+    rows = [_row(f"CPU a call with a look-up in the menu beside the same without{at}", _ratio(with_it, without), "x")]
+    for name, runs in (("with a look-up", with_it), ("without", without)):
+        rows += [
+            _row(f"CPU a call {name}{at}", statistics.median(run.cpu_ms for run in runs), "ms"),
+            _row(f"of it ours, {name}{at}", statistics.median(run.ours_ms for run in runs), "ms"),
+            _row(f"set-up p99 {name}{at}", _p99(runs), "ms"),
+        ]
+    return [
+        *rows,
+        _row(f"CPU of PostgreSQL and Valkey a look-up, at most{at}", servers_ms, "ms"),
+        _row(f"calls whose petition was found and that were bridged{at}", bridged, "", "= 1", bridged == 1.0),
+        _row("load of the machine", os.getloadavg()[0], ""),
+    ]
+
+
 def _serve_and_measure(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
     """Run sides while ``rows`` measures; return its rows, and whether people heard each other before and after."""
     for side in sides:
@@ -288,6 +325,7 @@ def _row(name: str, value: float, unit: str, bar: str = "", holds: bool = True) 
 _MEASURE = {
     "calls": _measure_calls,
     "floor": _measure_floor,
+    "lookup": _measure_lookup,
     "media": _measure_media,
     "nodes": _measure_nodes,
     "recording": _measure_recorded,

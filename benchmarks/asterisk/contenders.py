@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from telephony.asterisk.configuration import APPLICATION, LineRoute
@@ -68,9 +69,9 @@ class Contender:
         self.node.start()
 
     def serve_with(self, program: str, *words: str) -> None:
-        """Start one of our programs and wait until it prints that it is ready; `stop` ends it."""
+        """Start one of the programs of this folder and wait until it prints that it is ready; `stop` ends it."""
         self.ours = subprocess.Popen(
-            [sys.executable, str(FOLDER / program), *words],
+            [sys.executable, "-m", f"benchmarks.asterisk.{program}", *words],
             stdout=subprocess.PIPE,
             stderr=(self.folder / "ours.log").open("w"),
             text=True,
@@ -113,7 +114,29 @@ class AtencionGateway(Contender):
         words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone("{}"), str(MEMBERS)]
         if self.tapes is not None:
             words += [str(self.node.ami_port), str(self.tapes)]
-        self.serve_with("reception.py", *words)
+        self.serve_with("reception", *words)
+
+
+class AtencionMenu(Contender):
+    """Our gateway by ARI with a menu that says the state of a petition; see ``lookup_reception``.
+
+    Without ``looks_up`` the callers hear the same, and no petition is found.
+    """
+
+    def __init__(self, name: str, folder: Path, *, looks_up: bool) -> None:
+        super().__init__(name, folder)
+        self._looks_up = "yes" if looks_up else "no"
+
+    def start(self) -> None:
+        """Start Asterisk, the gateway, and its servers."""
+        super().start()
+        words = (str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone("{}"), str(MEMBERS))
+        self.serve_with("lookup_reception", *words, self._looks_up)
+
+    def servers_cpu_s(self) -> float:
+        """Return the CPU seconds so far of PostgreSQL and Valkey."""
+        assert self.ours is not None
+        return sum(map(cpu_of, _descendants_of(self.ours.pid)))
 
 
 class AsteriskQueue(Contender):
@@ -163,7 +186,7 @@ class AsteriskQueueWithAmi(AsteriskQueue):
             f"[atencion]\nsecret = {PASSWORD}\nread = agent\nwrite =\n"
         )
         super().start()
-        self.serve_with("ami_listener.py", str(self.node.ami_port), PASSWORD)
+        self.serve_with("ami_listener", str(self.node.ami_port), PASSWORD)
 
 
 class AsteriskDial(Contender):
@@ -191,13 +214,25 @@ class AsteriskDialWithAri(AsteriskDial):
     def start(self) -> None:
         """Start Asterisk and the ARI listener."""
         super().start()
-        self.serve_with("ari_listener.py", str(self.node.ari_port), PASSWORD)
+        self.serve_with("ari_listener", str(self.node.ari_port), PASSWORD)
 
 
 def cpu_of(pid: int) -> float:
     """Return the CPU seconds of a process so far (proc(5))."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * TICK_S
+
+
+def _descendants_of(pid: int) -> set[int]:
+    """Return the processes below a process (proc(5))."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # a process that has ended meanwhile
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    below = {pid}
+    while more := {child for child, parent in parents.items() if parent in below} - below:
+        below |= more
+    return below - {pid}
 
 
 def memory_of(pid: int) -> float:

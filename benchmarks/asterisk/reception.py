@@ -4,7 +4,7 @@ Owns the flow: answer, menu, one digit, music, ring, bridge, and a recording if 
 the other is hung up too. Advisors are rung in rotation, each at PHONE with their number in the place of ``{}``. The
 last line printed is the number of bridged calls. Started by ``bench_asterisk``:
 
-    python benchmarks/asterisk/reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE ADVISORS [AMI_PORT TAPES]
+    python -m benchmarks.asterisk.reception ARI_PORT PASSWORD MEDIA_FOLDER PHONE ADVISORS [AMI_PORT TAPES]
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import itertools
 import signal
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,7 @@ class Reception:
                 await self._ask(port.Play, signal, sounds=("greeting",), interruptible=True)
                 await self._ask(port.Collect, signal, first_digit_s=30.0)
             case port.DigitsCollected(digits="1"):
-                await self._ask(port.Music, signal, sound="music")
-                await self._ask(port.Ring, signal, leg="advisor-1", address=next(self._phones), timeout_s=30.0)
+                await self.connect(signal)
             case port.LegAnswered():
                 self.bridged += 1
                 await self._ask(port.Bridge, signal, other="advisor-1")
@@ -56,18 +56,24 @@ class Reception:
             case port.LegHungUp() | port.LegFailed():
                 await self._ask(port.Hangup, signal)
 
-    async def _ask(self, kind: type[port.Command], signal: port.AnySignal, **fields: Any) -> None:
+    async def connect(self, signal: port.AnySignal) -> None:
+        """Play music, and ring the next advisor."""
+        await self._ask(port.Music, signal, sound="music")
+        await self._ask(port.Ring, signal, leg="advisor-1", address=next(self._phones), timeout_s=30.0)
+
+    async def _ask(self, kind: type[port.Command], signal: port.AnySignal, **fields: Any) -> str:
+        """Send a command and return its id."""
         command: Any = kind(id=f"{signal.call_id}/{next(self._count)}", call_id=signal.call_id, **fields)
-        try:
+        with suppress(port.UnknownLeg):  # the leg hung up before the command
             await self.gateway.send(command)
-        except port.UnknownLeg:
-            return  # the leg hung up before the command
+        return str(command.id)
 
 
-async def serve(ari_port: str, password: str, media_folder: str, phone: str, advisors: str, *records: str) -> None:
-    """Serve until SIGTERM; ``records`` holds the AMI port and the folder of recordings, or nothing."""
-    ami_port, tapes = records or ("0", "")
-    gateway = AsteriskGateway(
+def make_gateway(
+    ari_port: str, password: str, media_folder: str, ami_port: str = "0", tapes: str = ""
+) -> AsteriskGateway:
+    """Return a gateway that records if ``tapes`` is a folder."""
+    return AsteriskGateway(
         node="bench",
         ari=AriSettings(port=int(ari_port), ami_port=int(ami_port), password=password),
         lines={"bogota": "bogota"}.get,
@@ -78,9 +84,18 @@ async def serve(ari_port: str, password: str, media_folder: str, phone: str, adv
         auto_answers=True,
         recording_folders=RecordingFolders(Path(tapes), Path(tapes, "own")) if tapes else None,
     )
+
+
+async def serve(ari_port: str, password: str, media_folder: str, phone: str, advisors: str, *records: str) -> None:
+    """Serve until SIGTERM; ``records`` holds the AMI port and the folder of recordings, or nothing."""
     phones = [phone.format(number) for number in range(int(advisors))]
-    reception = Reception(gateway, phones, bool(tapes))
-    stopped = asyncio.Event()
+    gateway = make_gateway(ari_port, password, media_folder, *records)
+    await serve_with(Reception(gateway, phones, bool(records)))
+
+
+async def serve_with(reception: Reception) -> None:
+    """Serve every call until SIGTERM."""
+    gateway, stopped = reception.gateway, asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     await gateway.start(reception)
     print("ready", flush=True)

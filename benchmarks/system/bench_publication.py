@@ -23,6 +23,8 @@ from agent_api.site_admin.publications import service
 from agent_api.site_admin.publications.domain.publication import PublicationOrder
 from atencion.processes import ROLES, SITE_VERSION
 from benchmarks.system.running_system import (
+    HOST,
+    START_TIMEOUT_S,
     Row,
     RunningSystem,
     free_port,
@@ -30,6 +32,7 @@ from benchmarks.system.running_system import (
     percentile,
     row,
     running_system,
+    wait_until_ready,
 )
 from config.settings import environment_of
 from config.site.calls.prompts import Prompt
@@ -51,8 +54,10 @@ def run() -> list[Row]:
 
 async def _measure() -> list[Row]:
     async with running_system(ROLES, logs="files") as stage, AsyncExitStack() as stack:
+        http_port = free_port()
         for role in OTHER_NODE:
-            await stack.enter_async_context(_other_process(stage, role))
+            await stack.enter_async_context(_other_process(stage, role, http_port))
+        await _wait_for_other_node(stage, http_port)
         engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
         stack.push_async_callback(engine.dispose)
         versions = [_version(stage.site, number) for number in range(VERSIONS)]
@@ -87,14 +92,14 @@ async def _publish(stage: RunningSystem, engine: AsyncEngine, site: Site) -> flo
 
 
 @asynccontextmanager
-async def _other_process(stage: RunningSystem, role: str) -> AsyncIterator[None]:
+async def _other_process(stage: RunningSystem, role: str, http_port: int) -> AsyncIterator[None]:
     """Run a process of the second node."""
     rtp = "20000-20999" if stage.settings.rtp_ports.first > 21_000 else "40000-40999"
     environment = {
         **os.environ,
         **environment_of(stage.settings),
         "ATENCION_SIP_PORT": str(free_port()),
-        "ATENCION_HTTP_PORT": str(free_port()),
+        "ATENCION_HTTP_PORT": str(http_port),
         "ATENCION_RTP_PORTS": rtp,
         "ATENCION_DRAIN_S": "0",
         SITE_VERSION: stage.site.version,
@@ -107,6 +112,14 @@ async def _other_process(stage: RunningSystem, role: str) -> AsyncIterator[None]
         finally:
             process.kill()
             await process.wait()
+
+
+async def _wait_for_other_node(stage: RunningSystem, http_port: int) -> None:
+    """Wait until both processes of the other node work; before, they would take a version at their start."""
+    async with asyncio.timeout(START_TIMEOUT_S):
+        while len(await stage.router.gateways()) < 2:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+    await wait_until_ready(f"http://{HOST}:{http_port}/healthz")
 
 
 def _log_of(stage: RunningSystem, role: str) -> Path:

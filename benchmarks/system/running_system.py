@@ -52,7 +52,7 @@ Row = dict[str, Any]
 
 HOST = "127.0.0.1"
 LINE, QUEUE = "bogota", "credito"
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 300.0  # the first start renders every sound
 _PAGES_A_TICK = os.sysconf("SC_CLK_TCK")
 _turns = count(1_000_000)
 
@@ -121,7 +121,7 @@ async def running_system(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIter
         async with run_system(settings, site, roles, _prepare_data) as served:
             redis = connect(served.redis_url or "")
             try:
-                await _wait_until_ready(
+                await wait_until_ready(
                     f"http://{HOST}:{served.http_port}/{'readyz' if 'gateway' in roles else 'healthz'}"
                 )
                 yield RunningSystem(served, site, CallRouter(redis, site.campaign))
@@ -134,7 +134,8 @@ async def _prepare_data(settings: Settings, site: Site) -> None:
     await add_sample_customers(settings, site.campaign, datetime.now(UTC))
 
 
-async def _wait_until_ready(url: str) -> None:
+async def wait_until_ready(url: str) -> None:
+    """Wait until an address answers."""
     async with asyncio.timeout(START_TIMEOUT_S):
         while not await asyncio.to_thread(_is_answering, url):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)

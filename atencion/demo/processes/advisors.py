@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 from agent_api.access.sessions import signed_in_users
 from agent_api.roster.queries import find_assigned_queues
 from atencion.demo import advisor_behaviour, phone_network
+from atencion.demo.dispositions import record_sample_disposition
 from atencion.demo.users import SUPERVISORS
 from atencion.gateways.parts import supported_commands
 from atencion.phones.addresses import phone_of
@@ -52,6 +53,8 @@ SignedInAdvisors = Callable[[], Awaitable[frozenset[str]]]
 PhoneOf = Callable[[str], Awaitable[str | None]]
 LevelsOf = Callable[[str], Awaitable[Levels]]
 """Returns an advisor's queues with their levels, as the roster has them now."""
+Typify = Callable[[str, str], Awaitable[None]]
+"""Records what a call was about, for an advisor and a call; raises StorageError if PostgreSQL is away."""
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -70,6 +73,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         signed_in_advisors=partial(_signed_in, context.database),
         phone_of=partial(phone_of, context.settings, context.redis, context.campaign),
         levels_of=partial(_levels_of, context.database, site),
+        typify=partial(_typify, context),
     )
     sounds = await asyncio.to_thread(load_sounds, site, context.settings.site, context.sounds_folder)
     bind = str(context.settings.bind)
@@ -127,6 +131,18 @@ async def _levels_of(database: Database, site: Site, advisor: str) -> Levels:
     return (await find_assigned_queues(database.engine, site, (advisor,)))[advisor]
 
 
+async def _typify(context: Context, advisor: str, call_id: str) -> None:
+    await record_sample_disposition(
+        context.database.engine,
+        context.cipher,
+        context.sites.current,
+        advisor,
+        call_id,
+        chance=random.random,
+        now=datetime.now(UTC),
+    )
+
+
 @dataclass
 class DemoAdvisor:
     """One advisor, as last seen.
@@ -164,16 +180,18 @@ class Shift:
         signed_in_advisors: see `SignedInAdvisors`.
         phone_of: returns the address of an advisor's phone; None if it has none.
         levels_of: see `LevelsOf`.
+        typify: see `Typify`.
     """
 
     def __init__(
         self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
         chance: advisor_behaviour.Chance, steady: bool, signed_in_advisors: SignedInAdvisors, phone_of: PhoneOf,
-        levels_of: LevelsOf,
+        levels_of: LevelsOf, typify: Typify,
     ) -> None:  # fmt: skip
         self.team = [DemoAdvisor(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
         self._fetch_signed_in, self._phone_of, self._levels_of = signed_in_advisors, phone_of, levels_of
+        self._typify = typify
         self._signed_in_advisors: frozenset[str] = frozenset()
         self._pressing = self._has_snapshot = False
 
@@ -256,6 +274,8 @@ class Shift:
             long_wait=self._pressing,
         )
         if action == "come":
+            if advisor.state == "wrap_up":
+                await self._record_call(advisor.id)
             advisor.next_break = (
                 None if advisor.state == "paused" else advisor.next_break
             )  # an interrupted pause is not resumed
@@ -265,6 +285,13 @@ class Shift:
             advisor.ring_address = advisor.phone.address
         elif action == "rest" and advisor.next_break is not None:
             self._become(advisor, await self._router.pause(advisor.id, advisor.next_break.reason), now_s)
+
+    async def _record_call(self, advisor: str) -> None:
+        """Record what the call of a wrap-up was about, nearly always."""
+        call_id = await self._router.current_call(advisor)
+        if call_id and advisor_behaviour.is_typified(self._chance):
+            with suppress(StorageError):
+                await self._typify(advisor, call_id)
 
     def _become(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
         if state != advisor.state:

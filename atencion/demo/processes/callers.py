@@ -6,11 +6,16 @@ the sample callers end their conversations to free advisors.
 
 import asyncio
 import random
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 
 import structlog
 
+from agent_api.tickets.status.service import documents_of
+from agent_api.tickets.store import list_open_due_by
 from atencion.demo.advisor_behaviour import LONG_WAIT_S
-from atencion.demo.traffic import INVENTED_NUMBERS, SampleCall, next_call
+from atencion.demo.traffic import INVENTED_NUMBERS, KeyedPetition, SampleCall, next_call
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import run_until
 from call_router.errors import RouterAway
@@ -20,7 +25,9 @@ from config.site.loader import load_sample_customers
 from config.site.model import Site
 from ivr.audio.waveform import RATE
 from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
+from storage.errors import StorageError
 from storage.periodic import run_periodically
+from storage.postgres.engine import read_connection
 from telephony.background_tasks import BackgroundTasks
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
@@ -31,6 +38,7 @@ from telephony.softphone.voice_detector import VoiceDetector
 log = structlog.get_logger(__name__)
 
 MAX_CONCURRENT_CALLS = 8
+MAX_PETITIONS = 60
 _POLL_INTERVAL_S, _LISTEN_INTERVAL_S = 1.0, 0.2
 _SPEAKS_AFTER_S = 2.5  # the advisor greets first
 _SHORTEST_TALK_S = 10.0  # before a caller ends a conversation early; the least that a plan has
@@ -45,12 +53,28 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     )
     steady_interpreter()
     media.start()
-    callers = SampleCallers(context.settings, site, context.router, media=media, sounds=sounds)
+    petitions = await _find_petitions(context, site)
+    callers = SampleCallers(context.settings, site, context.router, media=media, sounds=sounds, petitions=petitions)
     try:
         await run_until(stop, {"flow": callers.place_calls(), "watch": callers.watch_queues()})
     finally:
         await callers.hang_up_all()
         await asyncio.to_thread(media.stop)
+
+
+async def _find_petitions(context: Context, site: Site) -> tuple[KeyedPetition, ...]:
+    """Return open petitions that a caller can ask for with the keys of a telephone; none without PostgreSQL."""
+    engine, cipher = context.database.engine, context.cipher
+    found: list[KeyedPetition] = []
+    with suppress(StorageError):
+        async with read_connection(engine) as connection:
+            filed = await list_open_due_by(connection, site.campaign, date.max, MAX_PETITIONS)
+        for each in filed:
+            documents = await documents_of(engine, cipher, site, each)
+            digits = documents[0].rpartition(" ")[2] if documents else ""
+            if digits.isascii() and digits.isdigit():
+                found.append(KeyedPetition(number=each.number.replace("-", ""), document=digits))
+    return tuple(found)
 
 
 class SampleCallers:
@@ -62,12 +86,21 @@ class SampleCallers:
         router: of the campaign, to read the queues.
         media: the media thread of all their phones.
         sounds: what the gateway plays, and what they say.
+        petitions: those for which they ask.
     """
 
     def __init__(
-        self, settings: Settings, site: Site, router: CallRouter, *, media: MediaLoop, sounds: RenderedSounds
+        self,
+        settings: Settings,
+        site: Site,
+        router: CallRouter,
+        *,
+        media: MediaLoop,
+        sounds: RenderedSounds,
+        petitions: Sequence[KeyedPetition],
     ) -> None:
         self._settings, self._site, self._router, self._media = settings, site, router, media
+        self._petitions = petitions
         self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.keys}
         self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.keys if not key.startswith((ADVISOR, CALLER)))
         self._is_open = self._is_pressing = False
@@ -85,6 +118,7 @@ class SampleCallers:
                 a_minute=self._settings.demo_traffic,
                 numbers=numbers,
                 lasts_s=self._lasts_s,
+                petitions=self._petitions,
             )
             await asyncio.sleep(pause_s)
             if self._is_open and len(self._calls.running) < MAX_CONCURRENT_CALLS:

@@ -18,8 +18,8 @@ from tests.e2e.faults.availability_probe import Availability, count_of, longest_
 from tests.e2e.faults.fault import Fault
 from tests.e2e.faults.full_disk import fill_disk
 from tests.e2e.faults.held_calls import HELD, TrialCall, held_calls, is_silent, place_trial_call
-from tests.e2e.faults.small_disk import SmallDisk, small_disk
 from tests.support.repository import ROOT
+from tests.support.servers.small_disk import SmallDisk, small_disk
 from tests.support.sip.callers import ScriptedAdvisor
 from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.system import System, wait_until

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import asyncpg
 
-from tests.e2e.faults.small_disk import SmallDisk
+from tests.support.servers.small_disk import SmallDisk
 from tests.support.whole_system.system import System
 
 _UNAVAILABLE_ERRORS = (

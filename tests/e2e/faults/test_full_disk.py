@@ -13,8 +13,8 @@ import pytest_asyncio
 from tests.e2e.faults.fault_run import SITE, on_duty
 from tests.e2e.faults.full_disk import fill_disk
 from tests.e2e.faults.held_calls import TrialCall, is_silent, place_trial_call
-from tests.e2e.faults.small_disk import SmallDisk, small_disk
 from tests.e2e.faults.system_processes import pids_of
+from tests.support.servers.small_disk import SmallDisk, small_disk
 from tests.support.sip.callers import CallExperience, ScriptedCaller, hold_call, place_call
 from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.system import System, wait_until

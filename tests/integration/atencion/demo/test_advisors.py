@@ -7,11 +7,12 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from agent_api.roster.domain.merge import seeded_queues
-from atencion.demo.processes.advisors import PhoneOf, Shift
+from atencion.demo.processes.advisors import PhoneOf, Shift, Typify
 from atencion.phones.sample_phones import sample_phone_of, save_phones
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.schema.short_forms import Levels
+from tests.support.router.campaign_rig import CampaignRig
 from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
@@ -53,19 +54,30 @@ async def seeded_levels(advisor: str) -> Levels:
     return seeded_queues(SITE, advisor)
 
 
+async def ignore(advisor: str, call_id: str) -> None:
+    """Record nothing."""
+
+
 def shift_of(
-    router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False, phone_of: PhoneOf = nowhere
+    router: CallRouter,
+    signed_in: SignedIn | None = None,
+    *,
+    steady: bool = False,
+    phone_of: PhoneOf = nowhere,
+    typify: Typify = ignore,
+    seed: int = 3,
 ) -> Shift:
     """Return a shift with a fixed random seed."""
     shift = Shift(
         router,
         SITE.sample_advisors,
         tuple(SITE.pauses),
-        chance=random.Random(3).random,
+        chance=random.Random(seed).random,
         steady=steady,
         signed_in_advisors=signed_in or no_persons,
         phone_of=phone_of,
         levels_of=seeded_levels,
+        typify=typify,
     )
     for each in shift.team:
         each.phone = AdvisorPhone(id=each.id, address=f"sip:{each.id}@127.0.0.1:9", queues=each.sample.queues)
@@ -183,6 +195,26 @@ async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> 
         b"sip:asesor1@registered",
         b"sip:asesor2@registered",
     )
+
+
+async def test_a_call_is_typified_once_before_the_next_one(valkey: redis.Redis) -> None:
+    """The advisor records what the call was about in its wrap-up; an advisor who never had a call records nothing."""
+    rig, recorded = CampaignRig(valkey, SITE.campaign), list[tuple[str, str]]()
+
+    async def typify(advisor: str, call_id: str) -> None:
+        assert await rig.router.advisor_state(advisor) == "wrap_up"
+        recorded.append((advisor, call_id))
+
+    await rig.begin()
+    shift = shift_of(rig.router, typify=typify, seed=28)  # with seed 3 this call is one of the few that are left
+    await shift.update(0.0)
+    await rig.arrive("c1", "credito")
+    (advisor,) = [name for name, state in (await rig.states()).items() if state == "offered"]
+    await rig.answer("c1", advisor, queue="credito")
+    await rig.end("c1", "answered")
+    for now_s in range(1, 30):
+        await shift.update(float(now_s))
+    assert recorded == [(advisor, "c1")]
 
 
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import insert, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.queries import is_behind
@@ -38,7 +38,7 @@ from atencion.demo.quality.recording_files import store_sample_recordings
 from config.site.loader import load_sample_dialogues
 from config.site.oversight.indicators import definitions_to_json
 from config.site.samples import SampleDialogue
-from eventlog.facts import Envelope, PeriodClosed, RecordingStored
+from eventlog.facts import CallTypified, Envelope, PeriodClosed, RecordingStored
 from eventlog.journal.codec import read_fact
 from eventlog.journal.verify import verify
 from eventlog.journal.writer import write
@@ -46,11 +46,11 @@ from metrics.reports.document import tables_of
 from metrics.reports.number_format import NOTHING
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify as verify_file
-from storage.postgres.engine import make_engine, snapshot, unit_of_work
+from storage.postgres.engine import make_engine, read_connection, snapshot, unit_of_work
 from storage.postgres.migrate import migrate
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from storage.tables import notification, outbox, period, recording
+from storage.tables import call, disposition, journal, notification, outbox, period, recording
 from tests.support.desks.ticket_desk import replay
 from tests.support.facts.call_logs import SEALER, mixed_log
 from tests.support.site_folders import SAMPLE_SITE, sample_site
@@ -85,6 +85,20 @@ async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
         "checkpoint": 0,
         "person_data": 0,
     }
+
+
+async def test_advisors_have_few_calls_without_a_disposition(engine: AsyncEngine) -> None:
+    """Each fact of a disposition has its row, and hardly a call of the past waits for one on its advisor's desk."""
+    await write_history(engine, SITE, NOW, SEALER)
+    answered = call.c.advisor != ""
+    async with read_connection(engine) as connection:
+        facts = await connection.scalar(select(func.count()).where(journal.c.type == CallTypified.__name__))
+        rows = await connection.scalar(select(func.count()).select_from(disposition))
+        typified = exists().where(disposition.c.call_id == call.c.call_id)
+        missing = await connection.scalar(select(func.count()).where(answered, ~typified))
+        calls = await connection.scalar(select(func.count()).where(answered))
+    assert rows == facts
+    assert 0 < missing < calls * 0.03
 
 
 async def test_stream_follows_generated_past(engine: AsyncEngine) -> None:

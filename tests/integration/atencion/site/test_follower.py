@@ -14,13 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.kit.author import Author
 from agent_api.site_admin.publications import service
 from agent_api.site_admin.publications.domain.publication import Publication, PublicationOrder
-from atencion.runtime.context import Context
 from atencion.runtime.site.folder import publish_folder
 from atencion.runtime.site.follower import SiteFollower, import_publications
 from atencion.runtime.site.versions import import_in_force
-from call_router.service import CallRouter
-from calls.driver.sites import Sites, cached_site
-from config.settings import SAMPLE_SITE, load_settings
+from config.settings import SAMPLE_SITE
 from config.site.loader import with_version
 from config.site.model import Site
 from config.site.practice_campaign import practice_campaign, practice_site
@@ -30,6 +27,7 @@ from ivr.errors import RenderingFailed
 from storage.errors import DatabaseAway
 from storage.postgres.engine import make_engine
 from tests.support.site_folders import sample_site
+from tests.support.whole_system.site_node import SiteNode
 
 pytestmark = pytest.mark.integration
 FIRST = sample_site()
@@ -37,34 +35,9 @@ SECOND = with_version(msgspec.structs.replace(FIRST, entity="Entidad con otro no
 TARGET_S = 2.0
 
 
-class Node:
-    """The connections of a process, as `open_context` makes them."""
-
-    def __init__(self, client: redis.Redis, engine: AsyncEngine) -> None:
-        self.router = CallRouter(client, FIRST.campaign)
-        self.sites = Sites(FIRST, self._fetch)
-        self._client = client
-        database = type("Database", (), {"engine": engine})()
-        self.context = Context(
-            settings=load_settings(), database=database, redis=client, sites=self.sites, router=self.router
-        )
-
-    async def _fetch(self, version: str) -> Site:
-        site = await cached_site(self._client, version)
-        assert site is not None
-        return site
-
-
 @pytest.fixture
-def node(valkey: redis.Redis, engine: AsyncEngine) -> Node:
-    return Node(valkey, engine)
-
-
-async def start(node: Node, engine: AsyncEngine) -> None:
-    """Put the first version in force, as a start of the system does."""
-    await node.router.install()
-    await publish_folder(engine, FIRST, SAMPLE_SITE)
-    assert await import_in_force(node.context.redis, engine, node.router, FIRST.campaign)
+def node(valkey: redis.Redis, engine: AsyncEngine) -> SiteNode:
+    return SiteNode(valkey, engine, FIRST)
 
 
 async def publish(engine: AsyncEngine, site: Site) -> Publication:
@@ -82,8 +55,8 @@ async def imported(client: redis.Redis, campaign: str) -> list[str]:
 
 async def test_two_nodes_use_a_published_version_within_two_seconds(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """Two routers ask and two gateways follow; the log has the change once, for the practice too."""
-    nodes = [Node(valkey, engine) for _ in range(2)]
-    await start(nodes[0], engine)
+    nodes = [SiteNode(valkey, engine, FIRST) for _ in range(2)]
+    await nodes[0].start()
     tasks = [
         asyncio.create_task(work)
         for each in nodes
@@ -107,11 +80,11 @@ async def test_two_nodes_use_a_published_version_within_two_seconds(valkey: redi
     assert await nodes[0].sites.by_version(FIRST.version) == FIRST
 
 
-async def test_version_is_used_only_when_its_parts_are_ready(node: Node, engine: AsyncEngine) -> None:
+async def test_version_is_used_only_when_its_parts_are_ready(node: SiteNode, engine: AsyncEngine) -> None:
     """A sound that cannot be rendered leaves the old version; the next round tries again."""
-    await start(node, engine)
+    await node.start()
     await publish(engine, SECOND)
-    assert await import_in_force(node.context.redis, engine, node.router, FIRST.campaign)
+    assert await node.import_in_force()
     refusals = iter([RenderingFailed("no voice"), OSError(28, "No space left on device"), None])
     switched: list[str] = []
 
@@ -130,9 +103,9 @@ async def test_version_is_used_only_when_its_parts_are_ready(node: Node, engine:
     assert (node.sites.current, switched) == (SECOND, [SECOND.version])
 
 
-async def test_lost_database_leaves_the_old_version_in_force(node: Node, engine: AsyncEngine) -> None:
+async def test_lost_database_leaves_the_old_version_in_force(node: SiteNode, engine: AsyncEngine) -> None:
     """Without PostgreSQL no version changes, and a process that follows does not need it."""
-    await start(node, engine)
+    await node.start()
     away = make_engine("postgresql://atencion@127.0.0.1:1/none")
     with pytest.raises(DatabaseAway):
         await import_in_force(node.context.redis, away, node.router, FIRST.campaign)

@@ -3,6 +3,7 @@
 import math
 import random
 from collections import Counter
+from datetime import date
 from functools import partial
 from itertools import combinations
 
@@ -16,6 +17,8 @@ from atencion.demo.advisor_behaviour import (
     Chance,
     absent_advisors,
     break_after_missed_call,
+    choose_topic,
+    is_typified,
     may_leave,
     next_action,
     next_behaviour,
@@ -23,6 +26,7 @@ from atencion.demo.advisor_behaviour import (
     wrap_up_duration,
 )
 from config.site.calls.pauses import NO_ANSWER
+from config.site.tickets.typology import leaf_topics
 from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS
 from tests.support.site_folders import sample_site
@@ -137,3 +141,14 @@ def test_after_missed_call_router_pause_is_kept_for_while() -> None:
     """After a missed call the router's pause is kept for a while."""
     pause = break_after_missed_call(50.0)
     assert (pause.begins_s, pause.ends_s, pause.reason) == (50.0, 65.0, NO_ANSWER)
+
+
+def test_nearly_every_call_is_typified_with_a_topic_of_its_day() -> None:
+    """Of a thousand calls some are left; the topics are various and valid, and a site without topics has none."""
+    chance, today = random.Random(28).random, date(2026, 12, 1)
+    assert 950 < sum(is_typified(chance) for _ in range(1000)) < 1000
+    valid = {leaf.topic for leaf in leaf_topics(SITE.typology) if leaf.is_valid(today)}
+    chosen = {choose_topic(chance, SITE.typology, today) for _ in range(1000)}
+    assert chosen <= valid
+    assert len(chosen) > len(valid) / 2
+    assert choose_topic(chance, {}, today) is None

@@ -9,14 +9,28 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as some
 
-from atencion.demo.traffic import INVENTED_NUMBERS, WAVE_S, Chance, SampleCall, next_call
+from agent_api.tickets.domain.numbers import FilingNumber
+from atencion.demo.traffic import (
+    INVENTED_NUMBERS,
+    WAVE_S,
+    Chance,
+    KeyedPetition,
+    SampleCall,
+    next_call,
+    petition_steps,
+)
 from config.site.calls.menus import Option
 from config.site.model import Site
 from ivr import menus
+from ivr.menu_steps import judge_entry
+from telephony.softphone.behaviour import KeyPress
 from tests.support.site_folders import sample_site
 
 SITE = sample_site()
 A_DAY_S = 86_400.0
+PETITIONS = tuple(
+    KeyedPetition(number=str(FilingNumber(2026, n)).replace("-", ""), document=f"5290010{n}") for n in range(1, 6)
+)
 chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
 
 
@@ -42,7 +56,7 @@ sites = some.sampled_from([SITE, everything_informs(SITE)])
 def route_of(site: Site, call: SampleCall) -> tuple[str, str]:
     """Return the outcome and the queue to which the keys of a plan lead on the site."""
     menu, misses = site.lines[call.line].menu, 0
-    for press in call.presses:
+    for at, press in enumerate(call.presses, 1):
         match menus.choose_option(site, menu, misses, press.digits):
             case menus.RetryMenu():
                 misses += 1
@@ -54,13 +68,37 @@ def route_of(site: Site, call: SampleCall) -> tuple[str, str]:
             case menus.PlayInformation():
                 assert press is call.presses[-1]
                 return "information", ""
+            case menus.GoToStep(step=step):
+                return answer_of(site, step, call.presses[at:]), ""
     return "leaves", ""
+
+
+def answer_of(site: Site, step: str, presses: tuple[KeyPress, ...]) -> str:
+    """Return the outcome of digits keyed in from a step: the state of a petition, or that the caller hangs up."""
+    keyed: list[str] = []
+    at = step
+    for press in presses:
+        entry, digits = site.steps[at].collect, press.digits.removesuffix("#")
+        assert entry is not None
+        if judge_entry(entry, digits) != "ok":
+            continue
+        keyed.append(digits)
+        at = entry.next.step or ""
+        if (lookup := site.steps[at].lookup) is None:
+            continue
+        if KeyedPetition(number=keyed[0], document=keyed[1]) in PETITIONS:
+            assert press is presses[-1]
+            return "petition"
+        refusal = site.steps[lookup.outcomes["no_match"].step or ""].say
+        assert refusal is not None
+        at, keyed = refusal.next.step or "", []
+    return "leaves"
 
 
 @given(chances, sites)
 def test_the_keys_of_a_plan_lead_where_it_says(chance: Chance, site: Site) -> None:
     """Every key is in the menu, or is a forgiven error, and no key follows the end."""
-    _, call = next_call(chance, site, at_s=0.0, a_minute=4)
+    _, call = next_call(chance, site, at_s=0.0, a_minute=4, petitions=PETITIONS)
     assert route_of(site, call) == (call.end, call.queue)
     assert site.line_of(call.dials) is site.lines[call.line]
 
@@ -78,6 +116,30 @@ def test_a_plan_is_bounded(chance: Chance, at_s: float, a_minute: float) -> None
     callers = [each for each in SITE.sample_callers if each.id == call.sentence]
     assert all(call.queue in (each.queues or (call.queue,)) for each in callers)
     assert bool(callers) == (call.end == "queue")
+
+
+def test_callers_ask_for_their_petition_and_err_at_times() -> None:
+    """Some key in number and document at once, some correct a digit or a document, and some hang up after an error."""
+    chance = random.Random(28).random
+    calls = [next_call(chance, SITE, at_s=0.0, a_minute=4, petitions=PETITIONS)[1] for _ in range(1500)]
+    asking = [call for call in calls if any(press.digits.endswith("#") for press in call.presses)]
+    entries = Counter(
+        (call.end, sum(press.digits.endswith("#") for press in call.presses)) for call in asking if call.end != "queue"
+    )
+    assert set(entries) == {("petition", 2), ("petition", 3), ("petition", 4), ("leaves", 2)}
+    assert entries["petition", 2] > len(asking) / 2
+    assert len(calls) / 20 < len(asking) < len(calls) / 3
+    assert all(0 < press.delay_s < 90 for call in asking for press in call.presses)
+
+
+def test_only_a_step_that_says_the_state_of_a_petition_is_chosen() -> None:
+    """Without petitions no caller chooses one, and another step has no questions that a caller can answer."""
+    chance = random.Random(28).random
+    calls = [next_call(chance, SITE, at_s=0.0, a_minute=4)[1] for _ in range(500)]
+    assert all(len(press.digits) <= 1 for call in calls for press in call.presses)
+    assert petition_steps(SITE, "radicado_numero") is not None
+    others = set(SITE.steps) - {"radicado_numero"}
+    assert [each for each in others if petition_steps(SITE, each) is not None] == []
 
 
 def a_day(a_minute: float) -> Iterator[tuple[float, SampleCall]]:
