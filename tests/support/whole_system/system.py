@@ -182,6 +182,15 @@ class System:
         finally:
             await redis.aclose()
 
+    async def wait_for_menu(self) -> None:
+        """Wait until a call is in a menu, where a key counts; no other may be there."""
+        async with self.router() as router:
+
+            async def in_menu() -> bool:
+                return any(call.stage == "menu" and call.menu for call in (await router.floor()).calls.values())
+
+            await wait_until(in_menu, 20.0)
+
     async def get(self, path: str) -> Any:
         """Return the API's answer to a GET request."""
         return json.loads(await asyncio.to_thread(self._read, path))
