@@ -119,6 +119,14 @@ async def users_with_roles(
     return frozenset((await connection.execute(query)).scalars())
 
 
+async def users_without_roles(
+    connection: AsyncConnection, campaign: str, roles: Collection[str], today: date, logins: Collection[str]
+) -> frozenset[str]:
+    """Return those of some logins who have an account, but none of the roles as `users_with_roles` counts them."""
+    accounts = frozenset((await connection.execute(select(account.c.name).where(account.c.name.in_(logins)))).scalars())
+    return accounts - await users_with_roles(connection, campaign, roles, today, accounts)
+
+
 async def withdraw_role(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:
     """Remove a role; return whether the user had it."""
     row = account_role.c

@@ -9,7 +9,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.access.users import roles_of, users_with_roles
+from agent_api.access.permissions import roles_with_permission
+from agent_api.access.users import roles_of, users_with_roles, users_without_roles
 from agent_api.kit.dates import local_date
 from agent_api.kit.errors import NotFound
 from agent_api.kit.ports.queue_restrictions import QueueRestrictions
@@ -22,6 +23,7 @@ from config.schema.short_forms import Levels
 from config.site.model import Site
 from storage.postgres.engine import read_connection
 
+ADVISOR_ROLES: Final = roles_with_permission("presence.set")
 LEADER_ROLES: Final = ("coordinador", "supervisor")
 """Roles of the people whose deputies get their alarms. Work of officials passes on within their area."""
 
@@ -55,10 +57,14 @@ async def read_queues_now(
 async def read_open_queues(
     connection: AsyncConnection, site: Site, restrict: QueueRestrictions, advisors: Collection[str], now: datetime
 ) -> dict[str, Levels]:
-    """Return the queues that advisors may serve now, with their levels."""
+    """Return the queues that advisors may serve now, with their levels; none for a user who is no advisor today."""
     served = await read_queues_now(connection, site, advisors, now)
     restrictions = await restrict(connection, site, advisors, now)
-    return {each: open_queues(levels, restrictions.get(each, {})) for each, levels in served.items()}
+    others = await users_without_roles(connection, site.campaign, ADVISOR_ROLES, local_date(now), advisors)
+    return {
+        each: {} if each in others else open_queues(levels, restrictions.get(each, {}))
+        for each, levels in served.items()
+    }
 
 
 async def find_assigned_queues(engine: AsyncEngine, site: Site, advisors: Collection[str]) -> dict[str, Levels]:

@@ -59,6 +59,9 @@ async def apply_changed_queues(
 ) -> int:
     """Set the queues of advisors on duty where the router has others than the roster; return how many advisors.
 
+    An advisor on duty to whom the roster assigns no queue goes off duty: one who was removed from it, or a name that
+    only a program made ready.
+
     Raises:
         StorageError, RouterError: PostgreSQL or the router is unavailable.
     """
@@ -97,7 +100,7 @@ async def _apply_differing(
 ) -> int:
     async with read_connection(engine) as connection:
         allowed = await read_open_queues(connection, site, restrict, tuple(served), now)
-    changed = [advisor for advisor, levels in served.items() if levels != allowed[advisor]]
+    changed = [advisor for advisor, levels in served.items() if levels != allowed[advisor] or not levels]
     for advisor in changed:
         await apply_queues(engine, router, site, restrict, advisor, actor=ACTOR, now=now)
         log.info("queues_applied", advisor=advisor)

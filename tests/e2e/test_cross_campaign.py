@@ -209,7 +209,7 @@ async def _in_talk(systems: TwoSystems) -> str:
     """Connect the caller with our advisor and return the call's id."""
     await systems.home.make_advisor_ready("asesor1", systems.ours.address, "contesta")
     systems.caller.dial(systems.home.sip_port, "bogota")
-    await asyncio.sleep(4.0)  # greeting and notice are over, and the menu is playing
+    await systems.home.wait_for_menu()
     await systems.caller.press("1")
     await systems.ours.ring()
     await systems.ours.answer()

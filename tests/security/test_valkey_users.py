@@ -10,8 +10,10 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, RedisError
 
+from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.valkey_users import OPERATOR, ROLES, RULES, acl_text, generate_passwords, read_passwords
+from eventlog.facts import SiteImported
 from eventlog.stream import Stream
 from storage.embedded.valkey import EmbeddedValkey
 from storage.errors import ValkeyRefused
@@ -19,11 +21,16 @@ from storage.valkey import connect, url_for_user
 from telephony.metrics.store import GatewayMetricsStore
 from tests.support.repository import ROOT
 from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
+from tests.support.router.library_rights import list_writes
 
 pytestmark = pytest.mark.integration
 ROOMS = ("agent_api", "atencion", "call_router", "eventlog", "metrics", "telephony")
 LIBRARY = ROOT / "call_router" / "library"
 CALLER = "+573001234567"
+WORKER_FUNCTIONS = ("set_queues", "leave", "complete")
+"""The worker's acts in the router: its jobs of the roster, the staff and the practices."""
+WORKER_KEYS = {("set", "practice"), ("del", "browser_phone")}
+"""Its other keys: the mark that a practice has ended, and the phone in the browser of a person who left."""
 RUIN = (
     ("FLUSHALL",),
     ("FLUSHDB",),
@@ -113,6 +120,19 @@ def test_commands_within_function_need_caller_rights() -> None:
         assert missing == ({"person"} if user == "router" else set()), user
 
 
+def test_the_worker_writes_what_its_functions_write() -> None:
+    """The worker may use each write of its acts in the router with the keys of that write, and no other one."""
+    (line,) = (line for line in RULES.read_text().splitlines() if line.startswith("user worker "))
+    granted = set[tuple[str, str]]()
+    for selector in re.findall(r"\(([^)]*)\)", line):
+        commands, keys = re.findall(r"\+(\w+)", selector), re.findall(r"~\{\*\}:?(\w*)", selector)
+        granted |= {(command, key) for command in commands for key in keys}
+    reads = set(re.findall(r"\+(\w+)", line.partition("(")[0])) - {"set"}
+    needed = list_writes(WORKER_FUNCTIONS, reads)
+    assert len(needed) > 15
+    assert granted == needed | WORKER_KEYS | {("fcall", "")}
+
+
 def test_every_key_named_in_python_is_granted_to_role() -> None:
     """A key named in Python without a grant to any role would be refused at its first use."""
     root = LIBRARY.parents[1]
@@ -152,6 +172,42 @@ async def test_the_router_and_the_metrics_read_no_person(server: Server) -> None
         assert await server.clients[user].hget(person, "ref") == CALLER.encode()
         with pytest.raises(NoPermissionError):
             await server.clients[user].get(attempts)
+
+
+async def test_the_worker_sets_queues_and_changes_nothing_else(server: Server) -> None:
+    """The worker's acts reach the router; it can take no fact from the log, no call and no person."""
+    rig, client, tag = CampaignRig(server.clients["gateway"]), server.clients["worker"], f"{{{CAMPAIGN}}}"
+    await rig.begin()
+    await rig.ready("asesor1")
+    await rig.arrive("una", "quejas")
+    worker = CallRouter(client, CAMPAIGN)
+    assert await worker.set_queues("asesor1", {"quejas": 5}, "system:roster") == "offered"
+    assert await worker.go_offline("asesor1", "system:roster") == "offered"
+    await rig.answer("una", "asesor1", queue="quejas")
+    await rig.end("una", "answered")
+    assert await worker.complete("asesor1") == "offline"
+    assert await worker.levels_on_duty() == {}
+    before = await rig.log()
+    for write in (
+        ("SET", f"{tag}:log", ""),
+        ("DEL", f"{tag}:log"),
+        ("XDEL", f"{tag}:log", "1-1"),
+        ("XTRIM", f"{tag}:log", "MAXLEN", "0"),
+        ("DEL", f"{tag}:call:una"),
+        ("ZADD", f"{tag}:waiting:quejas", "0", "x"),
+        ("HSET", f"{tag}:rules", "quejas", "{}"),
+        ("SET", f"{tag}:full", "1"),
+        ("ZREM", f"{tag}:leases", "pyvoip-1"),
+        ("HGETALL", f"{tag}:person"),
+        ("SET", "site:x", ""),
+        ("INFO",),
+        ("EVAL", "return 1", "0"),
+    ):
+        with pytest.raises(NoPermissionError):
+            await client.execute_command(*write)
+    with pytest.raises(RouterError):
+        await worker.append([SiteImported(digest="x")], "system", "x")
+    assert await rig.log() == before
 
 
 async def test_the_metrics_change_nothing(server: Server) -> None:

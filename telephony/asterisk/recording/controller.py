@@ -57,12 +57,14 @@ class _Recording:
 
     Attributes:
         segment: the file that Asterisk should be writing, if any.
+        started_us: when Asterisk had begun to write it; None until it says so.
         check_timer: runs until Asterisk must be writing it; None after the check.
     """
 
     def __init__(self, files: RecordingFolder, is_recording: bool = True) -> None:
         self.files, self.is_recording, self.is_over = files, is_recording, False
         self.segment: Path | None = None
+        self.started_us: int | None = None
         self.check_timer: asyncio.TimerHandle | None = None
 
     def cancel_check(self) -> None:
@@ -108,6 +110,7 @@ class RecordingController:
                 self._begin_finishing(recording)
             elif recording.is_recording:
                 recording.segment = files.path / marks[-1].file_name
+                recording.started_us = marks[-1].at_us
                 self._schedule_check(recording)
         if self._recordings:
             log.info("recordings_taken_up", recordings=len(self._recordings))
@@ -195,27 +198,31 @@ class RecordingController:
                 recording.files.discard(recording.segment)
             self._give_up(recording, str(error))
         else:
-            self._stop(recording).add_done_callback(partial(_on_stop_response, recording, pause))
+            self._stop(recording).add_done_callback(partial(_on_stop_response, recording, recording.started_us, pause))
 
     def _start(self, recording: _Recording) -> None:
         """Start a segment now; without AMI the next connection starts it, and until then there is silence."""
         try:
             self._require_space()
             recording.files.open()
-            recording.segment = recording.files.mark("raw", _now_us())
+            recording.segment = segment = recording.files.mark("raw", _now_us())
+            recording.started_us = None
         except OSError as error:
             self._give_up(recording, str(error))
             return
         self._schedule_check(recording)
         if self._ami.is_up:
             channel = recording.files.channel
-            answer = self._ami.send_action("MixMonitor", Channel=channel, File=str(recording.segment), Options="D")
-            answer.add_done_callback(lambda answer: self._on_start_response(recording, answer))
+            answer = self._ami.send_action("MixMonitor", Channel=channel, File=str(segment), Options="D")
+            answer.add_done_callback(lambda answer: self._on_start_response(recording, segment, answer))
 
-    def _on_start_response(self, recording: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
+    def _on_start_response(self, recording: _Recording, segment: Path, answer: "asyncio.Future[AmiResponse]") -> None:
         if answer.cancelled() or answer.exception() is not None:
             return  # the next connection restores the state
-        if not _is_success(answer):
+        if _is_success(answer):
+            if recording.segment == segment:
+                recording.started_us = _now_us()
+        else:
             reason = answer.result().get("Message", "")
             log.error("recording_not_started", recording=recording.files.recording, reason=reason)
 
@@ -362,9 +369,11 @@ def _is_success(answer: "asyncio.Future[AmiResponse]") -> bool:
     return not lost and answer.result().get("Response") == "Success"
 
 
-def _on_stop_response(recording: _Recording, pause: Path, answer: "asyncio.Future[AmiResponse]") -> None:
-    if _is_success(answer):
-        recording.files.confirm(pause)
+def _on_stop_response(
+    recording: _Recording, started_us: int | None, pause: Path, answer: "asyncio.Future[AmiResponse]"
+) -> None:
+    if started_us is not None and _is_success(answer):
+        recording.files.confirm(pause, started_us)
 
 
 def _delay_us(requested_at: datetime | None, now: datetime) -> int:

@@ -18,6 +18,7 @@ from telephony.asterisk.recording.timeline import (
     Mark,
     MarkKind,
     arrange_segments,
+    bytes_of,
     folder_name,
     is_empty_recording,
     read_folder_name,
@@ -74,12 +75,19 @@ class RecordingFolder:
         before = [mark for mark in self.marks() if mark.kind == "raw"]
         return self._mark("gap", at_us, (self.path / before[-1].file_name).stat().st_size if before else None)
 
-    def confirm(self, pause: Path) -> None:
-        """Remove the size limit of a pause after Asterisk has ended the segment; bytes flushed late then count."""
+    def confirm(self, pause: Path, started_us: int) -> None:
+        """Let bytes that Asterisk flushed late count, after it has ended the segment before a pause.
+
+        Args:
+            pause: the mark's file.
+            started_us: when Asterisk had begun the segment, by the clock of the marks: its audio up to the pause is no
+                longer than the time since then.
+        """
         mark = read_mark(pause.name)
         if mark is not None:
+            limit = bytes_of(max(mark.at_us - started_us, 0))
             with suppress(OSError):  # already finished, without the last moment
-                pause.replace(self.path / mark._replace(bytes_before=None).file_name)
+                pause.replace(self.path / mark._replace(bytes_before=limit).file_name)
 
     def discard(self, segment: Path) -> None:
         """Delete a segment, even while it is being written."""

@@ -5,9 +5,9 @@ same; and the WAV header. MixMonitor writes the segments: linear of 16 bits, 8,0
 channel's own voice left.
 
 The marks decide, not the audio: bytes of a segment beyond the next mark are dropped. So speech in a pause is not in
-the recording even if Asterisk received the pause late. A segment is shorter than its time if no voice arrived for a
-while; therefore a pause also holds the segment's size at its beginning, and unless Asterisk confirms the end of the
-segment, no later bytes count.
+the recording even if Asterisk received the pause late. A segment is shorter than its time if Asterisk began it later
+than its mark, or if no voice arrived for a while. Therefore a pause also limits the bytes of the segment: to its size
+when the pause began, and once Asterisk confirms the end of the segment, to the time since Asterisk had begun it.
 """
 
 import struct
@@ -130,5 +130,10 @@ def wav_header(length: int) -> bytes:
     return riff + struct.pack("<4sIHHIIHH", b"fmt ", 16, *layout) + struct.pack("<4sI", b"data", length)
 
 
+def bytes_of(duration_us: int) -> int:
+    """Return the length of a duration's audio."""
+    return duration_us * RATE // 1_000_000 * FRAME_BYTES
+
+
 def _bytes_between(first: Mark, second: Mark) -> int:
-    return (second.at_us - first.at_us) * RATE // 1_000_000 * FRAME_BYTES
+    return bytes_of(second.at_us - first.at_us)

@@ -19,7 +19,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,10 +28,12 @@ import pytest_asyncio
 import yaml
 
 from agent_api.access.user_admin import UserAdmin
+from agent_api.roster.domain.queue_override import OverrideRow
+from agent_api.roster.overrides import store as override_store
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
-from storage.encryption.field_cipher import FieldCipher
-from storage.postgres.engine import make_engine
+from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres.engine import make_engine, read_connection, unit_of_work
 from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
 from storage.valkey import connect
 from telephony.softphone.behaviour import AnswerBehaviour
@@ -39,7 +41,7 @@ from telephony.softphone.scripted_users import ScriptedAdvisor, Softphone
 from tests.support.programs import Program, free_ports, require_program
 from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
-from tests.support.whole_system.system import CAMPAIGN, GREETING, SITE, wait_until, write_tone
+from tests.support.whole_system.system import CAMPAIGN, GREETING, SITE, assign_queues, wait_until, write_tone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -265,7 +267,8 @@ async def test_the_deployment_works_as_a_whole(
     await _check_cookie_and_address_behind_proxy(deployment, empty_postgres_url, valkey_url)
     await _every_node_says_that_it_is_well(deployment)
     await _the_proxy_s_health_is_asked_at_its_port(deployment)
-    await _check_dashboards_after_call(deployment, valkey_url)
+    await _check_dashboards_after_call(deployment, empty_postgres_url, valkey_url)
+    await _queues_follow_the_roster(deployment, empty_postgres_url, valkey_url)
     await _a_node_may_die(deployment)
 
 
@@ -362,7 +365,7 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
         os.kill(pid, signal.SIGCONT)
 
 
-async def _check_dashboards_after_call(deployment: Deployment, valkey_url: str) -> None:
+async def _check_dashboards_after_call(deployment: Deployment, postgres_url: str, valkey_url: str) -> None:
     """Check that both nodes are scraped, and that after a call each dashboard query answers without double counts."""
     checked = await Program.start(
         [require_program("promtool"), "check", "config", str(deployment.folder / "prometheus.yml")],
@@ -375,6 +378,7 @@ async def _check_dashboards_after_call(deployment: Deployment, valkey_url: str) 
         return [each["value"][1] for each in await deployment.query("up")] == ["1", "1"]
 
     await wait_until(both_up, 30.0)
+    await assign_queues(postgres_url, CAMPAIGN, {"asesor": {"contesta": 5}})
     await _call(deployment, valkey_url)
     queries = [query.replace("$line", ".*").replace("$queue", ".*") for query in QUERIES]
 
@@ -417,6 +421,46 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
         return [each["value"][1] for each in ended] == ["1"]
 
     await wait_until(answered, 20.0)
+
+
+async def _queues_follow_the_roster(deployment: Deployment, postgres_url: str, valkey_url: str) -> None:
+    """Check that the worker's user in Valkey gives queues back, repairs queues, and takes unknown names off duty."""
+    cipher = FieldCipher(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
+    engine, redis = make_engine(postgres_url), connect(valkey_url)
+    router, now = CallRouter(redis, CAMPAIGN), datetime.now(UTC)
+    override = OverrideRow(
+        id="cambio",
+        advisor="ana",
+        levels={"voz": 5},
+        reason=cipher.encrypt("Pico", field=override_store.REASON, row=row_key(CAMPAIGN, "cambio")),
+        started_at=now,
+        started_by="supervisor",
+        until=now + timedelta(seconds=2),
+    )
+    try:
+        await assign_queues(postgres_url, CAMPAIGN, {"ana": {"contesta": 5}, "beto": {"contesta": 3}})
+        async with unit_of_work(engine) as connection:
+            await override_store.add(connection, CAMPAIGN, override)
+        for name in ("ana", "beto", "nadie"):
+            await router.ready(AdvisorPhone(id=name, address=f"sip:{name}@127.0.0.1:9", queues={"voz": 5}))
+
+        async def settled() -> bool:
+            duty = await router.levels_on_duty()
+            return {name: duty.get(name) for name in ("ana", "beto", "nadie")} == {
+                "ana": {"contesta": 5},
+                "beto": {"contesta": 3},
+                "nadie": None,
+            }
+
+        await wait_until(settled, 40.0)
+        async with read_connection(engine) as connection:
+            ended = await override_store.list_ended(connection, CAMPAIGN, 10)
+        assert [(row.id, row.end) for row in ended] == [("cambio", "expired")]
+        for name in ("ana", "beto"):
+            await router.go_offline(name)
+    finally:
+        await redis.aclose()
+        await engine.dispose()
 
 
 async def _a_node_may_die(deployment: Deployment) -> None:

@@ -173,6 +173,7 @@ async def a_busy_morning(
     advisors = [ScriptedAdvisor(exchange, name, manner) for name, (manner, _) in MANNERS.items()]
     for advisor in advisors:
         await advisor.start()
+    await system.assign_queues({name: dict.fromkeys(queues, 5) for name, (_, queues) in MANNERS.items()})
     on_duty = asyncio.create_task(stay_on_duty(router, advisors))
     dying = asyncio.create_task(kill_by_plan(system, death_plan(chance), begun))
     try:

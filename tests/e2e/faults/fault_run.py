@@ -90,6 +90,7 @@ async def on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None
         for advisor in advisors:
             await advisor.start()
             stack.push_async_callback(advisor.stop)
+        await system.assign_queues({advisor.name: {"atencion": 5} for advisor in advisors})
         router = await stack.enter_async_context(system.router())
 
         async def stay() -> None:

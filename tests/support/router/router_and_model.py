@@ -21,14 +21,18 @@ from call_router.errors import RouterError
 from call_router.model import Model, RoutedCall
 from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
+from config.valkey_users import RULES
 from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
-from storage.valkey import connect
+from storage.valkey import connect, url_for_user
 from storage.valkey.cluster import Cluster
 from tests.support.facts.totals import Totals
 from tests.support.router.campaign_rig import START_MS
 from tests.support.router.router_state import RouterState, StateReading, state_of_model, state_of_router
 
 CLIENTS = 3
+WORKER_METHODS = ("set_queues", "go_offline", "complete")
+"""Requests that the worker sends, too: here it sends each of them, as its own user of a single server."""
+_PASSWORD = "worker-of-the-model"
 
 
 class Request(NamedTuple):
@@ -54,10 +58,21 @@ class RouterAndModel:
         """Connect several clients, each on its own connection, to an empty server with a stopped clock."""
         self.clients = [connect(self.url, connections=1) for _ in range(CLIENTS)]
         self.routers = [CallRouter(client, self.campaign) for client in self.clients]
+        self.worker = await self._connect_worker()
         self.model = Model(self.campaign, START_MS)
         await self.clients[0].flushall()
         await self.routers[0].install()
         await self.set_clock(START_MS)
+
+    async def _connect_worker(self) -> CallRouter | None:
+        """Create the worker's user with its rules, and connect as that user; None for a cluster."""
+        if isinstance(self.clients[0], Cluster):
+            return None
+        rules = next(line.split()[2:] for line in RULES.read_text().splitlines() if line.startswith("user worker "))
+        words = [each.replace("$worker$", _PASSWORD) for each in rules]
+        await self.clients[0].execute_command("ACL", "SETUSER", "worker", "reset", *words)
+        self.clients.append(connect(url_for_user(self.url, "worker", _PASSWORD), connections=1))
+        return CallRouter(self.clients[-1], self.campaign)
 
     async def end(self) -> None:
         """Close every connection."""
@@ -74,7 +89,7 @@ class RouterAndModel:
     async def ask(self, request: Request) -> Any:
         """Send a request to both, by the next client; return the answer, or the class of the exception."""
         before = self.model.copy()
-        answer = await _answer_of(self._next_router(), request)
+        answer = await _answer_of(self._router_for(request), request)
         expected = _answer_of_model(self.model, request)
         assert answer == expected, f"{request}: the library says {answer}, the model {expected}"
         self._judge(await self._read(), before)
@@ -82,7 +97,7 @@ class RouterAndModel:
 
     async def ask_at_once(self, requests: Sequence[Request]) -> None:
         """Send several requests at once, each by another client; the result must equal one of their orders."""
-        answers = await asyncio.gather(*(_answer_of(self._next_router(), request) for request in requests))
+        answers = await asyncio.gather(*(_answer_of(self._router_for(request), request) for request in requests))
         reading, before = await self._read(), self.model
         for order in permutations(range(len(requests))):
             self.model = before.copy()
@@ -108,8 +123,9 @@ class RouterAndModel:
             await client.connection_pool.release(connection)
         return await self.ask(Request("commit", (act, request_id)))
 
-    def _next_router(self) -> CallRouter:
-        return self.routers[next(self.turns) % CLIENTS]
+    def _router_for(self, request: Request) -> CallRouter:
+        following = self.routers[next(self.turns) % CLIENTS]
+        return self.worker if self.worker and request.method in WORKER_METHODS else following
 
     async def _read(self) -> StateReading:
         return await state_of_router(self.clients[0], self.routers[0], self.campaign, self.compared)

@@ -11,11 +11,13 @@ class FlakyProxy:
     """A proxy to a port of this machine, until it is disconnected.
 
     Attributes:
+        delay_s: of each message, in both directions.
         port: where clients connect.
     """
 
     def __init__(self, to_port: int) -> None:
         self._to_port = to_port
+        self.delay_s = 0.0
         self._is_whole = True
         self._writers: set[asyncio.StreamWriter] = set()
         self._has_refused = asyncio.Event()
@@ -62,10 +64,11 @@ class FlakyProxy:
         await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
         self._writers -= {writer, far_writer}
 
-    @staticmethod
-    async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while chunk := await reader.read(65536):
+                if self.delay_s:
+                    await asyncio.sleep(self.delay_s)
                 writer.write(chunk)
                 await writer.drain()
         writer.close()

@@ -13,13 +13,16 @@ import urllib.request
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+import yaml
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from agent_api.roster.store import set_levels
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import load_settings
@@ -157,9 +160,18 @@ class System:
         return await asyncio.to_thread(self._is_ready)
 
     async def make_advisor_ready(self, name: str, address: str, queue: str) -> None:
-        """Make an advisor available for a queue, with a phone at an address."""
+        """Make an advisor available for a queue, with a phone at an address.
+
+        An advisor whom the site's folder lists gets the queues of the roster, too, within seconds.
+        """
+        if name not in (yaml.safe_load((self._folder / "site" / "advisors.yaml").read_text()) or {}):
+            await self.assign_queues({name: {queue: 5}})
         async with self.router() as router:
             await router.ready(AdvisorPhone(id=name, address=address, queues={queue: 5}))
+
+    async def assign_queues(self, advisors: Mapping[str, Mapping[str, int]]) -> None:
+        """Assign queues to advisors in the roster; the worker takes others off duty."""
+        await assign_queues(self.addresses()["database_url"], self._campaign, advisors)
 
     @asynccontextmanager
     async def router(self) -> AsyncIterator[CallRouter]:
@@ -169,6 +181,15 @@ class System:
             yield CallRouter(redis, self._campaign)
         finally:
             await redis.aclose()
+
+    async def wait_for_menu(self) -> None:
+        """Wait until a call is in a menu, where a key counts; no other may be there."""
+        async with self.router() as router:
+
+            async def in_menu() -> bool:
+                return any(call.stage == "menu" and call.menu for call in (await router.floor()).calls.values())
+
+            await wait_until(in_menu, 20.0)
 
     async def get(self, path: str) -> Any:
         """Return the API's answer to a GET request."""
@@ -248,6 +269,17 @@ class System:
         if path.startswith("/api/v1/") and not self._token:
             self._token = sign_in_for_token(self.web)
         return fetch_text(f"{self.web}{path}", self._token)
+
+
+async def assign_queues(database_url: str, campaign: str, advisors: Mapping[str, Mapping[str, int]]) -> None:
+    """Assign queues with their levels to advisors in the roster of a campaign."""
+    engine = make_engine(database_url, connections=1)
+    try:
+        async with unit_of_work(engine) as connection:
+            for name, levels in advisors.items():
+                await set_levels(connection, campaign, name, levels, user="system", now=datetime.now(UTC))
+    finally:
+        await engine.dispose()
 
 
 def write_tone(path: Path, hertz: int, seconds: float) -> None:

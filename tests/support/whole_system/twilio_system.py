@@ -12,7 +12,6 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import NamedTuple
 
-from call_router.acts import AdvisorPhone
 from tests.support.twilio import ACCOUNT, TOKEN, Caller, TwilioEmulator
 from tests.support.whole_system.extra_process import ExtraProcess, start_extra_process
 from tests.support.whole_system.process_killer import pid_of
@@ -45,9 +44,7 @@ class TwilioSystem(NamedTuple):
 
     async def is_available(self, name: str, queue: str, address: str = "") -> None:
         """Make an advisor available, with a phone at Twilio, or at a local address."""
-        async with self.system.router() as router:
-            phone = AdvisorPhone(id=name, address=address or PHONES.format(user=name), queues={queue: 5})
-            await router.ready(phone)
+        await self.system.make_advisor_ready(name, address or PHONES.format(user=name), queue)
 
     def one_node(self, first: bool) -> None:
         """Let Twilio reach only one of the nodes."""

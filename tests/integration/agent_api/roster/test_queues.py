@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.access import users
 from agent_api.app.wiring import HANDLERS
+from agent_api.roster.domain.merge import seeded_queues
 from agent_api.roster.router_queues import apply_changed_queues
 from call_router.signals import AdvisorChosen
 from config.site.model import Site
 from eventlog.facts import AdvisorLevelChanged, AdvisorQueuesChanged, AdvisorSeated, SeatRemoved, SeatSaved
+from storage.postgres.engine import unit_of_work
 from tests.support.desks.ticket_desk import TicketDesk
 
 pytestmark = pytest.mark.integration
@@ -161,6 +164,50 @@ async def test_a_restriction_of_all_queues_says_its_reason(desk: TicketDesk) -> 
     status, problem = await be_available(desk)
     assert (status, problem["code"]) == (409, "no_queues")
     assert problem["detail"].endswith("Le falta el curso «Créditos».")
+
+
+async def compare(desk: TicketDesk) -> int:
+    """Run the worker's comparison once; return how many advisors it changed."""
+    rig = desk.rig
+    return await apply_changed_queues(
+        rig.engine, desk.campaign_rig.router, rig.site, HANDLERS.queue_restrictions, rig.now
+    )
+
+
+async def test_an_advisor_whom_the_roster_does_not_know_goes_off_duty(desk: TicketDesk) -> None:
+    """A name without queues, a user without them, and a user whose role ended are offered no further call.
+
+    An advisor of the roster without an account stays.
+    """
+    await desk.hire(ADVISOR, "asesor:nueva", LEAD)
+    await be_available(desk)
+    router = desk.campaign_rig.router
+    for name in ("nadie", "nueva", "asesor2"):
+        await desk.campaign_rig.ready(name, *desk.rig.site.queues)
+    assert await compare(desk) == 3
+    duty = await router.levels_on_duty()
+    assert duty == {"asesor1": SEEDS, "asesor2": seeded_queues(desk.rig.site, "asesor2")}
+    assert await compare(desk) == 0
+    async with unit_of_work(desk.rig.engine) as connection:
+        await users.withdraw_role(connection, "asesor1", "asesor", desk.rig.site.campaign)
+    assert await compare(desk) == 1
+    assert set(await router.levels_on_duty()) == {"asesor2"}
+
+
+async def test_an_advisor_on_duty_without_queues_goes_off_duty(desk: TicketDesk) -> None:
+    """A comparison that lost the router half-way is finished by the next one; during a call it asks for it once."""
+    await desk.hire(ADVISOR)
+    await desk.talk("a", "asesor1")
+    await change(desk, {})
+    await desk.campaign_rig.ready("nadie", "credito")
+    await desk.campaign_rig.router.set_queues("nadie", {}, "system:roster")
+    before = await desk.campaign_rig.fact_count()
+    assert await compare(desk) == 2
+    assert await desk.campaign_rig.router.advisor_state("nadie") == "offline"
+    assert await desk.campaign_rig.fact_count() == before + 1
+    await desk.hang_up("a")
+    await desk.campaign_rig.router.complete("asesor1")
+    assert await desk.campaign_rig.router.levels_on_duty() == {}
 
 
 async def test_seats_are_saved_given_and_removed(desk: TicketDesk) -> None:

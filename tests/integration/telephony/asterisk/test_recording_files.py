@@ -85,10 +85,21 @@ def test_delayed_audio_of_asterisk_counts_after_stop(tape: RecordingFolder, inta
     say(stretch, TALK, 1)
     pause = tape.pause(2 * US)
     say(stretch, TALK, 1)
-    tape.confirm(pause)
-    tape.confirm(pause)  # later than any need
+    tape.confirm(pause, 0)
+    tape.confirm(pause, 0)  # later than any need
     tape.mark("end", 3 * US)
     assert finished(tape, intake) == TALK * 2 * SECOND + bytes(SECOND)
+
+
+def test_a_stretch_that_asterisk_began_late_holds_nothing_of_the_pause(tape: RecordingFolder, intake: Path) -> None:
+    """Asterisk began half a second after the mark and stopped a second after the pause: by the marks, half was kept."""
+    stretch = tape.mark("raw", 0)
+    pause = tape.pause(2 * US)
+    say(stretch, TALK, 1.5)
+    say(stretch, SECRET, 1)
+    tape.confirm(pause, US // 2)
+    tape.mark("end", 3 * US)
+    assert finished(tape, intake) == TALK * int(1.5 * SECOND) + bytes(int(1.5 * SECOND))
 
 
 def test_a_pause_is_marked_where_there_is_room_for_nothing(

@@ -106,6 +106,31 @@ async def test_pause_without_recording_link_keeps_speech_out(
     assert sound.tones(LEFT, until_s + 0.1, until_s + 0.6, TONES) == {CALLER}
 
 
+async def test_a_slow_link_keeps_nothing_of_a_pause(node_rig: AsteriskNodeRig) -> None:
+    """Asterisk begins and ends its part late: the part is no longer than the time from its beginning to the pause."""
+    heard = SignalLog()
+    cable = await FlakyProxy(node_rig.node.ami_port).open()
+    node_rig.ami_port = cable.port
+    talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
+    await talk.orders.send(port.PauseRecording)
+    await until(lambda: not talk.is_written)
+    await asyncio.sleep(0.5)
+    cable.delay_s = 0.4
+    requested_s = time.monotonic()
+    await talk.orders.send(port.PauseRecording, paused=False)
+    await talk.grows(2.0)
+    paused_s = time.monotonic()
+    await talk.orders.send(port.PauseRecording)
+    await until(lambda: not talk.is_written)
+    await asyncio.sleep(2 * cable.delay_s)  # the end is confirmed
+    await talk.orders.send(port.Hangup)
+    sound = await talk.stored(heard)
+    cable.close()
+    begins_s = max(sound.silences(LEFT)[:-1], key=lambda silence: silence[1] - silence[0])[1]
+    ends_s = sound.silences(LEFT)[-1][0]
+    assert ends_s - begins_s <= paused_s - requested_s - cable.delay_s + 0.05
+
+
 async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(node_rig: AsteriskNodeRig) -> None:
     """The process died between the log's fact and the command, and the file has nothing said since the fact."""
     heard = SignalLog()
