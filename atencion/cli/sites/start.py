@@ -34,4 +34,7 @@ def create_site_folder(
         except SiteInvalid as error:
             fail(describe_faults(error))
         write_folder(folder, files)
-    typer.echo(f"Listo: el sitio de {name.strip()} quedó en {folder}. Inicie con ATENCION_SITE={folder}.")
+    typer.echo(
+        f"Listo: el sitio de {name.strip()} quedó en {folder}. Inicie con ATENCION_SITE={folder} y siga en la pantalla "
+        "«Primeros pasos»."
+    )
