@@ -15630,42 +15630,6 @@ export interface components {
             state: "done" | "pending" | "optional";
         };
         /**
-         * SetupSteps
-         * @description The first steps of the entity, and what their screen shows.
-         */
-        SetupSteps: {
-            call: components["schemas"]["FirstCall"] | null;
-            /**
-             * Draft
-             * @description El borrador de los primeros pasos, si hay uno sin publicar.
-             */
-            draft: string | null;
-            /** Draft Title */
-            draft_title: string;
-            /** Entity */
-            entity: string;
-            /** Lines */
-            lines: components["schemas"]["FirstLine"][];
-            /**
-             * Publication
-             * @description La que rige.
-             */
-            publication: number;
-            /**
-             * Since
-             * Format: date-time
-             * @description Desde cuándo rige.
-             */
-            since: string;
-            /**
-             * Sip Address
-             * @description Equipo y puerto que atienden SIP.
-             */
-            sip_address: string;
-            /** Steps */
-            steps: components["schemas"]["FirstStep"][];
-        };
-        /**
          * FloorForm
          * @description The staff and the queues when the call arrives.
          */
@@ -24025,6 +23989,42 @@ export interface components {
              * @description La que se leyó del ticket.
              */
             version: number;
+        };
+        /**
+         * SetupSteps
+         * @description The first steps of the entity, and what their screen shows.
+         */
+        SetupSteps: {
+            call: components["schemas"]["FirstCall"] | null;
+            /**
+             * Draft
+             * @description El borrador de los primeros pasos, si hay uno sin publicar.
+             */
+            draft: string | null;
+            /** Draft Title */
+            draft_title: string;
+            /** Entity */
+            entity: string;
+            /** Lines */
+            lines: components["schemas"]["FirstLine"][];
+            /**
+             * Publication
+             * @description La que rige.
+             */
+            publication: number;
+            /**
+             * Since
+             * Format: date-time
+             * @description Desde cuándo rige.
+             */
+            since: string;
+            /**
+             * Sip Address
+             * @description Equipo y puerto que atienden SIP.
+             */
+            sip_address: string;
+            /** Steps */
+            steps: components["schemas"]["FirstStep"][];
         };
         /**
          * ShiftForm
