@@ -75,6 +75,15 @@ async def find_latest_in_queue(
     return None if row is None else record_from_row(row)
 
 
+async def find_latest_since(connection: AsyncConnection, campaign: str, since: datetime) -> CallRecord | None:
+    """Return the last call of any line that arrived since a moment, without call-backs and anomalous traffic."""
+    query = select(call).where(call.c.campaign == campaign, call.c.arrived_at >= since)
+    query = query.where(call.c.of_call == "", call.c.set_aside == "")
+    rows = await connection.execute(query.order_by(call.c.arrived_at.desc(), call.c.call_id).limit(1))
+    row = rows.mappings().first()
+    return None if row is None else record_from_row(row)
+
+
 async def list_heard_notices(
     connection: AsyncConnection, campaign: str, call_ids: Collection[str], window: KeysetWindow
 ) -> list[HeardNotice]:

@@ -103,6 +103,11 @@ class CustomerUpdate(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
 
 
+async def has_customers(connection: AsyncConnection, campaign: str) -> bool:
+    """Return whether the campaign has at least one customer."""
+    return bool(await connection.scalar(select(select(_row.id).where(_row.campaign == campaign, _IS_CURRENT).exists())))
+
+
 async def find_by_phone(engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str) -> list[NamedCustomer]:
     """Return the customers that have an E.164 number; a family may share one."""
     customer_cipher = CustomerCipher(cipher, campaign)

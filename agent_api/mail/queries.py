@@ -59,4 +59,13 @@ async def list_deliveries(connection: AsyncConnection, campaign: str, ids: Colle
     return {row["key"]: MailDelivery(**{name: row[name] for name in MailDelivery.__struct_fields__}) for row in rows}
 
 
+async def has_sent_mail(connection: AsyncConnection, campaign: str) -> bool:
+    """Return whether a server has accepted at least one message of the campaign."""
+    return bool(
+        await connection.scalar(
+            select(select(mail.c.id).where(mail.c.campaign == campaign, mail.c.state == "sent").exists())
+        )
+    )
+
+
 _SUMMARY_COLUMNS = [mail.c[name] for name in MessageSummary.__struct_fields__]

@@ -53,6 +53,7 @@ PAGES = (
     *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
     *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
     "/practica",
+    "/primeros-pasos",
     *("/sitio", "/sitio/publicaciones/{publication_id}", "/sitio/borradores/{draft_id}"),
     "/simulador",
     *("/pantallas", "/pared"),

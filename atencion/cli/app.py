@@ -24,6 +24,7 @@ from atencion.cli.reports import report
 from atencion.cli.sites.check import check_site_folder
 from atencion.cli.sites.publications import compare_site_folder, export_site_folder, import_site_folder
 from atencion.cli.sites.schemas import write_site_schema
+from atencion.cli.sites.start import create_site_folder
 from atencion.cli.sites.tries import run_site_tries
 from atencion.cli.spanish import SpanishCommand, SpanishGroup, usage_error
 from atencion.cli.terms import term
@@ -187,6 +188,7 @@ _SITE_COMMANDS: dict[str, Callable[..., None]] = {
     "diff": compare_site_folder,
     "export": export_site_folder,
     "import": import_site_folder,
+    "new": create_site_folder,
     "schema": write_site_schema,
     "try": run_site_tries,
 }

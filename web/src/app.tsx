@@ -57,6 +57,7 @@ const FindingsScreen = lazy(() => import("./features/quality/ui/findings/finding
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const AccessReviewsScreen = lazy(() => import("./features/access-reviews/ui/reviews"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
+const FirstStepsScreen = lazy(() => import("./features/first-steps/ui/first-steps"));
 const SiteScreen = lazy(() => import("./features/site/ui/site"));
 const SimulatorScreen = lazy(() => import("./features/simulator/ui/simulator"));
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
@@ -149,6 +150,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/bitacora") return <AccessLogScreen />;
   if (place === "/identidad") return <IdentityChecksScreen />;
   if (place === "/practica") return <PracticeScreen />;
+  if (place === "/primeros-pasos") return <FirstStepsScreen />;
   if (place === "/sitio") return <SiteScreen />;
   if (place === "/simulador") return <SimulatorScreen />;
   if (place === "/pantallas") return <DisplaysScreen />;

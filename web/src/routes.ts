@@ -80,6 +80,7 @@ export const ROUTES: readonly Route[] = [
     permission: "access_review.read",
     group: CONTROL_GROUP,
   },
+  { path: "/primeros-pasos", name: t("Primeros pasos"), permission: "site.publish", group: CONTROL_GROUP },
   { path: "/sitio", name: t("Sitio"), permission: "site.read", group: CONTROL_GROUP },
   { path: "/simulador", name: t("Simulador"), permission: "simulation.run", group: CONTROL_GROUP },
   { path: "/pantallas", name: t("Pantallas"), permission: "display.manage", group: CONTROL_GROUP },

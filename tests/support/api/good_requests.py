@@ -248,6 +248,12 @@ async def _a_site(api: ServedApi) -> PathValues:
     return {"publication": str(found.id)}
 
 
+async def _a_mail_server(api: ServedApi) -> PathValues:
+    state = api.rig.app.state
+    state.context = replace(state.context, has_mail_server=True)
+    return await _a_site(api)
+
+
 async def _a_scheduled_site(api: ServedApi) -> PathValues:
     await _a_site(api)
     site = with_version(msgspec.structs.replace(api.rig.site, entity="Entidad de mañana"))
@@ -1126,6 +1132,8 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "jefa", path={"prompt": "{prompt}"}, body={"sound": "{sound}"}, prepare=_a_prompt_sound
     ),
     "preview_prompt": GoodRequest("jefa", body={"text": "Buen día."}),
+    "get_first_steps": GoodRequest("jefa", prepare=_a_site),
+    "send_test_mail": GoodRequest("jefa", 202, body={"to": "ana@entidad.gov.co"}, prepare=_a_mail_server),
     "get_site": GoodRequest("jefa", prepare=_a_site),
     "get_site_schema": GoodRequest("jefa"),
     "list_publications": GoodRequest("jefa", query={"on": "2026-12-01"}, prepare=_a_site),

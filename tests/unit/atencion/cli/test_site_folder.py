@@ -43,3 +43,16 @@ def test_schemas_are_printed_and_written(tmp_path: Path) -> None:
 def test_the_published_schemas_are_those_of_the_code() -> None:
     """config/site/schemas is what `make site-schemas` writes."""
     assert {each.name: each.read_bytes() for each in PUBLISHED.iterdir()} == schema_files()
+
+
+def test_a_new_folder_is_a_site_of_the_entity(tmp_path: Path) -> None:
+    """`site new` writes a folder that `site check` accepts, and never writes over one."""
+    folder = str(tmp_path / "sitio")
+    arguments = ["site", "new", folder, "--name", "Alcaldía de Sol", "--line-number", "6015550133"]
+    made = CliRunner().invoke(app, arguments)
+    assert (made.exit_code, "ATENCION_SITE=" in made.output) == (0, True)
+    assert CliRunner().invoke(app, ["site", "check", folder]).exit_code == 0
+    again = CliRunner().invoke(app, arguments)
+    assert (again.exit_code, "no está vacía" in again.output) == (1, True)
+    wrong = CliRunner().invoke(app, ["site", "new", folder, "--name", "Sol", "--line-number", "60 1"])
+    assert (wrong.exit_code, wrong.output.startswith("El número: ")) == (1, True)

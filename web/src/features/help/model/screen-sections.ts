@@ -86,6 +86,7 @@ const SCREEN_SECTIONS: Readonly<Record<string, string>> = {
   "/ayuda": "ayuda#buscar-en-las-guias",
   "/ayuda/{guide}": "ayuda#buscar-en-las-guias",
   "/anuncios": "anuncios#publicar-un-anuncio",
+  "/primeros-pasos": "primeros-pasos#los-pasos",
   "/sitio": "sitio#lo-que-rige",
   "/sitio/publicaciones/{publication_id}": "sitio#una-publicacion",
   "/sitio/borradores/{draft_id}": "sitio#cambiar-el-sitio-en-un-borrador",

@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Column, DateTime, Integer, Text, text
 
-revision = "0044"
+revision = "0040"
 down_revision = "0039"
 MOMENT = DateTime(timezone=True)
 
