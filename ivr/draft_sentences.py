@@ -13,9 +13,9 @@ WRONG_CODE, NO_CODE, FAILED = f"{_PREFIX}clave_errada", f"{_PREFIX}sin_clave", f
 SENTENCES: Final = {
     CLOSED: "En este número no hay ningún borrador abierto. Ábralo en la pantalla del sitio y vuelva a llamar.",
     PREPARING: "El borrador todavía se está preparando. Vuelva a llamar en un momento.",
-    ASK_CODE: "Marque las seis cifras de la clave que muestra la pantalla.",
-    WRONG_CODE: "Esa clave no es. Marque las seis cifras otra vez.",
-    NO_CODE: "Sin la clave no se puede oír el borrador. Hasta luego.",
+    ASK_CODE: "Marque las seis cifras del código que muestra la pantalla.",
+    WRONG_CODE: "Ese código no es. Marque las seis cifras otra vez.",
+    NO_CODE: "Sin el código no se puede oír el borrador. Hasta luego.",
     FAILED: "La prueba del borrador falló. Mire en la pantalla del sitio qué pasó y vuelva a llamar.",
 }
 

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1/site/drafts/{draft_id}", tags=["sitio"])
 @router.get("/test-call", responses=responses(), summary="El número de prueba de un borrador")
 @requires("site.read")
 async def get_draft_test_call(context: ContextDep, principal: CurrentPrincipal, draft_id: DraftId) -> DraftCallOut:
-    """El número y la clave, hasta cuándo atiende, y lo que pasa en cada llamada mientras pasa."""
+    """El número y el código, hasta cuándo atiende, y lo que pasa en cada llamada mientras pasa."""
     return await _read(context, principal, draft_id)
 
 
@@ -29,7 +29,7 @@ async def get_draft_test_call(context: ContextDep, principal: CurrentPrincipal, 
 async def open_draft_test_call(
     context: ContextDep, principal: CurrentPrincipal, draft_id: DraftId, form: DraftCallForm
 ) -> DraftCallOut:
-    """Quien marque el número y la clave oye por un tiempo la última revisión. No suena ningún teléfono ni se cuenta."""
+    """Quien marque el número y el código oye por un tiempo la última revisión. No suena ningún teléfono ni se cuenta."""
     await service.open_call(context, principal, draft_id, form)
     return await _read(context, principal, draft_id)
 

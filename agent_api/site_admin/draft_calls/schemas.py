@@ -29,15 +29,15 @@ class DraftTestCall(BaseModel):
 
     call_id: str
     began_at: AwareDatetime
-    phase: CallPhase = Field(description="code: pide la clave; flow: oye el borrador; over: terminó.")
-    result: SimulationResult | None = Field(description="Lo que ha pasado; null mientras pide la clave.")
+    phase: CallPhase = Field(description="code: pide el código; flow: oye el borrador; over: terminó.")
+    result: SimulationResult | None = Field(description="Lo que ha pasado; null mientras pide el código.")
 
 
 class DraftOpeningOut(BaseModel):
     """The draft at the test number."""
 
     is_open: Flag
-    closed: ClosedBy = Field(description="person: alguien la terminó; codes: hubo demasiadas claves erradas.")
+    closed: ClosedBy = Field(description="person: alguien la terminó; codes: hubo demasiados códigos errados.")
     revision: int = Field(description="La que se oye. Si el borrador ya va en otra, se abre de nuevo.")
     line: str
     line_name: str
@@ -48,7 +48,7 @@ class DraftOpeningOut(BaseModel):
     day: date | None
     at: str | None
     sounds: DraftSoundsState
-    faults: list[str] = Field(description="Por qué una pasarela no pudo preparar los sonidos.")
+    faults: list[str] = Field(description="Por qué una central telefónica no pudo preparar los sonidos.")
     calls: list[DraftTestCall] = Field(description="Primero la última.")
 
 

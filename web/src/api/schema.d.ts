@@ -6694,7 +6694,7 @@ export interface paths {
         };
         /**
          * El número de prueba de un borrador
-         * @description El número y la clave, hasta cuándo atiende, y lo que pasa en cada llamada mientras pasa.
+         * @description El número y el código, hasta cuándo atiende, y lo que pasa en cada llamada mientras pasa.
          *
          *     Permiso: `site.read`.
          */
@@ -6702,7 +6702,7 @@ export interface paths {
         put?: never;
         /**
          * Abrir un borrador en el número de prueba
-         * @description Quien marque el número y la clave oye por un tiempo la última revisión. No suena ningún teléfono ni se cuenta.
+         * @description Quien marque el número y el código oye por un tiempo la última revisión. No suena ningún teléfono ni se cuenta.
          *
          *     Permiso: `site.edit`.
          */
@@ -13695,7 +13695,7 @@ export interface components {
             calls: components["schemas"]["DraftTestCall"][];
             /**
              * Closed
-             * @description person: alguien la terminó; codes: hubo demasiadas claves erradas.
+             * @description person: alguien la terminó; codes: hubo demasiados códigos errados.
              * @enum {string}
              */
             closed: "" | "person" | "codes";
@@ -13713,7 +13713,7 @@ export interface components {
             expires_at: string;
             /**
              * Faults
-             * @description Por qué una pasarela no pudo preparar los sonidos.
+             * @description Por qué una central telefónica no pudo preparar los sonidos.
              */
             faults: string[];
             /** Is Open */
@@ -13903,11 +13903,11 @@ export interface components {
             call_id: string;
             /**
              * Phase
-             * @description code: pide la clave; flow: oye el borrador; over: terminó.
+             * @description code: pide el código; flow: oye el borrador; over: terminó.
              * @enum {string}
              */
             phase: "code" | "flow" | "over";
-            /** @description Lo que ha pasado; null mientras pide la clave. */
+            /** @description Lo que ha pasado; null mientras pide el código. */
             result: components["schemas"]["SimulationResult"] | null;
         };
         /**

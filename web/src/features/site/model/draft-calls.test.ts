@@ -22,7 +22,7 @@ describe("callForm", () => {
 describe("callPhrase", () => {
   const call = { call_id: "1", began_at: "2026-12-01T10:00:00Z", result: null };
   it("tells a caller without the code from one that has hung up", () => {
-    expect(callPhrase({ ...call, phase: "code" })).toContain("clave");
-    expect(callPhrase({ ...call, phase: "over" })).toBe("La llamada terminó sin la clave.");
+    expect(callPhrase({ ...call, phase: "code" })).toContain("código");
+    expect(callPhrase({ ...call, phase: "over" })).toBe("La llamada terminó sin el código.");
   });
 });

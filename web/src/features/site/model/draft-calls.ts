@@ -26,7 +26,7 @@ export const callForm = (line: string, { day, at }: CallMoment): DraftCallForm =
 export function soundsPhrase({ sounds }: DraftOpening): string {
   switch (sounds) {
     case "waiting":
-      return t("Se espera una pasarela. Si esto dura más de un minuto, avise a quien administra el sistema.");
+      return t("Se espera una central telefónica. Si esto dura más de un minuto, avise a un administrador.");
     case "preparing":
       return t("Se preparan los sonidos del borrador.");
     case "ready":
@@ -38,13 +38,13 @@ export function soundsPhrase({ sounds }: DraftOpening): string {
 
 export const endPhrase = ({ closed }: DraftOpening): string =>
   closed === "codes"
-    ? t("Se cerró porque marcaron demasiadas claves erradas. Ábralo otra vez: tendrá otra clave.")
+    ? t("Se cerró porque marcaron demasiados códigos errados. Ábralo otra vez: tendrá otro código.")
     : closed === "person"
       ? t("Alguien lo terminó.")
       : t("Se acabó su tiempo.");
 
 export function callPhrase({ phase, result }: DraftTestCall): string {
-  if (phase === "code") return t("Entró una llamada; falta que marque la clave.");
-  if (phase === "over") return result ? t("La llamada terminó.") : t("La llamada terminó sin la clave.");
+  if (phase === "code") return t("Entró una llamada; falta que marque el código.");
+  if (phase === "over") return result ? t("La llamada terminó.") : t("La llamada terminó sin el código.");
   return result ? situation(result.state) : t("Oye el borrador.");
 }

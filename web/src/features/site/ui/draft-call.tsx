@@ -201,7 +201,7 @@ function Open({ draft, number, opening }: OpenProps) {
         </dd>
         {opening.code && (
           <>
-            <dt>{t("Clave")}</dt>
+            <dt>{t("Código")}</dt>
             <dd>
               <strong className={css.code}>{opening.code}</strong>
             </dd>
