@@ -20,15 +20,16 @@ import "./base.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import { queryClient } from "./api/queries";
+import { accountQuery, queryClient } from "./api/queries";
 import { App } from "./app";
 import { Announcer } from "./components/announcer";
 import { ErrorBoundary } from "./components/error-boundary";
 import { currentPath } from "./router";
-import { preloadScreen } from "./screen-preload";
+import { preloadScreen } from "./screens";
 import { theme } from "./theme";
 
 preloadScreen(currentPath());
+if (currentPath() !== "/pared") void queryClient.prefetchQuery(accountQuery);
 
 const root = document.getElementById("root");
 if (root)

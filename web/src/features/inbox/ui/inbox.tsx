@@ -51,7 +51,7 @@ import { t } from "../../../i18n/translate";
 
 export const ticketHref = (number: string, search = ""): string => `/bandeja/${encodeURIComponent(number)}${search}`;
 
-export default function InboxScreen({ number }: { number: string }) {
+export default function InboxScreen({ id: number }: { id: string }) {
   const account = useQuery(accountQuery).data;
   const roles = account?.roles ?? [];
   const inbox = useInboxList(roles);
