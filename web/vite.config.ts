@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { guides } from "./scripts/guides.ts";
+import { screenFiles } from "./scripts/screen-files.ts";
 import { theme, variables } from "./src/theme.ts";
 
 const THEME_FILE = "/virtual/theme.css";
@@ -49,7 +50,7 @@ function fontPreload(): Plugin {
 const backend = process.env.ATENCION_BACKEND ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), themeFile(), fontPreload(), guides()],
+  plugins: [react(), themeFile(), fontPreload(), guides(), screenFiles()],
   server: {
     host: "127.0.0.1",
     fs: { allow: [".."] }, // the guides are outside of web/
@@ -65,8 +66,16 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       checks: { pluginTimings: false }, // a slow build on a busy machine is no problem
-      // One file for what the first screen needs: thirty small ones took as many requests.
-      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+      // One file for what the first screen needs, and one for what many others share: thirty small ones took as many
+      // requests.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 1 },
+            { name: "shared", minShareCount: 4 },
+          ],
+        },
+      },
     },
     chunkSizeWarningLimit: 1000, // kB; scripts/postbuild.mjs checks the desk's own limit
   },

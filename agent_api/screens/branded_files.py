@@ -1,12 +1,11 @@
 """The files of the screens with the entity's look: the page, a style sheet of its colours, and its logo."""
 
-import hashlib
 from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 from typing import Final
 
-from agent_api.screens.static_files import WebFile
+from agent_api.screens.static_files import WebFile, new_file
 from config.site.branding import STANDARD, Branding, Scheme, derive_tokens, has_own_colours, mix
 
 STYLE: Final = "colores.css"
@@ -26,9 +25,9 @@ def build_branded_files(branding: Branding, index: WebFile) -> dict[str, WebFile
     """Return the files by name; a look without colours or logo of its own has no file for them."""
     files = {"index.html": _branded_index(branding, index)}
     if has_own_colours(branding):
-        files[STYLE] = _new_file("text/css; charset=utf-8", render_style(branding))
+        files[STYLE] = new_file("text/css; charset=utf-8", render_style(branding))
     if branding.logo:
-        files[LOGO] = _new_file("image/svg+xml", branding.logo)
+        files[LOGO] = new_file("image/svg+xml", branding.logo)
     return files
 
 
@@ -67,10 +66,4 @@ def _branded_index(branding: Branding, index: WebFile) -> WebFile:
     page = index.bodies["identity"].decode().replace(_TITLE, head)
     if has_own_colours(branding):
         page = page.replace("</head>", f'<link rel="stylesheet" href="/{STYLE}" /></head>')
-    return _new_file(index.media_type, page)
-
-
-def _new_file(media_type: str, content: str) -> WebFile:
-    body = content.encode()
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return WebFile(media_type=media_type, hashed=False, etag=etag, bodies={"identity": body})
+    return new_file(index.media_type, page)

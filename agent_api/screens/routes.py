@@ -16,6 +16,15 @@ from agent_api.kit.errors import NoSuchAddress, NotFound
 from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.kit.ports.browser_phone import BrowserPhone
 from agent_api.screens.branded_files import LOGO, STYLE, build_branded_files
+from agent_api.screens.preloads import (
+    FILES,
+    NO_FILES,
+    ScreenFiles,
+    add_preloads,
+    find_screen,
+    first_answers,
+    read_screen_files,
+)
 from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
@@ -26,6 +35,7 @@ from agent_api.screens.static_files import (
     accepts_html,
     build_reply,
     load_files,
+    new_file,
 )
 from config.site.branding import Branding
 
@@ -86,10 +96,30 @@ def _branded_files(folder: Path | None, branding: Branding) -> Mapping[str, WebF
     return build_branded_files(branding, index) if index else {}
 
 
+@cache
+def _screen_files(folder: Path | None) -> Mapping[str, ScreenFiles]:
+    file = _files(folder).get(FILES)
+    return read_screen_files(file.bodies["identity"]) if file else {}
+
+
+@cache
+def _page_of(folder: Path | None, branding: Branding, screen: str, answers: tuple[str, ...]) -> WebFile | None:
+    index = _branded_files(folder, branding).get("index.html")
+    if index is None:
+        return None
+    files = _screen_files(folder).get(screen, NO_FILES)
+    return new_file(index.media_type, add_preloads(index.bodies["identity"].decode(), files, answers))
+
+
 @requires(PUBLIC)
 async def page(request: Request, context: ContextDep) -> Response:
-    """Return the page of all screens, or a sentence that says how to build it."""
-    index = _branded_files(context.web_dist, context.site.branding).get("index.html")
+    """Return the page of all screens, or a sentence that says how to build it.
+
+    It names the files of the screen at its address and the first answers of the API.
+    """
+    screen = find_screen(_screen_files(context.web_dist), request.scope["path"])
+    answers = () if context.numbers_practice else first_answers(screen)  # the API of a practice has another address
+    index = _page_of(context.web_dist, context.site.branding, screen, answers)
     if index is None:
         return Response(
             UNBUILT_PAGE, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html"

@@ -79,9 +79,19 @@ def _file(path: Path, folder: Path) -> WebFile:
     return WebFile(
         media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         hashed=path.parent == folder / "assets",
-        etag=f'W/"{hashlib.sha256(bodies["identity"]).hexdigest()[:20]}"',
+        etag=_etag(bodies["identity"]),
         bodies=bodies,
     )
+
+
+def new_file(media_type: str, content: str) -> WebFile:
+    """Return a file of a text that was made here."""
+    body = content.encode()
+    return WebFile(media_type=media_type, hashed=False, etag=_etag(body), bodies={"identity": body})
+
+
+def _etag(body: bytes) -> str:
+    return f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
 
 
 def build_reply(file: WebFile, accept_encoding: str, if_none_match: str, policy: str = POLICY) -> FileReply:

@@ -20,15 +20,27 @@ import "./base.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import { queryClient } from "./api/queries";
+import { accountQuery, labelsQuery, queryClient } from "./api/queries";
 import { App } from "./app";
 import { Announcer } from "./components/announcer";
 import { ErrorBoundary } from "./components/error-boundary";
+import { desk } from "./realtime/desk-store";
+import { canListen } from "./realtime/listening";
 import { currentPath } from "./router";
-import { preloadScreen } from "./screen-preload";
+import { preloadScreen } from "./screens";
 import { theme } from "./theme";
 
 preloadScreen(currentPath());
+if (currentPath() !== "/pared") void beginSession();
+
+/** Ask who is signed in, and then for what every screen needs, before anything is drawn. */
+async function beginSession(): Promise<void> {
+  await queryClient.prefetchQuery(accountQuery);
+  const account = queryClient.getQueryData(accountQuery.queryKey);
+  if (!account || account.password_change_due || account.second_factor_due) return;
+  void queryClient.prefetchQuery(labelsQuery);
+  if (canListen(account)) desk.connection.start();
+}
 
 const root = document.getElementById("root");
 if (root)

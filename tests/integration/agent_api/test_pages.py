@@ -95,6 +95,19 @@ async def test_screens_have_the_look_of_the_entity(rig: ApiRig, tmp_path: Path) 
     assert 'href="/colores.css"' in public
 
 
+async def test_the_page_tells_the_browser_what_its_screen_needs_first(rig: ApiRig, tmp_path: Path) -> None:
+    """The board's page names the board's files and the session; the list of all files is not served."""
+    (tmp_path / "index.html").write_text("<head><title>Atención</title></head>")
+    (tmp_path / "pantallas.json").write_text('{"/tablero": {"scripts": ["assets/board-1.js"], "styles": []}}')
+    async with visitor(rig, tmp_path) as client:
+        board, inbox = await client.get("/tablero"), await client.get("/bandeja")
+        assert '<link rel="modulepreload" crossorigin href="/assets/board-1.js">' in board.text
+        assert 'href="/api/v1/session"' in board.text
+        assert "board-1" not in inbox.text
+        assert inbox.headers["etag"] != board.headers["etag"]
+        assert (await client.get("/pantallas.json")).status_code == 404
+
+
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 

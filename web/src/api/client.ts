@@ -1,4 +1,7 @@
-/** The HTTP client: it sends the session cookie and a header that a forged form cannot send, and throws problems. */
+/**
+ * The HTTP client: it sends the session cookie and throws problems. A change has a header that a forged form cannot
+ * send. A request that only reads has none, so that the browser answers it with what the page told it to fetch early.
+ */
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./schema";
 import { addressOf } from "../practice-mode";
@@ -6,7 +9,7 @@ import { readProblem, unreachableProblem } from "./problem";
 
 const requestMiddleware: Middleware = {
   onRequest({ request }) {
-    request.headers.set("X-Atencion", "1");
+    if (request.method !== "GET") request.headers.set("X-Atencion", "1");
     return request;
   },
   async onResponse({ response }) {

@@ -1,4 +1,6 @@
 /** The desk: idle, or with a call. */
+import { usePrefetchQuery } from "@tanstack/react-query";
+import { ownCallsQuery, ownDayQuery } from "../../../api/queries";
 import { useCurrentCall, useHasSnapshot, useConnectionState, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { Failure, Loading } from "../../../components/load-states";
 import { ActiveCall } from "./active-call";
@@ -7,6 +9,8 @@ import { Idle } from "./idle";
 import { rich, t } from "../../../i18n/translate";
 
 export function DeskScreen() {
+  usePrefetchQuery(ownDayQuery); // beside the connection, instead of after its first message
+  usePrefetchQuery(ownCallsQuery);
   const hasSnapshot = useHasSnapshot();
   const link = useConnectionState();
   const advisor = useOwnAdvisor();

@@ -20,7 +20,7 @@ import { t } from "../../../i18n/translate";
 const follow = ({ guide, section }: SectionAddress) =>
   navigate(section ? `/ayuda/${guide}#${section}` : `/ayuda/${guide}`);
 
-export default function HelpScreen({ guide }: { guide: string | undefined }) {
+export default function HelpScreen({ id: guide }: { id: string }) {
   const [typed, setTyped] = useState("");
   const go = (to: SectionAddress) => {
     setTyped("");

@@ -51,7 +51,7 @@ import { t } from "../../../i18n/translate";
 
 export const ticketHref = (number: string, search = ""): string => `/bandeja/${encodeURIComponent(number)}${search}`;
 
-export default function InboxScreen({ number }: { number: string }) {
+export default function InboxScreen({ id: number }: { id: string }) {
   const account = useQuery(accountQuery).data;
   const roles = account?.roles ?? [];
   const inbox = useInboxList(roles);
@@ -87,7 +87,7 @@ function useInboxList(roles: readonly string[]) {
     sort: sort as NonNullable<TicketFilter["sort"]>,
     ...(list.cursor ? { cursor: list.cursor } : {}),
   });
-  const counts = useTicketCounts(filter).data;
+  const counts = useTicketCounts(filter, page.data !== undefined).data; // the rows come first, and cost the server less
   const areas = useAreas().data?.areas ?? [];
   const leaves = typologyLeaves(useTypology().data);
   const largeClients = useLargeClientNames().data?.clients ?? [];

@@ -24,7 +24,7 @@ import css from "./quality.module.css";
 import { RevealForm } from "./reveal-form";
 import { t } from "../../../i18n/translate";
 
-export default function SeedsScreen({ week }: { week: string }) {
+export default function SeedsScreen({ id: week }: { id: string }) {
   const { data, error, refetch } = useSeeds();
   const may = useQuery(accountQuery).data?.permissions.includes("seed.commit") ?? false;
   const days = daysOfWeek(week);

@@ -11,6 +11,7 @@ import { useShortcuts } from "../../../keyboard-shortcuts";
 import { phone } from "../../../phone/store";
 import { useConnectionState, useCurrentCall, useDeskConnection, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
+import { canListen } from "../../../realtime/listening";
 import { usePath } from "../../../router";
 import { groupRoutes, type Route } from "../../../routes";
 import { useCallNotifications } from "../../desk/model/call-notifications";
@@ -236,10 +237,6 @@ function WaitingCounts() {
     </span>
   );
 }
-
-/** Return whether the user has a desk or a board; otherwise there are no live data to receive. */
-const canListen = ({ permissions }: Account): boolean =>
-  permissions.includes("desk.use") || permissions.includes("board.read");
 
 const SETTLES_AFTER_MS = 1_000;
 

@@ -43,7 +43,7 @@ import own from "./staff.module.css";
 import { StandingTag } from "./standing-tag";
 import { t } from "../../../i18n/translate";
 
-export default function StaffScreen({ user }: { user: string }) {
+export default function StaffScreen({ id: user }: { id: string }) {
   return <div className={css.screen}>{user ? <PersonPage key={user} user={user} /> : <StaffList />}</div>;
 }
 

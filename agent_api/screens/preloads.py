@@ -1,0 +1,53 @@
+"""What the page of an address needs first, named in the page, so that the browser fetches it at once.
+
+Owns what is named. Without it the browser learns of a screen's files after it has run the first script, and asks who is
+signed in after that. It must not know what a screen shows. Pure.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Final, NamedTuple
+
+FILES: Final = "pantallas.json"
+"""Written by the build (web/scripts/screen-files.ts)."""
+SESSION: Final = "/api/v1/session"
+WALL: Final = "/pared"
+"""The page of a wall display has no session."""
+
+
+class ScreenFiles(NamedTuple):
+    """The files of a screen, by their paths."""
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
+NO_FILES: Final = ScreenFiles((), ())
+
+
+def read_screen_files(content: bytes) -> Mapping[str, ScreenFiles]:
+    """Return the files of each screen by the path of its address."""
+    return {
+        path: ScreenFiles(tuple(each["scripts"]), tuple(each["styles"])) for path, each in json.loads(content).items()
+    }
+
+
+def find_screen(paths: Iterable[str], address: str) -> str:
+    """Return the path of the screen at an address, or an empty text."""
+    return next((path for path in paths if f"{address}/".startswith(f"{path}/")), "")
+
+
+def add_preloads(page: str, files: ScreenFiles, answers: Iterable[str]) -> str:
+    """Return a page whose head names the files of a screen, and the answers of the API that it needs first."""
+    links = [
+        *(f'<link rel="preload" as="fetch" crossorigin href="{escape(each)}">' for each in answers),
+        *(f'<link rel="modulepreload" crossorigin href="/{escape(each)}">' for each in files.scripts),
+        *(f'<link rel="preload" as="style" crossorigin href="/{escape(each)}">' for each in files.styles),
+    ]
+    return page.replace("</head>", "".join(links) + "</head>", 1)
+
+
+def first_answers(screen: str) -> tuple[str, ...]:
+    """Return the paths of the API that the page of a screen reads before it shows anything, with or without session."""
+    return () if screen == WALL else (SESSION,)
