@@ -1,5 +1,6 @@
 /** A draft: its sections in a form, what it changes, what is missing, and its way to being in force. */
 import { useState } from "react";
+import { useMarkSubjectRead } from "../../../api/notifications";
 import { type SiteDraft, useDraft, useDraftRevision, useSiteSchema, useUploadDraftFile } from "../../../api/site";
 import { serverClock } from "../../../clock";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
@@ -26,6 +27,7 @@ export function DraftScreen({ id }: { id: string }) {
   const { data, error, refetch } = useDraft(id);
   const schema = useSiteSchema();
   const root = schema.data;
+  useMarkSubjectRead("site_draft", id, data !== undefined);
   const failed = error ?? schema.error;
   if (failed && (!data || !root))
     return (
