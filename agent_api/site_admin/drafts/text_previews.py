@@ -74,7 +74,7 @@ async def preview_text(context: ApiContext, id_: str, query: TextPreviewQuery) -
 
 
 def _content_of(document: Document, query: TextPreviewQuery, today: date) -> tuple[MessageContent, tuple[str, ...]]:
-    """Return the content with the blanks that nobody can fill, because the site does not know them."""
+    """Return the content, and the blanks that stay empty because the site does not know them."""
     number, filed_on = str(FilingNumber(today.year, 123)), today - timedelta(days=7)
     common: dict[str, Any] = {"name": NAME, "number": number, "asked": ASKED, "filed_on": filed_on}
     last_day = today + timedelta(days=14)

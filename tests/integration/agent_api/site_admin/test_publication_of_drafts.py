@@ -263,7 +263,7 @@ async def bell(desk: SiteDesk, user: str) -> list[tuple[str, str]]:
 
 
 async def test_the_bell_tells_who_may_approve_and_the_person_who_asked(guarded: SiteDesk) -> None:
-    """Each request and each decision is one notification; a withdrawal is none, and nobody hears of their own act."""
+    """Each request and each decision is one notification; a withdrawal is none, and no act notifies its own author."""
     draft = await with_saturday(guarded)
     assert [await bell(guarded, each) for each in (OMAR, CLARA, SARA)] == [[], [], []]
     asked, path = ("site_publication_requested", draft), f"/drafts/{draft}/refusal"

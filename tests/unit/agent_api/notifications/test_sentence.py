@@ -79,7 +79,7 @@ def test_an_evaluation_says_what_the_advisor_is_to_do() -> None:
 
 
 def test_a_publication_of_the_site_says_what_is_asked_or_was_decided() -> None:
-    """The one who approves reads who asks; the one who asked reads the decision."""
+    """The approver reads the name of the author; the author reads the decision."""
     draft = "0123abcd-0000-4000-8000-000000000000"
     asked = describe_notification("site_publication_requested", draft, by="Omar")
     assert asked == "Apruebe o rechace la publicación del borrador 0123abcd del sitio, de Omar."
