@@ -44,4 +44,6 @@ class DisplayNotAllowed(ApiError):
     code = "display_not_allowed"
 
     def __init__(self) -> None:
-        super().__init__("Esta pantalla no tiene permiso, o ya no lo tiene. Pida un código en «Control», «Pantallas».")
+        super().__init__(
+            "Esta pantalla no tiene permiso, o ya no lo tiene. Pida un código en «Control», «Pantallas de pared»."
+        )

@@ -12,10 +12,11 @@ import msgspec
 from agent_api.kit.context import ApiContext
 from agent_api.prompts.service import find_silent_prompts
 from agent_api.site_admin.drafts.domain.gate import FailedTry, GateResult, find_refusal
+from agent_api.site_admin.presenters import present_complaints
 from agent_api.site_admin.problems import PromptsSilent, SiteHasComplaints, TriesFailed
 from calls.simulation.engine import EndlessSimulation
 from calls.simulation.tries import run_try
-from config.errors import Complaint, SiteInvalid
+from config.errors import SiteInvalid
 from config.site.documents.documents import read_document
 from config.site.model import Site
 
@@ -50,13 +51,8 @@ async def pass_gate(
     if refusal == "tries":
         raise TriesFailed([msgspec.to_builtins(each) for each in result.failed_tries])
     if site is None:
-        raise SiteHasComplaints([describe_complaint(each) for each in result.complaints])
+        raise SiteHasComplaints([each.model_dump() for each in present_complaints(result.complaints)])
     return site, result
-
-
-def describe_complaint(complaint: Complaint) -> dict[str, Any]:
-    """Return a complaint with the path of its field."""
-    return {"path": list(complaint.path), "text": complaint.text}
 
 
 def _find_failed_tries(site: Site) -> tuple[FailedTry, ...]:

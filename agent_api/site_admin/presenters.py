@@ -3,7 +3,7 @@
 import asyncio
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from agent_api.kit.context import ApiContext
@@ -18,8 +18,10 @@ from agent_api.site_admin.schemas import (
     SiteDifference,
 )
 from agent_api.site_admin.versions import read_document_of
+from config.errors import Complaint
 from config.site.documents.differences import describe_differences
 from config.site.documents.folder import folder_files
+from config.site.documents.labels import section_label
 from storage.postgres.engine import read_connection
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -60,10 +62,22 @@ def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[SiteDiff
     ]
 
 
+def present_complaints(complaints: Iterable[Complaint]) -> list[SiteComplaint]:
+    """Build the complaints of the checker; a sentence names a section by its title on the screens."""
+    return [
+        SiteComplaint(path=list(each.path), text=each.text_naming(_section_title), section=each.section or None)
+        for each in complaints
+    ]
+
+
+def _section_title(section: str) -> str:
+    return section_label(section).title
+
+
 def present_gate(result: GateResult) -> GateOut:
     """Build the result of the gate."""
     return GateOut(
-        complaints=[SiteComplaint(path=list(each.path), text=each.text) for each in result.complaints],
+        complaints=present_complaints(result.complaints),
         silent_prompts=list(result.silent_prompts),
         failed_tries=[
             FailedTryOut(id=each.id, name=each.name, faults=list(each.faults)) for each in result.failed_tries

@@ -9,6 +9,7 @@ from agent_api.kit.ids import Flag, WholeNumber
 from agent_api.site_admin.drafts.domain.choices import TakenSide
 from agent_api.site_admin.drafts.domain.draft import DraftState
 from agent_api.site_admin.drafts.domain.plain_json import MAX_DEPTH, find_json_fault
+from agent_api.tickets.answers.schemas import AnswerPreview
 from config.site.documents.changes import ABSENT, Change
 from eventlog.facts.site import PublicationOrigin
 
@@ -72,7 +73,8 @@ class SiteComplaint(BaseModel):
     """A complaint of the checker, beside the field that it is about."""
 
     path: list[str] = Field(description="Vacío si no es de un campo.")
-    text: str
+    text: str = Field(description="La frase, que nombra otras partes del sitio como las pantallas.")
+    section: str | None = Field(description="La parte del sitio que la frase nombra.")
 
 
 class SiteDifference(BaseModel):
@@ -137,6 +139,23 @@ class DraftOut(DraftSummary):
     locked_sections: list[str] = Field(
         description="Secciones con reglas de seguridad, que quien pregunta no puede cambiar."
     )
+
+
+class TextPreviewQuery(BaseModel):
+    """The text of a draft to preview."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Literal["answer", "receipt"] = Field(description="Una plantilla de respuesta, o la constancia de radicación.")
+    template: str | None = Field(None, max_length=40, description="La plantilla, para «answer».")
+    channel: Literal["email", "letter"] = Field("email", description="Por correo o por carta.")
+
+
+class TextPreview(BaseModel):
+    """A text of a draft as a person would get it, with invented data."""
+
+    preview: AnswerPreview | None = Field(description="null mientras los reparos no dejen verlo.")
+    complaints: list[SiteComplaint] = Field(description="Los de las partes con que se hace.")
 
 
 class DraftRevision(BaseModel):

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 from msgspec import inspect
 
-from config.errors import Complaint
+from config.errors import Complaint, SectionReference
 from config.schema.fields import (
     ADDRESS_PATTERN,
     ANSWER_PATTERN,
@@ -59,7 +59,7 @@ PATTERN_RULES = {
     PHONE_PATTERN: "escriba el número con indicativo, por ejemplo +573001234567",
     PREFIX_PATTERN: 'escriba «+» y el indicativo del país entre comillas, por ejemplo "+34" o "+3491"',
     ADDRESS_PATTERN: "escriba una dirección como sip:6015550123@operador.example",
-    PART_PATTERN: 'escriba un mensaje de prompts.yaml, o entre comillas un dato como "{state}"',
+    PART_PATTERN: 'escriba un mensaje del sitio, o entre comillas un dato como "{state}"',
     COLOUR_PATTERN: 'escriba el color entre comillas, con seis cifras hexadecimales, por ejemplo "#0b2c31"',
     EMAIL_PATTERN: "escriba una dirección de correo, como atencion@entidad.gov.co",
     WEB_PATTERN: "escriba una dirección como https://atencion.entidad.gov.co",
@@ -72,7 +72,7 @@ PATTERN_RULES = {
     PRESSED_PATTERN: 'escriba las teclas entre comillas: cifras, «*» y «#», 20 a lo sumo, por ejemplo "1"',
     ANSWER_PATTERN: "escriba el dato sin espacios, por ejemplo 2026-12-15, in_area o 1250000",
     CALLER_PATTERN: 'escriba el número entre comillas, por ejemplo "3001234567"',
-    SOUND_PATTERN: "escriba el nombre de un mensaje de prompts.yaml, o de una frase como turno.1",
+    SOUND_PATTERN: "escriba el nombre de un mensaje del sitio, o de una frase como turno.1",
     TEXT_NAME_PATTERN: "use letras, cifras, espacios y . & ' -, 20 a lo sumo",
     FACT_PATTERN: "escriba el nombre de un hecho como en el registro, por ejemplo CallAnswered",
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
@@ -103,21 +103,25 @@ class Reader:
         self.places: dict[NodePath, tuple[str, int]] = {}
         self.short_forms: dict[NodePath, NodePath] = {}
 
-    def complain(self, path: NodePath, text: str) -> None:
+    def complain(self, path: NodePath, text: str | SectionReference) -> None:
         """Add a complaint at the place of a path, or of the nearest path that contains it.
 
-        The complaint's own path goes at most one step beyond what is written, to name a field that is missing.
+        A text never has the name of a file; a `SectionReference` says which section it names, and each reader of the
+        complaint sees the name that they know. The complaint's own path goes at most one step beyond what is written,
+        to name a field that is missing.
         """
         known = path
         while len(known) > 1 and known not in self.places:
             known = known[:-1]
         file, line = self.places.get(known, (self._file(known), 1))
         field = path[: len(known) + 1]
-        self.complaints.append(Complaint(file, line, text, self.short_forms.get(field, field)))
+        words, section, rest = (text, "", "") if isinstance(text, str) else text
+        self.complaints.append(Complaint(file, line, words, self.short_forms.get(field, field), section, rest))
 
     def complain_unknown(self, path: NodePath, name: str, section: str, candidates: Iterable[str]) -> None:
         """Complain that a section has no such name, and suggest a similar name that exists."""
-        self.complain(path, f"«{name}» no está en {section}.yaml; {suggest_name(name, candidates)}")
+        suggestion = suggest_name(name, candidates)
+        self.complain(path, SectionReference(f"«{name}» no está en ", section, f"; {suggestion}"))
 
     def complain_repeated(self, names: Iterable[tuple[NodePath, str]]) -> None:
         """Complain about each name of a list that has stood in it before."""

@@ -157,7 +157,7 @@ def with_logo(branding: Branding, read_file: FileReader, reader: Reader) -> Bran
 def logo_complaint(name: str, content: bytes | None) -> str:
     """Return what is wrong with the file of a logo in Spanish, or nothing."""
     if content is None:
-        return f"no existe el archivo «{name}» en la carpeta del sitio; póngalo al lado de branding.yaml"
+        return f"no existe el archivo «{name}»; súbalo, o póngalo en la carpeta del sitio"
     if len(content) > MAX_LOGO_BYTES:
         return f"«{name}» pesa más de {MAX_LOGO_BYTES // 1024} kB; simplifique el dibujo"
     try:

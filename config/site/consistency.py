@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from config.errors import SectionReference
 from config.law.term_rules import TermRules, check_terms
 from config.schema.reader import NodePath, Reader
 from config.schema.short_forms import Pause
@@ -195,7 +196,7 @@ def _menus_of(draft: SiteDraft) -> MenuDraft | None:
 
 def _check_message_retention(draft: SiteDraft, reader: Reader) -> None:
     if draft.voice_messages and draft.recordings is None and draft.whole:
-        text = "falta el archivo recordings.yaml, que dice por cuánto tiempo se guardan los mensajes"
+        text = SectionReference("falta ", "recordings", ", que dice por cuánto tiempo se guardan los mensajes")
         reader.complain(("voice_messages",), text)
 
 

@@ -16,7 +16,7 @@ import msgspec
 import yaml
 from msgspec import inspect
 
-from config.errors import Complaint, SiteInvalid
+from config.errors import Complaint, SectionReference, SiteInvalid
 from config.law.term_rules import TermRules
 from config.os_errors import describe_os_error
 from config.schema.fields import Id, Name
@@ -386,7 +386,7 @@ def type_of(section: str) -> inspect.Type:
 def _read_section(name: str, nodes: Mapping[str, yaml.Node | None], reader: Reader) -> Any:
     if name not in nodes:
         if name not in OPTIONAL_SECTIONS:
-            reader.complain((name,), "falta el archivo; créelo como en el ejemplo que trae Atención")
+            reader.complain((name,), SectionReference("falta ", name, "; créelo como en el ejemplo que trae Atención"))
         return None
     if (node := nodes[name]) is None:
         return None

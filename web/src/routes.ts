@@ -83,7 +83,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/primeros-pasos", name: t("Primeros pasos"), permission: "site.publish", group: CONTROL_GROUP },
   { path: "/sitio", name: t("Sitio"), permission: "site.read", group: CONTROL_GROUP },
   { path: "/simulador", name: t("Simulador"), permission: "simulation.run", group: CONTROL_GROUP },
-  { path: "/pantallas", name: t("Pantallas"), permission: "display.manage", group: CONTROL_GROUP },
+  { path: "/pantallas", name: t("Pantallas de pared"), permission: "display.manage", group: CONTROL_GROUP },
   { path: "/voces", name: t("Voces"), permission: "prompt.read", group: CONTROL_GROUP },
   { path: "/anuncios", name: t("Anuncios"), permission: null },
   { path: "/usuarios", name: t("Usuarios"), permission: "users.manage" },

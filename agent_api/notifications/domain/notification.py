@@ -73,6 +73,9 @@ NotificationKind = Literal[
     "own_report_stopped",
     "own_report_transferred",
     "announcement_published",
+    "site_publication_requested",
+    "site_publication_approved",
+    "site_publication_refused",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -89,7 +92,8 @@ a training session was planned with the user, moved, cancelled or recorded, or i
 validity, or a course was proposed; a review of accounts began, was signed, is near its last day or
 late, or an exception of it expired; a contingency message was started on a line or removed; an article of the user
 is near its review or its last day, is over, or did not help a reader; a run of an own report was made for the user, an
-own report stopped, or the user owns it now; an announcement is for the user."""
+own report stopped, or the user owns it now; an announcement is for the user; the publication of a draft of the site
+waits for the user's approval, or the one that the user asked for was approved or refused."""
 ALARM_KINDS: Final[frozenset[NotificationKind]] = frozenset(
     {
         *("assigned", "given_back", "sent_back", "undelivered", "term_near", "term_breached", "observation_made"),
@@ -102,6 +106,7 @@ ALARM_KINDS: Final[frozenset[NotificationKind]] = frozenset(
             "finding_late",
         ),
         *("novelty_sent", "novelty_late", "access_review_near", "access_review_late"),
+        "site_publication_requested",
     }
 )
 """Kinds that wait for work of the user: in an absence the deputy of a leader gets them too. Others are personal."""
@@ -124,6 +129,7 @@ NotificationSubject = Literal[
     "article",
     "own_report",
     "announcement",
+    "site_draft",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -183,6 +189,9 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "own_report_stopped": "own_report",
     "own_report_transferred": "own_report",
     "announcement_published": "announcement",
+    "site_publication_requested": "site_draft",
+    "site_publication_approved": "site_draft",
+    "site_publication_refused": "site_draft",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

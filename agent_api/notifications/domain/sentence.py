@@ -79,6 +79,9 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "own_report_received": "Le llegó el informe propio {number}.",
     "own_report_stopped": "El informe propio {number} dejó de hacerse: vea por qué y corríjalo.",
     "own_report_transferred": "El informe propio {number} ahora es suyo{by}.",
+    "site_publication_requested": "Apruebe o rechace la publicación del borrador {number:.8} del sitio{by}.",
+    "site_publication_approved": "Se aprobó la publicación que usted pidió, del borrador {number:.8} del sitio.",
+    "site_publication_refused": "No se aprobó la publicación que usted pidió, del borrador {number:.8} del sitio.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

@@ -14,6 +14,7 @@ from agent_api.access.principal import Forbidden, Principal
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
+from agent_api.notifications.domain.notification import NotificationKind
 from agent_api.site_admin.drafts import store
 from agent_api.site_admin.drafts.domain.draft import (
     Draft,
@@ -28,6 +29,7 @@ from agent_api.site_admin.drafts.domain.draft import (
 )
 from agent_api.site_admin.drafts.domain.gate import GateResult
 from agent_api.site_admin.drafts.files import read_draft_files
+from agent_api.site_admin.drafts.publication_notifications import notify_approvers, notify_requester
 from agent_api.site_admin.drafts.service import author_of, lock_draft, save_state
 from agent_api.site_admin.gate import pass_gate, run_gate
 from agent_api.site_admin.problems import (
@@ -105,6 +107,7 @@ async def request_publication(
         moment = 0 if request.effective_at is None else to_milliseconds(request.effective_at)
         fact = SitePublicationRequested(draft=id_, revision=draft.revision, effective_at_ms=moment)
         await append_facts(connection, context.campaign, [fact], author)
+        await notify_approvers(connection, context.campaign, id_, request, author)
     return None
 
 
@@ -138,12 +141,14 @@ async def refuse_publication(context: ApiContext, principal: Principal, id_: str
     author = author_of(context, principal)
     async with unit_of_work(context.engine) as connection:
         draft = await lock_draft(connection, context.campaign, id_, "refuse")
-        may_publish = principal.has_permission("site.publish")
-        if not can_refuse(_require_request(draft), author.user, may_publish=may_publish):
+        request, may_publish = _require_request(draft), principal.has_permission("site.publish")
+        if not can_refuse(request, author.user, may_publish=may_publish):
             raise Forbidden
         refusal = Refusal(by=author.user, by_name=author.name, at=author.at, reason=reason)
         await save_state(connection, context.campaign, draft, "refuse", author, request=None, refusal=refusal)
         await append_facts(connection, context.campaign, [SitePublicationRefused(draft=id_)], author)
+        kind: NotificationKind = "site_publication_refused"
+        await notify_requester(connection, context.campaign, id_, request, kind, author=author, by_user=author.user)
 
 
 def _require_person(principal: Principal) -> None:
@@ -205,6 +210,11 @@ async def _publish(
         if failed := len(judged.result.failed_tries):
             fact = SiteTriesOverridden(draft=draft.id, failed=failed)
             await append_facts(connection, context.campaign, [fact], author)
+        if approver is not None:
+            kind: NotificationKind = "site_publication_approved"
+            await notify_requester(
+                connection, context.campaign, draft.id, request, kind, author=author, by_user=approver.user
+            )
 
     order = PublicationOrder(
         origin="draft",

@@ -9,6 +9,7 @@ from agent_api.site_admin.drafts.domain.conflict_authors import list_editors
 from agent_api.site_admin.drafts.domain.draft import Draft, SavedRevision
 from agent_api.site_admin.drafts.files import read_draft_files
 from agent_api.site_admin.drafts.service import sections_locked_to
+from agent_api.site_admin.presenters import present_complaints
 from agent_api.site_admin.problems import DraftUnknown
 from agent_api.site_admin.publications import service as publications
 from agent_api.site_admin.schemas import (
@@ -17,7 +18,6 @@ from agent_api.site_admin.schemas import (
     DraftRequest,
     DraftRevision,
     DraftSummary,
-    SiteComplaint,
     SiteDifference,
 )
 from agent_api.site_admin.versions import read_document_of
@@ -56,7 +56,7 @@ async def read_draft(context: ApiContext, principal: Principal, id_: str) -> Dra
         base_version=draft.base_version,
         revision=draft.revision,
         document=draft.document,
-        complaints=[SiteComplaint(path=list(each.path), text=each.text) for each in complaints],
+        complaints=present_complaints(complaints),
         differences=[
             SiteDifference(section=each.section, path=list(each.path), text=each.text) for each in differences
         ],

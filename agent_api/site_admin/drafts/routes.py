@@ -1,12 +1,15 @@
 """``/api/v1/site/drafts``."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.site_admin.drafts import files, publication_requests, queries, service
+from agent_api.site_admin.drafts.text_previews import preview_text
 from agent_api.site_admin.presenters import present_gate, present_publication
 from agent_api.site_admin.schemas import (
     ChangesForm,
@@ -20,6 +23,8 @@ from agent_api.site_admin.schemas import (
     PublicationResult,
     ReasonForm,
     SiteDraftForm,
+    TextPreview,
+    TextPreviewQuery,
     UpdateForm,
     changes_of,
     choices_of,
@@ -49,6 +54,15 @@ async def get_site_draft(context: ContextDep, principal: CurrentPrincipal, draft
 async def get_site_draft_revision(context: ContextDep, draft_id: DraftId) -> DraftRevision:
     """Para saber si otra persona lo cambió."""
     return await queries.read_revision(context, draft_id)
+
+
+@router.get("/{draft_id}/preview", responses=responses(404), summary="Cómo se leerá un texto de un borrador")
+@requires("site.read")
+async def preview_site_text(
+    context: ContextDep, draft_id: DraftId, query: Annotated[TextPreviewQuery, Query()]
+) -> TextPreview:
+    """El correo o la carta, con datos inventados y lo que el borrador dice ahora. No se envía nada."""
+    return await preview_text(context, draft_id, query)
 
 
 @router.post("/{draft_id}/changes", responses=responses(400, 404, 409), summary="Guardar cambios de un borrador")

@@ -58,7 +58,7 @@ async def preview_answer(
     contact = with_publication(decrypt_contact(context.cipher, context.site, filed))
     rendered, files = await _render(context, filed, contact, answer, mail)
     logo, unfilled = context.site.branding.logo, find_unfilled(answer)
-    return await _present(rendered, contact, mail, files=files, logo=logo, unfilled=unfilled, now=now)
+    return await present_preview(rendered, contact, mail, files=files, logo=logo, unfilled=unfilled, now=now)
 
 
 async def _render(
@@ -72,7 +72,7 @@ async def _render(
     return render(content, mail, context.site.branding), [each.name for each in files]
 
 
-async def _present(
+async def present_preview(
     rendered: RenderedText,
     contact: PetitionerContact,
     mail: Mail,
@@ -82,6 +82,7 @@ async def _present(
     unfilled: tuple[str, ...],
     now: datetime,
 ) -> AnswerPreview:
+    """Build the preview of a rendered text: a mail if the contact has an address of mail, else a letter."""
     common: dict[str, Any] = {
         "subject": rendered.subject,
         "text": rendered.text,

@@ -35,7 +35,7 @@ def check_contingency(rules: ContingencyRules | None, prompts: Collection[str], 
     if rules is None:
         return
     if not rules.messages:
-        text = "no hay ningún mensaje; agregue al menos uno o borre el archivo"
+        text = "no hay ningún mensaje; agregue al menos uno o borre esta parte del sitio"
         reader.complain(("contingency", "messages"), text)
     for message in rules.messages.values():
         path: NodePath = ("contingency", "messages", message.id)

@@ -13,6 +13,7 @@ import phonenumbers
 from msgspec import Meta
 from phonenumbers import PhoneNumberType
 
+from config.errors import SectionReference
 from config.schema.fields import PREFIX_PATTERN
 from config.schema.reader import NodePath, Reader
 from config.site.calls.number_kinds import NumberKind, RefusalReason
@@ -161,7 +162,8 @@ def _is_dialable(kind: NumberKind, e164: str) -> bool:
 def check_plan(plan: DiallingPlan, path: NodePath, reader: Reader) -> None:
     """Complain about a plan that allows nothing, and about a prefix without a country code or listed twice."""
     if not plan.kinds and not plan.prefixes:
-        reader.complain(path, "el plan no permite ningún número; deje «kinds» o «prefixes», o borre call_backs.yaml")
+        words = "el plan no permite ningún número; deje «kinds» o «prefixes», o borre "
+        reader.complain(path, SectionReference(words, "call_backs"))
     seen: set[str] = set()
     for index, listed in enumerate(plan.prefixes):
         prefix_path = (*path, "prefixes", str(index))

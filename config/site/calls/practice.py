@@ -82,7 +82,9 @@ def check_practice(practice: Practice | None, typology: Mapping[str, TypologyKin
     if practice is None:
         return
     if not practice.scenarios:
-        reader.complain(("practice", "scenarios"), "no hay ningún escenario; agregue al menos uno o borre el archivo")
+        reader.complain(
+            ("practice", "scenarios"), "no hay ningún escenario; agregue al menos uno o borre esta parte del sitio"
+        )
     if practice.record_days <= practice.recording_days:
         reader.complain(("practice", "record_days"), "debe ser mayor que «recording_days»; auméntelo")
     for scenario in practice.scenarios.values():

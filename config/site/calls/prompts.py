@@ -73,7 +73,7 @@ def with_digest(prompt: Prompt, read_file: FileReader, reader: Reader) -> Prompt
         return prompt
     content = read_file(prompt.file)
     if content is None:
-        text = f"no está el archivo «{prompt.file}» en la carpeta del sitio; cópielo o quite «file»"
+        text = f"no está el archivo «{prompt.file}»; súbalo o cópielo en la carpeta del sitio, o quite «file»"
         reader.complain(("prompts", prompt.id, "file"), text)
         return prompt
     if not is_playable_wav(content):

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.errors import SectionReference
 from config.schema.fields import Address, Id, Level, Name
 from config.schema.reader import Reader, suggest_name
 from config.site.calls.prompts import Prompt
@@ -159,10 +160,11 @@ def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messa
                 text = "debe llevar a una sola parte: deje «queue», «message», «voice_message», «call_back» o «number»"
                 reader.complain(path, text)
             elif way.call_back and not call_backs:
-                reader.complain((*path, "call_back"), "falta el archivo call_backs.yaml, que dice cómo se devuelve")
+                missing = SectionReference("falta ", "call_backs", ", que dice cómo se devuelve")
+                reader.complain((*path, "call_back"), missing)
             elif way.voice_message and not voice_messages:
-                text = "falta el archivo voice_messages.yaml, que dice cómo se deja un mensaje"
-                reader.complain((*path, "voice_message"), text)
+                missing = SectionReference("falta ", "voice_messages", ", que dice cómo se deja un mensaje")
+                reader.complain((*path, "voice_message"), missing)
         if queue.id in _overflow_targets({queue.id}, queues):
             text = "por sus desbordes se vuelve a esta misma cola; quite una de las vueltas"
             reader.complain(("queues", queue.id, "overflow"), text)

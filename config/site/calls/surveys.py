@@ -54,7 +54,9 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
 def check_survey(survey: Survey, prompts: Collection[str], reader: Reader) -> None:
     """Check that a survey has questions without repetition, each with answers and an existing prompt."""
     if not survey.questions:
-        reader.complain(("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre el archivo")
+        reader.complain(
+            ("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre esta parte del sitio"
+        )
     seen: set[str] = set()
     for index, question in enumerate(survey.questions):
         path = ("survey", "questions", str(index))

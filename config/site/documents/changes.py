@@ -6,7 +6,8 @@ Owns what a change is and when two changes are in conflict. It must not know whe
 A table is merged entry by entry and a struct field by field. An entry of a table begins and ends as a whole: a field of
 a queue that another person deleted is a conflict. A list is one field, and no path leads into it, because an item has
 no name that stays; two lists merge where items of different places were changed. Fields that exclude each other merge
-singly, and the checker complains about both.
+singly, and the checker complains about both. Items that both persons add at the same place of a list all stay, theirs
+first; an item that both add is a conflict, because nothing says whether it is one item or two.
 """
 
 from copy import deepcopy
@@ -168,20 +169,28 @@ class _Edit:
     ends: int
     items: list[Any]
 
-    def touches(self, other: "_Edit") -> bool:
-        """Return whether both edits are of one place, so that no order of their items follows."""
-        if self.begins == self.ends or other.begins == other.ends:
+    @property
+    def only_adds(self) -> bool:
+        """Whether no item of the base is removed."""
+        return self.begins == self.ends
+
+    def is_conflict(self, other: "_Edit") -> bool:
+        """Return whether both edits are of one place and do not merge; two additions without a common item do."""
+        if self.only_adds and other.only_adds:
+            return self.begins == other.begins and any(equal(each, item) for each in self.items for item in other.items)
+        if self.only_adds or other.only_adds:
             return self.begins <= other.ends and other.begins <= self.ends
         return self.begins < other.ends and other.begins < self.ends
 
 
 def _merge_lists(base: list[Any], theirs: list[Any], mine: list[Any]) -> list[Any] | None:
-    """Return a list with the edits of both; None where they touch the same place in different ways."""
+    """Return a list with the edits of both; None where two of them are in conflict."""
     their_edits, my_edits = _edits_between(base, theirs), _edits_between(base, mine)
     own = [edit for edit in my_edits if not any(_is_same_edit(edit, each) for each in their_edits)]
-    if any(edit.touches(each) for edit in own for each in their_edits):
+    if any(edit.is_conflict(each) for edit in own for each in their_edits):
         return None
     merged = list(base)
+    # From the end, so that places stay; of two additions at one place mine is made first, and theirs precede it.
     for edit in sorted([*own, *their_edits], key=lambda each: (each.begins, each.ends), reverse=True):
         merged[edit.begins : edit.ends] = edit.items
     return merged

@@ -14,9 +14,10 @@ import yaml
 from config.errors import Complaint, SiteInvalid
 from config.schema.json_nodes import TooDeep, length_of, node_of
 from config.schema.plain_values import plain_of
-from config.schema.reader import UNPRINTABLE, FileReader, Reader, suggest_name
+from config.schema.reader import UNPRINTABLE, FileReader, Reader, UnreadableValue, suggest_name
 from config.schema.yaml_nodes import MAX_BYTES, MAX_DEPTH
 from config.site.branding import Branding
+from config.site.documents.shape import Steps, type_at
 from config.site.loader import OPTIONAL_SECTIONS, SECTIONS, WITHOUT_FILE, SiteHeader, read_nodes, type_of
 from config.site.model import Site
 from config.site.oversight.indicators import IndicatorDefinition, Indicators
@@ -60,6 +61,23 @@ def check_document(document: Document, read_file: FileReader) -> tuple[Complaint
     except SiteInvalid as error:
         return error.complaints
     return ()
+
+
+def read_part(document: Document, path: Steps) -> tuple[Any, tuple[Complaint, ...]]:
+    """Read what stands at a path by its type alone, and return it with the complaints about it.
+
+    The value is None where there is nothing, or nothing readable; the rest of the document may have any errors.
+    """
+    kind, value = type_at(path), document
+    for step in path:
+        value = value.get(step, {}) if isinstance(value, dict) else {}
+    if kind is None or not value:
+        return None, ()
+    reader = Reader()
+    try:
+        return reader.read_value(node_of(value), kind, path), tuple(reader.complaints)
+    except (UnreadableValue, TooDeep):
+        return None, tuple(reader.complaints)
 
 
 def file_reader_of(site: Site, read_digest: Callable[[str], bytes | None]) -> FileReader:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from config.errors import SectionReference
 from config.schema.decimals import exact
 from config.schema.fields import Id, Name
 from config.site.quality.vocabulary import Family, QualityChannel
@@ -245,11 +246,13 @@ def _check_quality_fields(key: str, formula: Formula, quality: "Quality | None",
         reader.complain(path, "falta «channel»: cada canal tiene su muestra; ponga phone o written")
         return
     if quality is None:
-        reader.complain(path, "no hay «quality.yaml», y sin él no se evalúa nada; agréguelo o quite el indicador")
+        rest = ", y sin eso no se evalúa nada; escriba esa parte o quite el indicador"
+        reader.complain(path, SectionReference("falta ", "quality", rest))
         return
     forms = [each for each in quality.forms.values() if each.channel == formula.channel]
     if not forms:
-        reader.complain(path, f"el canal «{formula.channel}» no tiene formulario en «quality.yaml»; agréguelo")
+        words = f"el canal «{formula.channel}» no tiene formulario en "
+        reader.complain(path, SectionReference(words, "quality", "; agréguelo"))
     elif formula.family is not msgspec.UNSET and formula.family not in {
         criterion.family for form in forms for criterion in form.criteria
     }:

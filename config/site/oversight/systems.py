@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from config.errors import SectionReference
 from config.schema.fields import TARGET_PATTERN, WEB_PATTERN, Id, Name
 from config.schema.reader import Reader, suggest_name
 from config.site.customers.lookups import Lookups
@@ -73,9 +74,10 @@ def check_systems(
             reader.complain(("systems", system.id, "of"), problem)
 
 
-def _check_target(system: System, lookups: Lookups | None) -> str:
+def _check_target(system: System, lookups: Lookups | None) -> str | SectionReference:
     if system.probe == "lookup" and lookups is not None and system.of not in lookups.connectors:
-        return f"«{system.of}» no es un sistema de lookups.yaml; {suggest_name(system.of, lookups.connectors)}"
+        suggestion = suggest_name(system.of, lookups.connectors)
+        return SectionReference(f"«{system.of}» no es un sistema de ", "lookups", f"; {suggestion}")
     if system.probe == "api" and system.of and not re.match(WEB_PATTERN, system.of):
         return "escriba una dirección como https://atencion.entidad.gov.co, o quite «of» para la de esta máquina"
     if system.of and system.probe not in _PROBES_WITH_TARGET:

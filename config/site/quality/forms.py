@@ -75,7 +75,7 @@ def form_on(forms: Mapping[str, QualityForm], channel: QualityChannel, day: date
 def check_forms(forms: Mapping[str, QualityForm], reader: Reader) -> None:
     """Check each form, and that a channel has one form at a time."""
     if not forms:
-        reader.complain(("quality", "forms"), "no hay ningún formulario; agregue uno o borre el archivo")
+        reader.complain(("quality", "forms"), "no hay ningún formulario; agregue uno o borre esta parte del sitio")
     for channel in get_args(QualityChannel):
         check_starts((each for each in forms.values() if each.channel == channel), ("quality", "forms"), reader)
     for form in forms.values():

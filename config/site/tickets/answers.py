@@ -15,7 +15,7 @@ import msgspec
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from msgspec import Meta
 
-from config.errors import ConfigError
+from config.errors import ConfigError, SectionReference
 from config.schema.fields import Id, Name, Sentence
 from config.schema.reader import Reader, suggest_name
 from config.site.tickets.typology import Typology, branches
@@ -164,8 +164,9 @@ def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
         _check_promise(template, reader)
         used_blanks.update(_check_template(template, answers, reader))
         if template.id not in named_templates:
-            text = "ningún tema usa esta plantilla; nómbrela en «answers» de typology.yaml o bórrela"
-            reader.complain(("answers", "templates", template.id), text)
+            words, rest = "ningún tema usa esta plantilla; nómbrela en «answers» de ", " o bórrela"
+            path = ("answers", "templates", template.id)
+            reader.complain(path, SectionReference(words, "typology", rest))
     _check_blanks(answers, used_blanks, reader)
 
 

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from config.errors import ConfigError
+from config.errors import ConfigError, SectionReference
 from config.schema.fields import Id, Mailbox, Name, User
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.tickets.typology import Leaf, Topic, Typology, branches, find_topic, leaf_topics
@@ -318,8 +318,8 @@ def _check_leaf_assigned(matrix: Matrix, areas: Mapping[str, Area], leaf: Leaf, 
     area = (row.area if row else None) or leaf.area
     if area is None:
         path = ("typology", kind, "themes", theme, *(("subthemes", subtheme) if subtheme else ()))
-        text = "no lleva a ninguna área; agregue «area» aquí, en su tema o en su tipo, o una fila en matrix.yaml"
-        reader.complain(path, text)
+        words = "no lleva a ninguna área; agregue «area» aquí, en su tema o en su tipo, o una fila en "
+        reader.complain(path, SectionReference(words, "matrix"))
     elif row is not None and area in areas:
         for field in ("responsible", "deputy"):
             if user := getattr(row, field):

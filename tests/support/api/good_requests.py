@@ -1151,6 +1151,12 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "open_site_draft": GoodRequest("jefa", 201, body={"title": "Horario de diciembre"}, prepare=_a_site),
     "get_site_draft": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
     "get_site_draft_revision": GoodRequest("jefa", path={"draft_id": "{draft}"}, prepare=_a_site_draft),
+    "preview_site_text": GoodRequest(
+        "jefa",
+        path={"draft_id": "{draft}"},
+        query={"text": "answer", "template": "orientacion_credito"},
+        prepare=_a_site_draft,
+    ),
     "change_site_draft": GoodRequest(
         "jefa",
         path={"draft_id": "{draft}"},

@@ -1,8 +1,8 @@
 /** The versions of the site: what is in force, its publications, and the drafts of the next one. */
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { addressOf } from "../practice-mode";
 import { api, unwrap } from "./client";
-import type { components } from "./schema";
+import type { components, operations } from "./schema";
 import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
 
@@ -74,6 +74,17 @@ export const useDraft = (draft: string) =>
   useQuery({
     queryKey: draftKey(draft),
     queryFn: () => unwrap(api.GET("/api/v1/site/drafts/{draft_id}", ofDraft(draft))),
+  });
+
+export type TextPreviewQuery = operations["preview_site_text"]["parameters"]["query"];
+
+/** How a text of a draft reads now, with invented data; the last one stays visible while the next one is made. */
+export const useTextPreview = (draft: string, revision: number, query: TextPreviewQuery) =>
+  useQuery({
+    queryKey: [...siteKey, "preview", draft, revision, query],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/site/drafts/{draft_id}/preview", { params: { path: { draft_id: draft }, query } })),
+    placeholderData: keepPreviousData,
   });
 
 /** Ask for the revision of a draft, and read the draft again when another person has changed it. */

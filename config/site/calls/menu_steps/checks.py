@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from config.errors import SectionReference
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.calls.menu_steps.draft import MenuDraft
 from config.site.calls.menu_steps.lookup_shapes import MAIL_LOOKUP, TEXT_LOOKUP, LookupShape, known_lookups
@@ -115,12 +116,13 @@ def _check_lookup(step: MenuStep, draft: MenuDraft, path: NodePath, reader: Read
     if lookup.name not in names:
         reader.complain((*path, "name"), f"no hay ninguna consulta «{lookup.name}»; {suggest_name(lookup.name, names)}")
     if draft.lookups is not None and lookup.name in draft.lookups.lookups and draft.machine is None:
-        text = "dice datos de un cliente: falta «machine» en identity.yaml, que dice qué debe coincidir antes"
-        reader.complain((*path, "name"), text)
+        words, rest = "dice datos de un cliente: falta «machine» en ", ", que dice qué debe coincidir antes"
+        reader.complain((*path, "name"), SectionReference(words, "identity", rest))
     if lookup.name == MAIL_LOOKUP and not draft.has_mail:
-        reader.complain((*path, "name"), "envía un correo: falta mail.yaml, que dice cómo escribe la entidad")
+        text = SectionReference("envía un correo: falta ", "mail", ", que dice cómo escribe la entidad")
+        reader.complain((*path, "name"), text)
     if lookup.name == TEXT_LOOKUP and not draft.has_text_messages:
-        text = "envía un mensaje de texto: falta text_messages.yaml, que dice con qué servicio"
+        text = SectionReference("envía un mensaje de texto: falta ", "text_messages", ", que dice con qué servicio")
         reader.complain((*path, "name"), text)
     shape = draft.shape_of(step.id)
     if shape is not None:

@@ -93,6 +93,62 @@ async def test_a_sound_is_uploaded_into_a_draft(probe: PageProbe, axe: str, tmp_
     await _discard(page)
 
 
+async def test_an_answer_is_read_beside_its_template(probe: PageProbe, axe: str) -> None:
+    """A template is seen as mail and as letter while it is written; a broken one says why, beside the field, too."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/sitio")).page
+    checker = Checker(axe)
+    await _open_draft(page, "Cómo se leen las respuestas")
+    await page.get_by_role("button", name="Respuestas", exact=True).press("Enter")
+    preview = page.get_by_role("region", name="Cómo se leerá la respuesta")
+    body = preview.get_by_role("region", name="Texto que se envía")
+    await expect(body.get_by_text("Cordial saludo", exact=False)).to_be_visible(timeout=PATIENCE_MS)
+    violations = {"mail": await checker.violations(page)}
+    await _open_paragraph(page)
+    paragraph = page.locator('[data-path="answers/templates/orientacion_credito/paragraphs/0"]').locator(
+        "textarea, input"
+    )
+    await paragraph.fill("Con gusto le contamos, {{ nombre }}.")
+    await expect(body.get_by_text("Con gusto le contamos, Ana Ejemplo Ruiz.")).to_be_visible(timeout=PATIENCE_MS)
+    await preview.get_by_role("button", name="Carta").press("Enter")
+    await expect(preview.get_by_role("img", name="Página 1 de la carta")).to_be_visible(timeout=PATIENCE_MS)
+    violations["letter"] = await checker.violations(page)
+    await paragraph.fill("Con gusto le contamos, {{ nombre")
+    await expect(preview.get_by_text("un espacio quedó mal escrito")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(page.get_by_text("un espacio quedó mal escrito")).to_have_count(2, timeout=PATIENCE_MS)
+    violations["broken"] = await checker.violations(page)
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 844})
+        assert not await overflows_horizontally(page), width
+    assert not any(violations.values()), violations
+    await _discard(page)
+
+
+async def test_a_line_is_changed_by_keyboard(probe: PageProbe, axe: str) -> None:
+    """A number is added and removed without a mouse, and a complaint leads to the section that it names."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/sitio")).page
+    checker = Checker(axe)
+    await _open_draft(page, "Un número más")
+    await page.get_by_role("button", name="Líneas", exact=True).press("Enter")
+    await page.get_by_label("Número nuevo").fill("6015550142")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("region", name="En palabras")).to_contain_text("6015550142")
+    await expect(page.get_by_role("button", name="Cambios (1)")).to_be_visible(timeout=PATIENCE_MS)
+    violations = {"line": await checker.violations(page)}
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 844})
+        assert not await overflows_horizontally(page), width
+    await page.get_by_role("button", name="Quitar el número 6015550142").press("Enter")
+    await expect(page.get_by_role("button", name="Cambios (0)")).to_be_visible(timeout=PATIENCE_MS)
+    assert not any(violations.values()), violations
+    await _discard(page)
+
+
+async def _open_paragraph(page: Page) -> None:
+    """Open the template of the first paragraph."""
+    summaries = page.locator('[data-path^="answers"] summary')
+    await summaries.filter(has_text="orientacion_credito").first.press("Enter")
+
+
 async def _open_draft(page: Page, title: str) -> None:
     await page.get_by_role("button", name="Abrir un borrador").press("Enter")
     await page.get_by_label("Qué va a cambiar").fill(title)

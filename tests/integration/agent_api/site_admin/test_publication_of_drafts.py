@@ -256,6 +256,31 @@ async def test_a_refusal_opens_the_draft_again_and_says_why(guarded: SiteDesk) -
     assert [each.fact for each in facts] == [SitePublicationRefused(draft=draft)] * 2
 
 
+async def bell(desk: SiteDesk, user: str) -> list[tuple[str, str]]:
+    """Return the kind and number of a user's notifications, the newest first."""
+    found = (await desk.ask(user, "GET", "/notifications")).json()["notifications"]
+    return [(each["kind"], each["number"]) for each in found]
+
+
+async def test_the_bell_tells_who_may_approve_and_the_person_who_asked(guarded: SiteDesk) -> None:
+    """Each request and each decision is one notification; a withdrawal is none, and no act notifies its own author."""
+    draft = await with_saturday(guarded)
+    assert [await bell(guarded, each) for each in (OMAR, CLARA, SARA)] == [[], [], []]
+    asked, path = ("site_publication_requested", draft), f"/drafts/{draft}/refusal"
+    await publish(guarded, draft, OMAR)
+    assert [await bell(guarded, each) for each in (OMAR, CLARA, SARA)] == [[], [asked], []]
+    await guarded.send(CLARA, "POST", path, reason="Falta avisar a los asesores")
+    assert await bell(guarded, OMAR) == [("site_publication_refused", draft)]
+    for withdraws in (True, False):
+        guarded.rig.now += timedelta(seconds=1)
+        await publish(guarded, draft, OMAR)
+        if withdraws:
+            await guarded.send(OMAR, "POST", path, reason="Me equivoqué")
+    await guarded.send(CLARA, "POST", f"/drafts/{draft}/approval")
+    assert await bell(guarded, OMAR) == [("site_publication_approved", draft), ("site_publication_refused", draft)]
+    assert await bell(guarded, CLARA) == [asked] * 3
+
+
 async def test_a_supervisor_asks_a_coordinator_to_publish(desk: SiteDesk) -> None:
     """A person who edits and may not publish asks, also where the site needs no second person."""
     draft = await with_saturday(desk)

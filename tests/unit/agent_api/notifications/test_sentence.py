@@ -14,9 +14,9 @@ NUMBER, DAY = "2026-000123-4", date(2026, 12, 3)
 @pytest.mark.parametrize("kind", get_args(NotificationKind))
 @pytest.mark.parametrize("by", ["", "Marta Gómez"])
 def test_every_kind_has_a_sentence_with_its_number(kind: NotificationKind, by: str) -> None:
-    """A sentence has the number, and reads well without a name."""
+    """A sentence has the number, of a draft its first characters, and reads well without a name."""
     sentence = describe_notification(kind, NUMBER, by=by, due_on=DAY, days_left=2)
-    assert NUMBER in sentence
+    assert (NUMBER[:8] if SUBJECT_BY_KIND[kind] == "site_draft" else NUMBER) in sentence
     assert sentence.endswith(".")
     assert "None" not in sentence
     assert "  " not in sentence
@@ -76,3 +76,12 @@ def test_an_evaluation_says_what_the_advisor_is_to_do() -> None:
         "Su trabajo tiene la evaluación 2026-0007, de Clara: léala. Si no está de acuerdo, refútela a más tardar el "
         "jueves 3 de diciembre de 2026."
     )
+
+
+def test_a_publication_of_the_site_says_what_is_asked_or_was_decided() -> None:
+    """The approver reads the name of the author; the author reads the decision."""
+    draft = "0123abcd-0000-4000-8000-000000000000"
+    asked = describe_notification("site_publication_requested", draft, by="Omar")
+    assert asked == "Apruebe o rechace la publicación del borrador 0123abcd del sitio, de Omar."
+    refused = describe_notification("site_publication_refused", draft, by="Clara")
+    assert refused == "No se aprobó la publicación que usted pidió, del borrador 0123abcd del sitio."

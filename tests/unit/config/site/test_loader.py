@@ -320,7 +320,7 @@ def test_missing_file_and_one_with_misspelt_name_are_errors() -> None:
     del files["menus.yaml"], files["advisors.yaml"]
     errors = errors_of(files)
     assert "menu.yaml:1: archivo desconocido; ¿quiso decir «menus.yaml»?" in errors
-    assert any(each.startswith("menus.yaml:1: falta el archivo") for each in errors)
+    assert any(each.startswith("menus.yaml:1: falta menus.yaml;") for each in errors)
     assert not any("advisors" in each for each in errors)
 
 

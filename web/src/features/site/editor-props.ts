@@ -8,6 +8,8 @@ export type Document = Readonly<Record<string, unknown>>;
 export interface Complaint {
   path: readonly string[];
   text: string;
+  /** The section that the sentence names. */
+  section?: string | null;
 }
 
 export interface EditorProps {

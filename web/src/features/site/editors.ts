@@ -5,6 +5,7 @@ import type { EditorProps } from "./editor-props";
 const MenusEditor = lazy(() => import("./special/menus/ui/menus-editor"));
 
 export const EDITORS: Readonly<Record<string, ComponentType<EditorProps>>> = {
+  lines: lazy(() => import("./special/lines/lines-editor")),
   menus: MenusEditor,
   steps: MenusEditor,
   calendars: lazy(() => import("./special/calendars/calendars-editor")),

@@ -9,7 +9,7 @@ def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
     files = {name: content for name, content in FILES.items() if name != "call_backs.yaml"}
     errors = errors_of(files)
     assert errors
-    assert all(each.startswith("queues.yaml:") and "falta el archivo call_backs.yaml" in each for each in errors)
+    assert all(each.startswith("queues.yaml:") and "falta call_backs.yaml" in each for each in errors)
     assert errors_of({**FILES, "call_backs.yaml": b"calendar: [\n"})[0].startswith("call_backs.yaml:")
     assert len(errors_of({**FILES, "call_backs.yaml": b"calendar: [\n"})) == 1
 
@@ -19,7 +19,7 @@ def test_a_way_out_to_a_message_needs_to_know_how() -> None:
     files = {name: content for name, content in FILES.items() if name != "voice_messages.yaml"}
     [error] = errors_of(files)
     assert error.startswith("queues.yaml:")
-    assert "falta el archivo voice_messages.yaml" in error
+    assert "falta voice_messages.yaml" in error
     [error] = errors_of({**FILES, "voice_messages.yaml": b"lines: [\n"})
     assert error.startswith("voice_messages.yaml:")
 

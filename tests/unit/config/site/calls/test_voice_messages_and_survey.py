@@ -21,7 +21,7 @@ def test_messages_need_a_rule_of_how_long_they_are_kept() -> None:
     """Voice messages need the retention rule of recordings.yaml; its absence is reported where messages are enabled."""
     [error] = errors_of(without("recordings.yaml"))
     assert error.startswith("voice_messages.yaml:")
-    assert "falta el archivo recordings.yaml" in error
+    assert "falta recordings.yaml" in error
 
 
 def test_their_lines_and_prompts_must_be_there() -> None:

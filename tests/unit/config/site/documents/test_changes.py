@@ -16,6 +16,7 @@ from config.site.documents.changes import (
     Conflict,
     apply,
     changes_between,
+    comparable,
     equal,
     merge,
 )
@@ -175,14 +176,19 @@ def test_two_fields_of_a_new_part_merge() -> None:
         (["602", "603"], ["601", "602"], ["602"]),
         (["6011", "602", "603"], ["601", "6022", "603"], ["6011", "6022", "603"]),
         (["601", "602", "603", "604"], ["601", "602", "603", "604"], ["601", "602", "603", "604"]),
-        (["601", "602", "603", "604"], ["601", "602", "603", "605"], None),
+        (["601", "602", "603", "604"], ["601", "602", "603", "605"], ["601", "602", "603", "604", "605"]),
+        (["605", "604", "601", "602", "603"], ["606", "601", "602", "603"], ["605", "604", "606", "601", "602", "603"]),
+        (["601", "602", "603", "604"], ["601", "602", "603", "605", "604"], None),
         (["6011", "602", "603"], ["6012", "602", "603"], None),
         (["602", "603"], ["601", "6015", "602", "603"], None),
     ],
-    ids=["ends", "removed", "neighbours", "same", "both at the end", "same item", "beside a removed one"],
+    ids=[
+        *("ends", "removed", "neighbours", "same", "both at the end", "both at the beginning", "a common addition"),
+        *("same item", "beside a removed one"),
+    ],
 )
 def test_lists_merge_where_their_places_differ(theirs: list[str], mine: list[str], expected: list[str] | None) -> None:
-    """Two items for one place have no order that both persons want."""
+    """Additions at one place all stay, theirs first; two values for one item have no order that both persons want."""
     path = "lines.bogota.numbers"
     merged, conflicts = merge(SITE, with_value(path, theirs), with_value(path, mine))
     assert merged["lines"]["bogota"]["numbers"] == (theirs if expected is None else expected)
@@ -200,12 +206,21 @@ def test_changes_lead_from_one_document_to_the_other(before: Document, after: Do
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
 def test_a_merge_without_conflict_is_the_same_from_both_sides(base: Document, one: Document, two: Document) -> None:
-    """It does not matter who saves first; conflicts are seen from both sides, too."""
+    """Who saves first decides the order of additions at one place, and nothing else; both sides see the conflicts."""
     merged, conflicts = merge(base, one, two)
     swapped, seen = merge(base, two, one)
     assert {each.path for each in conflicts} == {each.path for each in seen}
     if not conflicts:
-        assert equal(merged, swapped)
+        assert equal(without_order(merged), without_order(swapped))
+
+
+def without_order(value: Any) -> Any:
+    """Return a value in which each list has its items in one order, whatever theirs was."""
+    if isinstance(value, dict):
+        return {key: without_order(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return sorted(map(without_order, value), key=lambda each: repr(comparable(each)))
+    return value
 
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
@@ -251,7 +266,7 @@ def value_at(document: Document, path: tuple[str, ...]) -> Any:
 def test_a_merged_list_has_the_items_of_both(
     removed: set[int], removed_too: set[int], added: set[int], added_too: set[int]
 ) -> None:
-    """Without a conflict, no item that a person removed is left, and none that a person added is missing."""
+    """No item that a person removed is left, and none that one added is missing; at one place theirs precede mine."""
     base = list(range(6))
     theirs, mine = edit_list(base, removed, added, "theirs"), edit_list(base, removed_too, added_too, "mine")
     merged, conflicts = merge(
@@ -266,6 +281,8 @@ def test_a_merged_list_has_the_items_of_both(
         }
         for side in (theirs, mine):
             assert [each for each in items if each in side] == [each for each in side if each in items]
+        for place in added & added_too:
+            assert items.index(f"theirs {place}") < items.index(f"mine {place}")
 
 
 def edit_list(base: list[Any], removed: set[int], added: set[int], name: str) -> list[Any]:

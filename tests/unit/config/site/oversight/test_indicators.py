@@ -81,7 +81,7 @@ def test_a_family_that_no_form_of_the_channel_has_is_refused() -> None:
 def test_an_indicator_of_quality_needs_the_forms() -> None:
     """Without quality.yaml nothing is evaluated, so the contract cannot pay by it."""
     errors = errors_of({name: content for name, content in FILES.items() if name != "quality.yaml"})
-    assert any(each.startswith(f"{FILE}:") and "no hay «quality.yaml»" in each for each in errors), errors
+    assert any(each.startswith(f"{FILE}:") and "falta quality.yaml" in each for each in errors), errors
 
 
 def test_other_indicators_keep_their_versions() -> None:

@@ -149,7 +149,9 @@ def test_a_form_has_sections_and_a_section_criteria() -> None:
     hollow = msgspec.structs.replace(form.sections[0], criteria=())
     partly = msgspec.structs.replace(form, sections=(hollow, *form.sections[1:]))
     assert any("la sección no tiene criterios" in each.text for each in complaints({form.id: partly}))
-    assert [each.text for each in complaints({})] == ["no hay ningún formulario; agregue uno o borre el archivo"]
+    assert [each.text for each in complaints({})] == [
+        "no hay ningún formulario; agregue uno o borre esta parte del sitio"
+    ]
 
 
 def with_criteria(form: QualityForm, change: Callable[[Any], Any]) -> QualityForm:

@@ -255,4 +255,4 @@ def test_two_rows_for_same_topic_are_error_because_their_order_would_decide() ->
 def test_the_files_must_be_there(file: str) -> None:
     """A site without areas, matrix or answers is refused with the file's name."""
     errors = errors_of({name: content for name, content in FILES.items() if name != file})
-    assert any(each.startswith(f"{file}:1: falta el archivo") for each in errors)
+    assert any(each.startswith(f"{file}:1: falta {file};") for each in errors)

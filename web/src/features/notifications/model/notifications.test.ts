@@ -19,13 +19,14 @@ describe("the bell", () => {
 
 describe("a notification", () => {
   it("leads to its ticket or observation", () => {
-    const to = (about: "ticket" | "observation" | "sample" | "seed" | "calibration", number: string) =>
+    const to = (about: "ticket" | "observation" | "sample" | "seed" | "calibration" | "site_draft", number: string) =>
       subjectPath({ about, kind: "assigned", number }, []);
     expect(to("ticket", "2026-000123-4")).toBe("/bandeja/2026-000123-4");
     expect(to("observation", "2026-0001")).toBe("/observaciones/2026-0001");
     expect(to("sample", "2026-W47-phone")).toBe("/calidad/muestras/2026-W47-phone");
     expect(to("seed", "2026-W47")).toBe("/calidad/semillas/2026-W47");
     expect(to("calibration", "2026-0003")).toBe("/calidad/calibraciones/2026-0003");
+    expect(to("site_draft", "0123abcd")).toBe("/sitio/borradores/0123abcd");
   });
   it("leads the advisor to their own evaluation or coaching, and others to the refutation or coaching", () => {
     const [advisor, lead] = [["evaluation.own"], ["evaluation.own", "evaluation.decide", "coaching.lead"]];

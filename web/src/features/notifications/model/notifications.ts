@@ -41,6 +41,7 @@ const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, s
   article: "/conocimiento",
   own_report: "/mis-informes",
   announcement: "/anuncios",
+  site_draft: "/sitio/borradores",
 };
 /** Subjects without a page of their own. */
 const WITHOUT_PAGE: readonly Notification["about"][] = ["account", "contingency_message", "announcement"];

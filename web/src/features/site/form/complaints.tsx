@@ -1,18 +1,21 @@
 /** The complaints about one part of the form, beside it. */
 import type { Path } from "../model/document";
-import { countWithin, textsAt } from "../model/complaints";
+import { ComplaintText } from "../components/complaint-text";
+import { complaintsAt, countWithin } from "../model/complaints";
 import { countPhrase } from "../../../formats";
 import { useSectionForm } from "./form-context";
 import css from "./form.module.css";
 
-/** The texts about a group of fields; those about one field are the field's own error. */
+/** The complaints about a group of fields; those about one field are the field's own error. */
 export function GroupComplaints({ path }: { path: Path }) {
-  const texts = textsAt(useSectionForm().complaints, path);
-  if (texts.length === 0) return null;
+  const complaints = complaintsAt(useSectionForm().complaints, path);
+  if (complaints.length === 0) return null;
   return (
     <ul className={css.complaints}>
-      {texts.map((text) => (
-        <li key={text}>{text}</li>
+      {complaints.map((each) => (
+        <li key={each.text}>
+          <ComplaintText complaint={each} />
+        </li>
       ))}
     </ul>
   );

@@ -1,10 +1,12 @@
 /** A field of a single value, or of a choice of several values from a short list. */
 import { Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { DateField } from "../../../components/date-field/date-field";
 import { TimeField } from "../../../components/date-field/time-field";
 import { TypedField } from "../../../components/date-field/typed-field";
 import { decimalSign, t } from "../../../i18n/translate";
-import { textsAt } from "../model/complaints";
+import { ComplaintTexts } from "../components/complaint-text";
+import { complaintsAt } from "../model/complaints";
 import { fileKindOf } from "../model/files";
 import { choiceName, referredEntries, referredTable } from "../model/references";
 import { type Choice, choicesOf, type FieldKind, type JsonSchema, presentSchema } from "../model/schema";
@@ -35,13 +37,13 @@ interface SingleFieldProps extends FieldProps {
 
 export function SingleField({ schema, path, value, label, kind, hidesLabel = false }: SingleFieldProps) {
   const { complaints, readOnly, onChange } = useSectionForm();
-  const texts = textsAt(complaints, path);
+  const own = complaintsAt(complaints, path);
   const set = (after: unknown) => onChange([...path], after);
   const named = {
     ...(hidesLabel ? { "aria-label": label } : { label }),
     description: hidesLabel ? undefined : schema.description,
     inputWrapperOrder: ORDER,
-    error: texts.length > 0 ? texts.join(" ") : undefined,
+    error: own.length > 0 ? <ComplaintTexts complaints={own} /> : undefined,
   };
   const text = typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
   const typed = { ...named, value: text, disabled: readOnly };
@@ -86,7 +88,7 @@ interface NamedProps {
   label?: string;
   "aria-label"?: string;
   description: string | undefined;
-  error: string | undefined;
+  error: ReactNode;
   inputWrapperOrder: typeof ORDER;
 }
 

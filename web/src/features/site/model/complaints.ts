@@ -2,9 +2,9 @@
 import type { Complaint } from "../editor-props";
 import { isSame, isWithin, type Path } from "./document";
 
-/** Return the texts of the complaints about exactly this field, each once. */
-export const textsAt = (complaints: readonly Complaint[], path: Path): string[] => [
-  ...new Set(complaints.filter((each) => isSame(each.path, path)).map(({ text }) => text)),
+/** Return the complaints about exactly this field, each sentence once. */
+export const complaintsAt = (complaints: readonly Complaint[], path: Path): Complaint[] => [
+  ...new Map(complaints.filter((each) => isSame(each.path, path)).map((each) => [each.text, each])).values(),
 ];
 
 export const countWithin = (complaints: readonly Complaint[], path: Path): number =>

@@ -13,7 +13,7 @@ describe("a publication", () => {
     expect(canPublish(FORM, undefined)).toBe(false);
   });
   it("waits for what a change must solve, and needs a reason for failed tries", () => {
-    expect(canPublish(FORM, { ...CLEAN, complaints: [{ path: ["lines"], text: "falta" }] })).toBe(false);
+    expect(canPublish(FORM, { ...CLEAN, complaints: [{ path: ["lines"], section: null, text: "falta" }] })).toBe(false);
     expect(canPublish(FORM, { ...CLEAN, silent_prompts: ["saludo"] })).toBe(false);
     expect(canPublish(FORM, FAILED)).toBe(false);
     expect(canPublish({ ...FORM, triesReason: "Ya se sabe" }, FAILED)).toBe(true);

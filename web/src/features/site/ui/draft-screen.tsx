@@ -1,5 +1,6 @@
 /** A draft: its sections in a form, what it changes, what is missing, and its way to being in force. */
 import { useState } from "react";
+import { useMarkSubjectRead } from "../../../api/notifications";
 import { type SiteDraft, useDraft, useDraftRevision, useSiteSchema, useUploadDraftFile } from "../../../api/site";
 import { serverClock } from "../../../clock";
 import { Confirmation, useConfirmation } from "../../../components/confirmation";
@@ -13,11 +14,13 @@ import { type JsonSchema, namesOf } from "../model/schema";
 import { sectionGroups } from "../model/sections";
 import { useDraftEditing } from "../model/use-draft-editing";
 import { useSitePermissions } from "../model/use-site-permissions";
+import { ComplaintText } from "../components/complaint-text";
 import { ConflictDialog } from "./conflict-dialog";
 import { Differences } from "./differences";
 import { DraftCallPanel } from "./draft-call";
 import { DraftHeader } from "./draft-header";
 import { DraftNotices } from "./draft-notices";
+import { PreviewedSection } from "./text-preview";
 import { SectionEditor } from "./section-editor";
 import { SectionNav } from "./section-nav";
 import css from "./site.module.css";
@@ -27,6 +30,7 @@ export function DraftScreen({ id }: { id: string }) {
   const { data, error, refetch } = useDraft(id);
   const schema = useSiteSchema();
   const root = schema.data;
+  useMarkSubjectRead("site_draft", id, data !== undefined);
   const failed = error ?? schema.error;
   if (failed && (!data || !root))
     return (
@@ -109,18 +113,20 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
               differences={draft.differences}
               complaints={draft.complaints}
             />
-            <SectionEditor
-              key={section}
-              root={schema}
-              section={section}
-              document={editing.document}
-              complaints={draft.complaints}
-              readOnly={readOnly || isLocked}
-              notice={isLocked && !readOnly ? t("Estas reglas de seguridad las cambia un administrador.") : ""}
-              target={target}
-              onChange={editing.change}
-              upload={(name, file) => upload.mutateAsync({ name, file })}
-            />
+            <PreviewedSection draft={draft} section={section} document={editing.document}>
+              <SectionEditor
+                key={section}
+                root={schema}
+                section={section}
+                document={editing.document}
+                complaints={draft.complaints}
+                readOnly={readOnly || isLocked}
+                notice={isLocked && !readOnly ? t("Estas reglas de seguridad las cambia un administrador.") : ""}
+                target={target}
+                onChange={editing.change}
+                upload={(name, file) => upload.mutateAsync({ name, file })}
+              />
+            </PreviewedSection>
           </div>
         )}
         {view === "changes" && (
@@ -163,12 +169,14 @@ function ComplaintList({ draft, schema, open }: ComplaintListProps) {
     return <Empty title={t("Sin reparos")}>{t("El borrador se puede publicar tal como está.")}</Empty>;
   return (
     <ul className={css.list}>
-      {draft.complaints.map(({ path, text }) => (
-        <li key={`${path.join("/")} ${text}`}>
-          <button type="button" className={css.jump} onClick={() => open(path)}>
-            {namesOf(schema, draft.document, path).join(" › ") || t("Todo el sitio")}
+      {draft.complaints.map((each) => (
+        <li key={`${each.path.join("/")} ${each.text}`}>
+          <button type="button" className={css.jump} onClick={() => open(each.path)}>
+            {namesOf(schema, draft.document, each.path).join(" › ") || t("Todo el sitio")}
           </button>
-          <p>{text}</p>
+          <p>
+            <ComplaintText complaint={each} open={(section) => open([section])} />
+          </p>
         </li>
       ))}
     </ul>

@@ -27,7 +27,7 @@ export function Pairing({ revoked, done }: { revoked: boolean; done: () => void 
       <p>
         {revoked
           ? t("Para usarla de nuevo, pida un código a un supervisor.")
-          : t("Un supervisor da el código en «Control», «Pantallas».")}
+          : t("Un supervisor da el código en «Control», «Pantallas de pared».")}
       </p>
       <form onSubmit={send}>
         <label htmlFor="codigo">{t("Código de vinculación")}</label>

@@ -4,6 +4,7 @@ import { type AnswerPreview as Preview, useAnswerPreview } from "../../../../api
 import { Failure, Loading } from "../../../../components/load-states";
 import { previewTitle, recipientLabel } from "../../model/answer-preview";
 import css from "./answer.module.css";
+import { MailBody } from "./mail-body";
 import { t } from "../../../../i18n/translate";
 
 const TYPING_PAUSE_MS = 600;
@@ -42,7 +43,14 @@ export function AnswerPreview({ number, version, text, attachments, answered, pa
   );
 }
 
-function PreviewedAnswer({ preview }: { preview: Preview }) {
+interface PreviewedAnswerProps {
+  preview: Preview;
+  /** Whether a mail is shown with its look, not as its text. */
+  styled?: boolean;
+}
+
+/** A rendered answer: its head, and its text, its mail or its pages. */
+export function PreviewedAnswer({ preview, styled = false }: PreviewedAnswerProps) {
   return (
     <>
       <dl className={css.head}>
@@ -68,6 +76,8 @@ function PreviewedAnswer({ preview }: { preview: Preview }) {
               />
             ))}
           </>
+        ) : styled && preview.html !== null ? (
+          <MailBody html={preview.html} />
         ) : (
           <p className={css.words}>{preview.text}</p>
         )}

@@ -2,7 +2,8 @@
 import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Complaint, Document, EditorProps } from "../../editor-props";
-import { complaintsUnder, errorAt } from "./complaints";
+import { ComplaintText, ComplaintTexts } from "../../components/complaint-text";
+import { complaintsUnder } from "./complaints";
 import css from "./fields.module.css";
 import { idsOf, nameOf, type Path, unlessDefault, valueAt, textOf } from "./values";
 import { t } from "../../../../i18n/translate";
@@ -51,7 +52,7 @@ export function EntryField({ context, label, path, section, none, description }:
       inputWrapperOrder={HINT_BELOW}
       value={value}
       disabled={context.readOnly}
-      error={errorAt(context.complaints, path)}
+      error={fieldError(context.complaints, path)}
       onChange={(event) => context.onChange([...path], event.currentTarget.value || undefined)}
       data={[...empty, ...choicesOf(context.document, section, value)]}
     />
@@ -72,7 +73,7 @@ export function ChoiceField({ context, label, path, choices, byDefault, descript
       inputWrapperOrder={HINT_BELOW}
       value={textOf(valueAt(context.document, path)) || byDefault}
       disabled={context.readOnly}
-      error={errorAt(context.complaints, path)}
+      error={fieldError(context.complaints, path)}
       onChange={(event) => context.onChange([...path], unlessDefault(event.currentTarget.value, byDefault))}
       data={[...choices]}
     />
@@ -109,7 +110,7 @@ export function NumberField(props: NumberFieldProps) {
       clampBehavior="blur"
       hideControls
       disabled={context.readOnly}
-      error={errorAt(context.complaints, path)}
+      error={fieldError(context.complaints, path)}
       onChange={(typed) =>
         context.onChange([...path], typeof typed === "number" ? unlessDefault(typed, byDefault) : undefined)
       }
@@ -137,7 +138,7 @@ export function TextField({ context, label, path, description, maxLength, option
       maxLength={maxLength}
       autoComplete="off"
       disabled={context.readOnly}
-      error={errorAt(context.complaints, path)}
+      error={fieldError(context.complaints, path)}
       onChange={(event) => {
         const text = event.currentTarget.value;
         context.onChange([...path], optional && text === "" ? undefined : text);
@@ -146,13 +147,19 @@ export function TextField({ context, label, path, description, maxLength, option
   );
 }
 
+/** Return what is wrong with a field, with the ways to the sections that it names; undefined if nothing is. */
+export function fieldError(complaints: readonly Complaint[], path: Path): ReactNode {
+  const found = complaintsUnder(complaints, path);
+  return found.length > 0 ? <ComplaintTexts complaints={found} /> : undefined;
+}
+
 /** The complaints about an entry that no field shows. */
 export function Complaints({ complaints, path }: { complaints: readonly Complaint[]; path: Path }) {
   const found = complaintsUnder(complaints, path).filter((each) => each.path.length === path.length);
-  return found.map(({ text }) => (
-    <p key={text} className={css.complaint}>
+  return found.map((each) => (
+    <p key={each.text} className={css.complaint}>
       <span aria-hidden="true">⚠ </span>
-      {text}
+      <ComplaintText complaint={each} />
     </p>
   ));
 }

@@ -2,8 +2,7 @@
 import { NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { countPhrase } from "../../../../formats";
-import { errorAt } from "./complaints";
-import { choicesOf, type FieldContext } from "./fields";
+import { choicesOf, type FieldContext, fieldError } from "./fields";
 import css from "./fields.module.css";
 import { type Path, textOf, unlessDefault, usesOfPrompt, valueAt } from "./values";
 import { t } from "../../../../i18n/translate";
@@ -35,7 +34,7 @@ export function PromptField({ context, label, path, byDefault, none }: PromptFie
         label={label}
         value={id}
         disabled={readOnly}
-        error={errorAt(complaints, path)}
+        error={fieldError(complaints, path)}
         onChange={(event) => onChange([...path], unlessDefault(event.currentTarget.value, byDefault) || undefined)}
         data={[...empty, ...choicesOf(document, "prompts", id)]}
       />
@@ -46,7 +45,7 @@ export function PromptField({ context, label, path, byDefault, none }: PromptFie
           value={text}
           rows={4}
           maxLength={MOST_LETTERS}
-          error={errorAt(complaints, textPath)}
+          error={fieldError(complaints, textPath)}
           onChange={(event) => onChange(textPath, event.currentTarget.value)}
         />
       ) : (
