@@ -12,7 +12,7 @@ from atencion.gateways.call_wiring import peer_campaigns
 from atencion.gateways.recorded_prompts import RecordedPrompts
 from atencion.gateways.version_sounds import VersionSounds
 from atencion.runtime.context import Context
-from atencion.runtime.site.follower import SiteFollower
+from atencion.runtime.site.follower import Prepare, SiteFollower, nothing_to_prepare
 from atencion.runtime.tasks import end_tasks, run_until
 from calls.peers.peer import Peers
 from calls.peers.sounds import SharedSounds
@@ -27,10 +27,15 @@ class SiteChanges:
         context: of the process.
         sounds: those of the gateway.
         add_sounds: makes added sounds playable, by key.
+        prepare_node: makes the node of the gateway ready, after the sounds.
     """
 
     def __init__(
-        self, context: Context, sounds: SharedSounds, add_sounds: Callable[[Iterable[str]], Awaitable[None]]
+        self,
+        context: Context,
+        sounds: SharedSounds,
+        add_sounds: Callable[[Iterable[str]], Awaitable[None]],
+        prepare_node: Prepare = nothing_to_prepare,
     ) -> None:
         self._recorded = RecordedPrompts(
             lambda: context.database.engine, lambda: context.sites.current, sounds, add_sounds
@@ -39,11 +44,16 @@ class SiteChanges:
         self._context = context
         self._switched = asyncio.Event()
         self._on_switch: list[Callable[[Site], None]] = []
-        self._follower = SiteFollower(context, self._sounds.prepare, self._switch)
+        self._prepare_node = prepare_node
+        self._follower = SiteFollower(context, self._prepare, self._switch)
 
     def on_switch(self, act: Callable[[Site], None]) -> None:
         """Let another part of the process act after each switch."""
         self._on_switch.append(act)
+
+    async def _prepare(self, site: Site) -> None:
+        await self._sounds.prepare(site)
+        await self._prepare_node(site)
 
     def _switch(self, site: Site) -> None:
         self._switched.set()

@@ -53,7 +53,7 @@ async def run(context: Context, stop: StopEvent) -> None:
     parts = await make_gateway_parts(context)
     gateway, meter = parts.gateway, Meter()
     instrumented = InstrumentedGateway(gateway, meter)
-    changes = SiteChanges(context, parts.sounds, parts.add_sounds)
+    changes = SiteChanges(context, parts.sounds, parts.add_sounds, parts.prepare_node)
     async with keep_alive(parts.lease):
         driver, peers = build_driver(
             context, instrumented, parts.lease, parts.sounds, parts.add_sounds, with_sounds=changes.with_sounds
