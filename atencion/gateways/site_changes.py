@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from atencion.gateways.call_wiring import peer_campaigns
+from atencion.gateways.peer_sounds import PeerSounds
 from atencion.gateways.recorded_prompts import RecordedPrompts
 from atencion.gateways.version_sounds import VersionSounds
 from atencion.runtime.context import Context
@@ -22,6 +23,9 @@ from telephony.port import AnyCommand
 
 class SiteChanges:
     """The version of the site in force, on one gateway.
+
+    Attributes:
+        peer_sounds: the sounds of the other campaigns.
 
     Args:
         context: of the process.
@@ -41,6 +45,7 @@ class SiteChanges:
             lambda: context.database.engine, lambda: context.sites.current, sounds, add_sounds
         )
         self._sounds = VersionSounds(context, sounds, self._recorded, add_sounds)
+        self.peer_sounds = PeerSounds(context, sounds, add_sounds)
         self._context = context
         self._switched = asyncio.Event()
         self._on_switch: list[Callable[[Site], None]] = []
@@ -66,7 +71,11 @@ class SiteChanges:
 
     def tasks(self) -> dict[str, Coroutine[Any, Any, None]]:
         """Return the tasks for the lifetime of the process, by name."""
-        return {"site": self._follower.run(), "recorded prompts": self._recorded.run()}
+        return {
+            "site": self._follower.run(),
+            "recorded prompts": self._recorded.run(),
+            "peer recordings": self.peer_sounds.run(),
+        }
 
     async def serve_peers(self, peers: Peers) -> None:
         """Run the tasks of every other campaign, also of those that a new version adds, until cancelled.
