@@ -16,6 +16,7 @@ from config.site.calls.prompts import Prompt, VoiceRules
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Site
+from config.site.samples import ADVISOR_KEY, CALLER_KEY
 from ivr import draft_sentences
 from ivr.audio.sound_measures import TAIL_MS
 from ivr.audio.tone import tone_pcm
@@ -26,8 +27,6 @@ from ivr.synthesis.synthesisers import load_synthesiser, synthesiser_names
 from telephony.port import UnknownSound
 
 SILENCE = "silence"
-ADVISOR, CALLER = "advisor.", "caller."
-"""Key prefixes of the sentences of sample advisors and callers."""
 SILENCE_MS = 200
 PIECE_TAIL_MS = 30
 _ALWAYS = {SILENCE: bytes(2 * RATE * SILENCE_MS // 1000), TONE: tone_pcm()}
@@ -146,9 +145,9 @@ def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
     if site.publishing.test_number is not None:
         recipes |= {key: speech_of(site, text) for key, text in draft_sentences.SENTENCES.items()}
     for advisor in site.sample_advisors:
-        recipes[f"{ADVISOR}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=TAIL_MS)
+        recipes[f"{ADVISOR_KEY}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=TAIL_MS)
     for caller in site.sample_callers:
-        recipes[f"{CALLER}{caller.id}"] = Speech(text=caller.sentence, tail_ms=TAIL_MS)
+        recipes[f"{CALLER_KEY}{caller.id}"] = Speech(text=caller.sentence, tail_ms=TAIL_MS)
     return recipes
 
 

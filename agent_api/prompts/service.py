@@ -36,6 +36,7 @@ from agent_api.tickets.attachments.antivirus.scanning import scan_now
 from agent_api.tickets.attachments.uploads import Upload
 from config.site.calls.prompts import text_digest
 from config.site.model import Site
+from config.site.practice_campaign import practice_site
 from eventlog.facts import PromptSoundStored, PromptVoiceChosen
 from eventlog.facts.calls.prompt import SoundSource
 from ivr.audio.conversion_process import ConversionOrder, NotAWav, convert_in_process
@@ -138,7 +139,7 @@ async def read_audio(context: ApiContext, prompt: str, sound: str | None) -> byt
                 raise PromptUnknown
             return await store.read_wav(connection, context.campaign, prompt, sound)
     try:
-        recipe = await asyncio.to_thread(lambda: recipes_of(context.site, context.site_folder)[prompt])
+        recipe = await asyncio.to_thread(_find_recipe, context, prompt)
         return await asyncio.to_thread(_render, recipe, context.sounds_folder)
     except RenderingFailed as error:
         raise SynthesiserFailed(str(error)) from error
@@ -177,6 +178,13 @@ async def find_silent_prompts(context: ApiContext, site: Site) -> list[str]:
         for spoken in spoken_texts(site)
         if voice_state(spoken, choices.get(spoken.key, []), can_synthesise=speaks) == "silent"
     ]
+
+
+def _find_recipe(context: ApiContext, prompt: str) -> Recipe:
+    recipes = recipes_of(context.site, context.site_folder)
+    if prompt not in recipes and (practice := practice_site(context.site)) is not None:
+        recipes = recipes_of(practice, context.site_folder)
+    return recipes[prompt]
 
 
 def _render(recipe: Recipe, folder: Path) -> bytes:

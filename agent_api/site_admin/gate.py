@@ -12,6 +12,7 @@ import msgspec
 from agent_api.kit.context import ApiContext
 from agent_api.prompts.service import find_silent_prompts
 from agent_api.site_admin.drafts.domain.gate import FailedTry, GateResult, find_refusal
+from agent_api.site_admin.drafts.domain.operator_steps import find_operator_steps
 from agent_api.site_admin.presenters import present_complaints
 from agent_api.site_admin.problems import PromptsSilent, SiteHasComplaints, TriesFailed
 from calls.simulation.engine import EndlessSimulation
@@ -33,7 +34,8 @@ async def run_gate(
         return None, GateResult(complaints=error.complaints)
     silent = await find_silent_prompts(context, site)
     failed = await asyncio.to_thread(_find_failed_tries, site)
-    return site, GateResult(silent_prompts=tuple(silent), failed_tries=failed)
+    steps = find_operator_steps(context.site, site)
+    return site, GateResult(silent_prompts=tuple(silent), failed_tries=failed, operator_steps=steps)
 
 
 async def pass_gate(

@@ -82,6 +82,7 @@ def present_gate(result: GateResult) -> GateOut:
         failed_tries=[
             FailedTryOut(id=each.id, name=each.name, faults=list(each.faults)) for each in result.failed_tries
         ],
+        operator_steps=list(result.operator_steps),
     )
 
 

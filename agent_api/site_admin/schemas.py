@@ -254,11 +254,12 @@ class FailedTryOut(BaseModel):
 
 
 class GateOut(BaseModel):
-    """The objections to a publication; empty lists let it pass."""
+    """The objections to a publication; empty lists let it pass. ``operator_steps`` is no objection."""
 
     complaints: list[SiteComplaint]
     silent_prompts: list[str] = Field(description="Mensajes sin voz.")
     failed_tries: list[FailedTryOut] = Field(description="Las pruebas guardadas que no salieron como se esperaba.")
+    operator_steps: list[str] = Field(description="Lo que debe hacer una persona en las máquinas para que rija todo.")
 
 
 class PublicationResult(BaseModel):

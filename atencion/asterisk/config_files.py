@@ -9,9 +9,11 @@ import os
 import re
 import secrets
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
+import structlog
 from pydantic import SecretStr
 
 import telephony.asterisk
@@ -26,7 +28,7 @@ from config.site.oversight.publication_rules import DRAFT_LINE
 from config.site.practice_campaign import practice_site
 from ivr.sounds import load_sounds
 from telephony.asterisk.ari.transport import AriSettings, ServerTransport
-from telephony.asterisk.configuration import SOUNDS, LineRoute, Node, render_files
+from telephony.asterisk.configuration import LINES_FILE, SOUNDS, SOURCES_FILE, LineRoute, Node, render_files
 from telephony.asterisk.node.installation import (
     AsteriskNotInstalled,
     Installation,
@@ -38,10 +40,13 @@ from telephony.asterisk.node.media_files import write_media
 from telephony.asterisk.node.predecessor import is_reachable
 from telephony.asterisk.recording.controller import RecordingFolders
 
+log = structlog.get_logger(__name__)
+
 TEMPLATES = Path(telephony.asterisk.__file__).parent / "templates"
 _PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,200}")
 _PASSWORD_FILE = "ari.password"
 _ARI_PORT = 8088
+_TRUNK_ACTION = "Dé la contraseña a la pasarela y reiníciela; mientras tanto el nodo sigue con las troncales de antes."
 
 
 def routes_of(site: Site) -> list[LineRoute]:
@@ -147,15 +152,42 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
         SettingsInvalid: the password of a trunk is missing, or has characters that Asterisk's files do not accept.
         OSError: the folder cannot be written.
     """
+    files = _render_files(node, site, _checked_passwords(site))
+    create_node_folder(Path(node.folder), files, installation)
+
+
+def render_site_files(settings: Settings, site: Site) -> dict[str, str]:
+    """Render the files of a node that follow the version of the site, which its gateway installs by itself.
+
+    A trunk whose password this process does not have leaves the sources as they are; the log says what to do.
+    """
+    folder = node_folder(settings)
+    names = {LINES_FILE, SOURCES_FILE}
+    try:
+        passwords = _checked_passwords(site)
+    except SettingsInvalid as error:
+        passwords = dict.fromkeys((each.user or "" for each in site.sources.trunks.values()), "")
+        names.remove(SOURCES_FILE)
+        log.error("node_sources_unchanged", version=site.version, reason=str(error), action=_TRUNK_ACTION)
+    files = _render_files(node_of(settings, site, folder, debian_installation()), site, passwords)
+    return {name: text for name, text in files.items() if name in names}
+
+
+def _render_files(node: Node, site: Site, passwords: Mapping[str, str]) -> dict[str, str]:
+    node = msgspec.structs.replace(node, records=records_calls(site), sources=site.sources, passwords=passwords)
+    templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
+    return render_files(node, routes_of(site), templates)
+
+
+def _checked_passwords(site: Site) -> dict[str, str]:
+    """Return the passwords of the site's trunks by user. Raises SettingsInvalid."""
     passwords = trunk_passwords(site)
     for user, password in passwords.items():
         if not _PASSWORD.fullmatch(password):
             raise SettingsInvalid(
                 f"La contraseña de la troncal «{user}» no sirve: se esperan 8 o más letras, cifras, - o _."
             )
-    node = msgspec.structs.replace(node, records=records_calls(site), sources=site.sources, passwords=passwords)
-    templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
-    create_node_folder(Path(node.folder), render_files(node, routes_of(site), templates), installation)
+    return passwords
 
 
 def write_node(settings: Settings, site: Site, folder: Path) -> Path:

@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from redis.asyncio import Redis
@@ -30,8 +29,7 @@ from calls.driver.priority_numbers import PriorityNumbers
 from calls.driver.sites import follow_site
 from calls.keys_cipher import decrypt_keys
 from calls.peers.peer import PeerParts, Peers
-from calls.peers.port import CAMPAIGN_SEPARATOR
-from calls.peers.sounds import SharedSounds
+from calls.peers.sounds import KeyedSounds
 from calls.practice_requests import PracticeCall, PracticeRequests
 from config.settings import Settings
 from config.site.model import Site
@@ -40,7 +38,7 @@ from config.site.practice_campaign import practice_campaign, practice_site
 from eventlog.person import RANDOM_BYTES, Person, make_person
 from eventlog.person_cipher import encrypt_person
 from eventlog.stream import Stream
-from ivr.sounds import RenderedSounds, load_peer_sounds, load_sounds, voices_of
+from ivr.sounds import RenderedSounds, load_sounds
 from storage.errors import StorageError, ValkeyAway
 from telephony.port import AnyCommand, Gateway
 
@@ -71,19 +69,18 @@ def build_driver(
     context: Context,
     gateway: Gateway,
     lease: Lease,
-    sounds: SharedSounds,
-    add_sounds: Callable[[Iterable[str]], Awaitable[None]],
+    prepare_sounds: Callable[[Site], Awaitable[None]],
     *,
     with_sounds: Callable[[Site, AnyCommand], Awaitable[AnyCommand]],
     refresh_call: RefreshCall | None = None,
 ) -> GatewayDrivers:
     """Build the drivers of a gateway's calls, without starting them.
 
-    The sounds of other campaigns are added to ``sounds``; ``add_sounds`` makes added ones playable, by key.
+    ``prepare_sounds`` makes the sounds of another campaign playable.
     ``with_sounds`` gives a call the sounds of its version.
     ``refresh_call`` reloads a call's state, if other processes also drive its calls.
     """
-    peers = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
+    peers = _build_peers(context, gateway, lease, prepare_sounds, refresh_call=refresh_call)
     numbers = numbers_of(context.database, context.redis, context.cipher, context.campaign)
     driver = CallDriver(
         router=context.router,
@@ -112,18 +109,11 @@ def _build_peers(
     context: Context,
     gateway: Gateway,
     lease: Lease,
-    sounds: SharedSounds,
-    add_sounds: Callable[[Iterable[str]], Awaitable[None]],
+    prepare_sounds: Callable[[Site], Awaitable[None]],
     *,
     refresh_call: RefreshCall | None,
 ) -> Peers:
     """Build the other campaigns to which the site can transfer calls."""
-
-    async def prepare_sounds(site: Site) -> None:
-        voices = await _find_voices(context, site)
-        own = await asyncio.to_thread(load_peer_sounds, site, voices, context.sounds_folder)
-        sounds.put(site.campaign, own)
-        await add_sounds(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in own.keys)
 
     async def number_of(campaign: str, ref: str) -> str | None:
         return await numbers_of(context.database, context.redis, context.cipher, campaign).find(ref)
@@ -163,15 +153,6 @@ def _practice_lines(site: Site) -> dict[str, str]:
     return dict.fromkeys(practice.lines, practice.campaign) if practice else {}
 
 
-async def _find_voices(context: Context, site: Site) -> Path:
-    """Return the folder with the sounds of another campaign: copies of its own, or those that our folder has."""
-    with suppress(StorageError, OSError):
-        await fetch_site_files(context.database, context.settings, site, context.sounds_folder)
-    stored = site_files_folder(context.settings)
-    has_all = await asyncio.to_thread(lambda: all(Path(each.path).is_file() for each in voices_of(site, stored)))
-    return stored if has_all else context.settings.site / site.campaign
-
-
 def lines_by_number(site: Site) -> dict[str, str]:
     """Return the line of each user part that people or the caller of a practice dial, and of the test number."""
     practice = practice_site(site)
@@ -181,10 +162,12 @@ def lines_by_number(site: Site) -> dict[str, str]:
     return drafts | {number: line.id for line in lines for number in line.numbers}
 
 
-def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "PracticeCaller | None":
+def build_practice_caller(
+    context: Context, count_calls: Callable[[], int], load_sounds: Callable[[Site], Awaitable[KeyedSounds]]
+) -> "PracticeCaller | None":
     """Build the sample caller of practices; None if our phones cannot reach the gateway. It places no call without one.
 
-    It uses at most half of the gateway's calls.
+    It uses at most half of the gateway's calls. ``load_sounds`` returns the sounds of a practice's site.
     """
     from atencion.gateways.practice_caller import PracticeCaller
 
@@ -193,10 +176,10 @@ def build_practice_caller(context: Context, count_calls: Callable[[], int]) -> "
         return None
     requests = PracticeRequests(context.redis, practice_campaign(context.campaign))
 
-    def load() -> RenderedSounds:
+    async def load() -> KeyedSounds:
         site = find_practice()
         assert site is not None  # a request exists only while there is a practice
-        return load_peer_sounds(site, site_files_folder(settings), context.sounds_folder)
+        return await load_sounds(site)
 
     async def should_end(call: PracticeCall) -> bool:
         if await requests.has_ended(call.practice):

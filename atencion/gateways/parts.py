@@ -10,14 +10,18 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import structlog
 
 from atencion.gateways.call_wiring import lines_by_number, no_sounds_to_add, render_sounds
 from atencion.gateways.metrics import Probe
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
 from atencion.runtime.context import Context, Database
+from atencion.runtime.site.follower import Prepare, nothing_to_prepare
 from call_router.errors import LeaseLost, RouterAway
 from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
@@ -26,6 +30,7 @@ from calls.driver.sites import follow_site
 from calls.peers.sounds import SharedSounds
 from config.errors import SettingsInvalid
 from config.settings import Settings
+from config.site.model import Site
 from telephony.port import ABILITIES, Command, Gateway
 
 if TYPE_CHECKING:
@@ -35,11 +40,14 @@ if TYPE_CHECKING:
     from telephony.asterisk.gateway import AsteriskGateway
     from telephony.pyvoip.gateway import PyVoipGateway
 
+log = structlog.get_logger(__name__)
+
 TAKEOVER_LEASE = timedelta(seconds=9)
 """Lease of a gateway whose calls go on without it: its next process has this time to start.
 
 If the node dies with its gateway, its calls stay open for this time; no call may be stuck for more than 10 s.
 """
+_RECORDING_ACTION = "Escriba el nodo de nuevo con `atencion asterisk config` y reinícielo: antes no grababa."
 _SHARED_MEMORY = Path("/dev/shm")
 _LEGS_OF_A_CALL = 3  # caller, advisor, and a consulted one
 _START_LIMIT_MS = 30_000
@@ -75,6 +83,7 @@ class GatewayParts(NamedTuple):
         sounds: those that the gateway can play; other campaigns' sounds are added to them.
         add_sounds: makes added sounds playable, by key.
         probe: checks the gateway.
+        prepare_node: makes the node of the gateway ready for a version of the site, before calls use it.
         resumes_calls: whether another process left calls of this gateway.
         screening_gateway: the gateway, if it reports traffic refused for its source.
     """
@@ -84,6 +93,7 @@ class GatewayParts(NamedTuple):
     sounds: SharedSounds
     add_sounds: Callable[[Iterable[str]], Awaitable[None]]
     probe: Probe
+    prepare_node: Prepare = nothing_to_prepare
     resumes_calls: bool = False
     screening_gateway: Doorkeeper | None = None
 
@@ -122,8 +132,24 @@ async def _asterisk(context: Context) -> GatewayParts:
     gateway = _asterisk_gateway(context, lease.gateway, ari, sounds, rendered.keys, adopts=before is not None)
     probing = HealthProbe(gateway, settings.recordings_intake if records_calls(context.sites.current) else None)
     return GatewayParts(
-        gateway, lease, sounds, gateway.add_sounds, probing, resumes_calls=before is not None, screening_gateway=gateway
+        gateway,
+        lease,
+        sounds,
+        gateway.add_sounds,
+        probing,
+        partial(_prepare_node, context, gateway),
+        resumes_calls=before is not None,
+        screening_gateway=gateway,
     )
+
+
+async def _prepare_node(context: Context, gateway: "AsteriskGateway", site: Site) -> None:
+    """Install the lines and the listed sources of a version on the node. Raises OSError and TelephonyError."""
+    from atencion.asterisk.config_files import records_calls, render_site_files
+
+    if records_calls(site) and not records_calls(context.sites.current):
+        log.error("node_does_not_record", version=site.version, action=_RECORDING_ACTION)
+    await gateway.install_files(await asyncio.to_thread(render_site_files, context.settings, site))
 
 
 def _asterisk_gateway(
@@ -136,7 +162,7 @@ def _asterisk_gateway(
     adopts: bool,
 ) -> "AsteriskGateway":
     """Return the gateway of an Asterisk node; ``keys`` are those of the sounds already rendered."""
-    from atencion.asterisk.config_files import media_folder, node_folder, recording_folders_of
+    from atencion.asterisk.config_files import media_folder, node_folder, recording_folders_of, render_site_files
     from atencion.asterisk.phone_book import AsteriskPhones
     from atencion.runtime.listed_trunks import own_callers
     from telephony.asterisk.configuration import listed_endpoints
@@ -154,6 +180,8 @@ def _asterisk_gateway(
         sounds=sounds,
         sound_keys=keys,
         media_folder=media_folder(node_folder(settings)),
+        settings_folder=node_folder(settings) / "etc",
+        settings_files=render_site_files(settings, context.sites.current),
         max_calls=settings.most_calls,
         recording_folders=recording_folders_of(settings),
         auto_answers=True,

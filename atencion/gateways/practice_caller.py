@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 import structlog
 
 from atencion.runtime.listed_trunks import own_address
+from calls.peers.sounds import KeyedSounds
 from calls.practice_requests import PracticeCall, PracticeRequests
 from config.settings import Settings
+from config.site.samples import CALLER_KEY
 from ivr.audio.waveform import RATE
-from ivr.sounds import CALLER, RenderedSounds
 from storage.errors import StorageError
 from storage.periodic import run_periodically
 from telephony.background_tasks import BackgroundTasks
@@ -46,7 +47,7 @@ class _Media(NamedTuple):
     """The media thread, the sounds that it plays, and the detector of a person among the gateway's sounds."""
 
     loop: MediaLoop
-    sounds: RenderedSounds
+    sounds: KeyedSounds
     ear: VoiceDetector
 
 
@@ -56,7 +57,7 @@ class PracticeCaller:
     Args:
         settings: with the gateway's address.
         requests: of the practice campaign.
-        load_sounds: loads the sounds of the practice site, with the sentences; it blocks.
+        load_sounds: loads the sounds of the practice site, with the sentences.
         has_room: whether the gateway has room for a call that no real caller needs.
         should_end: see `ShouldEnd`.
     """
@@ -65,7 +66,7 @@ class PracticeCaller:
         self,
         settings: Settings,
         requests: PracticeRequests,
-        load_sounds: Callable[[], RenderedSounds],
+        load_sounds: Callable[[], Awaitable[KeyedSounds]],
         *,
         has_room: Callable[[], bool],
         should_end: ShouldEnd,
@@ -129,21 +130,22 @@ class PracticeCaller:
 
     async def _open_media(self) -> _Media:
         if self._media is None:
-            sounds, ear = await asyncio.to_thread(self._listen_and_speak)
+            sounds = await self._load_sounds()
+            ear = await asyncio.to_thread(_detector_of, sounds)
             deliver = asyncio.get_running_loop().call_soon_threadsafe
             loop = MediaLoop(bind=self._host, ports=_RTP_PORTS, sounds=sounds, deliver=deliver)
             loop.start()
             self._media = _Media(loop, sounds, ear)
         return self._media
 
-    def _listen_and_speak(self) -> tuple[RenderedSounds, VoiceDetector]:
-        sounds = self._load_sounds()
-        return sounds, VoiceDetector(sounds.ulaw(key) for key in sounds.keys if not key.startswith(CALLER))
-
     async def _stop_media(self) -> None:
         media, self._media = self._media, None
         if media is not None:
             await asyncio.to_thread(media.loop.stop)
+
+
+def _detector_of(sounds: KeyedSounds) -> VoiceDetector:
+    return VoiceDetector(sounds.ulaw(key) for key in sounds.keys if not key.startswith(CALLER_KEY))
 
 
 async def _talk(call: PhoneCall, practice: PracticeCall, media: _Media) -> None:
@@ -153,7 +155,7 @@ async def _talk(call: PhoneCall, practice: PracticeCall, media: _Media) -> None:
     for sentence in practice.sentences:
         if call.is_over or call.stream is None:
             return
-        key = f"{CALLER}{sentence}"
+        key = f"{CALLER_KEY}{sentence}"
         call.stream.play(sentence, (key,), interruptible=False)
         await wait_while_up(call, len(media.sounds.ulaw(key)) / RATE)
         await _hears_a_sentence(call, media.ear, patience_s=_LONGEST_SILENCE_S)

@@ -1,4 +1,4 @@
-"""The recordings that users chose for prompts, on the gateway of this process.
+"""The recordings that users chose for prompts, on the gateway of this process; `peer_sounds` has the other campaigns.
 
 Owns when they are read, and that new calls hear a new choice within seconds; a sound that is being played ends as it
 began. Without PostgreSQL the last known choices stay. It must not know who may choose (`agent_api.prompts`).
@@ -6,7 +6,7 @@ began. Without PostgreSQL the last known choices stay. It must not know who may 
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -59,11 +59,10 @@ class RecordedPrompts:
         sounds: SharedSounds,
         add_sounds: Callable[[Iterable[str]], Awaitable[None]],
     ) -> None:
-        self._find_engine, self._current_site = find_engine, current_site
+        self._reader, self._current_site = RecordingReader(find_engine), current_site
         self._sounds, self._add_sounds = sounds, add_sounds
         self._chosen: dict[str, str] = {}
         self.lock = asyncio.Lock()
-        self._pcm: dict[tuple[str, str], bytes] = {}
 
     async def run(self) -> None:
         """Follow the choices until cancelled."""
@@ -94,7 +93,7 @@ class RecordedPrompts:
     def adopt(self, recordings: "Recordings") -> None:
         """Take recordings as those that are played; under the lock."""
         self._chosen = recordings.chosen
-        self._pcm = {key: pcm for key, pcm in self._pcm.items() if key in recordings.chosen.items()}
+        self._reader.forget_others(recordings.chosen)
 
     async def load(self, site: Site) -> "Recordings":
         """Return the recordings chosen for the texts of a version of the site; under the lock.
@@ -102,22 +101,9 @@ class RecordedPrompts:
         Raises:
             StorageError: PostgreSQL is away.
         """
-        from agent_api.prompts import store
         from agent_api.prompts.domain.voice import spoken_texts
-        from storage.postgres.engine import read_connection
 
-        texts = {each.key: text_digest(each.text) for each in spoken_texts(site)}
-        async with read_connection(self._find_engine()) as connection:
-            choices = await store.list_choices(connection, site.campaign)
-            chosen = {
-                each.prompt: each.sound for each in choices if each.sound and each.text_digest == texts.get(each.prompt)
-            }
-            for key in chosen.items():
-                if key not in self._pcm:
-                    self._pcm[key] = read_cached_wav(await store.read_wav(connection, site.campaign, *key))
-        return Recordings(
-            chosen, RenderedSounds({prompt: self._pcm[prompt, sound] for prompt, sound in chosen.items()})
-        )
+        return await self._reader.read(site.campaign, {each.key: each.text for each in spoken_texts(site)})
 
 
 class Recordings(NamedTuple):
@@ -125,3 +111,39 @@ class Recordings(NamedTuple):
 
     chosen: dict[str, str]
     sounds: RenderedSounds
+
+
+class RecordingReader:
+    """Reads the recordings chosen in a campaign, and keeps the last ones in memory."""
+
+    def __init__(self, find_engine: Callable[[], "AsyncEngine"]) -> None:
+        self._find_engine = find_engine
+        self._pcm: dict[tuple[str, str], bytes] = {}
+
+    async def read(self, campaign: str, texts: Mapping[str, str]) -> Recordings:
+        """Return the recordings chosen for these texts, by their keys.
+
+        Raises:
+            StorageError: PostgreSQL is away.
+        """
+        from agent_api.prompts import store
+        from storage.postgres.engine import read_connection
+
+        digests = {key: text_digest(text) for key, text in texts.items()}
+        async with read_connection(self._find_engine()) as connection:
+            choices = await store.list_choices(connection, campaign)
+            chosen = {
+                each.prompt: each.sound
+                for each in choices
+                if each.sound and each.text_digest == digests.get(each.prompt)
+            }
+            for key in chosen.items():
+                if key not in self._pcm:
+                    self._pcm[key] = read_cached_wav(await store.read_wav(connection, campaign, *key))
+        return Recordings(
+            chosen, RenderedSounds({prompt: self._pcm[prompt, sound] for prompt, sound in chosen.items()})
+        )
+
+    def forget_others(self, chosen: Mapping[str, str]) -> None:
+        """Forget the recordings that are not among these."""
+        self._pcm = {key: pcm for key, pcm in self._pcm.items() if key in chosen.items()}

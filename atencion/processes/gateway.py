@@ -56,14 +56,14 @@ async def run(context: Context, stop: StopEvent) -> None:
     parts = await make_gateway_parts(context)
     gateway, meter = parts.gateway, Meter()
     instrumented = InstrumentedGateway(gateway, meter)
-    changes = SiteChanges(context, parts.sounds, parts.add_sounds)
+    changes = SiteChanges(context, parts.sounds, parts.add_sounds, parts.prepare_node)
     async with keep_alive(parts.lease):
         driver, peers = build_driver(
-            context, instrumented, parts.lease, parts.sounds, parts.add_sounds, with_sounds=changes.with_sounds
+            context, instrumented, parts.lease, changes.peer_sounds.prepare, with_sounds=changes.with_sounds
         )
         # Before the first call: they load modules, and a busy machine does nothing else for seconds meanwhile.
         intake = _intake(context, gateway)
-        practice = build_practice_caller(context, lambda: gateway.calls)
+        practice = build_practice_caller(context, lambda: gateway.calls, changes.peer_sounds.load_practice)
         drafts = _draft_calls(context, instrumented, changes, parts)
         await instrumented.start(drafts.beside(peers.on_signal))
         if parts.resumes_calls:

@@ -99,7 +99,7 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
         gateway=gateway,
         calls=calls,
         nodes=NodeRegistry(redis, campaign, KIND),
-        build_driver=partial(_build_driver, context, gateway, sounds, changes),
+        build_driver=partial(_build_driver, context, gateway, changes),
         last_words=lambda line: _last_words(context.sites.current, line),
         serve_peers=changes.serve_peers,
     )
@@ -171,15 +171,12 @@ def _recordings(
     )
 
 
-def _build_driver(
-    context: Context, gateway: TwilioGateway, sounds: SharedSounds, changes: SiteChanges, lease: Lease
-) -> GatewayDrivers:
+def _build_driver(context: Context, gateway: TwilioGateway, changes: SiteChanges, lease: Lease) -> GatewayDrivers:
     return build_driver(
         context,
         gateway,
         lease,
-        sounds,
-        no_sounds_to_add,
+        changes.peer_sounds.prepare,
         with_sounds=changes.with_sounds,
         refresh_call=gateway.refresh,
     )

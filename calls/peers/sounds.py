@@ -22,6 +22,37 @@ class KeyedSounds(Sounds, Protocol):
         ...
 
 
+class LayeredSounds:
+    """Sounds of several layers; each key is played from the first layer that has it."""
+
+    def __init__(self, *layers: KeyedSounds) -> None:
+        self._layers = layers
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all layers."""
+        return frozenset(key for layer in self._layers for key in layer.keys)
+
+    def ulaw(self, key: str) -> bytes:
+        """Return the sound as G.711 u-law.
+
+        Raises:
+            UnknownSound: no layer has this key.
+        """
+        return self._find(key).ulaw(key)
+
+    def alaw(self, key: str) -> bytes:
+        """Return the sound as G.711 A-law.
+
+        Raises:
+            UnknownSound: no layer has this key.
+        """
+        return self._find(key).alaw(key)
+
+    def _find(self, key: str) -> KeyedSounds:
+        return next((each for each in self._layers if key in each.keys), self._layers[-1])
+
+
 class SharedSounds:
     """The sounds of a gateway's own campaign, and of others by qualified keys; implements `telephony.port.Sounds`.
 

@@ -24,6 +24,8 @@ from config.site.samples import SampleCaller
 
 PRACTICE = "practica"
 """Id of the calendar and of the only prompt of a practice, and the suffix of its campaign."""
+PRACTICE_TEXT = "Práctica."
+"""What the line of a practice says."""
 _MOST_CAMPAIGN = 40 - len(PRACTICE) - 1  # characters of an id
 _RING_S = 60
 
@@ -66,7 +68,7 @@ def practice_site(site: Site) -> Site | None:
         menus={slot_id(each): _menu(menu, each) for each in slots},
         queues={slot_id(each): _queue(queue, each, practice) for each in slots},
         calendars=site.calendars | {PRACTICE: _open_always(site.calendars[line.calendar])},
-        prompts=site.prompts | {PRACTICE: Prompt(id=PRACTICE, text="Práctica.")},
+        prompts=site.prompts | {PRACTICE: Prompt(id=PRACTICE, text=PRACTICE_TEXT)},
         recordings=RecordingRules(days=practice.recording_days) if site.recordings else None,
         sample_callers=_sentences(practice),
         practice=None,

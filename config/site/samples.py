@@ -13,6 +13,8 @@ from config.schema.short_forms import Levels
 
 SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
 """Default sentence of the demo's phone of an advisor."""
+ADVISOR_KEY, CALLER_KEY = "advisor.", "caller."
+"""Prefixes of the keys of sounds that are the sentences of sample advisors and callers."""
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,6 +43,8 @@ _PARTS = frozenset(
     }
 )
 """Templates that are included in others."""
+LINES_FILE, SOURCES_FILE = "lines.conf", "sources.conf"
+"""The files that follow the version of the site, by a reload; every other file needs a restart of the node."""
 
 
 class LineRoute(msgspec.Struct, frozen=True, kw_only=True):

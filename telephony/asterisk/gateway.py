@@ -5,9 +5,10 @@ signals. It must not know menus, queues or the event log. Its log entries hold n
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import structlog
 
@@ -32,6 +33,7 @@ from telephony.asterisk.node.media_files import write_media
 from telephony.asterisk.node.phones import PhoneBook, Phones, resolve_address
 from telephony.asterisk.node.predecessor import new_gateway_name
 from telephony.asterisk.node.sip_dialogs import SipDialogs
+from telephony.asterisk.node.site_files import SiteFiles
 from telephony.asterisk.node.timers import CallTimers
 from telephony.asterisk.node.unlisted_callers import UnlistedCallers, read_source
 from telephony.asterisk.recording.controller import RecordingController, RecordingFolders
@@ -58,6 +60,8 @@ class AsteriskGateway:
         adopts_calls: take over existing calls; otherwise they are ended, except conversations.
         lines: returns the line of a dialled user part or of a line's own id, or None.
         media_folder: the node's sound folder, as seen from here; None if another process writes it.
+        settings_folder: the node's configuration, as seen from here; None if another process writes it.
+        settings_files: the files of the node that follow the site, in its current version.
         recording_folders: None if nothing can be recorded.
         phones: None if no phone may register.
         auto_answers: let the node answer calls itself while there is room; valid only if every call is answered.
@@ -78,6 +82,8 @@ class AsteriskGateway:
         sounds: Sounds,
         sound_keys: Iterable[str],
         media_folder: Path | None,
+        settings_folder: Path | None = None,
+        settings_files: Mapping[str, str] = MappingProxyType({}),
         max_calls: int = 200,
         recording_folders: RecordingFolders | None = None,
         phones: PhoneBook | None = None,
@@ -102,6 +108,9 @@ class AsteriskGateway:
         self._dialogs = SipDialogs(self._link)
         self._unlisted_callers = UnlistedCallers(self._link, limits, max_calls, self._on_caller_voice)
         self._early_prompts = EarlyPrompts(self._link, sounds, media_folder)
+        self._site_files = settings_folder and SiteFiles(
+            self._link, settings_folder, settings_files, self._early_prompts.restore
+        )
         self._tasks, self._bridges = BackgroundTasks(), BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._alarms = CallTimers(self._on_deadline)
@@ -127,6 +136,8 @@ class AsteriskGateway:
             self._tasks.start(self._phones.run(), "phones of the node")
         self._tasks.start(self._dialogs.keep_reading(self._calls), "SIP dialogs")
         self._tasks.start(self._unlisted_callers.run(), "voice of strangers")
+        if self._site_files is not None:
+            self._tasks.start(self._site_files.run(), "files of the node")
         await self._admission.start()
         log.info("gateway_started", gateway=self.name)
 
@@ -140,6 +151,16 @@ class AsteriskGateway:
         self._sound_keys |= set(keys)
         await self._write_media()
         await asyncio.wait({self._link.request(rest.reload_module("res_musiconhold.so"))})
+
+    async def install_files(self, files: Mapping[str, str]) -> None:
+        """Install the files of a version of the site on the node, for calls from now on.
+
+        Raises:
+            OSError: they cannot be written.
+            ReloadRefused: Asterisk did not read them.
+        """
+        if self._site_files is not None:
+            await self._site_files.install(files)
 
     async def send(self, command: port.AnyCommand) -> None:
         """Carry out a command, once per id; see the port.

@@ -4,13 +4,10 @@ By the API and by real SIP, on the whole system.
 """
 
 import asyncio
-import json
-import urllib.request
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 import pytest_asyncio
@@ -19,6 +16,7 @@ from atencion.demo.users import FULL_NAMES
 from config.timezone import COLOMBIA
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
+from tests.support.whole_system.site_editor import SiteEditor, publish
 from tests.support.whole_system.system import System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
@@ -56,38 +54,6 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
         await system.stop()
 
 
-class SiteEditor:
-    """A user of the system who edits its site by the API."""
-
-    def __init__(self, system: System, user: str) -> None:
-        self._address = f"{system.web}/api/v1/site"
-        self._token = system.token(user)
-
-    async def send(self, method: str, path: str = "", status: int = 200, **body: Any) -> Any:
-        """Send a request, and return the answer after checking its status."""
-        answered, answer = await asyncio.to_thread(self._send, method, path, body)
-        assert answered == status, answer
-        return answer
-
-    async def change(self, draft: str, *changes: dict[str, Any], status: int = 200) -> Any:
-        """Save changes of a draft."""
-        return await self.send("POST", f"/drafts/{draft}/changes", status, changes=changes)
-
-    async def in_force(self) -> dict[str, Any]:
-        """Return the publication in force."""
-        return dict((await self.send("GET"))["in_force"])
-
-    def _send(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        data = json.dumps(body).encode() if body else None
-        request = urllib.request.Request(f"{self._address}{path}", data, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, json.load(answer)
-        except HTTPError as error:
-            return error.code, json.load(error)
-
-
 @pytest.mark.parametrize("system", ["pyvoip", "asterisk"], indirect=True)
 async def test_a_line_is_closed_early_and_opened_again_in_one_step(system: System) -> None:
     """The next call hears that the line is closed; a call that is in the menu stays in its version to its end."""
@@ -97,7 +63,7 @@ async def test_a_line_is_closed_early_and_opened_again_in_one_step(system: Syste
     phone = await SipPhone().open()
     try:
         await call_until_heard(phone, system, MENU_HZ)
-        await publish(draft, supervisor, coordinator, expected=open_all_day["id"])
+        await publish(draft, supervisor, coordinator, reason=REASON, expected=open_all_day["id"])
         calls = 1 + await call_until_first_heard(system, CLOSED_HZ)
         await phone.press("9")
         await phone.wait_to_hear({HOURS_HZ}, HEARD)
@@ -152,14 +118,6 @@ def closings_from(now: datetime) -> list[dict[str, Any]]:
     if soon.date() != now.date():
         closings.append({"day": f"{soon:%Y-%m-%d}", "hours": [], "reason": REASON})
     return closings
-
-
-async def publish(draft: str, supervisor: SiteEditor, coordinator: SiteEditor, *, expected: int) -> None:
-    """Ask for the publication of a draft, which a user with the permission to publish approves."""
-    asked = await supervisor.send("POST", f"/drafts/{draft}/publication", reason=REASON, expected=expected)
-    assert asked["state"] == "waiting"
-    approved = await coordinator.send("POST", f"/drafts/{draft}/approval")
-    assert approved["state"] == "published"
 
 
 async def call_until_heard(phone: SipPhone, system: System, hertz: int) -> None:

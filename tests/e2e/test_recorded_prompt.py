@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 import urllib.request
 import uuid
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from config.site.practice_campaign import PRACTICE, slot_number
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import GREETING_HZ, System, wait_until, write_tone
@@ -17,8 +19,9 @@ from tests.support.whole_system.system import GREETING_HZ, System, wait_until, w
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
 RECORDED_HZ = 1230
-NUMBER = "bogota"
+NUMBER, GREETING = "bogota", "saludo"
 LONGEST_CHANGE_S = 20.0
+FIRST_SOUND_S = 4.0
 
 
 @pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
@@ -27,7 +30,8 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
     if request.param == "asterisk":
         require_asterisk()
     environment = {"ATENCION_GATEWAY": request.param}
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment=environment)
+    site = Path(__file__).parent / "recorded_prompt"
+    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, environment=environment)
     try:
         yield await system.start()
     finally:
@@ -49,34 +53,44 @@ async def test_the_next_call_hears_the_chosen_recording_and_then_the_site_s_own_
     await wait_until_greeted_with(system, GREETING_HZ)
 
 
-async def wait_until_greeted_with(system: System, hertz: int) -> None:
+async def test_a_practice_plays_the_recording_chosen_for_its_line(system: System, tmp_path: Path) -> None:
+    """The campaign of the practice has no recordings of its own; those chosen for its texts are heard there."""
+    sound = tmp_path / "grabacion.wav"
+    write_tone(sound, RECORDED_HZ, 2.0)
+    token = await asyncio.to_thread(system.token)
+    stored = await asyncio.to_thread(upload, system, token, sound, PRACTICE)
+    await asyncio.to_thread(choose, system, token, stored, PRACTICE)
+    await wait_until_greeted_with(system, RECORDED_HZ, slot_number(1))
+
+
+async def wait_until_greeted_with(system: System, hertz: int, number: str = NUMBER) -> None:
     """Call again and again until a call is greeted with a tone."""
 
     async def is_greeted() -> bool:
-        return await greeting_of_a_call(system) == hertz
+        return await greeting_of_a_call(system, number) == hertz
 
     await wait_until(is_greeted, LONGEST_CHANGE_S)
 
 
-async def greeting_of_a_call(system: System) -> int:
-    """Call, and return the frequency that is heard first."""
+async def greeting_of_a_call(system: System, number: str = NUMBER) -> int:
+    """Call, and return the frequency that is heard first; 0 if there is none within seconds."""
     phone = await SipPhone().open()
     try:
-        phone.dial(system.sip_port, NUMBER)
+        phone.dial(system.sip_port, number)
         await phone.answered()
-        async with asyncio.timeout(10.0):
-            while True:
-                await asyncio.sleep(0.06)
-                for hertz in (GREETING_HZ, RECORDED_HZ):
-                    if phone.media.hears(hertz):
-                        await phone.hang_up()
-                        return hertz
+        until = time.monotonic() + FIRST_SOUND_S
+        heard = 0
+        while not heard and time.monotonic() < until:
+            await asyncio.sleep(0.06)
+            heard = next((hertz for hertz in (GREETING_HZ, RECORDED_HZ) if phone.media.hears(hertz)), 0)
+        await phone.hang_up()
+        return heard
     finally:
         phone.close()
 
 
-def upload(system: System, token: str, sound: Path) -> str:
-    """Store a recording of the greeting and return its SHA-256."""
+def upload(system: System, token: str, sound: Path, prompt: str = GREETING) -> str:
+    """Store a recording of a prompt and return its SHA-256."""
     boundary = uuid.uuid4().hex
     head = (
         f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{sound.name}"\r\n'
@@ -84,14 +98,14 @@ def upload(system: System, token: str, sound: Path) -> str:
     )
     body = head.encode() + sound.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": f"multipart/form-data; boundary={boundary}"}
-    path = "/api/v1/prompts/saludo/sounds?source=uploaded"
+    path = f"/api/v1/prompts/{prompt}/sounds?source=uploaded"
     with urllib.request.urlopen(urllib.request.Request(f"{system.web}{path}", body, headers), timeout=20) as answer:
         return str(json.load(answer)["sound"]["sound"])
 
 
-def choose(system: System, token: str, sound: str | None) -> None:
-    """Choose a recording of the greeting; None for the site's own sound."""
+def choose(system: System, token: str, sound: str | None, prompt: str = GREETING) -> None:
+    """Choose a recording of a prompt; None for the site's own sound."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     body = json.dumps({"sound": sound}).encode()
-    request = urllib.request.Request(f"{system.web}/api/v1/prompts/saludo/voice", body, headers, method="PUT")
+    request = urllib.request.Request(f"{system.web}/api/v1/prompts/{prompt}/voice", body, headers, method="PUT")
     urllib.request.urlopen(request, timeout=20).close()

@@ -7,6 +7,8 @@ from config.site.calls.menu_steps.steps import MenuStep, edges_of
 from config.site.calls.menus import Menu
 from config.site.calls.queues import Queue
 from config.site.model import Site
+from config.site.practice_campaign import PRACTICE, turn_id
+from config.site.samples import CALLER_KEY
 
 Usage = tuple[str, str]
 """A prompt, and the place that plays it."""
@@ -21,6 +23,7 @@ def find_usages(site: Site) -> dict[str, list[str]]:
         *_of_steps(site),
         *_of_queues(site),
         *_of_others(site),
+        *_of_practice(site),
     ):
         places.setdefault(prompt, []).append(place)
     return places
@@ -89,6 +92,15 @@ def _of_queue(queue: Queue) -> Iterator[Usage]:
         target = reason_and_target[1]
         if prompt := target.message or target.voice_message:
             yield prompt, f"Cola «{queue.name}»: desborde"
+
+
+def _of_practice(site: Site) -> Iterator[Usage]:
+    if site.practice is None:
+        return
+    yield PRACTICE, "Práctica: saludo y espera"
+    for scenario in site.practice.scenarios.values():
+        for turn in range(len(scenario.turns)):
+            yield f"{CALLER_KEY}{turn_id(scenario.id, turn, site.practice)}", f"Práctica «{scenario.name}»: quien llama"
 
 
 def _of_others(site: Site) -> Iterator[Usage]:

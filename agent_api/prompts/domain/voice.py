@@ -8,6 +8,8 @@ import msgspec
 
 from config.site.calls.prompts import text_digest
 from config.site.model import Site
+from config.site.practice_campaign import PRACTICE, PRACTICE_TEXT, practice_site
+from config.site.samples import CALLER_KEY
 from eventlog.facts.calls.prompt import SoundSource
 from ivr.phrases import all_phrases
 
@@ -41,24 +43,48 @@ class SoundRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SpokenText(msgspec.Struct, frozen=True, kw_only=True):
-    """A text that callers hear: a prompt of the site, or a phrase of Atención."""
+    """A text that is heard: a prompt of the site, a phrase of Atención, or what the caller of a practice says.
+
+    Sentences of callers have a synthesised voice wherever Atención runs.
+    """
 
     key: str
     text: str
     is_phrase: bool
     is_music: bool = False
     has_file: bool = False
+    is_sentence: bool = False
 
 
 def spoken_texts(site: Site) -> list[SpokenText]:
-    """Return all texts of a site: its prompts, then the phrases of Atención, each group by key."""
+    """Return all texts of a site: its prompts, those of its practice, then the phrases, each group by key."""
     music = {queue.music for queue in site.queues.values()}
     prompts = [
         SpokenText(key=key, text=each.text, is_phrase=False, is_music=key in music, has_file=each.file is not None)
         for key, each in sorted(site.prompts.items())
     ]
     phrases = [SpokenText(key=key, text=text, is_phrase=True) for key, text in sorted(all_phrases().items())]
-    return [*prompts, *phrases]
+    return [*prompts, *_practice_texts(site), *phrases]
+
+
+def practice_texts(practice: Site) -> list[SpokenText]:
+    """Return all texts of the site of a practice, with the sentences of its callers."""
+    return [*spoken_texts(practice), *_sentences(practice)]
+
+
+def _practice_texts(site: Site) -> list[SpokenText]:
+    practice = practice_site(site)
+    if practice is None:
+        return []
+    line = [SpokenText(key=PRACTICE, text=PRACTICE_TEXT, is_phrase=False)] if PRACTICE not in site.prompts else []
+    return [*line, *_sentences(practice)]
+
+
+def _sentences(practice: Site) -> list[SpokenText]:
+    return [
+        SpokenText(key=f"{CALLER_KEY}{each.id}", text=each.sentence, is_phrase=False, is_sentence=True)
+        for each in practice.sample_callers
+    ]
 
 
 def find_choice(spoken: SpokenText, choices: Sequence[ChoiceRow]) -> ChoiceRow | None:
@@ -74,7 +100,7 @@ def voice_state(spoken: SpokenText, choices: Sequence[ChoiceRow], *, can_synthes
         return "recorded"
     if spoken.has_file:
         return "folder"
-    if not can_synthesise:
+    if not can_synthesise and not spoken.is_sentence:
         return "silent"
     return "outdated" if chosen is None and any(each.sound for each in choices) else "synthesised"
 

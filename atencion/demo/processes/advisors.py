@@ -33,9 +33,10 @@ from call_router.service import CallRouter
 from calls.transitions.supervision import REQUIRED_COMMANDS
 from config.schema.short_forms import Levels
 from config.site.model import Site
+from config.site.samples import ADVISOR_KEY, CALLER_KEY
 from config.site.samples import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState
-from ivr.sounds import ADVISOR, CALLER, load_sounds
+from ivr.sounds import load_sounds
 from storage.errors import StorageError
 from storage.postgres.engine import snapshot
 from storage.timeouts import wait_for_event
@@ -85,7 +86,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         supervisors = SUPERVISORS if supported_commands(context.settings) >= REQUIRED_COMMANDS else ()
         addresses = await _lend_phones(stack, partial(Softphone, bind=bind, media=media), shift, supervisors)
         await save_phones(context.redis, context.campaign, addresses)
-        voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
+        voices = [f"{CALLER_KEY}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
         await stack.enter_async_context(
             phone_network.answer_callbacks(
@@ -115,7 +116,7 @@ async def _lend_phones(
         addresses[user] = answering.uri
 
     for each in shift.team:
-        await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.behaviour, each))
+        await lend(each.id, f"{ADVISOR_KEY}{each.id}", partial(shift.behaviour, each))
         each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
     for user in supervisors:
         await lend(user, "", advisor_behaviour.supervisor_behaviour)

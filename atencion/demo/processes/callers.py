@@ -23,8 +23,9 @@ from call_router.service import CallRouter
 from config.settings import Settings
 from config.site.loader import load_sample_customers
 from config.site.model import Site
+from config.site.samples import ADVISOR_KEY, CALLER_KEY
 from ivr.audio.waveform import RATE
-from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
+from ivr.sounds import RenderedSounds, load_sounds
 from storage.errors import StorageError
 from storage.periodic import run_periodically
 from storage.postgres.engine import read_connection
@@ -102,7 +103,9 @@ class SampleCallers:
         self._settings, self._site, self._router, self._media = settings, site, router, media
         self._petitions = petitions
         self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.keys}
-        self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.keys if not key.startswith((ADVISOR, CALLER)))
+        self._ear = VoiceDetector(
+            sounds.ulaw(key) for key in sounds.keys if not key.startswith((ADVISOR_KEY, CALLER_KEY))
+        )
         self._is_open = self._is_pressing = False
         self._calls = BackgroundTasks()
 
@@ -179,7 +182,7 @@ class SampleCallers:
         began_s = loop.time()
         await wait_while_up(call, _SPEAKS_AFTER_S)
         if plan.sentence and call.stream is not None and not call.is_over:
-            call.stream.play("says", (f"{CALLER}{plan.sentence}",), interruptible=False)
+            call.stream.play("says", (f"{CALLER_KEY}{plan.sentence}",), interruptible=False)
         while not call.is_over and not self._is_talk_over(loop.time() - began_s, plan):
             await wait_while_up(call, _POLL_INTERVAL_S)
 

@@ -32,8 +32,8 @@ Prepare = Callable[[Site], Awaitable[None]]
 """Makes the parts of a process ready for a version, before new calls use it; it may raise, and is then repeated."""
 
 
-async def _nothing_to_prepare(site: Site) -> None:
-    pass
+async def nothing_to_prepare(site: Site) -> None:
+    """Do nothing: for a process without such parts."""
 
 
 class SiteFollower:
@@ -48,7 +48,7 @@ class SiteFollower:
     def __init__(
         self,
         context: Context,
-        prepare: Prepare = _nothing_to_prepare,
+        prepare: Prepare = nothing_to_prepare,
         on_switch: Callable[[Site], None] = lambda _: None,
     ) -> None:
         self._context, self._prepare, self._on_switch = context, prepare, on_switch

@@ -35,6 +35,7 @@ class EarlyPrompts:
         self._link, self._sounds, self._folder = link, sounds, folder
         self._prompts: dict[str, SoundKeys] = {}
         self._last_keys: dict[str, SoundKeys] = {}
+        self._installed: dict[str, str] = {}
         self._installations: dict[str, asyncio.Task[None]] = {}
 
     def prompt_for(self, line: str, music: str, now: float) -> EarlyPrompt:
@@ -57,6 +58,15 @@ class EarlyPrompts:
             self._installations[line] = task
             task.add_done_callback(lambda _: self._installations.pop(line))
 
+    async def restore(self) -> None:
+        """Set the learned prompts again, after the node has read its lines.
+
+        Raises:
+            AsteriskAway: it did not answer.
+        """
+        for line, name in self._installed.items():
+            await self._link.request(rest.set_global(early_prompt_variable(line), name))
+
     def close(self) -> None:
         """Cancel installations in progress."""
         for task in self._installations.values():
@@ -67,7 +77,7 @@ class EarlyPrompts:
         try:
             await asyncio.to_thread(write_early_prompt, folder, name, keys)
             if (await self._link.request(rest.reload_module("res_musiconhold.so"))).is_success:
-                self._prompts[name] = keys
+                self._prompts[name], self._installed[line] = keys, name
                 await self._link.request(rest.set_global(early_prompt_variable(line), name))
         except OSError as error:
             self._folder = None

@@ -31,13 +31,13 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
         name = file_name(key)
         path = folder / name
         path.mkdir(parents=True, exist_ok=True)
-        _write(path / f"{name}.ulaw", sounds.ulaw(key))
-        _write(path / f"{name}.alaw", sounds.alaw(key))
+        replace_file(path / f"{name}.ulaw", sounds.ulaw(key))
+        replace_file(path / f"{name}.alaw", sounds.alaw(key))
     (folder / NO_PROMPT).mkdir(parents=True, exist_ok=True)
     for law, sample in _SILENCE.items():
-        _write(folder / NO_PROMPT / f"{NO_PROMPT}.{law}", sample * RATE * _SILENCE_S)
+        replace_file(folder / NO_PROMPT / f"{NO_PROMPT}.{law}", sample * RATE * _SILENCE_S)
     classes = music_classes([file_name(key) for key in keys], str(folder.resolve()))
-    return _write(folder / _CLASSES, classes.encode()) | _write_prompt_classes(folder)
+    return replace_file(folder / _CLASSES, classes.encode()) | _write_prompt_classes(folder)
 
 
 def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
@@ -59,17 +59,23 @@ def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
 
 def _write_prompt_classes(folder: Path) -> bool:
     names = sorted(path.name for path in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
-    return _write(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
+    return replace_file(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
 
 
-def _write(path: Path, content: bytes) -> bool:
-    """Replace a file atomically, because a call may be playing it; return whether its content changed."""
+def replace_file(path: Path, content: bytes, mode: int | None = None) -> bool:
+    """Replace a file atomically, because Asterisk may be reading it; return whether its content changed.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     try:
         if path.read_bytes() == content:
             return False
     except OSError:
         pass
     fresh = path.with_name(f".{path.name}")
+    if mode is not None:
+        fresh.touch(mode=mode)
     fresh.write_bytes(content)
     fresh.replace(path)
     return True

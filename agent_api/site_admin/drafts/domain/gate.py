@@ -18,11 +18,15 @@ class FailedTry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GateResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The objections to a publication; prompts and tries are judged only where there is no complaint."""
+    """The objections to a publication; prompts and tries are judged only where there is no complaint.
+
+    ``operator_steps`` is no objection: it says what has to be done by hand.
+    """
 
     complaints: tuple[Complaint, ...] = ()
     silent_prompts: tuple[str, ...] = ()
     failed_tries: tuple[FailedTry, ...] = ()
+    operator_steps: tuple[str, ...] = ()
 
 
 def find_refusal(result: GateResult, *, tries_reason: str) -> GateRefusal | None:

@@ -11,14 +11,25 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
+import redis.asyncio as redis
 
 from agent_api.kit.context import ApiContext
 from agent_api.kit.ports.antivirus import ScanVerdict
+from agent_api.prompts import store
+from atencion.gateways.peer_sounds import PeerSounds
 from atencion.gateways.recorded_prompts import RecordedPrompts, sound_version
+from atencion.runtime.context import Context
+from call_router.service import CallRouter
+from calls.driver.sites import Sites
 from calls.peers.sounds import SharedSounds
+from config.settings import load_settings
 from config.site.calls.prompts import VoiceRules
+from config.site.model import Site
+from config.site.practice_campaign import PRACTICE, practice_site
+from config.site.samples import CALLER_KEY
 from eventlog.facts import PromptSoundStored, PromptVoiceChosen
 from ivr.sounds import RenderedSounds
+from storage.postgres.engine import unit_of_work
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.voice_recordings import recording
 from tests.support.desks.advisor_desk import AdvisorDesk
@@ -38,21 +49,21 @@ class PromptDesk(AdvisorDesk):
         path = f"/prompts/{prompt}/sounds?source={source}"
         return await self.ask(user, "POST", path, files=[("files", ("voz.wav", content))])
 
-    async def choose(self, sound: str | None, user: str = LEAD) -> httpx2.Response:
-        """Choose the voice of the prompt."""
-        return await self.ask(user, "PUT", f"/prompts/{PROMPT}/voice", json={"sound": sound})
+    async def choose(self, sound: str | None, user: str = LEAD, prompt: str = PROMPT) -> httpx2.Response:
+        """Choose the voice of a prompt."""
+        return await self.ask(user, "PUT", f"/prompts/{prompt}/voice", json={"sound": sound})
 
     async def voice(self, prompt: str = PROMPT) -> dict[str, Any]:
         """Return the voice of a prompt as the list has it."""
         listed = (await self.ask(LEAD, "GET", "/prompts")).json()
         return next(each for each in listed["prompts"] if each["prompt"] == prompt)
 
-    async def recorded(self) -> str:
+    async def recorded(self, prompt: str = PROMPT) -> str:
         """Store and choose a recording; return its digest."""
-        stored = await self.upload(recording())
+        stored = await self.upload(recording(), prompt)
         assert stored.status_code == 201, stored.text
         sound: str = stored.json()["sound"]["sound"]
-        assert (await self.choose(sound)).status_code == 200
+        assert (await self.choose(sound, prompt=prompt)).status_code == 200
         return sound
 
 
@@ -99,6 +110,65 @@ async def test_a_recording_is_of_its_text(desk: PromptDesk) -> None:
     sounds = SharedSounds(RenderedSounds({PROMPT: bytes(1600)}))
     await RecordedPrompts(lambda: desk.rig.engine, lambda: desk.rig.site, sounds, _nothing).refresh()
     assert len(sounds.ulaw(PROMPT)) == 800
+
+
+async def test_the_line_and_the_callers_of_a_practice_are_recorded_in_the_campaign(
+    desk: PromptDesk, valkey: redis.Redis, pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    """The practice plays what was chosen for its texts; another campaign plays its own recordings, and not these."""
+    practice = practice_site(desk.rig.site)
+    assert practice is not None
+    sentence = f"{CALLER_KEY}{practice.sample_callers[0].id}"
+    other = msgspec.structs.replace(desk.rig.site, campaign="otra", practice=None)
+    sounds, added = SharedSounds(RenderedSounds({})), []
+
+    async def add_sounds(keys: Iterable[str]) -> None:
+        added.append(sorted(keys))
+
+    (tmp_path / "sounds").symlink_to(pytestconfig.cache.mkdir("sounds"))
+    settings = load_settings({"data_dir": tmp_path})
+    database = type("Database", (), {"engine": desk.rig.engine})()
+    router = CallRouter(valkey, desk.rig.site.campaign)
+    sites = Sites(desk.rig.site, _no_site)
+    context = Context(settings=settings, database=database, redis=valkey, sites=sites, router=router)
+    peers = PeerSounds(context, sounds, add_sounds)
+    for site in (practice, other):
+        await peers.prepare(site)
+    spoken = {key: sounds.ulaw(f"{practice.campaign}:{key}") for key in (PRACTICE, sentence)}
+    assert len(added) == 2
+    chosen = {prompt: await desk.recorded(prompt) for prompt in (PRACTICE, sentence, PROMPT)}
+    await peers.refresh()
+    assert added[2:] == [sorted(f"{practice.campaign}:{key}" for key in chosen)]
+    recorded = sounds.ulaw(f"{practice.campaign}:{PRACTICE}")
+    assert recorded != spoken[PRACTICE]
+    assert (await peers.load_practice(practice)).ulaw(sentence) == recorded  # the same file for each
+    assert (await desk.voice(sentence))["used_in"] == [f"Práctica «{first_scenario(desk)}»: quien llama"]
+    assert sounds.ulaw(f"otra:{PROMPT}") != recorded
+    await choose_elsewhere(desk, "otra", PROMPT, chosen[PROMPT])
+    await peers.refresh()
+    assert added[3:] == [[f"otra:{PROMPT}"]]
+    assert sounds.ulaw(f"otra:{PROMPT}") == recorded
+
+
+def first_scenario(desk: PromptDesk) -> str:
+    """Return the name of the scenario of the first sentence."""
+    assert desk.rig.site.practice is not None
+    return min(desk.rig.site.practice.scenarios.items())[1].name
+
+
+async def choose_elsewhere(desk: PromptDesk, campaign: str, prompt: str, sound: str) -> None:
+    """Store and choose the same recording in another campaign, as its own API does."""
+    async with unit_of_work(desk.rig.engine) as connection:
+        row = await store.find_sound(connection, desk.rig.site.campaign, prompt, sound)
+        [choice] = await store.list_choices(connection, desk.rig.site.campaign, prompt)
+        wav = await store.read_wav(connection, desk.rig.site.campaign, prompt, sound)
+        assert row is not None
+        await store.add_sound(connection, campaign, row, wav)
+        await store.set_choice(connection, campaign, choice)
+
+
+async def _no_site(version: str) -> Site:
+    raise AssertionError(version)
 
 
 async def _nothing(keys: Iterable[str]) -> None:

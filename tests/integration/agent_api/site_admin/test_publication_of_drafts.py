@@ -112,6 +112,17 @@ async def test_a_site_with_complaints_is_not_published(desk: SiteDesk) -> None:
     assert (gate["complaints"], gate["silent_prompts"], gate["failed_tries"]) == (problem["complaints"], [], [])
 
 
+async def test_the_check_says_what_is_left_to_an_operator(desk: SiteDesk) -> None:
+    """A trunk with a password takes effect when a gateway has the password; that is no objection."""
+    draft = await with_saturday(desk)
+    assert (await desk.send(SARA, "POST", f"/drafts/{draft}/check"))["operator_steps"] == []
+    sources = {"unlisted": "refused", "trunks": {"sede": {"name": "Sede", "user": "sede-cali"}}}
+    await desk.saved(SARA, draft, changed(("sources",), None, sources))
+    gate = await desk.send(SARA, "POST", f"/drafts/{draft}/check")
+    assert (gate["complaints"], gate["silent_prompts"]) == ([], [])
+    assert ["ATENCION_TRUNK_SEDE_PASSWORD" in step for step in gate["operator_steps"]] == [True]
+
+
 async def test_failed_tries_need_a_reason_and_become_a_fact(desk: SiteDesk) -> None:
     """A call on Saturday at 12:59 that the sample saves meets a closed line now."""
     draft = await with_saturday(desk, EARLY_SATURDAY)

@@ -3,12 +3,14 @@
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from atencion.asterisk.config_files import media_folder, routes_of, write_node
+from atencion.asterisk.config_files import media_folder, render_site_files, routes_of, write_node
 from atencion.cli.app import app
 from config.settings import load_settings
+from config.site.calls.sources import Sources, Trunk
 from config.site.loader import load_site
 from config.site.practice_campaign import practice_site
 
@@ -29,7 +31,7 @@ def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) ->
     result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
     assert result.exit_code == 0, result.output
     assert "ATENCION_ARI_PASSWORD_FILE=" in result.output
-    dialplan = (folder / "etc" / "extensions.conf").read_text()
+    dialplan = (folder / "etc" / "lines.conf").read_text()
     site = load_site(load_settings().site)
     assert all(f"Stasis(atencion,{line})" in dialplan for line in site.lines)
     assert {path.name for path in media_folder(folder).iterdir()} >= {*site.prompts, "classes.conf"}
@@ -102,3 +104,32 @@ def test_each_line_of_the_site_is_a_route() -> None:
     assert set(routes) == {*site.lines, *practice.lines}
     assert routes["bogota"].numbers == site.lines["bogota"].numbers
     assert routes["bogota"].apology == site.lines["bogota"].apology_prompt
+
+
+def test_gateway_renders_the_files_that_the_command_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node whose gateway has the same settings is written by both alike, so a start changes no file."""
+    monkeypatch.setenv("ATENCION_ASTERISK_FOLDER", str(tmp_path / "nodo"))
+    monkeypatch.setenv("ATENCION_ARI_PASSWORD", "clave-de-prueba")
+    settings = load_settings()
+    site = load_site(settings.site)
+    write_node(settings, site, tmp_path / "nodo")
+    files = render_site_files(settings, site)
+    assert files.keys() == {"lines.conf", "sources.conf"}
+    assert all((tmp_path / "nodo" / "etc" / name).read_text() == text for name, text in files.items())
+
+
+def test_sources_stay_where_the_password_of_a_trunk_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The numbers of the version take effect, and the log says what to do."""
+    monkeypatch.setenv("ATENCION_ASTERISK_FOLDER", str(tmp_path))
+    monkeypatch.setenv("ATENCION_ARI_PASSWORD", "clave-de-prueba")
+    settings = load_settings()
+    trunk = Trunk(id="sede", name="Sede", user="sede-cali")
+    site = msgspec.structs.replace(load_site(settings.site), sources=Sources(trunks={"sede": trunk}))
+    assert render_site_files(settings, site).keys() == {"lines.conf"}
+    logged = capsys.readouterr().out
+    assert "ATENCION_TRUNK_SEDE_PASSWORD" in logged
+    assert "Dé la contraseña a la pasarela y reiníciela" in logged
+    monkeypatch.setenv("ATENCION_TRUNK_SEDE_PASSWORD", "quimbaya-77")
+    assert "password = quimbaya-77" in render_site_files(settings, site)["sources.conf"]

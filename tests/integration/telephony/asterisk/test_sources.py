@@ -52,7 +52,7 @@ def test_the_files_are_understood(node: AsteriskNode) -> None:
     """Asterisk has the listed endpoints, logs no complaint, and has no endpoint for strangers."""
     assert "ERROR" not in node.log_tail(), node.log_tail()
     assert "WARNING" not in node.log_tail(), node.log_tail()
-    configured = (node.folder / "etc" / "pjsip.conf").read_text()
+    configured = (node.folder / "etc" / "sources.conf").read_text()
     assert "[anonymous]" not in configured
     assert all(f"[{name}]" in configured for name in listed_endpoints(SOURCES, Sources()) - {"trunk"})
 

@@ -5,11 +5,28 @@ from pathlib import Path
 import pytest
 
 from config.site.calls.sources import Sources, Trunk
-from telephony.asterisk.configuration import NO_PROMPT, LineRoute, Node, listed_endpoints, music_classes, render_files
+from telephony.asterisk.configuration import (
+    LINES_FILE,
+    NO_PROMPT,
+    SOURCES_FILE,
+    LineRoute,
+    Node,
+    listed_endpoints,
+    music_classes,
+    render_files,
+)
 from telephony.asterisk.dial_strings import ENDPOINTS, dial_string
 
 TEMPLATES = {path.name: path.read_text() for path in Path("telephony/asterisk/templates").glob("*.conf")}
 BOGOTA = LineRoute(line="bogota", numbers=("6015550100", "bogota"), apology="disculpa")
+
+TRUNKS = Sources(
+    trunks={
+        "operador": Trunk(id="operador", name="Operador", address="203.0.113.8/29"),
+        "planta": Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5061),
+        "sede": Trunk(id="sede", name="Sede", user="sede-cali"),
+    }
+)
 
 
 def node(**fields: object) -> Node:
@@ -24,9 +41,20 @@ def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
     assert "${RESCUE_SOUNDS}" in files["extensions.conf"]
 
 
+def test_only_two_files_follow_the_site() -> None:
+    """Another version of the site changes these two, which Asterisk reads again; a reload clears no variable."""
+    becas = LineRoute(line="becas", numbers=("becas",), apology="disculpa", fallback="sip:1@op.example")
+    before = render_files(node(), [BOGOTA], TEMPLATES)
+    after = render_files(node(sources=TRUNKS, passwords={"sede-cali": "quimbaya-7"}), [BOGOTA, becas], TEMPLATES)
+    assert {name for name in before if before[name] != after[name]} == {LINES_FILE, SOURCES_FILE}
+    assert '#include "lines.conf"' in before["extensions.conf"]
+    assert "clearglobalvars = no" in before["extensions.conf"]
+    assert '#include "sources.conf"' in before["pjsip.conf"]
+
+
 def test_each_number_leads_to_its_line() -> None:
     """A number without a line is in no context, so Asterisk answers 404."""
-    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["lines.conf"]
     numbers = dialplan.partition("[lines]")[2].partition("[strangers]")[0]
     extensions = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
     assert extensions == ["6015550100", "bogota"]
@@ -36,14 +64,14 @@ def test_each_number_leads_to_its_line() -> None:
 def test_dialplan_itself_holds_apology_and_fallback_number() -> None:
     """The dialplan itself holds the apology and the fallback number."""
     route = LineRoute(line="quejas", numbers=("q",), apology="disculpa", fallback="sip:1@op.example;user=phone")
-    dialplan = render_files(node(), [route], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [route], TEMPLATES)["lines.conf"]
     assert "Set(RESCUE_SOUNDS=atencion/disculpa/disculpa)" in dialplan
     assert "Set(RESCUE_TO=PJSIP/phones-5/sip:1@op.example\\;user=phone)" in dialplan
 
 
 def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() -> None:
     """If the gateway's permission is absent or expired, the call is offered ringing and no words play."""
-    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["lines.conf"]
     look = "GotoIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?rings)"
     assert f"exten => bogota,1,{look}\n same => n,Answer(,i)\n" in dialplan
     assert " same => n(rings),Ringing()\n same => n,Stasis(atencion,bogota)\n" in dialplan
@@ -51,7 +79,7 @@ def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() ->
 
 def test_until_line_has_learned_its_first_words_they_are_silence() -> None:
     """Until a line has learned its first words they are silence."""
-    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["lines.conf"]
     words = "${ATENCION_FIRST_WORDS_bogota}"
     steps = f" same => n,Answer(,i)\n same => n,StartMusicOnHold({words})\n same => n,Stasis(atencion,bogota,{words})\n"
     assert dialplan.count(steps) == len(BOGOTA.numbers)
@@ -67,19 +95,10 @@ def test_there_is_a_trunk_only_where_one_is_named() -> None:
     assert "identify_by = ip\n" in trunk  # a name in From does not identify the operator
 
 
-TRUNKS = Sources(
-    trunks={
-        "operador": Trunk(id="operador", name="Operador", address="203.0.113.8/29"),
-        "planta": Trunk(id="planta", name="Planta", address="192.0.2.7", port=5060, last_port=5061),
-        "sede": Trunk(id="sede", name="Sede", user="sede-cali"),
-    }
-)
-
-
 def test_each_trunk_has_endpoint_and_header_identifies_no_caller() -> None:
     """Each trunk has an endpoint, and naming its address in a header does not identify a caller."""
     listed = node(sources=TRUNKS, passwords={"sede-cali": "quimbaya-7"})
-    pjsip = render_files(listed, [BOGOTA], TEMPLATES)["pjsip.conf"]
+    pjsip = render_files(listed, [BOGOTA], TEMPLATES)["sources.conf"]
     assert "[trunk-operador](leg)\ncontext = lines\nidentify_by = ip\n" in pjsip
     assert "endpoint = trunk-operador\nmatch = 203.0.113.8/29\n" in pjsip
     assert "match = 192.0.2.7:5060/32\nmatch = 192.0.2.7:5061/32\n" in pjsip
@@ -104,7 +123,7 @@ def test_each_trunk_has_endpoint_and_header_identifies_no_caller() -> None:
 )
 def test_unknown_sources_are_accepted_only_without_listed_trunks(options: dict[str, object], is_there: bool) -> None:
     """Otherwise there is no endpoint for unknown sources. The demo's own callers are no trunk of the site."""
-    pjsip = render_files(node(**options), [BOGOTA], TEMPLATES)["pjsip.conf"]
+    pjsip = render_files(node(**options), [BOGOTA], TEMPLATES)["sources.conf"]
     assert ("[anonymous]" in pjsip) is is_there
 
 
@@ -117,7 +136,7 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
     assert "password = secreta\n" in client
     assert "type = outbound_websocket" in files["ari.conf"]
     look, stasis = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota,"
-    assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(stasis)
+    assert 0 < files["lines.conf"].index(look) < files["lines.conf"].index(stasis)
     without = render_files(node(), [BOGOTA], TEMPLATES)
     assert not any("outbound_websocket" in text or "ATENCION_SERVED" in text for text in without.values())
     assert "uri" not in without["websocket_client.conf"]

@@ -12,10 +12,13 @@ from agent_api.prompts.domain.voice import (
     SpokenText,
     choices_by_prompt,
     find_choice,
+    practice_texts,
     spoken_texts,
     voice_state,
 )
 from config.site.calls.prompts import text_digest
+from config.site.practice_campaign import PRACTICE, practice_site
+from config.site.samples import CALLER_KEY
 from ivr.phrases import all_phrases
 from tests.support.properties import examples
 from tests.support.site_folders import sample_site
@@ -66,10 +69,16 @@ def test_spaces_do_not_change_a_text() -> None:
 
 
 def test_every_text_of_the_sample_site_is_listed_once_and_its_prompts_are_used() -> None:
-    """Prompts come first, then phrases; each prompt of the sample site is played somewhere, in words."""
+    """Prompts come first, then the practice and the phrases; each prompt of the site is played somewhere, in words."""
     site = sample_site()
     listed = spoken_texts(site)
-    assert [each.key for each in listed] == [*sorted(site.prompts), *sorted(all_phrases())]
+    practised = [each.key for each in listed if each.key == PRACTICE or each.is_sentence]
+    assert [each.key for each in listed] == [*sorted(site.prompts), *practised, *sorted(all_phrases())]
+    practice = practice_site(site)
+    assert practice is not None
+    assert practised == [PRACTICE, *(f"{CALLER_KEY}{each.id}" for each in practice.sample_callers)]
+    assert {each.key for each in practice_texts(practice)} == {each.key for each in listed}
+    assert all(find_usages(site)[key] for key in practised)
     usages = find_usages(site)
     assert [key for key in site.prompts if key not in usages] == []
     assert usages["saludo_bogota"] == ["«Línea Bogotá»: saludo"]
@@ -83,3 +92,11 @@ def test_music_of_a_queue_is_music() -> None:
     queue = msgspec.structs.replace(site.queues["credito"], music="espera")
     site = msgspec.structs.replace(site, queues={**site.queues, "credito": queue})
     assert [each.key for each in spoken_texts(site) if each.is_music] == ["espera"]
+
+
+def test_a_sentence_of_a_practice_is_never_without_a_voice() -> None:
+    """The sample people speak by espeak-ng, also where the synthesiser of the site is missing."""
+    sentence = SpokenText(key="caller.practica_0_0", text=NEW, is_phrase=False, is_sentence=True)
+    assert voice_state(sentence, [], can_synthesise=False) == "synthesised"
+    assert voice_state(sentence, [choice(OLD, "a")], can_synthesise=False) == "outdated"
+    assert voice_state(spoken(NEW), [], can_synthesise=False) == "silent"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canPublish, NEW_PUBLICATION, publicationRequest } from "./publishing";
 
-const CLEAN = { complaints: [], silent_prompts: [], failed_tries: [] };
+const CLEAN = { complaints: [], silent_prompts: [], failed_tries: [], operator_steps: [] };
 const FAILED = { ...CLEAN, failed_tries: [{ id: "noche", name: "De noche", faults: ["no oye el cierre"] }] };
 const FORM = { ...NEW_PUBLICATION, reason: " Nochebuena " };
 

@@ -53,6 +53,7 @@ export function PublishDialog({ draft, showComplaints, close, done }: PublishDia
       )}
       {check.data && passesGate(check.data) && (
         <>
+          <OperatorSteps steps={check.data.operator_steps} />
           {check.data.failed_tries.length > 0 && (
             <ReasonField
               label={t("Por qué se publica aunque fallen pruebas")}
@@ -115,6 +116,23 @@ function MomentFields({ form, put }: MomentFieldsProps) {
           )}
         </p>
       )}
+    </div>
+  );
+}
+
+/** What a person must do at the machines before all of the version takes effect. */
+function OperatorSteps({ steps }: { steps: string[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <div role="note">
+      <p>
+        <strong>{t("Además de publicar hay que hacer esto en las máquinas")}</strong>
+      </p>
+      <ul className={css.texts}>
+        {steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
     </div>
   );
 }
