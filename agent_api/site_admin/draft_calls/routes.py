@@ -29,7 +29,7 @@ async def get_draft_test_call(context: ContextDep, principal: CurrentPrincipal, 
 async def open_draft_test_call(
     context: ContextDep, principal: CurrentPrincipal, draft_id: DraftId, form: DraftCallForm
 ) -> DraftCallOut:
-    """Quien marque el número y el código oye por un tiempo la última revisión. No suena ningún teléfono ni se cuenta."""
+    """Quien marque el número y el código oye por un tiempo la última revisión. Ningún teléfono suena ni se cuenta."""
     await service.open_call(context, principal, draft_id, form)
     return await _read(context, principal, draft_id)
 

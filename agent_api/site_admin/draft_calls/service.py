@@ -20,7 +20,7 @@ from agent_api.site_admin.drafts import store
 from agent_api.site_admin.drafts.domain.draft import Draft
 from agent_api.site_admin.drafts.files import read_draft_files
 from agent_api.site_admin.drafts.service import author_of
-from agent_api.site_admin.gate import describe_complaint
+from agent_api.site_admin.presenters import present_complaints
 from agent_api.site_admin.problems import (
     DraftCallRefused,
     DraftStateRefused,
@@ -148,7 +148,9 @@ async def _read_site(context: ApiContext, draft: Draft) -> Site:
     try:
         return await asyncio.to_thread(read_document, draft.document, files.get)
     except SiteInvalid as error:
-        raise SiteHasComplaints([describe_complaint(each) for each in error.complaints], "llamar") from None
+        raise SiteHasComplaints(
+            [each.model_dump() for each in present_complaints(error.complaints)], "llamar"
+        ) from None
 
 
 def _openings(context: ApiContext) -> DraftCallStore:
