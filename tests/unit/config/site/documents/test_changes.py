@@ -206,7 +206,7 @@ def test_changes_lead_from_one_document_to_the_other(before: Document, after: Do
 
 @given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
 def test_a_merge_without_conflict_is_the_same_from_both_sides(base: Document, one: Document, two: Document) -> None:
-    """Who saves first decides the order of additions at one place, and nothing else; both sides see the conflicts."""
+    """The first save decides only the order of additions at one place; both sides see the same conflicts."""
     merged, conflicts = merge(base, one, two)
     swapped, seen = merge(base, two, one)
     assert {each.path for each in conflicts} == {each.path for each in seen}
@@ -215,7 +215,7 @@ def test_a_merge_without_conflict_is_the_same_from_both_sides(base: Document, on
 
 
 def without_order(value: Any) -> Any:
-    """Return a value in which each list has its items in one order, whatever theirs was."""
+    """Return a value in which the items of each list are sorted."""
     if isinstance(value, dict):
         return {key: without_order(each) for key, each in value.items()}
     if isinstance(value, list):
