@@ -25,7 +25,7 @@ from config.site.samples import SampleCaller
 PRACTICE = "practica"
 """Id of the calendar and of the only prompt of a practice, and the suffix of its campaign."""
 PRACTICE_TEXT = "Práctica."
-"""What the line of a practice says."""
+"""The text of that prompt."""
 _MOST_CAMPAIGN = 40 - len(PRACTICE) - 1  # characters of an id
 _RING_S = 60
 

@@ -1,4 +1,4 @@
-"""What a publication leaves to an operator."""
+"""The steps that a publication leaves to an operator."""
 
 import msgspec
 
