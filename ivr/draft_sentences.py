@@ -1,7 +1,4 @@
-"""What the test number of drafts says by itself, by the key of its sound. Pure.
-
-Owns the sentences and their keys. When each is said is in `calls.draft_call.session`.
-"""
+"""The sentences of the test number of drafts, by the key of their sound. Pure."""
 
 from typing import Final
 

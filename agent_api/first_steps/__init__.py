@@ -1,4 +1,4 @@
-"""The first steps of a new entity: what its installation still lacks, told by the facts of the system.
+"""The first steps of a new entity: the missing parts of its installation, by the facts of the system.
 
 Owns no table: a step is done when the site, the users, the mail or the calls say so. Imports `site_admin`, `calls`,
 `customers`, `mail`, `roster`, `access` and `kit`. Read `service` first: it reads the facts, which

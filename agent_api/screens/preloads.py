@@ -1,7 +1,7 @@
-"""What the page of an address needs first, named in the page, so that the browser fetches it at once.
+"""The files and answers that a screen needs first, named in its page, so that the browser fetches them at once.
 
-Owns what is named. Without it the browser learns of a screen's files after it has run the first script, and asks who is
-signed in after that. It must not know what a screen shows. Pure.
+Owns this list. Without it the browser learns of a screen's files after it has run the first script, and reads the
+session after that. It must not know the content of a screen. Pure.
 """
 
 import json

@@ -1,7 +1,8 @@
 """The test number of this gateway: the draft that is open there, its sounds, and the calls to it.
 
-Owns when the sounds are made ready, which signals belong to a call of a draft, and what the screen is told. No call
-here has a campaign: neither the router nor the log knows it. What a caller hears is `calls.draft_call.session`'s.
+Owns when the sounds are made ready, which signals belong to a call of a draft, and the record that the screen reads. No
+call here has a campaign: neither the router nor the log knows it. `calls.draft_call.session` owns the sounds for the
+caller.
 """
 
 import asyncio
@@ -57,7 +58,7 @@ class DraftSounds(NamedTuple):
 
 @dataclass
 class _Running:
-    """A call, its order of signals, and what was last recorded of it."""
+    """A call, its order of signals, and its last record."""
 
     session: DraftCallSession
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -70,7 +71,7 @@ class DraftCalls:
 
     Args:
         gateway: of this process; it has the legs of the calls.
-        store: where the opening is, and what the screen reads.
+        store: of the opening, and of the record that the screen reads.
         load_sounds: makes the sounds of a draft; raises IvrError, StorageError or OSError.
         sounds: those of the gateway.
         add_sounds: makes added sounds playable, by key.
@@ -208,7 +209,7 @@ class DraftCalls:
                 await self._send(running, lambda session: session.close())
 
     async def _send(self, running: _Running, step: Callable[[DraftCallSession], Sequence[AnyCommand]]) -> None:
-        """Take a step of a call, send its commands, and record what happened; after any error the caller hears so."""
+        """Take a step of a call, send its commands, and record the step; after any error the caller hears so."""
         session = running.session
         try:
             await self._send_all(step(session))
@@ -242,10 +243,16 @@ class DraftCalls:
         progress = running.session.progress()
         if opening is None:
             return
-        told = progress.transcript
+        transcript = progress.transcript
         changed: tuple[object, ...] = (progress.phase,)
-        if told is not None:
-            changed += (len(told.heard), len(told.pressed), len(told.facts), told.steps, told.state.meets)
+        if transcript is not None:
+            changed += (
+                len(transcript.heard),
+                len(transcript.pressed),
+                len(transcript.facts),
+                transcript.steps,
+                transcript.state.meets,
+            )
         if changed == running.recorded:
             return
         running.recorded = changed

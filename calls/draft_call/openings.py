@@ -1,4 +1,4 @@
-"""A draft that is open at the test number, and what a call to it has done so far. Pure.
+"""A draft that is open at the test number, and the progress of a call to it. Pure.
 
 Owns when an opening ends, and when a call to it seems to arrive.
 """
@@ -23,7 +23,7 @@ DRAFT_SOUNDS: Final = "borrador-abierto"
 
 
 ClosedBy = Literal["", "person", "codes"]
-"""What ended an opening before its time: a person, or too many wrong codes."""
+"""The cause that ended an opening before its time: a person, or too many wrong codes."""
 
 
 class DraftOpening(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ GatewayPhase = Literal["preparing", "ready", "failed"]
 
 
 class SoundsReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a gateway is with the sounds of an opening; ``detail`` says in Spanish what failed."""
+    """How far a gateway is with the sounds of an opening; ``detail`` is the failure in Spanish."""
 
     phase: GatewayPhase
     detail: str = ""
@@ -75,7 +75,7 @@ class DraftCallProgress(msgspec.Struct, frozen=True, kw_only=True):
         began_at: when it was answered.
         phase: ``code`` until the code was keyed in, ``over`` after its end.
         arrived_at: the date and time at which the draft's call flow began; None before.
-        transcript: what the caller heard, the steps and the facts; None before.
+        transcript: the sounds, the steps and the facts; None before.
     """
 
     call_id: str

@@ -1,7 +1,7 @@
 """One call to the test number, from its answer to its end: ``take(signal, now)`` returns the next commands. Pure.
 
-Owns the order: the code, the call flow of the draft, and the sentence with which it ends. What a signal means for the
-call is in `calls.flow`, which `calls.simulation.engine` runs on the router's model. Read this file first.
+Owns the order: the code, the call flow of the draft, and the sentence with which it ends. `calls.flow` decides what a
+signal does to the call, and `calls.simulation.engine` runs it on the router's model. Read this file first.
 """
 
 from collections.abc import Mapping
@@ -85,13 +85,13 @@ class DraftCallSession:
 
     @property
     def phase(self) -> CallPhase:
-        """What the caller does now."""
+        """The act of the caller now."""
         if self._is_over:
             return "over"
         return "code" if self._flow is None else "flow"
 
     def progress(self) -> DraftCallProgress:
-        """Return what happened so far."""
+        """Return the progress so far."""
         return DraftCallProgress(
             call_id=self.call_id,
             began_at=self._began_at,
@@ -127,7 +127,7 @@ class DraftCallSession:
         return self._flow_commands(signal, now)
 
     def tick(self, now: datetime) -> list[AnyCommand]:
-        """Let happen what is due by now; a call is ended with its opening, and after its longest time."""
+        """Carry out the timers that are due; a call is ended with its opening, and after its longest time."""
         if self._is_over or self._last_play:
             return []
         if self.opening is not None and not self.opening.is_open(now):
@@ -238,7 +238,7 @@ class _DraftFlow:
         self._engine.post(arrival_signal(site, scenario, self.arrived_at, call_id))
 
     def advance(self, signal: Signal | None, now: datetime) -> list[AnyCommand]:
-        """Let happen what is due by now, take a signal, and return the commands for the gateway."""
+        """Carry out the timers that are due, take a signal, and return the commands for the gateway."""
         self._engine.run_until(to_milliseconds(now + self._shift))
         if signal is not None:
             self._note_keys(signal)

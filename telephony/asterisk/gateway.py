@@ -108,8 +108,9 @@ class AsteriskGateway:
         self._dialogs = SipDialogs(self._link)
         self._unlisted_callers = UnlistedCallers(self._link, limits, max_calls, self._on_caller_voice)
         self._early_prompts = EarlyPrompts(self._link, sounds, media_folder)
-        self._site_files = settings_folder and SiteFiles(
-            self._link, settings_folder, settings_files, self._early_prompts.restore
+        restore = self._early_prompts.restore
+        self._site_files = (
+            None if settings_folder is None else SiteFiles(self._link, settings_folder, settings_files, restore)
         )
         self._tasks, self._bridges = BackgroundTasks(), BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}

@@ -1,4 +1,4 @@
-"""The first steps of a new entity, and what each still lacks. Pure.
+"""The first steps of a new entity, and the missing parts of each. Pure.
 
 Owns the order of the steps and the judgement of each. A step has no mark of its own: the site in force and the facts of
 the system say whether it is done.
@@ -37,14 +37,14 @@ Lack = Literal[
     "no_customers",
     "no_call",
 ]
-"""What a step lacks."""
+"""The parts that a step lacks."""
 DRAFT_TITLE: Final = "Primeros pasos"
 """Title of the draft that the steps of the site write."""
 _SITE_STEPS: Final[tuple[StepName, ...]] = ("entity", "lines", "hours")
 _MAY_WAIT: Final[frozenset[Lack]] = frozenset(
     {"no_customers", "one_administrator", "no_mail_server", "mail_untried", "no_mail_rules", "official_without_account"}
 )
-"""What a line works without."""
+"""The parts without which a line works."""
 
 
 class HeardCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class HeardCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetupFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the system knows about the installation, beside its site.
+    """The state of the installation, beside its site.
 
     Attributes:
         administrators: how many users administer users today.
@@ -82,7 +82,7 @@ class SetupFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetupStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step, its state, and what it lacks."""
+    """A step, its state, and its missing parts."""
 
     name: StepName
     state: StepState

@@ -15,7 +15,7 @@ DraftSoundsState = Literal["waiting", "preparing", "ready", "failed"]
 
 
 class DraftCallForm(BaseModel):
-    """What a call to the draft meets."""
+    """The state of the site that a call to the draft meets."""
 
     model_config = ConfigDict(extra="forbid")
 

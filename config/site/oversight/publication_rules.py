@@ -23,7 +23,7 @@ class Publishing(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         two_persons: one person asks for the publication of a draft, and another one approves it.
         test_number: user part that people dial to hear a draft; None: drafts cannot be called.
-        test_number_minutes: how long a draft stays at the number after someone opened it.
+        test_number_minutes: how long a draft stays at the number after a person opened it.
     """
 
     two_persons: bool = False

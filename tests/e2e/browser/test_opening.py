@@ -1,4 +1,4 @@
-"""What a browser asks for while a screen opens: how often, and after how many other answers."""
+"""The requests of a browser while a screen opens: how often, and after how many other answers."""
 
 import pytest
 from playwright.async_api import Page, expect

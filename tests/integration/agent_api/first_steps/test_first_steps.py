@@ -41,7 +41,7 @@ def lacks(answer: dict[str, Any]) -> dict[str, list[str]]:
 
 
 async def test_a_new_entity_reads_what_is_missing(desk: SiteDesk) -> None:
-    """Who publishes the site reads the steps; the line says what to dial."""
+    """A person with the right to publish reads the steps; the line names the number to dial."""
     answer = await read_steps(desk)
     assert lacks(answer)["lines"] == ["example_number"]
     assert answer["lines"] == [

@@ -1,4 +1,4 @@
-"""What the page of a screen tells the browser to fetch at once."""
+"""The files and answers that the page of a screen lets the browser fetch at once."""
 
 import json
 
@@ -17,7 +17,7 @@ PATHS = {"/tablero": BOARD, "/calidad/muestras": NO_FILES}
 
 
 def test_the_page_names_the_files_of_its_screen_and_the_first_answers() -> None:
-    """Scripts are modules, style sheets and answers are fetched as what the page later asks for."""
+    """Scripts are modules, style sheets and answers are fetched in the form in which the page later asks for them."""
     page = add_preloads("<head><title>Atención</title></head><body>", BOARD, (SESSION,))
     assert page == (
         "<head><title>Atención</title>"

@@ -54,7 +54,7 @@ def test_a_message_that_leaves_blocks_the_next(
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 60)), max_size=30))
 def test_two_messages_never_leave_within_an_hour(asked: list[tuple[int, int]]) -> None:
-    """Whatever the minutes of the requests and of the sending, an hour lies between two messages."""
+    """An hour lies between two messages, at any minutes of the requests and of the sending."""
     sent: list[TextMessageRow] = []
     for minute, delay in sorted(asked):
         at = NOW + timedelta(minutes=minute)

@@ -64,17 +64,17 @@ class Phone:
         self._take(self.session.take(pressed, self.now))
 
     def tick(self) -> None:
-        """Let happen what is due."""
+        """Carry out the timers that are due."""
         self._take(self.session.tick(self.now))
 
     def progress(self) -> DraftCallProgress:
-        """Return what the screen would show."""
+        """Return the progress for the screen."""
         return self.session.progress()
 
     def facts(self) -> list[str]:
         """Return the names of the facts so far."""
-        told = self.progress().transcript
-        return [] if told is None else [each.name for each in told.facts]
+        transcript = self.progress().transcript
+        return [] if transcript is None else [each.name for each in transcript.facts]
 
 
 def at_menu(draft: DraftOpening | None = None, site: Site = SITE) -> Phone:
@@ -102,12 +102,14 @@ def test_a_call_ends_where_it_would_enter_a_queue() -> None:
     phone.listen()
     assert isinstance(phone.last, port.Hangup)
     assert phone.session.is_over
-    told = phone.progress().transcript
-    assert told is not None
+    transcript = phone.progress().transcript
+    assert transcript is not None
     assert phone.facts() == ["CallIngressed", "NoticePlayed", "MenuEntered", "MenuSelected", "CallQueued"]
-    assert [each.envelope.fact for each in told.facts if isinstance(each.envelope.fact, MenuSelected | CallQueued)]
-    assert [each.keys for each in told.pressed] == ["1"]
-    assert (told.state.meets, told.state.choices) == ("nothing", (("bogota", "1"),))
+    assert [
+        each.envelope.fact for each in transcript.facts if isinstance(each.envelope.fact, MenuSelected | CallQueued)
+    ]
+    assert [each.keys for each in transcript.pressed] == ["1"]
+    assert (transcript.state.meets, transcript.state.choices) == ("nothing", (("bogota", "1"),))
 
 
 def test_three_wrong_codes_end_the_call() -> None:
@@ -131,7 +133,7 @@ def test_three_wrong_codes_end_the_call() -> None:
     ],
 )
 def test_without_a_draft_the_caller_hears_why(draft: DraftOpening | None, site: Site | None, said: str) -> None:
-    """The number is answered, a sentence is said, and the call ends: there is never silence."""
+    """The number is answered, a sentence is played, and the call ends: there is never silence."""
     phone = Phone(draft, site)
     assert [type(each) for each in phone.sent] == [port.Answer, port.Play]
     assert phone.played == [said]
@@ -158,7 +160,7 @@ def test_a_call_has_a_longest_time() -> None:
 
 
 def test_the_call_seems_to_arrive_at_the_moment_that_was_chosen() -> None:
-    """On a Sunday the line is closed, whatever the clock says now."""
+    """On a Sunday the line is closed, at any time of the clock."""
     phone = Phone(opening(day=date(2026, 12, 6), at=time(10)))
     phone.press(CODE)
     assert phone.played[1] == "cerrado"
@@ -183,14 +185,14 @@ def test_the_number_of_last_resort_is_not_called() -> None:
 
 
 def test_digits_of_a_person_are_hidden() -> None:
-    """What is keyed in for a step, such as a document, is shown as dots."""
+    """Keys for a step, such as a document, are shown as dots."""
     phone = at_menu()
     phone.press("4")
     phone.listen()
     phone.press("20261234565")
-    told = phone.progress().transcript
-    assert told is not None
-    assert [each.keys for each in told.pressed] == ["4", "•" * 11]
+    transcript = phone.progress().transcript
+    assert transcript is not None
+    assert [each.keys for each in transcript.pressed] == ["4", "•" * 11]
 
 
 def test_a_failure_is_said_by_the_gateway() -> None:
@@ -216,7 +218,7 @@ ACTS = ("listen", "tick", "1", "2", "4", "8", "9", "20261234565", "52123456", ""
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(ACTS), max_size=14))
 def test_no_act_of_a_caller_reaches_beyond_the_own_leg(acts: list[str]) -> None:
-    """Whatever is pressed, no command dials, rings, connects or records, and each is for the caller."""
+    """No keys lead to a command that dials, rings, connects or records, and each is for the caller."""
     phone = Phone(opening())
     phone.press(CODE)
     for act in acts:

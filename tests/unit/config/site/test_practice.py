@@ -9,6 +9,7 @@ from atencion.asterisk.config_files import routes_of
 from config.errors import SiteInvalid
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, read_site, site_from_json, site_to_json
+from config.site.oversight.publication_rules import DRAFT_LINE
 from config.site.practice_campaign import practice_campaign, practice_site, slot_id, slot_number, turn_id
 
 SITE = load_site(SAMPLE_SITE)
@@ -67,8 +68,8 @@ def test_a_site_without_the_file_has_no_practice() -> None:
     """It works as before."""
     without = msgspec.structs.replace(SITE, practice=None)
     assert practice_site(without) is None
-    assert {route.line for route in routes_of(without)} == {*SITE.lines}
-    assert {route.line for route in routes_of(SITE)} == {*SITE.lines, *OWN.lines}
+    assert {route.line for route in routes_of(without)} == {*SITE.lines, DRAFT_LINE}
+    assert {route.line for route in routes_of(SITE)} == {*SITE.lines, *OWN.lines, DRAFT_LINE}
 
 
 @pytest.mark.parametrize(

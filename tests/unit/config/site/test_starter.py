@@ -1,4 +1,4 @@
-"""The starter site: valid as it is, complete in what the law needs, and made anew for an entity."""
+"""The starter site: valid as it is, complete in what the law needs, and made for an entity."""
 
 from datetime import UTC, datetime
 from pathlib import Path
