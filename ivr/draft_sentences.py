@@ -5,8 +5,8 @@ from typing import Final
 from config.site.model import Site
 
 _PREFIX: Final = "borrador."
-CLOSED, PREPARING, ASK_CODE = f"{_PREFIX}cerrado", f"{_PREFIX}preparando", f"{_PREFIX}clave"
-WRONG_CODE, NO_CODE, FAILED = f"{_PREFIX}clave_errada", f"{_PREFIX}sin_clave", f"{_PREFIX}falla"
+CLOSED, PREPARING, ASK_CODE = f"{_PREFIX}cerrado", f"{_PREFIX}preparando", f"{_PREFIX}codigo"
+WRONG_CODE, NO_CODE, FAILED = f"{_PREFIX}codigo_errado", f"{_PREFIX}sin_codigo", f"{_PREFIX}falla"
 SENTENCES: Final = {
     CLOSED: "En este número no hay ningún borrador abierto. Ábralo en la pantalla del sitio y vuelva a llamar.",
     PREPARING: "El borrador todavía se está preparando. Vuelva a llamar en un momento.",

@@ -66,7 +66,7 @@ _AFTER_HOURS_SHARE, _AFTER_HOURS_DELAY_MS = (
 )  # share of lines and days with a call after closing, and its delay
 _FAILURE_SHARE, _TYPIFIED_SHARE, _KNOWS_MENU_SHARE = (
     0.004,
-    0.985,
+    0.98,
     0.8,
 )  # shares of calls; of conversations; of callers replanned because they would not reach a queue
 _VERIFIED_SHARE, _VERIFICATION_DELAY_MS = 0.5, (20_000, 90_000)  # share of conversations, and time after the answer

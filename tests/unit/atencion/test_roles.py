@@ -16,7 +16,7 @@ LOADED = "import sys; from importlib import import_module; import_module({role!r
     [
         ("router", set()),
         ("gateway", set()),
-        ("sample_callers", set()),
+        ("sample_callers", {"sqlalchemy"}),
         ("sample_mailbox", set()),
         ("recorder", {"sqlalchemy"}),
         ("worker", {"sqlalchemy"}),
