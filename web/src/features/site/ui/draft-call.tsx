@@ -26,6 +26,9 @@ import { callForm, callPhrase, endPhrase, momentFault, soundsPhrase } from "../m
 import css from "./site.module.css";
 import { rich, t } from "../../../i18n/translate";
 
+/** The look of the phrase about the sounds: only what is ready is green. */
+const SOUNDS_LOOK = { waiting: css.scheduled, preparing: css.scheduled, ready: css.ready, failed: css.notice };
+
 interface DraftCallPanelProps {
   draft: SiteDraft;
   /** Whether what was typed last is not saved yet. */
@@ -184,7 +187,7 @@ function Open({ draft, number, opening }: OpenProps) {
   const end = useEndDraftCall(draft.id);
   return (
     <>
-      <p role="status" className={opening.sounds === "failed" ? css.notice : css.scheduled}>
+      <p role="status" className={SOUNDS_LOOK[opening.sounds]}>
         {soundsPhrase(opening)}
         {opening.faults.map((fault) => (
           <span key={fault}> {fault}</span>
