@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web wheel verifier types dashboards screens states settings site-schemas mutants faults soak asterisk test check lint format docs lock bench bench-board bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel verifier types dashboards screens states settings site-schemas mutants faults soak asterisk test prepare-tests check lint format docs lock bench bench-board bench-asterisk bench-recovery clean
 
 # One more than the cores of the reference machine: many tests wait while sound plays in real time.
 # With four, every core is always busy, and tests that measure real time become late.
@@ -71,13 +71,17 @@ demo: web  ## Run the whole system with sample data and sample advisors (GATEWAY
 	@[ "$(GATEWAY)" != asterisk ] || scripts/unpack-asterisk
 	@ATENCION_GATEWAY=$(GATEWAY) $(BIN)/atencion demo
 
-test: web lint  ## Run all checks: those of `make check`, and integration, scenario and end-to-end tests
+test: web  ## Run all checks: those of `make check`, and integration, scenario and end-to-end tests
+	@$(MAKE) --no-print-directory -j 2 lint prepare-tests
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
+
+# It runs beside the check of types, which takes one core for minutes.
+prepare-tests: setup  ## Install the programs that tests use, and check screens, dashboards and documentation
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
 	@scripts/unpack-asterisk || test -z "$${CI:-}"
 	@scripts/build-web check
 	@scripts/build-dashboards check
 	@scripts/build-docs check
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
 asterisk:  ## Unpack Debian's Asterisk 22 into .asterisk, without installing it
 	@scripts/unpack-asterisk
