@@ -1,7 +1,7 @@
-"""The files and answers that a screen needs first, named in its page, so that the browser fetches them at once.
+"""The files and answers that a screen needs first, named in its page for the browser to fetch at once. Pure.
 
 Owns this list. Without it the browser learns of a screen's files after it has run the first script, and reads the
-session after that. It must not know the content of a screen. Pure.
+session after that. It must not know the content of a screen.
 """
 
 import json
