@@ -39,7 +39,7 @@ CAMPAIGN = "pruebas"
 GREETING_HZ = 440
 GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
 DEMO_PASSWORD = "guadua-laguna-ruana-17"
-START_TIMEOUT_S = 90.0  # the first start renders every sound
+START_TIMEOUT_S = 150.0  # the first start renders every sound
 
 
 def sign_in_for_token(address: str, user: str = "supervisor") -> str:

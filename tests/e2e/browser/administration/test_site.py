@@ -104,7 +104,7 @@ async def test_an_answer_is_read_beside_its_template(probe: PageProbe, axe: str)
     await expect(body.get_by_text("Cordial saludo", exact=False)).to_be_visible(timeout=PATIENCE_MS)
     violations = {"mail": await checker.violations(page)}
     await _open_paragraph(page)
-    paragraph = page.locator('[data-path="answers/templates/orientacion_credito/paragraphs/0"]').locator(
+    paragraph = page.locator('[data-path="answers/templates/certificado_enviado/paragraphs/0"]').locator(
         "textarea, input"
     )
     await paragraph.fill("Con gusto le contamos, {{ nombre }}.")
@@ -146,7 +146,7 @@ async def test_a_line_is_changed_by_keyboard(probe: PageProbe, axe: str) -> None
 async def _open_paragraph(page: Page) -> None:
     """Open the template of the first paragraph."""
     summaries = page.locator('[data-path^="answers"] summary')
-    await summaries.filter(has_text="orientacion_credito").first.press("Enter")
+    await summaries.filter(has_text="certificado_enviado").first.press("Enter")
 
 
 async def _open_draft(page: Page, title: str) -> None:
