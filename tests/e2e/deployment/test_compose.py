@@ -41,7 +41,15 @@ from telephony.softphone.scripted_users import ScriptedAdvisor, Softphone
 from tests.support.programs import Program, free_ports, require_program
 from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
-from tests.support.whole_system.system import CAMPAIGN, GREETING, SITE, assign_queues, wait_until, write_tone
+from tests.support.whole_system.system import (
+    CAMPAIGN,
+    GREETING,
+    SITE,
+    START_TIMEOUT_S,
+    assign_queues,
+    wait_until,
+    write_tone,
+)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -105,7 +113,7 @@ class Deployment:
             "proxy", [require_program("haproxy"), "-db", "-f", str(ROOT / "deploy/haproxy/haproxy.cfg")], self.proxy()
         )
         await self._start("prometheus", self._prometheus(), {})
-        await wait_until(self._is_ready, 90.0)
+        await wait_until(self._is_ready, START_TIMEOUT_S)
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:

@@ -1132,8 +1132,8 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "jefa", path={"prompt": "{prompt}"}, body={"sound": "{sound}"}, prepare=_a_prompt_sound
     ),
     "preview_prompt": GoodRequest("jefa", body={"text": "Buen día."}),
-    "get_first_steps": GoodRequest("jefa", prepare=_a_site),
-    "send_test_mail": GoodRequest("jefa", 202, body={"to": "ana@entidad.gov.co"}, prepare=_a_mail_server),
+    "get_first_steps": GoodRequest("todera", prepare=_a_site),
+    "send_test_mail": GoodRequest("todera", 202, body={"to": "ana@entidad.gov.co"}, prepare=_a_mail_server),
     "get_site": GoodRequest("jefa", prepare=_a_site),
     "get_site_schema": GoodRequest("jefa"),
     "list_publications": GoodRequest("jefa", query={"on": "2026-12-01"}, prepare=_a_site),

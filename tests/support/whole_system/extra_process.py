@@ -16,7 +16,7 @@ from tests.support.programs import Program, free_ports
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
 from tests.support.whole_system.system import System, wait_until
 
-_START_TIMEOUT_S = 30.0
+_START_TIMEOUT_S = 90.0
 
 
 class ExtraProcess(NamedTuple):

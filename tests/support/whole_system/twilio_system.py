@@ -20,7 +20,7 @@ from tests.support.whole_system.system import System, fetch_text, wait_until
 PUBLIC = "https://voz.example"
 NUMBER, DIALLED_NUMBER = "+576015550100", "6015550100"
 PHONES = "sip:{user}@voz.example"
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 150.0
 CLOCK_SPEED = 20.0
 """Speed of sounds, as a factor to real time."""
 
