@@ -120,10 +120,10 @@ def _branding_of(document: Document, read_file: FileReader) -> Branding:
 
 def _theme_of(typology: Typology, template: str) -> str:
     """Return the name of the first theme or subtheme that proposes a template, else of the first theme."""
-    proposals = [
-        (part.name, {*kind.answers, *theme.answers, *part.answers})
-        for kind in typology.values()
-        for theme in kind.themes.values()
-        for part in (theme, *theme.subthemes.values())
-    ]
+    proposals: list[tuple[str, set[str]]] = []
+    for kind in typology.values():
+        for theme in kind.themes.values():
+            answers = {*kind.answers, *theme.answers}
+            proposals.append((theme.name, answers))
+            proposals += [(each.name, answers | {*each.answers}) for each in theme.subthemes.values()]
     return next((name for name, answers in proposals if template in answers), proposals[0][0] if proposals else "")
