@@ -123,7 +123,7 @@ class System:
     async def stop(self) -> int:
         """Stop the system as Ctrl-C does and return the exit code."""
         assert self._tool is not None
-        return await self._tool.send_and_wait(signal.SIGINT, 30.0)
+        return await self._tool.send_and_wait(signal.SIGINT, 60.0)
 
     async def kill(self) -> None:
         """Kill the supervisor; its children end with it."""

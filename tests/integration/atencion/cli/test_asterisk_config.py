@@ -12,6 +12,7 @@ from atencion.cli.app import app
 from config.settings import load_settings
 from config.site.calls.sources import Sources, Trunk
 from config.site.loader import load_site
+from config.site.oversight.publication_rules import DRAFT_LINE
 from config.site.practice_campaign import practice_site
 
 pytestmark = pytest.mark.integration
@@ -96,12 +97,12 @@ def test_node_dials_gateway_or_proxy_before_it_and_output_names_gateway_settings
 
 
 def test_each_line_of_the_site_is_a_route() -> None:
-    """Each route has the line's numbers, its apology and its last resort."""
+    """Each route has the line's numbers, its apology and its last resort; the test number of drafts is one, too."""
     site = load_site(load_settings().site)
     routes = {route.line: route for route in routes_of(site)}
     practice = practice_site(site)
     assert practice is not None
-    assert set(routes) == {*site.lines, *practice.lines}
+    assert set(routes) == {*site.lines, *practice.lines, DRAFT_LINE}
     assert routes["bogota"].numbers == site.lines["bogota"].numbers
     assert routes["bogota"].apology == site.lines["bogota"].apology_prompt
 
