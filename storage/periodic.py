@@ -5,8 +5,8 @@ once although several processes look.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -49,3 +49,29 @@ async def run_periodically(
                 raise
             log.exception(failure_event, **log_fields)
         await asyncio.sleep(interval_s(result) if callable(interval_s) else interval_s)
+
+
+def growing_pause(shortest_s: float, longest_s: float) -> Callable[[bool | None], float]:
+    """Return a function of a round's result, False if nothing was served: the pause then doubles up to the longest."""
+    pause = shortest_s
+
+    def next_pause(served: bool | None) -> float:
+        nonlocal pause
+        pause = min(2 * pause, longest_s) if served is False else shortest_s
+        return pause
+
+    return next_pause
+
+
+async def finish_when_cancelled(
+    job: Callable[[], Coroutine[Any, Any, Result]], stop: Callable[[], None], limit_s: float
+) -> Result:
+    """Run a job; after a cancellation, ``stop`` is called, and the job may finish within the limit."""
+    inner = asyncio.create_task(job())
+    try:
+        return await asyncio.shield(inner)
+    except asyncio.CancelledError:
+        stop()
+        await asyncio.wait({inner}, timeout=limit_s)
+        inner.cancel()
+        raise

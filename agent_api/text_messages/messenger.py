@@ -5,7 +5,6 @@ Any number of messengers may run; one at a time holds a message. A message is ne
 an answer, or of a messenger that died, the result is unknown and stays so.
 """
 
-import asyncio
 import random
 import secrets
 from collections.abc import Awaitable, Callable
@@ -29,6 +28,7 @@ from eventlog.facts import (
 )
 from eventlog.facts.text_message import TextFailedBecause
 from storage.errors import DecryptionFailed, StorageError
+from storage.periodic import finish_when_cancelled, growing_pause, run_periodically
 from storage.postgres.engine import unit_of_work
 from telephony.port.text_messages import (
     TextAccepted,
@@ -82,25 +82,16 @@ class TextMessenger:
 
     async def run(self) -> None:
         """Send periodically until cancelled; the current message is then finished first."""
-        pause = POLL_INTERVAL_S
-        while True:
-            served = True
-            try:
-                served = await self._run_once_shielded()
-            except (StorageError, DecryptionFailed) as error:
-                log.warning("text_messages_wait", campaign=self._campaign, error=repr(error))
-            pause = POLL_INTERVAL_S if served else min(2 * pause, POLL_INTERVAL_LIMIT_S)
-            await asyncio.sleep(pause)
+        await run_periodically(
+            lambda: finish_when_cancelled(self.run_once, self._stop, SHUTDOWN_TIMEOUT_S),
+            interval_s=growing_pause(POLL_INTERVAL_S, POLL_INTERVAL_LIMIT_S),
+            retryable_errors=(StorageError, DecryptionFailed),
+            failure_event="text_messages_wait",
+            campaign=self._campaign,
+        )
 
-    async def _run_once_shielded(self) -> bool:
-        inner = asyncio.create_task(self.run_once())
-        try:
-            return await asyncio.shield(inner)
-        except asyncio.CancelledError:
-            self._stopping = True
-            await asyncio.wait({inner}, timeout=SHUTDOWN_TIMEOUT_S)
-            inner.cancel()
-            raise
+    def _stop(self) -> None:
+        self._stopping = True
 
     async def run_once(self) -> bool:
         """Settle abandoned attempts, then send what is due.

@@ -29,6 +29,7 @@ from eventlog.facts import MailBounced, MailDeferred, MailFailed, MailSent, Mail
 from eventlog.facts.mail import DeferredBecause, UncertainBecause
 from storage.encryption.field_cipher import FieldCipher
 from storage.errors import DecryptionFailed, StorageError
+from storage.periodic import finish_when_cancelled, growing_pause, run_periodically
 from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "mail"
@@ -88,26 +89,16 @@ class Postman:
 
     async def run(self) -> None:
         """Send periodically until cancelled; the current message is then finished first."""
-        pause = POLL_INTERVAL_S
-        while True:
-            served = True
-            try:
-                served = await self._run_once_shielded()
-            except (StorageError, DecryptionFailed) as error:
-                log.warning("mail_waits", campaign=self._campaign, error=repr(error))
-            pause = POLL_INTERVAL_S if served else min(2 * pause, POLL_INTERVAL_LIMIT_S)
-            await asyncio.sleep(pause)
+        await run_periodically(
+            lambda: finish_when_cancelled(self.run_once, self._stop, SHUTDOWN_TIMEOUT_S),
+            interval_s=growing_pause(POLL_INTERVAL_S, POLL_INTERVAL_LIMIT_S),
+            retryable_errors=(StorageError, DecryptionFailed),
+            failure_event="mail_waits",
+            campaign=self._campaign,
+        )
 
-    async def _run_once_shielded(self) -> bool:
-        """Run one round; after a cancellation, the current message may finish within SHUTDOWN_TIMEOUT_S."""
-        inner = asyncio.create_task(self.run_once())
-        try:
-            return await asyncio.shield(inner)
-        except asyncio.CancelledError:
-            self._stopping = True
-            await asyncio.wait({inner}, timeout=SHUTDOWN_TIMEOUT_S)
-            inner.cancel()
-            raise
+    def _stop(self) -> None:
+        self._stopping = True
 
     async def run_once(self) -> bool:
         """Recover abandoned attempts, then send what is due.

@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from storage.errors import DatabaseAway
-from storage.periodic import run_periodically
+from storage.periodic import finish_when_cancelled, growing_pause, run_periodically
 
 
 class Rounds:
@@ -84,3 +84,45 @@ async def test_the_pauses_are_those_that_the_caller_names(monkeypatch: pytest.Mo
     with pytest.raises(asyncio.CancelledError):
         await run_periodically(Rounds(lambda: 7).run, interval_s=5.0)
     assert pauses == [5.0]
+
+
+def test_the_pause_doubles_while_nothing_is_served() -> None:
+    """It never exceeds the longest, and a served round or a failure makes it the shortest again."""
+    pause = growing_pause(2.0, 9.0)
+    assert [pause(served) for served in (False, False, False, True, False, None)] == [4.0, 8.0, 9.0, 2.0, 4.0, 2.0]
+
+
+async def test_a_cancelled_round_is_asked_to_stop_and_finishes() -> None:
+    """The step that runs is finished before the cancellation is raised."""
+    began, asked, done = asyncio.Event(), asyncio.Event(), []
+
+    async def step() -> None:
+        began.set()
+        await asked.wait()
+        done.append("step")
+
+    task = asyncio.create_task(finish_when_cancelled(step, asked.set, 5.0))
+    await began.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["step"]
+
+
+async def test_a_round_that_does_not_stop_is_cancelled_after_the_limit() -> None:
+    """A cancellation never waits for longer."""
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def step() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    task = asyncio.create_task(finish_when_cancelled(step, lambda: None, 0.0))
+    await began.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.wait_for(ended.wait(), 5.0)
