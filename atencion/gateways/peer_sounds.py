@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from atencion.gateways.recorded_prompts import REFRESH_INTERVAL_S, RecordingReader, Recordings
+from atencion.gateways.recorded_prompts import RecordingReader, Recordings, follow_choices
 from atencion.runtime.context import Context
 from atencion.runtime.site.files import fetch_site_files, site_files_folder
 from calls.peers.port import CAMPAIGN_SEPARATOR
@@ -20,7 +20,6 @@ from config.site.model import Site
 from config.site.practice_campaign import practice_campaign
 from ivr.sounds import RenderedSounds, load_peer_sounds, voices_of
 from storage.errors import StorageError
-from storage.periodic import run_periodically
 
 _NO_RECORDINGS = Recordings({}, RenderedSounds({}))
 
@@ -76,13 +75,7 @@ class PeerSounds:
 
     async def run(self) -> None:
         """Follow the choices until cancelled."""
-        await run_periodically(
-            self.refresh,
-            interval_s=REFRESH_INTERVAL_S,
-            retryable_errors=(StorageError, OSError),
-            catch_all=True,  # a damaged recording must not end calls
-            failure_event="peer_recordings_wait",
-        )
+        await follow_choices(self.refresh, "peer_recordings_wait")
 
     async def refresh(self) -> None:
         """Read the choices of each campaign, and make those that changed playable.

@@ -22,7 +22,18 @@ from telephony.port import Sounds
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-REFRESH_INTERVAL_S: Final = 3.0
+_REFRESH_INTERVAL_S: Final = 3.0
+
+
+async def follow_choices(refresh: Callable[[], Awaitable[None]], failure_event: str) -> None:
+    """Refresh periodically until cancelled; a failure is logged as the event, and the next round tries again."""
+    await run_periodically(
+        refresh,
+        interval_s=_REFRESH_INTERVAL_S,
+        retryable_errors=(StorageError, OSError),
+        catch_all=True,  # a damaged recording must not end calls
+        failure_event=failure_event,
+    )
 
 
 def sound_version(sounds: Sounds, key: str) -> str:
@@ -66,13 +77,7 @@ class RecordedPrompts:
 
     async def run(self) -> None:
         """Follow the choices until cancelled."""
-        await run_periodically(
-            self.refresh,
-            interval_s=REFRESH_INTERVAL_S,
-            retryable_errors=(StorageError, OSError),
-            catch_all=True,  # a damaged recording must not end calls
-            failure_event="recorded_prompts_wait",
-        )
+        await follow_choices(self.refresh, "recorded_prompts_wait")
 
     async def refresh(self) -> None:
         """Read the choices, and make those that changed playable.
