@@ -168,7 +168,7 @@ def _asterisk_gateway(
     from telephony.asterisk.configuration import listed_endpoints
     from telephony.asterisk.gateway import AsteriskGateway
 
-    settings = context.settings
+    settings, secrets = context.settings, _all_phone_secrets(context.database, context.cipher)
     find_lines = follow_site(context.sites, lambda site: frozenset(lines_by_number(site).values()))
     find_trusted = follow_site(context.sites, lambda site: listed_endpoints(site.sources, own_callers(settings, site)))
     return AsteriskGateway(
@@ -188,11 +188,7 @@ def _asterisk_gateway(
         trunk=settings.sip_trunk or "",
         trusted_endpoints=find_trusted,
         limits=lambda: context.sites.current.sources.limits,
-        phones=AsteriskPhones(
-            _all_phone_secrets(context.database, context.cipher),
-            PhoneBindings(context.redis, context.campaign),
-            settings.sip_digests.split(","),
-        ),
+        phones=AsteriskPhones(secrets, PhoneBindings(context.redis, context.campaign), settings.sip_digests.split(",")),
     )
 
 

@@ -68,9 +68,7 @@ async def run(context: Context, stop: StopEvent) -> None:
         await instrumented.start(drafts.beside(peers.on_signal))
         if parts.resumes_calls:
             await _resume_calls(gateway, driver, peers)
-    with suppress(RouterAway):  # otherwise the draining mark expires
-        await context.router.mark_accepting(gateway.name)
-    log.info("gateway_up", gateway=gateway.name, sip_port=context.settings.sip_port)
+    await _mark_accepting(context, gateway.name)
     leased = LeasedDriver(context.router, driver, partial(_repeat_draining, context.router, gateway.name, stop))
     work = {
         "drain": _drain(context.router, gateway, peers, stop, limit_s=context.settings.drain_s or 0),
@@ -88,6 +86,12 @@ async def run(context: Context, stop: StopEvent) -> None:
         await _stop(gateway, leased, peers, intake)
         if parts.screening_gateway is not None:
             await write_pending(context.router, parts.screening_gateway, context.sites.current.version, flush=True)
+
+
+async def _mark_accepting(context: Context, name: str) -> None:
+    with suppress(RouterAway):  # otherwise the draining mark expires
+        await context.router.mark_accepting(name)
+    log.info("gateway_up", gateway=name, sip_port=context.settings.sip_port)
 
 
 def _draft_calls(

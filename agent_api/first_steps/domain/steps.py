@@ -11,8 +11,8 @@ from typing import Final, Literal
 import msgspec
 
 from config.site.calls.calendars import Calendar
+from config.site.documents.starter import EXAMPLE_ENTITY, EXAMPLE_NUMBER, is_example_address
 from config.site.model import Site
-from config.site.starter import EXAMPLE_ENTITY, EXAMPLE_NUMBER, is_example_address
 
 StepName = Literal[
     "entity", "lines", "hours", "areas", "mail", "publication", "administrators", "advisors", "customers", "test_call"

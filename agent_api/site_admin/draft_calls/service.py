@@ -59,20 +59,13 @@ async def open_call(context: ApiContext, principal: Principal, draft_id: str, fo
     if number is None:
         raise NoTestNumber
     draft = await _find_draft(context, draft_id)
-    if draft.state in _ENDED:
-        raise DraftStateRefused(draft.state)
-    site = await _read_site(context, draft)
-    if form.line not in site.lines:
-        raise DraftCallRefused("line", "El borrador no tiene esa línea. Elija otra.")
-    if (form.day is None) != (form.at is None):
-        raise DraftCallRefused("at", "Escriba el día y la hora, o ninguno de los dos.")
-    if silent := await find_silent_prompts(context, site):
-        raise PromptsSilent(silent)
+    site = await _read_callable_site(context, draft, form)
     author, openings = author_of(context, principal), _openings(context)
     current = await openings.find()
-    if current is not None and current.is_open(author.at) and current.draft != draft_id:
+    if current is not None and not current.is_open(author.at):
+        current = None
+    if current is not None and current.draft != draft_id:
         raise TestNumberTaken(current.title, f"{current.expires_at.astimezone(COLOMBIA):%H:%M}")
-    is_again = current is not None and current.is_open(author.at)
     opening = DraftOpening(
         id=secrets.token_hex(8),
         draft=draft_id,
@@ -80,7 +73,7 @@ async def open_call(context: ApiContext, principal: Principal, draft_id: str, fo
         revision=draft.revision,
         line=form.line,
         number=number,
-        code=current.code if current is not None and is_again else _new_code(),
+        code=current.code if current is not None else _new_code(),
         opened_at=author.at,
         opened_by=author.name,
         expires_at=author.at + timedelta(minutes=context.site.publishing.test_number_minutes),
@@ -96,6 +89,20 @@ async def open_call(context: ApiContext, principal: Principal, draft_id: str, fo
     async with unit_of_work(context.engine) as connection:
         await append_facts(connection, context.campaign, [fact], author)
     await openings.open(opening, site_to_json(site))
+
+
+async def _read_callable_site(context: ApiContext, draft: Draft, form: DraftCallForm) -> Site:
+    """Return the site of a draft if a call to it can be heard; raises as `open_call`."""
+    if draft.state in _ENDED:
+        raise DraftStateRefused(draft.state)
+    site = await _read_site(context, draft)
+    if form.line not in site.lines:
+        raise DraftCallRefused("line", "El borrador no tiene esa línea. Elija otra.")
+    if (form.day is None) != (form.at is None):
+        raise DraftCallRefused("at", "Escriba el día y la hora, o ninguno de los dos.")
+    if silent := await find_silent_prompts(context, site):
+        raise PromptsSilent(silent)
+    return site
 
 
 async def end_call(context: ApiContext, principal: Principal, draft_id: str) -> None:

@@ -1,6 +1,6 @@
 """`atencion site new`: the first folder of a new entity.
 
-Owns arguments and messages; `config.site.starter` has the content.
+Owns arguments and messages; `config.site.documents.starter` has the content.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ def create_site_folder(
     """Crea la carpeta del sitio de una entidad nueva: una línea, un menú, una cola, horario y términos de ley."""
     from atencion.commands.sites import write_folder
     from config.errors import SiteInvalid
-    from config.site.starter import describe_faults, make_starter_folder
+    from config.site.documents.starter import describe_faults, make_starter_folder
 
     with report_errors():
         try:

@@ -1,6 +1,6 @@
 /**
  * The HTTP client: it sends the session cookie and throws problems. A change has a header that a forged form cannot
- * send. A request that only reads has none, so that the browser answers it with what the page told it to fetch early.
+ * send. A request that only reads has none, so that the browser can answer it with the fetch that the page has begun.
  */
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./schema";

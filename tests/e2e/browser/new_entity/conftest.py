@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from config.site.starter import STARTER_SITE
+from config.site.documents.starter import STARTER_SITE
 from tests.support.browser.page_probe import require_screens
 from tests.support.whole_system.system import System
 

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select, update
 
+from config.site.documents.starter import STARTER_SITE
 from config.site.loader import load_site, with_version
-from config.site.starter import STARTER_SITE
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, mail
 from tests.support.api.api_rig import ApiRig, MixedCalls

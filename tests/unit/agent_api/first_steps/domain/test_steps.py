@@ -16,9 +16,9 @@ from agent_api.first_steps.domain.steps import (
     StepState,
     judge_steps,
 )
+from config.site.documents.starter import STARTER_SITE
 from config.site.loader import load_site
 from config.site.model import Site
-from config.site.starter import STARTER_SITE
 
 CALL: Final = HeardCall(line="principal", arrived_at=datetime(2026, 12, 1, 15, tzinfo=UTC), answered_at=None)
 NEW: Final = SetupFacts(

@@ -11,8 +11,7 @@ from calls.simulation.tries import run_tries
 from config.errors import SiteInvalid
 from config.law.regimes import LegalKind
 from config.site.calls.calendars import is_open
-from config.site.loader import load_site
-from config.site.starter import (
+from config.site.documents.starter import (
     EXAMPLE_ENTITY,
     EXAMPLE_NUMBER,
     STARTER_SITE,
@@ -21,6 +20,7 @@ from config.site.starter import (
     make_starter_folder,
     start_document,
 )
+from config.site.loader import load_site
 from config.site.tickets.typology import leaf_topics
 
 _NAMES = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=60).filter(

@@ -12,7 +12,7 @@ from config.site.documents.documents import Document, document_of, read_document
 from config.site.documents.folder import folder_files
 from config.site.loader import load_site
 
-STARTER_SITE: Final = Path(__file__).parents[1] / "sites" / "inicial"
+STARTER_SITE: Final = Path(__file__).parents[2] / "sites" / "inicial"
 EXAMPLE_ENTITY: Final = "Entidad nueva"
 EXAMPLE_NUMBER: Final = "1000"
 _EXAMPLE_DOMAIN: Final = ".example"
