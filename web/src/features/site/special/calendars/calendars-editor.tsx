@@ -1,5 +1,5 @@
 /** The calendars of a site: their weeks, and the year with its holidays and exceptions. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { useHolidays } from "../../../../api/site-law";
 import { serverClock } from "../../../../clock";
@@ -10,6 +10,7 @@ import type { EditorProps } from "../../editor-props";
 import { complaintsUnder } from "../common/complaints";
 import { ChoiceField, Complaints, type FieldContext, TextField } from "../common/fields";
 import fields from "../common/fields.module.css";
+import { NewEntry } from "../common/new-entry";
 import { fieldsOf, idsOf, newId, valueAt } from "../common/values";
 import { ExceptionForm } from "./exception-form";
 import { ExceptionList } from "./exception-list";
@@ -39,7 +40,10 @@ export default function CalendarsEditor({ document, complaints, readOnly, onChan
           />
         )}
         {!readOnly && (
-          <NewCalendar
+          <NewEntry
+            label={t("Nombre del calendario nuevo")}
+            placeholder={t("Calendario nuevo")}
+            maxLength={40}
             make={(name) => {
               const id = newId(name, ids);
               onChange(["calendars", id], { week: fieldsOf(valueAt(document, ["calendars", calendar, "week"])) });
@@ -159,30 +163,5 @@ function Legend() {
         </li>
       ))}
     </ul>
-  );
-}
-
-function NewCalendar({ make }: { make: (name: string) => void }) {
-  const [name, setName] = useState("");
-  const create = () => {
-    if (name.trim() === "") return;
-    make(name.trim());
-    setName("");
-  };
-  return (
-    <div className={fields.acts}>
-      <TextInput
-        aria-label={t("Nombre del calendario nuevo")}
-        placeholder={t("Calendario nuevo")}
-        value={name}
-        maxLength={40}
-        autoComplete="off"
-        onChange={(event) => setName(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && create()}
-      />
-      <Button size="sm" variant="default" disabled={name.trim() === ""} onClick={create}>
-        {t("Crear")}
-      </Button>
-    </div>
   );
 }

@@ -6,6 +6,7 @@ import { DateField } from "../../../../components/date-field/date-field";
 import { errorAt } from "../common/complaints";
 import { choicesOf, Complaints, type FieldContext, HINT_BELOW, TextField } from "../common/fields";
 import fields from "../common/fields.module.css";
+import { NewEntry } from "../common/new-entry";
 import { fieldsOf, nameOf, textOf, textsOf, valueAt } from "../common/values";
 import { type BranchNode, inherited, inheritedAnswers, readWords } from "./typology-tree";
 import css from "./typology.module.css";
@@ -211,27 +212,5 @@ export function NewBranch({
   label: string;
   make: (name: string) => void;
 }) {
-  const [name, setName] = useState("");
-  const create = () => {
-    if (name.trim() === "") return;
-    make(name.trim());
-    setName("");
-  };
-  return (
-    <div className={fields.acts}>
-      <TextInput
-        ref={ref}
-        aria-label={label}
-        placeholder={label}
-        value={name}
-        maxLength={120}
-        autoComplete="off"
-        onChange={(event) => setName(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && create()}
-      />
-      <Button size="sm" variant="default" disabled={name.trim() === ""} onClick={create}>
-        {t("Agregar")}
-      </Button>
-    </div>
-  );
+  return <NewEntry {...(ref && { ref })} label={label} placeholder={label} verb={t("Agregar")} make={make} />;
 }
