@@ -42,6 +42,7 @@ async def enter(probe: PageProbe, user: str, path: str) -> Page:
 async def lose_session_and_network(probe: PageProbe, page: Page, user: str, send: Locator) -> None:
     """Send without a session, which leads to the sign-in screen, and then without a network, which says so."""
     probe.expects_outage = probe.expects_session_end = True
+    await page.wait_for_load_state("networkidle")  # a reading on its way would find the end of the session first
     await page.context.clear_cookies()
     await send.click()
     await sign_in_again(page, user)
