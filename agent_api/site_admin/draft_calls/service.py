@@ -16,15 +16,13 @@ from agent_api.kit.facts import append_facts
 from agent_api.prompts.service import find_silent_prompts
 from agent_api.simulations.schemas import clock_time
 from agent_api.site_admin.draft_calls.schemas import DraftCallForm
-from agent_api.site_admin.drafts import store
 from agent_api.site_admin.drafts.domain.draft import Draft
 from agent_api.site_admin.drafts.files import read_draft_files
-from agent_api.site_admin.drafts.service import author_of
+from agent_api.site_admin.drafts.service import author_of, find_draft
 from agent_api.site_admin.presenters import present_complaints
 from agent_api.site_admin.problems import (
     DraftCallRefused,
     DraftStateRefused,
-    DraftUnknown,
     NoTestNumber,
     PromptsSilent,
     SiteHasComplaints,
@@ -39,7 +37,7 @@ from config.site.loader import site_from_json, site_to_json
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog.facts import SiteDraftCallClosed, SiteDraftCallOpened
-from storage.postgres.engine import read_connection, unit_of_work
+from storage.postgres.engine import unit_of_work
 
 _ENDED: Final = ("published", "discarded")
 
@@ -58,7 +56,7 @@ async def open_call(context: ApiContext, principal: Principal, draft_id: str, fo
     number = context.site.publishing.test_number
     if number is None:
         raise NoTestNumber
-    draft = await _find_draft(context, draft_id)
+    draft = await find_draft(context, draft_id)
     site = await _read_callable_site(context, draft, form)
     author, openings = author_of(context, principal), _openings(context)
     current = await openings.find()
@@ -139,15 +137,7 @@ async def read_draft_site(context: ApiContext, draft_id: str) -> Site:
         DraftUnknown: there is no such draft.
         SiteHasComplaints: the checker does not accept it.
     """
-    return await _read_site(context, await _find_draft(context, draft_id))
-
-
-async def _find_draft(context: ApiContext, draft_id: str) -> Draft:
-    async with read_connection(context.engine) as connection:
-        draft = await store.find(connection, context.campaign, draft_id)
-    if draft is None:
-        raise DraftUnknown
-    return draft
+    return await _read_site(context, await find_draft(context, draft_id))
 
 
 async def _read_site(context: ApiContext, draft: Draft) -> Site:

@@ -15,7 +15,6 @@ from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
 from agent_api.notifications.domain.notification import NotificationKind
-from agent_api.site_admin.drafts import store
 from agent_api.site_admin.drafts.domain.draft import (
     Draft,
     DraftAct,
@@ -30,13 +29,12 @@ from agent_api.site_admin.drafts.domain.draft import (
 from agent_api.site_admin.drafts.domain.gate import GateResult
 from agent_api.site_admin.drafts.files import read_draft_files
 from agent_api.site_admin.drafts.publication_notifications import notify_approvers, notify_requester
-from agent_api.site_admin.drafts.service import author_of, lock_draft, save_state
+from agent_api.site_admin.drafts.service import author_of, find_draft, lock_draft, save_state
 from agent_api.site_admin.gate import pass_gate, run_gate
 from agent_api.site_admin.problems import (
     ApproverIsAuthor,
     DraftChanged,
     DraftStateRefused,
-    DraftUnknown,
     EffectiveTimeRefused,
 )
 from agent_api.site_admin.publications import service as publications
@@ -46,7 +44,7 @@ from agent_api.site_admin.schemas import PublicationOrderForm
 from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from eventlog.facts import SitePublicationRefused, SitePublicationRequested, SiteTriesOverridden
-from storage.postgres.engine import read_connection, unit_of_work
+from storage.postgres.engine import unit_of_work
 
 
 class _Judged(NamedTuple):
@@ -65,7 +63,7 @@ async def check_draft(context: ApiContext, id_: str) -> GateResult:
     Raises:
         DraftUnknown: there is no such draft.
     """
-    draft = await _find(context, id_)
+    draft = await find_draft(context, id_)
     _, result = await run_gate(context, draft.document, await read_draft_files(context, draft))
     return result
 
@@ -98,7 +96,7 @@ async def request_publication(
         _require_person(principal)
     needs_second = two_persons or not principal.has_permission("site.publish")
     act: DraftAct = "request" if needs_second else "publish"
-    judged = await _judge(context, await _find(context, id_), request, act, expected=form.expected)
+    judged = await _judge(context, await find_draft(context, id_), request, act, expected=form.expected)
     if not needs_second:
         return await _publish(context, judged, request, author, act=act)
     async with unit_of_work(context.engine) as connection:
@@ -120,7 +118,7 @@ async def approve_publication(context: ApiContext, principal: Principal, id_: st
         SiteHasComplaints, PromptsSilent, TriesFailed, AlreadyInForce: the gate refuses it by now.
     """
     _require_person(principal)
-    draft = await _find(context, id_)
+    draft = await find_draft(context, id_)
     request = _require_request(draft)
     if not can_approve(request, principal.user):
         raise ApproverIsAuthor
@@ -160,14 +158,6 @@ def _require_request(draft: Draft) -> PublicationRequest:
     if draft.state != "waiting" or draft.request is None:
         raise DraftStateRefused(draft.state)
     return draft.request
-
-
-async def _find(context: ApiContext, id_: str) -> Draft:
-    async with read_connection(context.engine) as connection:
-        draft = await store.find(connection, context.campaign, id_)
-    if draft is None:
-        raise DraftUnknown
-    return draft
 
 
 async def _judge(

@@ -44,7 +44,7 @@ from config.site.documents.changes import ABSENT, Change, ChangesConflict, Confl
 from config.site.documents.documents import document_of
 from config.site.documents.shape import type_at
 from eventlog.facts import SiteDraftChanged, SiteDraftDiscarded, SiteDraftOpened, SiteDraftUpdated
-from storage.postgres.engine import unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 
 async def open_draft(context: ApiContext, principal: Principal, title: str) -> str:
@@ -160,6 +160,19 @@ async def discard_draft(context: ApiContext, principal: Principal, id_: str) -> 
 def author_of(context: ApiContext, principal: Principal) -> Author:
     """Return the author of an act on a draft."""
     return principal.author(at=context.now(), site_version=context.site.version)
+
+
+async def find_draft(context: ApiContext, id_: str) -> Draft:
+    """Return a draft.
+
+    Raises:
+        DraftUnknown: there is no such draft.
+    """
+    async with read_connection(context.engine) as connection:
+        draft = await store.find(connection, context.campaign, id_)
+    if draft is None:
+        raise DraftUnknown
+    return draft
 
 
 async def lock_draft(connection: AsyncConnection, campaign: str, id_: str, act: DraftAct) -> Draft:

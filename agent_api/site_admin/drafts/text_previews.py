@@ -16,10 +16,9 @@ from agent_api.mail.domain.contents import MessageContent, TicketAnsweredText, T
 from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.domain.templates import render
 from agent_api.mail.letter_page import PostalAddress
-from agent_api.site_admin.drafts import store
 from agent_api.site_admin.drafts.files import read_draft_files
+from agent_api.site_admin.drafts.service import find_draft
 from agent_api.site_admin.presenters import present_complaints
-from agent_api.site_admin.problems import DraftUnknown
 from agent_api.site_admin.schemas import TextPreview, TextPreviewQuery
 from agent_api.tickets.answers.blanks import known_values
 from agent_api.tickets.answers.preview import present_preview
@@ -31,7 +30,6 @@ from config.site.branding import STANDARD, Branding, with_logo
 from config.site.documents.documents import Document, read_part
 from config.site.tickets.answers import TemplateBroken, find_unfilled, prefill
 from config.site.tickets.typology import Typology
-from storage.postgres.engine import read_connection
 
 NAME: Final = "Ana Ejemplo Ruiz"
 OFFICIAL: Final = "Luis Muestra Peña"
@@ -55,10 +53,7 @@ async def preview_text(context: ApiContext, id_: str, query: TextPreviewQuery) -
     Raises:
         DraftUnknown: there is no such draft.
     """
-    async with read_connection(context.engine) as connection:
-        draft = await store.find(connection, context.campaign, id_)
-    if draft is None:
-        raise DraftUnknown
+    draft = await find_draft(context, id_)
     document, now = draft.document, context.now()
     try:
         mail = _read_needed(document, _MAIL, "falta esta parte, que dice cómo escribe la entidad; escríbala")
