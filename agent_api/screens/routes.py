@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
-from agent_api.access.guard import API
+from agent_api.access.guard import API, COOKIE
 from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep, context_of
@@ -117,8 +117,11 @@ async def page(request: Request, context: ContextDep) -> Response:
 
     It names the files of the screen at its address and the first answers of the API.
     """
-    screen = find_screen(_screen_files(context.web_dist), request.scope["path"])
-    answers = () if context.numbers_practice else first_answers(screen)  # the API of a practice has another address
+    screens, address = _screen_files(context.web_dist), request.scope["path"]
+    screen, answers = find_screen(screens, address), ()
+    if not context.numbers_practice:  # the API of a practice has another address
+        files = screens.get(screen, NO_FILES)
+        answers = first_answers(screen, address, files, has_session=COOKIE in request.cookies)
     index = _page_of(context.web_dist, context.site.branding, screen, answers)
     if index is None:
         return Response(

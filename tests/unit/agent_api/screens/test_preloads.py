@@ -3,6 +3,7 @@
 import json
 
 from agent_api.screens.preloads import (
+    LABELS,
     NO_FILES,
     SESSION,
     ScreenFiles,
@@ -12,7 +13,7 @@ from agent_api.screens.preloads import (
     read_screen_files,
 )
 
-BOARD = ScreenFiles(("assets/board-1.js", "assets/shared-2.js"), ("assets/board-1.css",))
+BOARD = ScreenFiles(("assets/board-1.js", "assets/shared-2.js"), ("assets/board-1.css",), ("/api/v1/lines",))
 PATHS = {"/tablero": BOARD, "/calidad/muestras": NO_FILES}
 
 
@@ -43,11 +44,18 @@ def test_an_address_leads_to_the_screen_whose_path_begins_it() -> None:
 
 def test_every_page_but_the_wall_displays_asks_who_is_signed_in() -> None:
     """A wall display has no session."""
-    assert first_answers("/bandeja") == first_answers("") == (SESSION,)
-    assert first_answers("/pared") == ()
+    for screen in ("/tablero", ""):
+        assert first_answers(screen, screen, BOARD, has_session=False) == (SESSION,)
+    assert first_answers("/pared", "/pared", NO_FILES, has_session=True) == ()
+
+
+def test_a_page_with_a_session_asks_for_the_data_of_its_screen_too() -> None:
+    """An entry of a list, which has a longer address, has other data."""
+    assert first_answers("/tablero", "/tablero", BOARD, has_session=True) == (SESSION, LABELS, "/api/v1/lines")
+    assert first_answers("/tablero", "/tablero/7", BOARD, has_session=True) == (SESSION, LABELS)
 
 
 def test_the_list_of_the_build_is_read() -> None:
-    """The build writes the scripts and the style sheets of each screen."""
-    content = json.dumps({"/tablero": BOARD._asdict()}).encode()
-    assert read_screen_files(content) == {"/tablero": BOARD}
+    """The build writes the scripts and style sheets of each screen; the desk's code is in the first script."""
+    content = json.dumps({"/tablero": BOARD._asdict(), "/escritorio": {"answers": ["/api/v1/me/day"]}}).encode()
+    assert read_screen_files(content) == {"/tablero": BOARD, "/escritorio": ScreenFiles(answers=("/api/v1/me/day",))}
