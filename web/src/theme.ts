@@ -93,7 +93,6 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { variant: "filled" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, transitionProps: { duration: 0 } } },
-    Select: { defaultProps: { comboboxProps: { transitionProps: { duration: 0 }, shadow: "md" } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: "md" } },
   },
 });

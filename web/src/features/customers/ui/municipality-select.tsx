@@ -1,5 +1,6 @@
 /** A municipality of the country, found by typing part of its name. */
-import { type ComboboxItem, Select } from "@mantine/core";
+import type { ComboboxItem } from "@mantine/core";
+import { OptionSelect } from "../../../components/option-select";
 import { useMemo } from "react";
 import { useMunicipalities } from "../../../api/queries";
 import { searchEntries, type Municipality, municipalityName, findMunicipalities } from "../model/municipalities";
@@ -32,7 +33,7 @@ export function MunicipalitySelect({ value, error, onChange }: MunicipalitySelec
   );
   const now = places.find(({ code }) => code === value)?.now;
   return (
-    <Select
+    <OptionSelect
       label={t("Municipio")}
       placeholder={data ? t("Escriba su nombre") : t("Se lee la lista…")}
       disabled={!data}

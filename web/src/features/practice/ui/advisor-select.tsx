@@ -1,5 +1,6 @@
 /** An advisor of the campaign, found by typing part of the name or the user. */
-import { type ComboboxItem, Select } from "@mantine/core";
+import type { ComboboxItem } from "@mantine/core";
+import { OptionSelect } from "../../../components/option-select";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useRoster } from "../../../api/roster";
@@ -24,7 +25,7 @@ export function AdvisorSelect({ value, onChange }: AdvisorSelectProps) {
   }));
   const options = value && !found.some((each) => each.value === value.value) ? [value, ...found] : found;
   return (
-    <Select
+    <OptionSelect
       label={t("Asesor")}
       placeholder={data ? t("Escriba su nombre") : t("Se lee la lista…")}
       required

@@ -1,5 +1,6 @@
 /** The fields of a petition: its outcome on this call, the petitioner, and the address for the answer. */
-import { Button, Checkbox, Select, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Checkbox, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { OptionSelect } from "../../../components/option-select";
 import { useEffect, useRef } from "react";
 import { type CallSpeaker, type Customer, useCustomer, useIdentity } from "../../../api/customers";
 import type { TicketForm } from "../../../api/types";
@@ -138,7 +139,7 @@ export function TemplatePicker({
     ) : null;
   }
   return (
-    <Select
+    <OptionSelect
       aria-label={t("Usar una plantilla")}
       placeholder={t("Usar una plantilla…")}
       size="xs"

@@ -1,5 +1,6 @@
 /** The topic of a call: kind, theme and subtheme in one field, found by typing any part, best match first. */
-import { type ComboboxItem, type ComboboxParsedItem, Select } from "@mantine/core";
+import type { ComboboxItem, ComboboxParsedItem } from "@mantine/core";
+import { OptionSelect } from "../../../components/option-select";
 import { type ReactNode, useMemo } from "react";
 import type { Typology } from "../../../api/types";
 import { useLegalTerm } from "../../../api/customers";
@@ -45,7 +46,7 @@ export function TopicSelect({
     return rankLeaves(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
   };
   return (
-    <Select
+    <OptionSelect
       id={id}
       label={label}
       description={meaning ?? <TopicMeaning leaf={leaf} />}
