@@ -18,7 +18,7 @@ from tests.support.whole_system.process_killer import pid_of
 from tests.support.whole_system.system import wait_until
 from tests.support.whole_system.twilio_system import DIALLED_NUMBER, NUMBER, PHONES, PUBLIC, TwilioSystem, two_nodes
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 TO_VOICE, TO_NOBODY = "8", "6"
 ONE_HZ, OTHER_HZ, ADVISOR_HZ = 1020, 1710, 1370
 VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
