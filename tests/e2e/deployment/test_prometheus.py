@@ -282,8 +282,12 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
 
     await wait_until(is_scraped, 60.0)
     assert await scraped_value() <= await system.metric(name)
-    (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
-    assert nodes["value"][1] == "2"
+
+    async def both_report() -> bool:
+        (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
+        return bool(nodes["value"][1] == "2")
+
+    await wait_until(both_report, 60.0)
 
 
 async def _every_expression_answers(watch: Watch) -> None:
