@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,32 +69,30 @@ async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 class Crowd:
-    """Clients that hold all connections of a server."""
+    """Clients that hold all connections of a server during a block."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._held: list[Any] = []
 
-    async def take_all(self) -> None:
+    async def __aenter__(self) -> None:
         """Take every connection, the application's too."""
-        self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
-        query = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'atencion'"
-        while await self._held[0].fetchval(query) or await self._take_free():  # noqa: ASYNC110 - it is PostgreSQL that changes
+        await self._take_free()
+        query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'atencion'"
+        while len(self._held) < int(FEW["max_connections"]):
+            await self._held[0].execute(query)
             await asyncio.sleep(0.02)
+            await self._take_free()
 
-    async def _take_free(self) -> int:
-        count = 0
-        try:
-            while True:
-                self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
-                count += 1
-        except asyncpg.TooManyConnectionsError:
-            return count
-
-    async def leave(self) -> None:
+    async def __aexit__(self, *exc_info: object) -> None:
         """Close them all."""
         for each in self._held:
             await each.close()
+
+    async def _take_free(self) -> None:
+        with suppress(asyncpg.TooManyConnectionsError):
+            while True:
+                self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
 
 
 def addresses(desk: LiveDesk) -> list[str]:
@@ -124,27 +123,27 @@ def assert_all_may_try_again(got: dict[str, httpx2.Response]) -> None:
 
 async def test_too_many_clients(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
     """53300: each path answers 503 or what it can without PostgreSQL, and a desk receives calls throughout."""
-    rig, crowd, paths = desk.rig, Crowd(server.url), addresses(desk)
+    rig, paths = desk.rig, addresses(desk)
     async with desk.client("jefa") as board:
         await board.receive()
         await answers(http, ["/api/v1/me"])  # cached: requests reach the routes, not only the guard
-        await crowd.take_all()
-        assert_all_may_try_again(remembered := await answers(http, paths))
-        rig.now = rig.campaign_rig.moment(5_000)  # the session is no longer cached
-        assert_all_may_try_again(unknown := await answers(http, paths))
-        for got in (remembered, unknown):
-            assert got["/api/v1/tickets"].json()["code"] == "database_away"
-            assert got["/readyz"].status_code == 503
-        heard = len(board.messages)
-        await rig.campaign_rig.arrive("c1")
-        while "c1" not in board.entities["call"]:
-            await board.receive()
-        while [each["type"] for each in board.messages[heard:]].count("heartbeat") < 3:
-            await board.receive()
-        with pytest.raises(InvalidStatus) as refused:
-            await desk.client("otro").__aenter__()
-        assert (refused.value.response.status_code, refused.value.response.headers["Retry-After"]) == (503, "1")
-        await crowd.leave()
+        async with Crowd(server.url):
+            assert_all_may_try_again(remembered := await answers(http, paths))
+            rig.now = rig.campaign_rig.moment(5_000)  # the session is no longer cached
+            assert_all_may_try_again(unknown := await answers(http, paths))
+            for got in (remembered, unknown):
+                assert got["/api/v1/tickets"].json()["code"] == "database_away"
+                assert got["/readyz"].status_code == 503
+            heard = len(board.messages)
+            await rig.campaign_rig.arrive("c1")
+            while "c1" not in board.entities["call"]:
+                await board.receive()
+            while [each["type"] for each in board.messages[heard:]].count("heartbeat") < 3:
+                await board.receive()
+            with pytest.raises(InvalidStatus) as refused:
+                await desk.client("otro").__aenter__()
+            answer = refused.value.response
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         await works_again(http)
         while board.messages[-1]["type"] != "heartbeat":
             await board.receive()
