@@ -198,7 +198,7 @@ def test_the_states_of_advisors_that_an_alert_adds_up_exist() -> None:
 @pytest.mark.parametrize("line", SITE.lines)
 @pytest.mark.parametrize("queue", SITE.queues)
 def test_the_first_call_of_a_queue_counts(line: str, queue: str) -> None:
-    """What makes the service level and the wait begins at 0, or ``increase`` would not see a queue's first call."""
+    """The counters of service level and wait begin at 0, or ``increase`` would not see a queue's first call."""
     counted = {
         name: value for name, labels, value in SAMPLES if (labels.get("line"), labels.get("queue")) == (line, queue)
     }
