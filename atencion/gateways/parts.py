@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import structlog
 
-from atencion.gateways.call_wiring import lines_by_number, no_sounds_to_add, render_sounds
+from atencion.gateways.call_wiring import lines_by_number, no_sounds_to_add, peer_campaigns, render_sounds
 from atencion.gateways.metrics import Probe
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
 from atencion.runtime.context import Context, Database
 from atencion.runtime.site.follower import Prepare, nothing_to_prepare
-from call_router.errors import LeaseLost, RouterAway
+from call_router.errors import LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
 from calls.driver.refused_traffic import Doorkeeper
@@ -86,6 +86,7 @@ class GatewayParts(NamedTuple):
         prepare_node: makes the node of the gateway ready for a version of the site, before calls use it.
         resumes_calls: whether another process left calls of this gateway.
         screening_gateway: the gateway, if it reports traffic refused for its source.
+        peer_leases: those of the other process in other campaigns, to be renewed until this one serves them.
     """
 
     gateway: LocalGateway
@@ -96,6 +97,7 @@ class GatewayParts(NamedTuple):
     prepare_node: Prepare = nothing_to_prepare
     resumes_calls: bool = False
     screening_gateway: Doorkeeper | None = None
+    peer_leases: tuple[Lease, ...] = ()
 
 
 async def make_gateway_parts(context: Context) -> GatewayParts:
@@ -124,7 +126,8 @@ async def _asterisk(context: Context) -> GatewayParts:
 
     settings, ari = context.settings, ari_connection_of(context.settings)
     before = await _lease_of_predecessor(context.router, ari)
-    async with keep_alive(before):
+    peer_leases = await _peer_leases(context, before.gateway) if before else ()
+    async with keep_alive(*peer_leases, *((before,) if before else ())):
         rendered = await render_sounds(context.sites.current, context)
     lease = before or Lease(context.router, new_gateway_name(settings.node), duration=TAKEOVER_LEASE)
     await _acquire(context.router, lease)
@@ -140,6 +143,7 @@ async def _asterisk(context: Context) -> GatewayParts:
         partial(_prepare_node, context, gateway),
         resumes_calls=before is not None,
         screening_gateway=gateway,
+        peer_leases=peer_leases,
     )
 
 
@@ -207,6 +211,23 @@ async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTr
     return lease
 
 
+async def _peer_leases(context: Context, gateway: str) -> tuple[Lease, ...]:
+    """Renew the predecessor's leases in the other campaigns, where its calls wait or talk; return them."""
+    routers = [CallRouter(context.redis, campaign) for campaign in peer_campaigns(context.sites.current)]
+    leases = [Lease(router, gateway, duration=TAKEOVER_LEASE) for router in routers]
+    held = await asyncio.gather(*map(_renew_draining, routers, leases))
+    return tuple(lease for lease, is_held in zip(leases, held, strict=True) if is_held)
+
+
+async def _renew_draining(router: CallRouter, lease: Lease) -> bool:
+    """Renew a lease, with the gateway marked as draining; return whether there is one."""
+    with suppress(RouterError):
+        await router.mark_draining(lease.gateway, _START_LIMIT_MS)
+        await lease.renew()
+        return True
+    return False
+
+
 async def _acquire(router: CallRouter, lease: Lease) -> None:
     """Acquire the lease, with the gateway marked as draining until it has started. Raises as `Lease`."""
     await router.mark_draining(lease.gateway, _START_LIMIT_MS)
@@ -214,21 +235,22 @@ async def _acquire(router: CallRouter, lease: Lease) -> None:
 
 
 @asynccontextmanager
-async def keep_alive(lease: Lease | None) -> AsyncIterator[None]:
-    """Renew a lease during the block: a busy machine may need longer to start than the lease lasts."""
+async def keep_alive(*leases: Lease) -> AsyncIterator[None]:
+    """Renew leases during the block: a busy machine may need longer to start than a lease lasts."""
 
-    async def renew() -> None:
-        while lease is not None:
+    async def renew(lease: Lease) -> None:
+        while True:
             await asyncio.sleep(RENEW_INTERVAL_S)
             with suppress(RouterAway):  # it may be back before the lease expires
                 await lease.renew()
 
-    renewing = asyncio.create_task(renew())
+    renewing = [asyncio.create_task(renew(lease)) for lease in leases]
     try:
         yield
     finally:
-        renewing.cancel()
-        await asyncio.gather(renewing, return_exceptions=True)
+        for task in renewing:
+            task.cancel()
+        await asyncio.gather(*renewing, return_exceptions=True)
 
 
 def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":

@@ -57,7 +57,7 @@ async def run(context: Context, stop: StopEvent) -> None:
     gateway, meter = parts.gateway, Meter()
     instrumented = InstrumentedGateway(gateway, meter)
     changes = SiteChanges(context, parts.sounds, parts.add_sounds, parts.prepare_node)
-    async with keep_alive(parts.lease):
+    async with keep_alive(parts.lease, *parts.peer_leases):
         driver, peers = build_driver(
             context, instrumented, parts.lease, changes.peer_sounds.prepare, with_sounds=changes.with_sounds
         )

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.e2e,
     pytest.mark.integration,
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(300),
 ]
 TWILIO = {
     "ATENCION_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,

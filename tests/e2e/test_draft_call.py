@@ -106,7 +106,7 @@ async def test_a_phone_hears_the_draft_while_the_line_plays_the_published_site(
         async def is_over() -> bool:
             return bool((await editor.opening())["calls"][0]["phase"] == "over")
 
-        await wait_until(is_over, 10.0)
+        await wait_until(is_over, 30.0)
         [shown] = (await editor.opening())["calls"]
         names = [fact["name"] for fact in shown["result"]["facts"]]
         assert names == ["CallIngressed", "NoticePlayed", "MenuEntered", "MenuSelected", "CallQueued"]

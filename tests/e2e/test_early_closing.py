@@ -19,7 +19,7 @@ from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.site_editor import SiteEditor, publish
 from tests.support.whole_system.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 MENU_HZ, HOURS_HZ, NEW_HOURS_HZ, CLOSED_HZ = 560, 830, 1020, 1370
 HEARD = (MENU_HZ, HOURS_HZ, NEW_HOURS_HZ, CLOSED_HZ)

@@ -18,7 +18,7 @@ from tests.support.sip.sip_phone import SipPhone
 from tests.support.sip.sipp import Sipp, SippRun, SippStep, press, refuse, refused, stay
 from tests.support.whole_system.system import GREETING_HZ, System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 CALLER_HZ, ADVISOR_HZ = 1020, 1370
 # The greeting and the notice are over, and the menu is playing.
@@ -183,20 +183,18 @@ async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: Syste
     try:
         await system.make_advisor_ready("asesor_voz", phone.address, "voz")
         await caller.dial(f"sip:018000555010@127.0.0.1:{system.sip_port}")
-        await asyncio.sleep(1.5)  # the greeting is playing; a key pressed now is not lost
+        await caller.wait_to_hear(GREETING_HZ, 0.6)  # it is still playing; a key pressed now is not lost
         await caller.press("8")
         await phone.ring()
         await phone.answer()
         await phone.wait_to_hear({CALLER_HZ}, {CALLER_HZ, GREETING_HZ, ADVISOR_HZ})
-        await asyncio.sleep(1.5)  # and so is the advisor
+        await caller.wait_to_hear(ADVISOR_HZ, 1.0)
         await caller.hang_up()
         await phone.wait_for_end()
         await caller.quit()
     finally:
         await caller.kill()
         phone.close()
-    assert caller.seconds_of(GREETING_HZ) >= 0.6
-    assert caller.seconds_of(ADVISOR_HZ) >= 1.0
     (call,) = await system.calls_when_ended(1)
     assert (call["line"], call["queue"], call["outcome"], call["ended_by"]) == ("nacional", "voz", "answered", "caller")
     story = await system.get(f"/api/v1/calls/{call['id']}")

@@ -13,7 +13,7 @@ from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 MENU_HZ, NUMBER_HZ, DOCUMENT_HZ, FOUND_HZ, NO_MATCH_HZ = 560, 690, 830, 1020, 1370
 HEARD = (MENU_HZ, NUMBER_HZ, DOCUMENT_HZ, FOUND_HZ, NO_MATCH_HZ)

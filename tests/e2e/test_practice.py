@@ -237,7 +237,7 @@ async def _call_in_practice(system: System) -> str:
             found = await router.current_call(ADVISOR)
             return await router.advisor_state(ADVISOR) == "talking"
 
-        await wait_until(talks, 20.0)
+        await wait_until(talks, 40.0)
     finally:
         await redis.aclose()
     return found
@@ -269,12 +269,12 @@ async def _log_has_only_the_practice(system: System, call: str) -> None:
     engine = make_engine(system.addresses()["database_url"], name="test")
     try:
         journal, own = Journal(engine, CAMPAIGN), Journal(engine, practice_campaign(CAMPAIGN))
-        await wait_until(lambda: _has_ended(own, call), 20.0)
+        await wait_until(lambda: _has_ended(own, call), 40.0)
         assert await journal.call(call) is None
         record = await own.call(call)
         assert record is not None
         assert record.answered_at is not None
-        await wait_until(lambda: _is_recorded(journal, PracticeEnded), 20.0)
+        await wait_until(lambda: _is_recorded(journal, PracticeEnded), 40.0)
         facts = [each.fact async for each in journal.envelopes()]
         assert [type(each) for each in facts if isinstance(each, PracticeStarted | PracticeEnded)] == [
             PracticeStarted,

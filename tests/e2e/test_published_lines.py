@@ -16,7 +16,7 @@ from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.site_editor import SiteEditor, publish
 from tests.support.whole_system.system import GREETING_HZ, System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 EFFECT_S = 5.0
 NEW_NUMBER, NEW_LINE, NEW_SOURCE = "6015550144", "becas", "127.0.0.9"

@@ -16,7 +16,7 @@ from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import GREETING_HZ, System, wait_until, write_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 RECORDED_HZ = 1230
 NUMBER, GREETING = "bogota", "saludo"

@@ -10,7 +10,7 @@ from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sipp import Sipp, stay
 from tests.support.whole_system.system import System
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 INDICATORS = """
 repetidas:

@@ -13,7 +13,7 @@ from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import SITE, System, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 CALLER_HZ, ADVISOR_HZ, QUESTION_HZ, THANKS_HZ = 690, 1020, 1370, 1710
 HEARD = {CALLER_HZ, ADVISOR_HZ, QUESTION_HZ, THANKS_HZ}
@@ -104,7 +104,7 @@ async def test_a_caller_is_handed_to_the_survey(system: System, phones: tuple[Si
     await caller.wait_for_end()
     (call,) = await system.calls_when_ended(1)
     assert (call["outcome"], call["ended_by"], call["advisor"]) == ("answered", "advisor", ADVISOR)
-    await wait_until(lambda: has(system, "SurveyEnded"), 20.0)
+    await wait_until(lambda: has(system, "SurveyEnded"), 40.0)
     kinds = await facts(system)
     assert kinds[kinds.index("CallEnded") :] == ["CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded"]
     verification = await system.verify()

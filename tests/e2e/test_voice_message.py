@@ -27,7 +27,7 @@ from tests.support.sip.call_audio import loudness
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import DEMO_PASSWORD, SITE, System, sign_in_for_token, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 CALLER_HZ, THANKS_HZ, APOLOGY_HZ = 690, 1370, 1710
 TONES = {"gracias": (THANKS_HZ, 1.5), "disculpa": (APOLOGY_HZ, 1.5)}
 HEARD = {THANKS_HZ, APOLOGY_HZ}
@@ -167,7 +167,7 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     caller.dial(system.sip_port, "bogota")
     await wait_until(lambda: has(system, "MenuEntered"), 40.0)
     await caller.press("6")
-    await wait_until(lambda: has(system, "CallQueued"), 20.0)
+    await wait_until(lambda: has(system, "CallQueued"), 40.0)
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
         await asyncio.sleep(5.0)
         assert not await has(system, "CallEnded")

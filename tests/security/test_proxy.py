@@ -54,7 +54,7 @@ async def proxy(tmp_path: Path) -> AsyncIterator[int]:
     }
     command = [program, "-db", "-f", str(ROOT / "deploy/haproxy/haproxy.cfg")]
     tool = await Program.start(command, tmp_path, "haproxy", environment)
-    for _ in range(100):
+    for _ in range(400):
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", https), timeout=1).close()
             break

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.e2e,
     pytest.mark.integration,
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(300),
 ]
 FIRST = "calidad"
 OTHERS = ("asesor3", "escrita1", "funcionario1", "supervisor", "coordinador", "interventoria", "admin")

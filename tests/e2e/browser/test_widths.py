@@ -10,7 +10,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.e2e,
     pytest.mark.integration,
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(300),
 ]
 
 SIZES = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))

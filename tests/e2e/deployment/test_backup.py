@@ -30,7 +30,7 @@ async def _check_restored_advisor(system: System, folder: Path, phone_password: 
     account = f"<sip:asesor1@127.0.0.1:{system.sip_port}>;auth_user=asesor1;auth_pass={phone_password};regint=60"
     phone = await Baresip(folder, account=account).start()
     try:
-        await wait_until(partial(_is_registered, system), 15.0)
+        await wait_until(partial(_is_registered, system), 45.0)
     finally:
         await phone.kill()
     with pytest.raises(HTTPError, match="401"):
@@ -87,6 +87,6 @@ async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
         assert len(await second.calls_when_ended(3)) == 3
         checked = await second.verify()
         assert await checked.wait(60.0) == 0, checked.log_tail()
-        await wait_until(second.is_ready, 20.0)
+        await wait_until(second.is_ready, 60.0)
     finally:
         await second.stop()

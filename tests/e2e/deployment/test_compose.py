@@ -284,7 +284,7 @@ async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> Non
     """The proxy does not start without its public address, and the message names the variable."""
     config = str(ROOT / "deploy/haproxy/haproxy.cfg")
     proxy = await Program.start([require_program("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
-    assert await proxy.wait(20.0) == 1
+    assert await proxy.wait(40.0) == 1
     assert "Hace falta ATENCION_PUBLIC_URL" in proxy.log_tail()
 
 
@@ -362,7 +362,7 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
 
     async def answers() -> bool:
         program = await Program.start(command, deployment.folder, "health-proxy", deployment.proxy())
-        return await program.wait(10.0) == 0
+        return await program.wait(30.0) == 0
 
     assert await answers()
     pid = deployment.tools["proxy"].pid
@@ -428,7 +428,7 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
         ended = await deployment.query('max(acd_calls_ended_total{outcome="answered"})')
         return [each["value"][1] for each in ended] == ["1"]
 
-    await wait_until(answered, 20.0)
+    await wait_until(answered, 40.0)
 
 
 async def _queues_follow_the_roster(deployment: Deployment, postgres_url: str, valkey_url: str) -> None:

@@ -128,7 +128,7 @@ async def test_both_nodes_of_compose_have_one_queue_and_record(nodes: list[Node]
         assert len(await router.gateways()) == 2
         for node in nodes:
             await _talk(node, router)
-            await wait_until(partial(_is_recorded, node), 20.0)
+            await wait_until(partial(_is_recorded, node), 40.0)
     finally:
         await redis.aclose()
 

@@ -30,7 +30,7 @@ from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
 from tests.support.whole_system.system import System, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(420)]
 
 PANELS = {
     (path.stem, panel["title"], target["expr"])
@@ -282,8 +282,12 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
 
     await wait_until(is_scraped, 60.0)
     assert await scraped_value() <= await system.metric(name)
-    (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
-    assert nodes["value"][1] == "2"
+
+    async def both_report() -> bool:
+        (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
+        return bool(nodes["value"][1] == "2")
+
+    await wait_until(both_report, 60.0)
 
 
 async def _every_expression_answers(watch: Watch) -> None:
@@ -308,7 +312,7 @@ async def _every_expression_answers(watch: Watch) -> None:
         return not expected
 
     try:
-        await wait_until(all_answer, 60.0)
+        await wait_until(all_answer, 150.0)
     except TimeoutError:
         pytest.fail(f"no data: {sorted(await silent())}")
     assert len(rules) >= 40

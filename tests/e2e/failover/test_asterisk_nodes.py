@@ -19,7 +19,7 @@ from tests.support.whole_system.extra_process import ExtraProcess, start_extra_p
 from tests.support.whole_system.process_killer import pid_of
 from tests.support.whole_system.system import GREETING, GREETING_HZ, SITE, System, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 ONE_HZ, OTHER_HZ, ADVISOR_HZ, MENU_HZ = 1020, 1710, 1370, 700
 VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
@@ -97,7 +97,7 @@ async def waiting(system: System, many: int) -> None:
         async with system.router() as router:
             return sum(call.stage == "waiting" for call in (await router.floor()).calls.values()) == many
 
-    await wait_until(so, 20.0)
+    await wait_until(so, 30.0)
 
 
 async def talking(caller: SipPhone, advisor: SipPhone) -> None:
@@ -149,7 +149,7 @@ async def test_talk_survives_its_gateway(system: System, phones: list[SipPhone])
     async def back() -> bool:
         return pid_of(system, "gateway") not in (0, killed) and "calls_taken_up" in system.log_text()
 
-    await wait_until(back, 20.0)
+    await wait_until(back, 60.0)
     await hear_each_other(caller, advisor)
     await caller.hang_up()
     await advisor.wait_for_end()
@@ -168,7 +168,7 @@ async def test_waiting_caller_keeps_place_through_gateway_death(system: System, 
     async def back() -> bool:
         return "calls_taken_up" in system.log_text() and await system.is_ready()
 
-    await wait_until(back, 20.0)
+    await wait_until(back, 60.0)
     await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await talking(caller, advisor)
     await advisor.hang_up()

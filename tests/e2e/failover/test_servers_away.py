@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
+from calls.driver.retry import AWAY_TIMEOUT_S
 from eventlog.journal import verify as verifying
 from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
@@ -30,13 +31,15 @@ from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
 from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 SITE = ROOT / "tests" / "e2e" / "crowd"
 RTP_PORTS = "20000-23999"
 ADVISORS = 4
 LONGER_THAN_A_LEASE_S = 7.0
 HEARD_ALL_ALONG_S = 1.0
+SHORT_S = AWAY_TIMEOUT_S / 2
+"""An absence of Valkey; on a busy machine its start takes some of the rest of the callers' patience."""
 CALLS_OF_A_MINUTE, EVERY_S = 30, 2.0
 
 
@@ -121,21 +124,21 @@ async def facts_of(system: System) -> Counter[str]:
 
 
 async def test_a_short_absence_of_valkey_is_not_heard(setting: Setting) -> None:
-    """During three seconds without Valkey a talk continues, and a key pressed then is processed afterwards."""
-    async with (
-        hold_call(setting.exchange, setting.system.sip_port, "3101") as talking,
-        hold_call(setting.exchange, setting.system.sip_port, "3102") as choosing,
-    ):
+    """While Valkey is away a talk continues, and a key pressed then is processed afterwards."""
+    async with hold_call(setting.exchange, setting.system.sip_port, "3101") as talking:
         await talking.choose("1")
         await talking.ear.hears("advisor")
-        await choosing.ear.hears("menu")
-        absence = asyncio.create_task(away(setting.valkey, 3.0))
-        await choosing.stays(0.3)
-        choosing.call.press("1")
-        await asyncio.gather(talking.stays(3.5), choosing.ear.hears("advisor"))
-        await absence
-        assert talking.ear.longest_silence_s < HEARD_ALL_ALONG_S
-        assert "disculpa" not in talking.ear.heard | choosing.ear.heard
+        # Only now: a caller who chooses nothing is in the menu for some seconds.
+        async with hold_call(setting.exchange, setting.system.sip_port, "3102") as choosing:
+            await choosing.ear.hears("menu")
+            began = time.monotonic()
+            await setting.valkey.__aexit__(None, None, None)
+            choosing.call.press("1")
+            await talking.stays(SHORT_S - (time.monotonic() - began))
+            await setting.valkey.__aenter__()
+            await asyncio.gather(talking.stays(SHORT_S), choosing.ear.hears("advisor"))
+            assert talking.ear.longest_silence_s < HEARD_ALL_ALONG_S
+            assert "disculpa" not in talking.ear.heard | choosing.ear.heard
     assert await outcomes(setting.system, 2) == [("answered", "caller")] * 2
 
 
@@ -181,7 +184,7 @@ async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting
     await setting.postgres.__aenter__()
     assert all(each.completed and "advisor" in each.heard for each in callers), callers
     assert await outcomes(setting.system, len(callers)) == [("answered", "caller")] * len(callers)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await _unrecorded(setting):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
     verification = await setting.system.verify()
@@ -238,7 +241,7 @@ async def _leave_two_calls_open(system: System, exchange: PhoneExchange) -> None
             facts = await facts_of(system)
             return (facts["CallAnswered"], facts["CallQueued"]) == (1, 2)
 
-        await wait_until(known, 10.0)
+        await wait_until(known, 30.0)
         for victim in ("gateway", "recorder", "Valkey"):
             os.kill(pid_of(system, victim), signal.SIGKILL)
         await system.kill()

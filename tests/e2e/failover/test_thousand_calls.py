@@ -199,7 +199,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
         head = (await router.head()).stream
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
-        await wait_until(lambda: _journaled(engine, head), 10.0)
+        await wait_until(lambda: _journaled(engine, head), 30.0)
         report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
         result = RunResult(
             experiences,

@@ -77,6 +77,7 @@ async def load(
     *,
     at_once: int,
     programs: int,
+    is_enough: Callable[[LoadResult], bool] = lambda _: True,
     report: Callable[[LoadResult], None] = lambda _: None,
     report_every_s: float = 60.0,
 ) -> LoadResult:
@@ -85,17 +86,19 @@ async def load(
     Args:
         system: with the site of a crowd.
         exchange: the callers' media.
-        seconds: time during which new calls and requests begin.
+        seconds: least time during which new calls and requests begin.
         at_once: number of callers.
         programs: number of programs that keep a core busy each.
+        is_enough: whether the measures suffice; until then the load goes on, for at most ten times as long.
         report: receives the measures so far.
         report_every_s: interval of reports.
     """
-    measured, began, cores = LoadResult(), time.monotonic(), _Cores()
-    reported_at, pids = began, {role: pid_of(system, role) for role in SILENCE_LIMITS_S}
+    measured, pids = LoadResult(), {role: pid_of(system, role) for role in SILENCE_LIMITS_S}
     async with on_duty(system, exchange), _calling(system, exchange, measured, at_once):
+        began, cores = time.monotonic(), _Cores()
+        reported_at = began
         with _busy(programs), _heartbeats(system.pid) as beats:
-            while measured.seconds < seconds:
+            while measured.seconds < seconds or (measured.seconds < 10 * seconds and not is_enough(measured)):
                 await asyncio.sleep(_POLL_INTERVAL_S)
                 measured.seconds, measured.busy = time.monotonic() - began, cores.busy()
                 _sample_heartbeats(beats, measured)

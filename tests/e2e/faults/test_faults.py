@@ -8,7 +8,7 @@ from tests.e2e.faults.fault import Fault
 from tests.e2e.faults.fault_run import run_fault
 from tests.support.sip.phone_exchange import PhoneExchange
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 LET_GO_S, AFTER_S = 5.0, 6.0
 

@@ -19,7 +19,7 @@ from tests.support.sip.phone_exchange import PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
 from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 SITE = ROOT / "tests" / "e2e" / "crowd"
 CALLERS = 8
@@ -94,7 +94,7 @@ async def test_hung_processes_are_replaced_and_calls_that_met_them_count(
     assert api_s > SILENCE_LIMITS_S["api"] - BEAT_S
     assert recorder_s > SILENCE_LIMITS_S["recorder"] - BEAT_S
     assert [one.status for one in met] == [503] * CALLERS
-    await wait_until(system.is_ready, 30.0)
+    await wait_until(system.is_ready, 60.0)
     calls = await system.calls_when_ended(CALLERS)
     assert [one["outcome"] for one in calls] == ["technical_failure"] * CALLERS
 
@@ -106,7 +106,7 @@ async def test_hung_processes_are_replaced_and_calls_that_met_them_count(
     async def all_told() -> bool:
         return len(await replacements(system)) == len(SILENCE_LIMITS_S) and bool(await hung_gaps(system))
 
-    await wait_until(all_told, 20.0)
+    await wait_until(all_told, 60.0)
     assert {one.role for one in await replacements(system)} == set(SILENCE_LIMITS_S)
     assert await system.metric("processes_replaced_total") == len(SILENCE_LIMITS_S)
     (gap,) = await hung_gaps(system)

@@ -64,7 +64,7 @@ class Impatient(DriverDeathRig):
 
     async def ends(self) -> list[CallEnded]:
         """Return the ends in the log, once the driver has written what was pending."""
-        for _ in range(200):
+        for _ in range(2_000):
             ends = [fact for fact in await self.facts() if isinstance(fact, CallEnded)]
             if ends:
                 return ends
@@ -112,7 +112,7 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
 
 
 async def _memory_is_scarce(stage: Impatient) -> None:
-    for _ in range(200):
+    for _ in range(2_000):
         if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):
             return
         await asyncio.sleep(0.02)
@@ -153,7 +153,7 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
     assert not any(isinstance(command, Hold | Rescue) for command in stage.gateway.executed_commands)
     stage.flaky.away = False
-    for _ in range(200):
+    for _ in range(2_000):
         refusals = [(fact.action, fact.reason) for fact in await stage.facts() if isinstance(fact, WishRefused)]
         if refusals:
             break
@@ -165,7 +165,7 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
 
 async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
     """Return the facts of supervisions in the log once they are these, without SupervisionBegan."""
-    for _ in range(200):
+    for _ in range(2_000):
         kinds_now = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, SupervisionFact)]
         kinds_now = [kind for kind in kinds_now if kind != "SupervisionBegan"]  # it ended before it began
         if kinds_now == list(kinds):
@@ -203,7 +203,7 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     await asyncio.sleep(3 * AWAY_TIMEOUT_S)
     assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
     stage.flaky.away = False
-    for _ in range(200):
+    for _ in range(2_000):
         losses = [fact for fact in await stage.facts() if isinstance(fact, RecordingLost)]
         if losses:
             break

@@ -60,7 +60,7 @@ advisor_prompt: devolucion
 caps: {{per_hour: 2, per_day: 10, per_number: 3}}
 sentences: {{{sentences}}}
 """
-SOON_S = 20.0
+SOON_S = 40.0
 READ_BACK_AT_LEAST_S = 2.0
 """Fewer than ten digits take this long to play."""
 

@@ -23,7 +23,7 @@ from tests.support.router.campaign_rig import CAMPAIGN
 if TYPE_CHECKING:
     from tests.support.api.api_rig import ApiRig
 
-RECEIVE_TIMEOUT_S = 15
+RECEIVE_TIMEOUT_S = 40
 ROLE_OF = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "lee": "calidad", "otro": "funcionario"}
 
 

@@ -9,7 +9,7 @@ import uvicorn
 
 from atencion.processes.api import uvicorn_config
 
-IO_TIMEOUT_S = 15
+IO_TIMEOUT_S = 40
 
 
 @asynccontextmanager

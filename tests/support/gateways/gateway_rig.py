@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from telephony.port import AnyCommand, AnySignal, CallOffered, Command, Gateway
 
 # Generous: a deadline here detects a missing event, not a slow one.
-DEADLINE_S = 25.0
+DEADLINE_S = 40.0
 
 # Each sound's pure tone in Hz, so that a listener can distinguish them, and its length in seconds.
 SOUNDS: dict[str, tuple[int, float]] = {

@@ -38,6 +38,7 @@ SILENCE_S = 4.0
 """Seconds of silence after which a caller gives up."""
 POLL_INTERVAL_S = 0.05
 _FRAME, _WINDOW_SAMPLES = 160, 320  # bytes of u-law: 20 ms, and the length that identifies a tone
+_FRAME_S = 0.02
 _MEMORY_S = 3.0  # seconds of stored sound: on a busy machine, listening is late
 _TOLERANCE_HZ = 30
 _RTP_PORTS = range(24_000, 28_000)  # below the ports that the system gives out: no other program's SIP gets our voice
@@ -120,8 +121,10 @@ class CallListener:
         stream = self._call.stream
         assert stream is not None
         received, now = stream.stats().received, self._loop.time()
-        self.longest_silence_s = max(self.longest_silence_s, now - self._quiet_since)
         fresh, self._received = received - self._received, received
+        # Packets that came while this process was late are no silence.
+        silence_s = now - self._quiet_since - fresh * _FRAME_S
+        self.longest_silence_s = max(self.longest_silence_s, silence_s)
         if not fresh:
             return set()
         self._quiet_since = now

@@ -15,7 +15,7 @@ from telephony.port import AnySignal, UnknownSound
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.listed_sources import loopback_callers
 
-DEADLINE_S = 15.0
+DEADLINE_S = 40.0
 """Generous: it detects a missing message, not a slow one."""
 _numbers = itertools.count(1)
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from tests.support.sip.call_audio import CallMedia
 
-DEADLINE_S = 25.0
+DEADLINE_S = 40.0
 _numbers = itertools.count(1)
 
 

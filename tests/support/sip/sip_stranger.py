@@ -18,7 +18,7 @@ from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.raw_sip import ToneSounds
 
 HOST = "127.0.0.1"
-DEADLINE_S = 15.0
+DEADLINE_S = 30.0
 _numbers = itertools.count(1)
 
 

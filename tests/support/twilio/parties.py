@@ -11,7 +11,7 @@ from tests.support.twilio.legs import Leg
 if TYPE_CHECKING:
     from tests.support.twilio.exchange import Exchange
 
-DEADLINE_S = 25.0
+DEADLINE_S = 40.0
 
 
 class Party:

@@ -189,7 +189,7 @@ class System:
             async def in_menu() -> bool:
                 return any(call.stage == "menu" and call.menu for call in (await router.floor()).calls.values())
 
-            await wait_until(in_menu, 20.0)
+            await wait_until(in_menu, 40.0)
 
     async def get(self, path: str) -> Any:
         """Return the API's answer to a GET request."""
@@ -207,7 +207,7 @@ class System:
         async def over() -> bool:
             return sum(call["outcome"] is not None for call in await self.calls()) >= count
 
-        await wait_until(over, 30.0)
+        await wait_until(over, 60.0)
         return await self.calls()
 
     def token(self, user: str = "supervisor") -> str:

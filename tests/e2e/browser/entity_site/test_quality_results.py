@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.e2e,
     pytest.mark.integration,
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(300),
 ]
 EVALUATIONS, NEW, FAILING = 130, 10, 6
 PATH = "/calidad/resultados"

@@ -100,7 +100,7 @@ async def test_letter_is_previewed_as_its_page(probe: PageProbe, axe: str) -> No
     sheet = letter.get_by_role("img", name="Página 1 de la carta")
     await expect(sheet).to_be_visible()
     await expect(letter).to_contain_text(ANSWER)
-    for _ in range(50):
+    for _ in range(300):
         if await sheet.evaluate("(canvas) => canvas.width > 900"):
             break
         await asyncio.sleep(0.1)

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from tests.support.api.live_desk import LiveDesk
 from tests.support.servers.worker_servers import FAST
 
 pytestmark = pytest.mark.integration
-BOUND_S = 20
+BOUND_S = 60
 FEW = {"max_connections": "9", "superuser_reserved_connections": "0", "max_wal_senders": "0", "autovacuum": "off"}
 FILLED = {"month": "2027-01", "user": "ana", "number": "PQ-2027-000001-1"}
 """Values for the parameters of paths; all others are «x»."""
@@ -68,32 +69,30 @@ async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 class Crowd:
-    """Clients that hold all connections of a server."""
+    """Clients that hold all connections of a server during a block."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._held: list[Any] = []
 
-    async def take_all(self) -> None:
+    async def __aenter__(self) -> None:
         """Take every connection, the application's too."""
-        self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
-        query = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'atencion'"
-        while await self._held[0].fetchval(query) or await self._take_free():  # noqa: ASYNC110 - it is PostgreSQL that changes
+        await self._take_free()
+        query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'atencion'"
+        while len(self._held) < int(FEW["max_connections"]):
+            await self._held[0].execute(query)
             await asyncio.sleep(0.02)
+            await self._take_free()
 
-    async def _take_free(self) -> int:
-        count = 0
-        try:
-            while True:
-                self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
-                count += 1
-        except asyncpg.TooManyConnectionsError:
-            return count
-
-    async def leave(self) -> None:
+    async def __aexit__(self, *exc_info: object) -> None:
         """Close them all."""
         for each in self._held:
             await each.close()
+
+    async def _take_free(self) -> None:
+        with suppress(asyncpg.TooManyConnectionsError):
+            while True:
+                self._held.append(await asyncpg.connect(self._url, server_settings={"application_name": "crowd"}))
 
 
 def addresses(desk: LiveDesk) -> list[str]:
@@ -124,39 +123,39 @@ def assert_all_may_try_again(got: dict[str, httpx2.Response]) -> None:
 
 async def test_too_many_clients(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
     """53300: each path answers 503 or what it can without PostgreSQL, and a desk receives calls throughout."""
-    rig, crowd, paths = desk.rig, Crowd(server.url), addresses(desk)
+    rig, paths = desk.rig, addresses(desk)
     async with desk.client("jefa") as board:
         await board.receive()
         await answers(http, ["/api/v1/me"])  # cached: requests reach the routes, not only the guard
-        await crowd.take_all()
-        assert_all_may_try_again(remembered := await answers(http, paths))
-        rig.now = rig.campaign_rig.moment(5_000)  # the session is no longer cached
-        assert_all_may_try_again(unknown := await answers(http, paths))
-        for got in (remembered, unknown):
-            assert got["/api/v1/tickets"].json()["code"] == "database_away"
-            assert got["/readyz"].status_code == 503
-        heard = len(board.messages)
-        await rig.campaign_rig.arrive("c1")
-        while "c1" not in board.entities["call"]:
-            await board.receive()
-        while [each["type"] for each in board.messages[heard:]].count("heartbeat") < 3:
-            await board.receive()
-        with pytest.raises(InvalidStatus) as refused:
-            await desk.client("otro").__aenter__()
-        assert (refused.value.response.status_code, refused.value.response.headers["Retry-After"]) == (503, "1")
-        await crowd.leave()
+        async with Crowd(server.url):
+            assert_all_may_try_again(remembered := await answers(http, paths))
+            rig.now = rig.campaign_rig.moment(5_000)  # the session is no longer cached
+            assert_all_may_try_again(unknown := await answers(http, paths))
+            for got in (remembered, unknown):
+                assert got["/api/v1/tickets"].json()["code"] == "database_away"
+                assert got["/readyz"].status_code == 503
+            heard = len(board.messages)
+            await rig.campaign_rig.arrive("c1")
+            while "c1" not in board.entities["call"]:
+                await board.receive()
+            while [each["type"] for each in board.messages[heard:]].count("heartbeat") < 3:
+                await board.receive()
+            with pytest.raises(InvalidStatus) as refused:
+                await desk.client("otro").__aenter__()
+            answer = refused.value.response
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         await works_again(http)
         while board.messages[-1]["type"] != "heartbeat":
             await board.receive()
 
 
-async def test_a_crash(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
+async def test_a_crash(server: Server, postgres_url: str, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
     """57P02 and 57P03: while PostgreSQL recovers no request fails with 500, and no desk loses its connection."""
     async with desk.client("jefa") as board:
         await board.receive()
-        asking = asyncio.create_task(ask_until_it_was_away(desk, http))
-        await crash(server)
-        got = await asking
+        got = await ask_during_a_crash(postgres_url, http)
+        assert {answer.status_code for answer in got} == {503}
+        got += await ask_until_it_works(desk, http)
         assert {answer.status_code for answer in got} == {200, 503}
         assert all(answer.headers["Retry-After"] == "1" for answer in got if answer.status_code == 503)
         await desk.rig.campaign_rig.arrive("c1")
@@ -165,18 +164,28 @@ async def test_a_crash(server: Server, desk: LiveDesk, http: httpx2.AsyncClient)
         assert {each["type"] for each in board.messages} <= {"snapshot", "changes", "heartbeat"}
 
 
-async def crash(server: Server) -> None:
-    """Kill a backend: the server ends all of them and recovers (PostgreSQL manual, ``restart_after_crash``)."""
-    connection = await asyncpg.connect(server.url)
+async def ask_during_a_crash(url: str, http: httpx2.AsyncClient) -> list[httpx2.Response]:
+    """Request while a lock keeps PostgreSQL from answering, and kill the backend with the lock.
+
+    The server then ends all backends and recovers (PostgreSQL manual, ``restart_after_crash``).
+    """
+    connection = await asyncpg.connect(url)
+    await connection.execute("BEGIN; LOCK TABLE ticket")
+    asking = asyncio.gather(*(http.get("/api/v1/tickets") for _ in range(4)))
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    async with asyncio.timeout(BOUND_S):
+        while await connection.fetchval(query) < 4:  # noqa: ASYNC110 - it is PostgreSQL that changes
+            await asyncio.sleep(0.01)
     os.kill(await connection.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
     connection.terminate()
+    return await asking
 
 
-async def ask_until_it_was_away(desk: LiveDesk, http: httpx2.AsyncClient) -> list[httpx2.Response]:
-    """Request, four at a time and each with an uncached session, until answers were refused and succeed again."""
+async def ask_until_it_works(desk: LiveDesk, http: httpx2.AsyncClient) -> list[httpx2.Response]:
+    """Request, four at a time and each with an uncached session, until all are answered."""
     got: list[httpx2.Response] = []
     async with asyncio.timeout(BOUND_S):
-        while not any(answer.status_code != 200 for answer in got) or got[-1].status_code != 200:
+        while not got or any(answer.status_code != 200 for answer in got[-4:]):
             desk.rig.now = desk.rig.campaign_rig.moment(2_000 * (len(got) + 1) % 29_000)
             got += await asyncio.gather(*(http.get("/api/v1/tickets") for _ in range(4)))
             await asyncio.sleep(0.1)

@@ -277,7 +277,7 @@ async def test_supervised_talk_is_adopted_with_supervisor(node_rig: AsteriskNode
     for leg in ("caller", "advisor-1", "supervisor"):
         await after.send(port.Hangup, leg=leg)
     await supervisor.ended()
-    for _ in range(200):
+    for _ in range(2_000):
         if not (channels := await channels_of(second)):
             break
         await asyncio.sleep(0.02)
@@ -387,15 +387,17 @@ async def test_both_legs_of_talk_are_measured_with_their_jitter_in_seconds(node_
     gateway = await node_rig.gateway(heard)
     caller, _, _ = await node_rig.talk(heard, gateway)
     health_probe = HealthProbe(gateway)
-    await asyncio.sleep(1.0)
     health = await health_probe()
+    async with asyncio.timeout(DEADLINE_S):
+        while len(health.media) < 2 or any(media.received <= 20 for media in health.media):
+            await asyncio.sleep(0.2)
+            health = await health_probe()
     assert health.up
     assert health.lag_s is not None
-    assert health.lag_s < 1.0
+    assert health.lag_s < DEADLINE_S  # in seconds
     assert {media.leg.partition("~")[0] for media in health.media} == {caller.call_id}
     assert len(health.media) == 2
     for media in health.media:
-        assert media.received > 20
         assert media.lost <= media.received // 10
         assert media.jitter_s is not None
         assert 0.0 <= media.jitter_s < 0.5

@@ -17,7 +17,7 @@ from tests.support.frequencies import share_at
 pytestmark = pytest.mark.integration
 
 HOST = "127.0.0.1"
-DEADLINE_S = 20.0
+DEADLINE_S = 40.0
 
 
 class Sounds:

@@ -1,4 +1,4 @@
-"""The lease of a gateway that starts more slowly than the lease lasts."""
+"""The leases of a gateway that starts more slowly than a lease lasts."""
 
 import asyncio
 from typing import cast
@@ -28,12 +28,13 @@ class Renewals:
 
 
 async def test_a_lease_is_renewed_while_its_gateway_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The lease is renewed until the start is over, also after the router was away; then the driver renews it."""
+    """Each lease is renewed until the start is over, also after the router was away; then the driver renews it."""
     monkeypatch.setattr(parts, "RENEW_INTERVAL_S", 0.0)
-    router = Renewals()
-    async with parts.keep_alive(Lease(cast(CallRouter, router), "g")):
-        await router.third.wait()
-    renewed = router.count
+    home, peer = Renewals(), Renewals()
+    async with parts.keep_alive(*(Lease(cast(CallRouter, router), "g") for router in (home, peer))):
+        await home.third.wait()
+        await peer.third.wait()
+    renewed = home.count, peer.count
     for _ in range(10):
         await asyncio.sleep(0)
-    assert router.count == renewed
+    assert (home.count, peer.count) == renewed
