@@ -68,7 +68,7 @@ MONDAY = datetime(2026, 11, 30, 12, 45, tzinfo=COLOMBIA)
 
 
 class Past(NamedTuple):
-    """What a demo shows from before its start, and the facts of it."""
+    """The past of quality in a demo, and all facts from before its start."""
 
     quality: QualityHistory
     facts: list[Envelope]
