@@ -1,5 +1,9 @@
-"""Fixtures for every test: real servers; and that no property test depends on how fast the machine is."""
+"""Fixtures of every test: real servers. No property test has a deadline, and garbage is collected less often."""
 
+import gc
+from collections.abc import Generator
+
+import pytest
 from hypothesis import settings
 
 from tests.support.properties import examples
@@ -33,3 +37,18 @@ __all__ = [
 
 settings.register_profile("atencion", deadline=None, max_examples=examples(100))
 settings.load_profile("atencion")
+gc.set_threshold(10_000, 10, 10)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect the tests without the garbage collector, and keep their modules and items out of its later runs.
+
+    They live as long as the process. To visit them again and again took half of the collection, in each worker.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()

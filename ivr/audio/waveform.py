@@ -102,11 +102,14 @@ def resample(samples: Samples, rate: int) -> list[float]:
     if rate == RATE:
         return list(samples)
     up, down = RATE // gcd(rate, RATE), rate // gcd(rate, RATE)
-    phases = _phases(rate, up, down)
+    count = len(samples) * up // down
+    if count == 0:
+        return []
+    phases = _phases(rate, up, down, min(up, count))
     width = len(phases[0])
     padded = [0.0] * (width // 2 - 1) + list(samples) + [0.0] * (width // 2 + 1)
     resampled = []
-    for index in range(len(samples) * up // down):
+    for index in range(count):
         start = index * down // up
         resampled.append(dot(padded[start : start + width], phases[index % up]))
     return resampled
@@ -140,13 +143,14 @@ def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
 
 
 @lru_cache(maxsize=8)
-def _phases(rate: int, interpolation: int, decimation: int) -> tuple[tuple[float, ...], ...]:
-    """Return the filter taps for each position of an output sample between two input samples."""
+def _phases(rate: int, interpolation: int, decimation: int, count: int) -> tuple[tuple[float, ...], ...]:
+    """Return the filter taps for the first positions of an output sample between two input samples.
+
+    They repeat after ``interpolation``; an odd rate has thousands, of which a short sound needs a few.
+    """
     width = 2 * ceil(_TAPS * max(1.0, rate / _TAPS_RATE) / 2)
     cutoff = _CUTOFF * min(rate, RATE) / rate
-    return tuple(
-        _taps(width, cutoff, index * decimation % interpolation / interpolation) for index in range(interpolation)
-    )
+    return tuple(_taps(width, cutoff, index * decimation % interpolation / interpolation) for index in range(count))
 
 
 def _taps(width: int, cutoff: float, offset: float) -> tuple[float, ...]:

@@ -38,6 +38,12 @@ def syntax_tree(path: str) -> ast.Module:
 
 
 @cache
+def syntax_nodes(path: str) -> tuple[ast.AST, ...]:
+    """Return all nodes of the syntax tree of a Python file, in the order of `ast.walk`."""
+    return tuple(ast.walk(syntax_tree(path)))
+
+
+@cache
 def project() -> dict[str, Any]:
     """Return the table ``project`` of pyproject.toml."""
     return dict(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"])

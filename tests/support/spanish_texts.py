@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from yaml import safe_load
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, syntax_tree
 
 SITE: Final = ROOT / "config" / "sites" / "icetex"
 _ROOMS: Final = ("agent_api", "atencion", "metrics", "calls", "ivr", "config", "eventlog")
@@ -53,15 +53,15 @@ def api_texts() -> Iterator[SeenText]:
     for room in _ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             if str(path.relative_to(ROOT)) not in _DOCUMENT_MODULES:
-                for text in python_texts(path.read_text()):
+                for text in python_texts(syntax_tree(str(path.relative_to(ROOT)))):
                     yield _seen(path, text)
 
 
-def python_texts(source: str) -> Iterator[str]:
+def python_texts(tree: ast.Module) -> Iterator[str]:
     """Yield the strings of a Python source; the parts of an f-string are joined, with «{}» for each value."""
-    tree = ast.parse(source)
-    skipped = {id(each) for node in ast.walk(tree) for each in _unseen_nodes(node)}
-    for node in ast.walk(tree):
+    nodes = tuple(ast.walk(tree))
+    skipped = {id(each) for node in nodes for each in _unseen_nodes(node)}
+    for node in nodes:
         if id(node) in skipped:
             continue
         if isinstance(node, ast.JoinedStr):

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, syntax_tree
 
 TESTS, BENCHMARKS = ROOT / "tests", ROOT / "benchmarks"
 
@@ -11,9 +11,9 @@ TESTS, BENCHMARKS = ROOT / "tests", ROOT / "benchmarks"
 def trees_of_files(pattern: str, *words: str) -> Iterator[tuple[str, ast.Module]]:
     """Yield the syntax trees of the files of a name that have all words, each with its path."""
     for path in sorted([*TESTS.rglob(pattern), *BENCHMARKS.rglob(pattern)]):
-        text = path.read_text()
+        name, text = str(path.relative_to(ROOT)), path.read_text()
         if all(word in text for word in words):
-            yield str(path.relative_to(ROOT)), ast.parse(text)
+            yield name, syntax_tree(name)
 
 
 def imported_names(node: ast.AST) -> list[str]:

@@ -7,6 +7,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,10 +33,19 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 
-NOVEMBER = SealedNovember(closed_month())
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
-HEADS = [format_anchor(NOVEMBER.heads[each]) for each in (99, -1)]
 OWN_SCHEMES = ("file:", "blob:", "data:")
+
+
+@cache
+def november() -> SealedNovember:
+    """Return the sealed month, which only the process that runs these tests makes."""
+    return SealedNovember(closed_month())
+
+
+def heads() -> list[str]:
+    """Return two heads of its chain as anchors have them."""
+    return [format_anchor(november().heads[each]) for each in (99, -1)]
 
 
 class VerifierPage:
@@ -91,14 +101,14 @@ async def verifier(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -
 def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a sealed month."""
     file = tmp_path_factory.mktemp("meses") / "sello-icetex-2026-11.tar"
-    file.write_bytes(NOVEMBER.file)
+    file.write_bytes(november().file)
     return file
 
 
 async def test_a_valid_month_has_the_report_of_the_command(verifier: VerifierPage, month: Path, tmp_path: Path) -> None:
     """Key and heads are pasted; the report is that of `atencion verify`, byte for byte, also in the saved file."""
-    expected = report_text(await asyncio.to_thread(check_file, month, HEADS, PUBLIC))
-    shown = await verifier.check(month, f"Llave pública: {PUBLIC.upper()}", "\n".join(HEADS))
+    expected = report_text(await asyncio.to_thread(check_file, month, heads(), PUBLIC))
+    shown = await verifier.check(month, f"Llave pública: {PUBLIC.upper()}", "\n".join(heads()))
     assert shown == f"✓ Todo lo que se comprobó concuerda\n{expected}"
     assert "2 anclas" in expected
     async with verifier.page.expect_download() as saving:
@@ -111,11 +121,11 @@ async def test_a_valid_month_has_the_report_of_the_command(verifier: VerifierPag
 
 async def test_a_changed_figure_is_named_as_by_the_command(verifier: VerifierPage, tmp_path: Path) -> None:
     """A figure that was changed and signed again, and a byte that was changed, give the command's findings."""
-    results = msgspec.json.decode(NOVEMBER.results)
+    results = msgspec.json.decode(november().results)
     results["figures"][0]["numerator"] += 1
     for content in (
-        with_changed_results(NOVEMBER.file, msgspec.json.encode(results), key=KEY),
-        NOVEMBER.file[:20_000] + bytes([NOVEMBER.file[20_000] ^ 1]) + NOVEMBER.file[20_001:],
+        with_changed_results(november().file, msgspec.json.encode(results), key=KEY),
+        november().file[:20_000] + bytes([november().file[20_000] ^ 1]) + november().file[20_001:],
     ):
         file = tmp_path / "sello.tar"
         file.write_bytes(content)
@@ -130,7 +140,7 @@ async def test_saved_mails_are_read_and_a_wrong_key_is_a_sentence(
 ) -> None:
     """Heads come from a saved mail; without a key in the text, the check is not made, as by the command."""
     mail = EmailMessage()
-    mail.set_content(f"Cabeza de la cadena:\n\n{HEADS[0]}\n", cte="quoted-printable")
+    mail.set_content(f"Cabeza de la cadena:\n\n{heads()[0]}\n", cte="quoted-printable")
     saved = tmp_path / "correo.eml"
     saved.write_bytes(mail.as_bytes())
     assert "no es una llave pública" in await verifier.check(month, "la de siempre")

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, syntax_nodes
 
 EXCEPTIONS = {"erasure": {"tickets"}}
 """Nouns that import the stores of others: an erasure overwrites ticket columns under the ticket's lock, which is
@@ -15,7 +15,7 @@ def stores_of_others(file: Path) -> set[str]:
     """Return the other nouns whose stores a module imports."""
     own = file.relative_to(ROOT / "agent_api").parts[0]
     nouns = set()
-    for each in ast.walk(ast.parse(file.read_text())):
+    for each in syntax_nodes(str(file.relative_to(ROOT))):
         if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("agent_api."):
             names = {str(each.module), *(f"{each.module}.{name.name}" for name in each.names)}
             nouns |= {name.split(".")[1] for name in names if name.endswith("store")}

@@ -5,21 +5,21 @@ import re
 
 import pytest
 
-from tests.support.repository import ROOT
-from tests.unit.docs.test_glossary import trees
+from tests.support.repository import ROOMS, ROOT, repository_files, syntax_tree
+from tests.unit.docs.test_glossary import module_name
 
 READ_FIRST = re.compile(r"[Rr]ead\s+`(\w+)`\s+first")
-PACKAGES = sorted(
-    module
-    for module in trees()
-    if (ROOT / module.replace(".", "/") / "__init__.py").is_file() and module != "storage.migrations"
-)
+PACKAGES = {
+    module_name(path): path
+    for path in repository_files(*(f"{room}/*__init__.py" for room in ROOMS))
+    if not path.startswith("storage/migrations/")
+}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_says_what_it_imports_and_what_to_read_first(package: str) -> None:
     """The name after «Read» is a module or package in it, or a definition of its own `__init__`."""
-    tree = trees()[package]
+    tree = syntax_tree(PACKAGES[package])
     docstring = ast.get_docstring(tree) or ""
     assert "mports" in docstring or "may import" in docstring, docstring
     found = READ_FIRST.search(docstring)

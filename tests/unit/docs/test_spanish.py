@@ -5,7 +5,7 @@ write instead.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Final
@@ -110,6 +110,12 @@ PHONE_FILES: Final = frozenset(
 
 
 @cache
+def source_texts(source: Callable[[], Iterator[SeenText]]) -> tuple[SeenText, ...]:
+    """Return the texts of one source, which several scopes share."""
+    return tuple(source())
+
+
+@cache
 def scope_texts(scope: str) -> tuple[SeenText, ...]:
     """Return the texts in which a word is not written."""
     sources = {
@@ -121,7 +127,7 @@ def scope_texts(scope: str) -> tuple[SeenText, ...]:
         *(spanish_texts.screen_texts, spanish_texts.api_texts, spanish_texts.mail_texts),
         *(spanish_texts.paper_texts, spanish_texts.site_texts, spanish_texts.guide_texts),
     )
-    return tuple(chain.from_iterable(source() for source in sources.get(scope, everywhere)))
+    return tuple(chain.from_iterable(map(source_texts, sources.get(scope, everywhere))))
 
 
 def found(pattern: str, texts: Iterable[SeenText]) -> list[str]:

@@ -34,7 +34,8 @@ def check_paths(draft: MenuDraft, first: set[str], reader: Reader) -> None:
         if node not in reached:
             noun = "este menú" if node[0] == "menus" else "este paso"
             reader.complain(node, f"ninguna línea ni opción lleva a {noun}; enlácelo desde otro o bórrelo")
-        ahead = [edge for edge in edges if edge.source in _reachable({node}, edges)]
+        ahead_of_node = _reachable({node}, edges)
+        ahead = [edge for edge in edges if edge.source in ahead_of_node]
         if any(edge.source == node for edge in ahead) and not any(_node_of(edge.target) is None for edge in ahead):
             text = "por sus opciones nunca se llega a una cola ni a una información; agregue una salida"
             reader.complain(node, text)

@@ -6,6 +6,7 @@ import wave
 from array import array
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -58,8 +59,14 @@ from tests.support.site_folders import SAMPLE_SITE, sample_site
 pytestmark = pytest.mark.integration
 SITE = sample_site()
 NOW = datetime(2026, 11, 3, 15, tzinfo=UTC)
-QUALITY = QualityHistory(SITE, NOW)
-FACTS = sum(1 for _ in generate_history(SITE, date(2026, 10, 1), date(2026, 11, 3), parts=QUALITY.parts))
+
+
+@cache
+def past() -> tuple[QualityHistory, int]:
+    """Return the past of quality and the number of all facts of the past."""
+    quality = QualityHistory(SITE, NOW)
+    facts = generate_history(SITE, date(2026, 10, 1), date(2026, 11, 3), parts=quality.parts)
+    return quality, sum(1 for _ in facts)
 
 
 @pytest_asyncio.fixture
@@ -73,7 +80,7 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
     """The past covers last month and this one up to yesterday; a restart adds nothing, and chain and folds agree."""
-    assert await write_history(engine, SITE, NOW, SEALER) == FACTS
+    assert await write_history(engine, SITE, NOW, SEALER) == past()[1]
     assert await write_history(engine, SITE, NOW, SEALER) == 0
     assert {each.name: each.wrong for each in (await verify(engine, SITE.campaign, SEALER)).items} == {
         "chain": 0,
@@ -182,7 +189,7 @@ async def test_its_samples_are_drawn_again_from_the_journal(engine: AsyncEngine)
     """The rows on the screens are those of the draw, and `atencion quality sample --verify` finds no difference."""
     await write_history(engine, SITE, NOW, SEALER)
     async with snapshot(engine) as connection:
-        for (week, channel), sample in QUALITY.samples.samples.items():
+        for (week, channel), sample in past()[0].samples.samples.items():
             row = await samples_store.find_sample(connection, SITE.campaign, str(week), channel)
             assert row is not None
             if row.drawn_at is None:
@@ -203,7 +210,7 @@ async def test_its_evaluations_can_be_read_and_go_on(engine: AsyncEngine) -> Non
     campaign = SITE.campaign
     async with snapshot(engine) as connection:
         rows = await evaluations.page(connection, campaign, EvaluationFilter(), 5000)
-        assert len(rows) == len(QUALITY.evaluations.cases) > 300
+        assert len(rows) == len(past()[0].evaluations.cases) > 300
         for row in rows[:40]:
             rounds = await evaluations.list_rounds(connection, SEALER, campaign, row.id)
             steps = await evaluations.list_steps(connection, SEALER, campaign, row.id)

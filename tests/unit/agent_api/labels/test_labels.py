@@ -272,7 +272,8 @@ def _keys_of_texts(path: Path, tables: Callable[[str], Iterator[set[str]]]) -> b
     """Return whether a table of a file gives texts to all values of a vocabulary."""
     text = path.read_text()
     expected = [values for values in VALUES.values() if all(each in text for each in values)]
-    return any(set(values) <= keys for values in expected for keys in tables(text)) if expected else False
+    found = list(tables(text)) if expected else []
+    return any(set(values) <= keys for values in expected for keys in found)
 
 
 def _python_tables(text: str) -> Iterator[set[str]]:

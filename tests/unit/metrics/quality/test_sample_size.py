@@ -2,6 +2,7 @@
 
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from statistics import NormalDist
 
@@ -16,8 +17,14 @@ from tests.support.properties import examples
 
 USUAL = SampleRequirement(confidence=95, margin=Fraction("0.05"))
 POPULATIONS = range(2, 20_001)
-SIZES = {population: sample_size(population, USUAL) for population in POPULATIONS}
 CONFIDENCES: tuple[Confidence, ...] = (90, 95, 99)
+
+
+@cache
+def sizes() -> dict[int, int]:
+    """Return the usual size for each population."""
+    return {population: sample_size(population, USUAL) for population in POPULATIONS}
+
 
 requirements = st.builds(
     SampleRequirement,
@@ -55,26 +62,26 @@ def test_the_shortcut_gives_another_size() -> None:
     """The shortcut n₀ ÷ (1 + n₀/N) gives 52 instead of 53 for 60 members, and another size for 1,135 populations."""
     first = USUAL.spread / USUAL.margin**2
     shortcut = {population: ceil(first / (1 + first / population)) for population in POPULATIONS}
-    assert (shortcut[60], SIZES[60]) == (52, 53)
-    assert sum(shortcut[population] != size for population, size in SIZES.items()) == 1135
+    assert (shortcut[60], sizes()[60]) == (52, 53)
+    assert sum(shortcut[population] != size for population, size in sizes().items()) == 1135
 
 
 def test_a_rounded_z_gives_another_size() -> None:
     """With z = 1.96, 227 populations get another size; of 395, 196 would be drawn instead of 195."""
     spread = Fraction("1.96") ** 2 / 4
     rounded = {each: ceil(each * spread / (USUAL.margin**2 * (each - 1) + spread)) for each in POPULATIONS}
-    assert (rounded[395], SIZES[395]) == (196, 195)
-    assert sum(rounded[population] != size for population, size in SIZES.items()) == 227
+    assert (rounded[395], sizes()[395]) == (196, 195)
+    assert sum(rounded[population] != size for population, size in sizes().items()) == 227
 
 
 def test_the_size_is_rounded_up_once() -> None:
     """Rounding n₀ before the correction gives larger samples; floats agree only if an excess of 1e-9 is ignored."""
     first = ceil(USUAL.spread / USUAL.margin**2)
     early = {each: ceil(each * first / Fraction(first + each - 1)) for each in POPULATIONS}
-    assert any(early[population] > size for population, size in SIZES.items())
+    assert any(early[population] > size for population, size in sizes().items())
     spread = float(z_score(95)) ** 2 * 0.25
     floats = {each: ceil(each * spread / (0.05**2 * (each - 1) + spread) - 1e-9) for each in POPULATIONS}
-    assert floats == SIZES
+    assert floats == sizes()
 
 
 def test_an_exact_integer_is_not_rounded_up() -> None:

@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 
@@ -65,7 +67,14 @@ SITE, DIALOGUES = sample_site(), load_sample_dialogues(SAMPLE_SITE)
 MONDAY = datetime(2026, 11, 30, 12, 45, tzinfo=COLOMBIA)
 
 
-def made_up(now: datetime) -> tuple[QualityHistory, list[Envelope]]:
+class Past(NamedTuple):
+    """The past of quality in a demo, and all facts from before its start."""
+
+    quality: QualityHistory
+    facts: list[Envelope]
+
+
+def made_up(now: datetime) -> Past:
     """Generate the past of a demo that begins at a moment."""
     quality, today = QualityHistory(SITE, now, DIALOGUES), now.date()
     facts = generate_history(
@@ -76,16 +85,19 @@ def made_up(now: datetime) -> tuple[QualityHistory, list[Envelope]]:
         recorded=quality.recorded,
         parts=quality.parts,
     )
-    return quality, list(facts)
+    return Past(quality, list(facts))
 
 
-QUALITY, FACTS = made_up(MONDAY)
+@cache
+def past() -> Past:
+    """Return the past of a demo that begins on Monday, which each test process generates once, if it needs it."""
+    return made_up(MONDAY)
 
 
 def facts_by_evaluation() -> dict[str, list[AnyFact]]:
     """Return the facts of each evaluation in their order."""
     found: dict[str, list[AnyFact]] = defaultdict(list)
-    for each in FACTS:
+    for each in past().facts:
         if isinstance(each.fact, EvaluationFact):
             found[each.fact.evaluation].append(each.fact)
     return found
@@ -115,27 +127,27 @@ def state_by(facts: list[AnyFact], row: EvaluationRow) -> tuple[str, int, str | 
 def test_equal_arguments_give_equal_facts_and_rows() -> None:
     """The past does not depend on the moment of its generation."""
     again, facts = made_up(MONDAY)
-    assert facts == FACTS
-    assert [each.row for each in again.evaluations.cases] == [each.row for each in QUALITY.evaluations.cases]
+    assert facts == past().facts
+    assert [each.row for each in again.evaluations.cases] == [each.row for each in past().quality.evaluations.cases]
 
 
 def test_its_facts_are_in_the_order_of_the_log_and_before_the_demo() -> None:
     """Numbers rise by one, times never go back, and the last fact is before the first one of the system."""
-    assert [each.id for each in FACTS] == [f"0-{number}" for number in range(1, len(FACTS) + 1)]
-    assert all(before.at <= after.at for before, after in pairwise(FACTS))
-    assert FACTS[-1].at < MONDAY
+    assert [each.id for each in past().facts] == [f"0-{number}" for number in range(1, len(past().facts) + 1)]
+    assert all(before.at <= after.at for before, after in pairwise(past().facts))
+    assert past().facts[-1].at < MONDAY
 
 
 def test_each_draw_follows_from_the_facts() -> None:
     """The audit of `atencion quality sample --verify` finds nothing, and each past week has a revealed number."""
     link, heads = genesis(SITE.campaign), dict[Week, ChainLink]()
-    for each in FACTS:
+    for each in past().facts:
         link = extend(link, canonical_bytes(each))
         heads[week_of(each.at)] = link
-    drawn = {key: each for key, each in QUALITY.samples.samples.items() if each.seed}
+    drawn = {key: each for key, each in past().quality.samples.samples.items() if each.seed}
     assert len(drawn) == 16
     kinds = (SampleFact, *FRAME_KINDS["phone"], *FRAME_KINDS["written"])
-    relevant = [each for each in FACTS if isinstance(each.fact, kinds)]
+    relevant = [each for each in past().facts if isinstance(each.fact, kinds)]
     for (week, channel), sample in drawn.items():
         audit = SampleAudit(week, channel)
         audit.head = heads[week]
@@ -148,8 +160,8 @@ def test_each_draw_follows_from_the_facts() -> None:
 
 def test_the_rows_of_a_sample_are_its_facts() -> None:
     """Each drawn item and each replacement is a row."""
-    found = [each.fact for each in FACTS if isinstance(each.fact, SampleItemDrawn | SampleItemReplaced)]
-    for (week, channel), sample in QUALITY.samples.samples.items():
+    found = [each.fact for each in past().facts if isinstance(each.fact, SampleItemDrawn | SampleItemReplaced)]
+    for (week, channel), sample in past().quality.samples.samples.items():
         of_sample = [each for each in found if each.week == str(week)]
         items = {each.item for each in of_sample if isinstance(each, SampleItemDrawn) and each.channel == channel}
         replaced = [each for each in of_sample if isinstance(each, SampleItemReplaced) and each.channel == channel]
@@ -162,8 +174,8 @@ def test_the_rows_of_a_sample_are_its_facts() -> None:
 def test_the_fold_of_the_facts_is_the_row() -> None:
     """State, round, score, answers and history of each evaluation follow from its facts."""
     found = facts_by_evaluation()
-    assert set(found) == {each.row.id for each in QUALITY.evaluations.cases}
-    for case in QUALITY.evaluations.cases:
+    assert set(found) == {each.row.id for each in past().quality.evaluations.cases}
+    for case in past().quality.evaluations.cases:
         facts, row = found[case.row.id], case.row
         assert state_by(facts, row) == (row.state, row.round, row.score)
         begun = facts[0]
@@ -186,14 +198,14 @@ def test_the_fold_of_the_facts_is_the_row() -> None:
 
 def test_there_is_something_of_everything() -> None:
     """Each outcome, kind, seat and tenure occurs, and the advisors differ."""
-    rows = [each.row for each in QUALITY.evaluations.cases]
+    rows = [each.row for each in past().quality.evaluations.cases]
     assert {each.state for each in rows} >= {
         *("draft", "filed", "pending", "accepted", "refuted"),
         *("refutation_accepted", "refutation_rejected"),
     }
     assert Counter(each.kind for each in rows)["focused"] == Counter(each.kind for each in rows)["side_by_side"] == 1
     assert {each.tenure for each in rows} == {"new", "experienced", "unknown"}
-    assert any(step.act == "correct" for each in QUALITY.evaluations.cases for step in each.steps)
+    assert any(step.act == "correct" for each in past().quality.evaluations.cases for step in each.steps)
     zero = Counter(each.advisor for each in rows if each.score == "0")
     judged = Counter(each.advisor for each in rows)
     assert zero["asesor3"] / judged["asesor3"] > zero["asesor1"] / judged["asesor1"]
@@ -202,7 +214,7 @@ def test_there_is_something_of_everything() -> None:
 def test_two_evaluators_agree_mostly() -> None:
     """A tenth of the sample has two evaluations by two persons, whose answers differ a little."""
     by_item: dict[str, list[EvaluationRow]] = defaultdict(list)
-    for each in QUALITY.evaluations.cases:
+    for each in past().quality.evaluations.cases:
         if each.row.repeated and each.rounds:
             by_item[each.row.item].append(each.row)
     pairs = [each for each in by_item.values() if len(each) == 2]
@@ -224,7 +236,7 @@ def test_two_evaluators_agree_mostly() -> None:
 )
 def test_the_first_visitor_finds_work(now: datetime) -> None:
     """A sample has items to evaluate, one evaluation is begun, a refutation waits, and each advisor has one to read."""
-    quality, _ = made_up(now)
+    quality = (past() if now == MONDAY else made_up(now)).quality
     rows = [each.row for each in quality.evaluations.cases]
     drawn = [each for each in quality.samples.samples.values() if each.seed]
     last = [item for each in drawn if each.row.week == drawn[-1].row.week for item in each.items]
@@ -244,41 +256,43 @@ def test_the_first_visitor_finds_work(now: datetime) -> None:
 
 def test_everybody_who_acted_is_a_user_of_the_demo() -> None:
     """The names in the rows are those of the demo's logins."""
-    named = {(step.user, step.name) for each in QUALITY.evaluations.cases for step in each.steps}
-    named |= {(step.user, step.name) for each in QUALITY.coaching.cases for step in each.steps}
-    named |= {(person.user, person.name) for each in QUALITY.calibrations.cases for person in each.people}
+    named = {(step.user, step.name) for each in past().quality.evaluations.cases for step in each.steps}
+    named |= {(step.user, step.name) for each in past().quality.coaching.cases for step in each.steps}
+    named |= {(person.user, person.name) for each in past().quality.calibrations.cases for person in each.people}
     people = full_names(SITE)
     assert named <= set(people.items())
-    assert {each.row.owner for each in QUALITY.findings.cases} <= set(people)
+    assert {each.row.owner for each in past().quality.findings.cases} <= set(people)
 
 
 def test_twelve_calls_of_the_last_sampled_week_are_recorded() -> None:
     """Each has another conversation with its topic; the draw decides how many of them are in the sample."""
-    began = [each for each in FACTS if isinstance(each.fact, RecordingBegan)]
+    began = [each for each in past().facts if isinstance(each.fact, RecordingBegan)]
     week = Week(date(2026, 11, 23))
     assert len(began) == len(DIALOGUES) == 12
     assert {week.begins <= each.at < week.ends for each in began} == {True}
-    assert {each.call_id for each in began} == QUALITY.recorded.calls
-    sampled = {each.item for each in QUALITY.samples.samples[week, "phone"].items}
-    assert len(QUALITY.recorded.calls & sampled) >= 2  # by chance: seven are expected
-    typified = {each.call_id: each.fact for each in FACTS if isinstance(each.fact, CallTypified)}
-    topics = [typified[each] for each in sorted(QUALITY.recorded.calls)]
+    assert {each.call_id for each in began} == past().quality.recorded.calls
+    sampled = {each.item for each in past().quality.samples.samples[week, "phone"].items}
+    assert len(past().quality.recorded.calls & sampled) >= 2  # by chance: seven are expected
+    typified = {each.call_id: each.fact for each in past().facts if isinstance(each.fact, CallTypified)}
+    topics = [typified[each] for each in sorted(past().quality.recorded.calls)]
     found = Counter("/".join((each.kind, each.theme, each.subtheme)) for each in topics)
     assert found == Counter(each.topic for each in DIALOGUES)
 
 
 def test_a_recorded_call_lasts_as_long_as_its_conversation() -> None:
     """The talk is as long as the recording will be."""
-    answered = {each.call_id: each.at for each in FACTS if isinstance(each.fact, CallAnswered)}
-    ended = {each.call_id: each.at for each in FACTS if isinstance(each.fact, CallEnded)}
-    lengths = sorted((ended[call] - answered[call]) // timedelta(milliseconds=1) for call in QUALITY.recorded.calls)
+    answered = {each.call_id: each.at for each in past().facts if isinstance(each.fact, CallAnswered)}
+    ended = {each.call_id: each.at for each in past().facts if isinstance(each.fact, CallEnded)}
+    lengths = sorted(
+        (ended[call] - answered[call]) // timedelta(milliseconds=1) for call in past().quality.recorded.calls
+    )
     assert lengths == sorted(spoken_ms(each) for each in DIALOGUES)
 
 
 def facts_by(kinds: object, name: str) -> dict[str, list[AnyFact]]:
     """Return the facts of some kinds in their order, by the number of what they are about."""
     found: dict[str, list[AnyFact]] = defaultdict(list)
-    for each in FACTS:
+    for each in past().facts:
         if isinstance(each.fact, kinds):  # type: ignore[arg-type]
             found[getattr(each.fact, name)].append(each.fact)
     return found
@@ -292,11 +306,11 @@ def test_the_facts_of_coaching_are_its_history() -> None:
         **{"dismiss": CoachingDismissed, "annul": CoachingAnnulled},
     }
     found = facts_by(CoachingFact, "coaching")
-    assert set(found) == {each.row.id for each in QUALITY.coaching.cases}
-    evaluations = {each.row.id: each for each in QUALITY.evaluations.cases}
+    assert set(found) == {each.row.id for each in past().quality.coaching.cases}
+    evaluations = {each.row.id: each for each in past().quality.evaluations.cases}
     assert SITE.quality is not None
     trigger = SITE.quality.evaluations.coaching_when
-    for case in QUALITY.coaching.cases:
+    for case in past().quality.coaching.cases:
         row, facts = case.row, found[case.row.id]
         assert [type(each) for each in facts] == [names[each.act] for each in case.steps]
         about = evaluations[row.evaluation]
@@ -313,7 +327,7 @@ def test_the_facts_of_coaching_are_its_history() -> None:
 
 def test_the_facts_of_calibrations_are_their_rows() -> None:
     """Items, people, compared rounds and minutes follow from the facts; the form does not have the change yet."""
-    first, second = QUALITY.calibrations.cases
+    first, second = past().quality.calibrations.cases
     found = facts_by(CalibrationFact, "calibration")
     for case in (first, second):
         facts = found[case.row.id]
@@ -326,7 +340,7 @@ def test_the_facts_of_calibrations_are_their_rows() -> None:
     assert {(each.evaluation, each.round) for each in compared} == {
         (each.evaluation, each.round) for each in first.rounds
     }
-    rows = {each.row.id: each.row for each in QUALITY.evaluations.cases}
+    rows = {each.row.id: each.row for each in past().quality.evaluations.cases}
     assert {(rows[each.evaluation].evaluator, rows[each.evaluation].item) for each in compared} == {
         (person.user, item.item) for person in first.people if person.part != "observer" for item in first.items
     }
@@ -342,19 +356,22 @@ def test_the_facts_of_calibrations_are_their_rows() -> None:
 def test_the_facts_of_findings_and_visits_are_their_rows() -> None:
     """State, last day and history of each finding follow from its facts, and a visit has its digest."""
     found = facts_by(FindingFact, "finding")
-    for case in QUALITY.findings.cases:
+    for case in past().quality.findings.cases:
         registered, *steps = found[case.row.id]
         assert isinstance(registered, FindingRegistered)
         acts = [(each.act, each.state, each.due_on) for each in steps if isinstance(each, FindingStepTaken)]
         assert acts == [(each.act, each.row.state, each.row.due_on.isoformat()) for each in case.steps[1:]]
-        source = {"visit": QUALITY.findings.visits, "evaluation": [each.row for each in QUALITY.evaluations.cases]}
+        source = {
+            "visit": past().quality.findings.visits,
+            "evaluation": [each.row for each in past().quality.evaluations.cases],
+        }
         assert case.row.source == "manual" or case.row.reference in {each.id for each in source[case.row.source]}
-    states = {each.row.state for each in QUALITY.findings.cases}
+    states = {each.row.state for each in past().quality.findings.cases}
     assert states == {
         *("open", "reopened", "proposed", "in_course", "done", "verified", "closed", "rejected", "annulled")
     }
     signed = facts_by(QualityVisitSigned, "visit")
-    for visit in QUALITY.findings.visits:
+    for visit in past().quality.findings.visits:
         [fact] = signed[visit.id]
         assert isinstance(fact, QualityVisitSigned)
         assert (fact.digest, fact.no) == (visit.digest, sum(each == "no" for each in visit.answers.values()))
