@@ -43,7 +43,8 @@ def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
 async def _stored(desk: TicketDesk, rows: Iterable[Row], *followers: str) -> None:
     """Store copies of one ticket with other filing and ending times, each with one follower or several."""
     model = (await desk.file_ticket(outcome="escalated"))["number"]
-    copies, follows = [], []
+    copies: list[Row] = []
+    follows: list[Row] = []
     for at, row in enumerate(rows):
         sealed = SEALER.encrypt("Copia", field="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
         copies.append({**row, "campaign": CAMPAIGN, "model": model, "text": f"\\x{sealed.hex()}"})
