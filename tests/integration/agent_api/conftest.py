@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from tests.support.api.api_rig import ApiRig
-from tests.support.api.fixtures import mixed_calls, rig
+from tests.support.api.fixtures import mixed_calls, render_in_process, rig
 from tests.support.api.live_desk import LiveDesk, live_desk
 
-__all__ = ["mixed_calls", "rig"]
+__all__ = ["mixed_calls", "render_in_process", "rig"]
 
 
 @pytest_asyncio.fixture

@@ -1,7 +1,6 @@
 """The outbox between a real PostgreSQL and a real Valkey: a committed fact is in the log once after any death."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
@@ -21,6 +20,7 @@ from eventlog.outbox import assign_turns, put, read_waiting, reset_turns
 from eventlog.outbox_relay import relay_outbox
 from storage.postgres.engine import unit_of_work
 from storage.tables import outbox
+from tests.support.crash_programs.launcher import run_program
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
 from tests.support.facts.recorder_rig import read_journal, running_recorder, wait_until, wait_until_journaled
 from tests.support.facts.totals import fold_totals
@@ -132,8 +132,7 @@ async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     """The relay is killed (-9) before the fact is in the stream, and right after it."""
     await written(engine, 1, 2, 3)
-    program = (sys.executable, "-m", "tests.support.crash_programs.outbox_relay", postgres_url, valkey_url, where)
-    assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
+    assert await run_program("outbox_relay", postgres_url, valkey_url, where) == -9
     await written(engine, 4)
     await carried(engine, router, valkey)
     assert fact_numbers(await read_journal(engine)) == [1, 2, 3, 4]
@@ -146,9 +145,8 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     """The recorder is killed (-9) before the journal's commit, and after it."""
     await written(engine, 1, 2)
-    program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
     async with carrying(engine, router):
-        assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
+        assert await run_program("recorder", postgres_url, valkey_url, where) == -9
     assert await waiting_rows(engine) == (2 if where == "before_commit" else 0)
     await carried(engine, router, valkey)
     assert fact_numbers(await read_journal(engine)) == [1, 2]

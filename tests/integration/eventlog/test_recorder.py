@@ -1,7 +1,6 @@
 """The recorder between a real Valkey and a real PostgreSQL: no fact is lost, doubled or changed."""
 
 import asyncio
-import sys
 
 import msgspec
 import pytest
@@ -20,6 +19,7 @@ from eventlog.person_cipher import encrypt_person
 from eventlog.person_data import read_value
 from eventlog.recorder import read_status, record
 from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.crash_programs.launcher import run_program
 from tests.support.facts.call_logs import (
     CAMPAIGN,
     SEALER,
@@ -97,9 +97,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     """The recorder is killed (-9) before its commit or before its trim, and the next one goes on from the journal."""
     log = mixed_log(20)
     await append_to_stream(valkey, log)
-    program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
-    process = await asyncio.create_subprocess_exec(*program)
-    assert await process.wait() == -9
+    assert await run_program("recorder", postgres_url, valkey_url, where) == -9
     assert await valkey.xlen(STREAM) == len(log)
     assert len(await read_journal(engine)) == (len(log) if where == "before_trim" else 0)
     more = side_by_side_log([("call-90", call_facts(90, "answered"))], first=len(log) + 1)

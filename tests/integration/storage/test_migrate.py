@@ -15,6 +15,7 @@ from storage.errors import DatabaseAway, DatabaseRefused
 from storage.postgres.early_indexes import EARLY_COLUMNS, build_early_indexes
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.postgres.migrate import latest_revision, migrate, migrate_within, read_revision
+from tests.support.servers.worker_servers import owner_url
 
 pytestmark = pytest.mark.integration
 _RELEASED: Final = "0001"
@@ -137,25 +138,21 @@ async def test_any_number_may_migrate_at_once(empty_postgres_url: str) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET type = 'x'", "DELETE FROM journal", "TRUNCATE journal"])
-async def test_the_journal_is_append_only(empty_postgres_url: str, statement: str) -> None:
-    """PostgreSQL itself refuses changes to journaled rows."""
-    engine = make_engine(empty_postgres_url)
-    await migrate(engine)
+async def test_the_journal_is_append_only(postgres_url: str, statement: str) -> None:
+    """PostgreSQL itself refuses changes to journaled rows, even to the owner of the tables."""
+    engine = make_engine(owner_url(postgres_url))
     await _run(engine, _ROW)
     with pytest.raises(DatabaseRefused, match="append-only"):
         await _run(engine, statement)
     await engine.dispose()
 
 
-async def test_a_failed_unit_of_work_leaves_nothing(empty_postgres_url: str) -> None:
+async def test_a_failed_unit_of_work_leaves_nothing(engine: AsyncEngine) -> None:
     """The writes before the error are rolled back."""
-    engine = make_engine(empty_postgres_url)
-    await migrate(engine)
     with pytest.raises(DatabaseRefused):
         await _run(engine, _ROW, "SELECT 1 / 0")
     async with unit_of_work(engine) as connection:
         assert await connection.scalar(text("SELECT count(*) FROM journal")) == 0
-    await engine.dispose()
 
 
 @pytest.mark.parametrize("url", ["postgresql://nobody@/none?host=/nonexistent", "postgresql://x@127.0.0.1:1/x"])

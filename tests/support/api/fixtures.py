@@ -1,16 +1,25 @@
 """Fixtures of the API's tests, which a conftest imports by name."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.reports import service
+from agent_api.reports.findings import produce as findings
+from agent_api.reports.log_reviews import produce as log_reviews
+from agent_api.reports.own_reports import produce as own_reports
+from agent_api.reports.renderers.files import make_files
+from agent_api.reports.store import ReportFiles
 from atencion.demo.external_systems import BOOKS, CCTEX, TOKEN, fill_database, write_portfolio, write_secret
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_sample_customers
+from metrics.reports.document import Report
 from tests.support.api.api_rig import ApiRig, MixedCalls
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.desks.lookup_systems import SITE, TOKEN_TEXT, SampleSystems
@@ -29,6 +38,17 @@ async def rig(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]
     await rig.sign_in("supervisor")
     yield rig
     await rig.client.aclose()
+
+
+@pytest.fixture(autouse=True)
+def render_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Render reports in this process: a child process for each would load the libraries each time."""
+
+    async def render(report: Report, *, logo: str) -> ReportFiles:
+        return await asyncio.to_thread(make_files, msgspec.json.encode(report), logo)
+
+    for module in (service, findings, log_reviews, own_reports):
+        monkeypatch.setattr(module, "render_files", render)
 
 
 @pytest.fixture

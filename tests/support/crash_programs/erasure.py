@@ -4,8 +4,6 @@ Arguments: the database's address, the folders of files and of recordings, the c
 death.
 """
 
-import asyncio
-import sys
 from pathlib import Path
 
 import msgspec
@@ -69,7 +67,3 @@ def _arm_crash(where: str) -> None:
             outbox.put = put_and_die  # type: ignore[assignment]
         case "before_files":
             service._remove_files = kill_self  # type: ignore[assignment]
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

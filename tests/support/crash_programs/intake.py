@@ -3,9 +3,7 @@
 Arguments: the database's address, the vault's folder, the intake's folder, and the point of death.
 """
 
-import asyncio
 import os
-import sys
 from pathlib import Path
 
 from agent_api.recordings import intake, store
@@ -48,7 +46,3 @@ async def main(database: str, vault_folder: str, plain: str, where: str) -> None
         case "before_removing":
             taking._remove = kill_self  # type: ignore[method-assign,assignment]
     await taking.sweep()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -3,8 +3,6 @@
 Arguments: the database's address, Valkey's address, and the point of death (``before_publish`` or ``after_publish``).
 """
 
-import asyncio
-import sys
 from collections.abc import Sequence
 
 from atencion.processes.recorder import RouterPublisher
@@ -35,7 +33,3 @@ async def main(database: str, valkey: str, where: str) -> None:
     """Relay the outbox and die."""
     router = CallRouter(connect(valkey), CAMPAIGN)
     await relay_outbox(CAMPAIGN, make_engine(database), DyingPublisher(router, where))
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

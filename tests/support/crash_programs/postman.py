@@ -4,10 +4,8 @@ Arguments: the database's address, the server's port, the point of death (``befo
 the folder of the tickets' files.
 """
 
-import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 
 from agent_api.mail.delivery.smtp import HandoverCallback, MailEnvelope, SmtpTransport
@@ -46,7 +44,3 @@ async def main(database: str, port: str, where: str, folder: str) -> None:
     """Send one message and die."""
     carrier = DyingCarrier(SmtpServer(host="127.0.0.1", port=int(port), security="none"), where)
     await MailRig(make_engine(database), Path(folder)).postman(carrier=carrier).run_once()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

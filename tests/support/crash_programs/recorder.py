@@ -6,7 +6,6 @@ Arguments: the database's address, Valkey's address, and the point of death (``b
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,7 +38,3 @@ async def main(database: str, valkey: str, where: str) -> None:
         client.xtrim = kill_self
     projections = [DyingProjection()] if where == "before_commit" else []
     await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), cipher=SEALER, projections=projections)
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -4,10 +4,8 @@ Arguments: the account's address, Valkey's address, the store's folder, and the 
 before and after each step that leaves a trace outside the process.
 """
 
-import asyncio
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -58,7 +56,3 @@ async def main(url: str, valkey_url: str, folder: str, moments: str) -> None:
 
     node.media.fetch = fetched  # type: ignore[method-assign]
     await node.fetch_recordings()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -1,10 +1,7 @@
 """The erasure of a person's data in all places, except data that the law requires, which the answer names."""
 
-import asyncio
 import io
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,10 +17,10 @@ from config.site.retention import RetentionRules
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify
 from tests.support.crash_programs.erasure import CRASH_POINTS
+from tests.support.crash_programs.launcher import run_program
 from tests.support.desks.erased_person import ANA, ErasedPerson
 from tests.support.desks.erasure_rig import COORDINATOR, ErasureRig
 from tests.support.desks.stored_traces import json_text
-from tests.support.repository import ROOT
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -316,13 +313,7 @@ async def test_a_killed_erasure_is_done_again(
     """A kill before the commit changes nothing; after it the files are unreadable, and sweeps remove them."""
     await archive.journaled_facts("TicketFiled")
     words = [postgres_url, str(archive.files.folder), str(archive.tapes.vault.folder), life.customer, life.request]
-    died = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tests.support.crash_programs.erasure", *words, where],
-        cwd=ROOT,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL
+    assert await run_program("erasure", *words, where) == -signal.SIGKILL
     committed = where == "before_files"
     assert await archive.rows("erasure") == committed
     assert (len(await archive.journaled_facts("CustomerErased")) == 1) is committed

@@ -1,8 +1,6 @@
 """Crashes of the mail worker: its messages are found again, and only the one in flight may be sent twice."""
 
-import asyncio
 import signal
-import sys
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -16,6 +14,7 @@ from agent_api.tickets.attachments import store as attachments
 from eventlog.facts import MailDeferred, MailPosted, MailStopped, MailUncertain
 from storage.postgres.engine import unit_of_work
 from tests.support.api.mail_rig import TICKET, MailRig
+from tests.support.crash_programs.launcher import run_program
 from tests.support.servers.smtp import SmtpSink, serve_sink
 
 pytestmark = pytest.mark.integration
@@ -24,10 +23,8 @@ pytestmark = pytest.mark.integration
 async def killed(rig: MailRig, database: str, sink: SmtpSink, where: str) -> None:
     """Run a mail worker that dies at that point."""
     assert rig.vault is not None
-    program = [sys.executable, "-m", "tests.support.crash_programs.postman"]
-    arguments = (database, str(sink.port), where, str(rig.vault.folder))
-    process = await asyncio.create_subprocess_exec(*program, *arguments)
-    assert await process.wait() == -signal.SIGKILL
+    died = await run_program("postman", database, str(sink.port), where, str(rig.vault.folder))
+    assert died == -signal.SIGKILL
 
 
 async def test_killed_between_sending_and_writing_down(mail_office: MailRig, postgres_url: str) -> None:

@@ -13,7 +13,7 @@ from tests.support.api.served_api import ServedApi
 
 pytestmark = pytest.mark.integration
 REPLY_TIMEOUT_S = 60
-"""A report renders its files in a child process, which takes long on a loaded machine."""
+"""The first report loads the libraries that render it, which takes long on a loaded machine."""
 
 
 def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 
 import pytest
 
@@ -13,6 +11,7 @@ from storage.errors import NotInMemory
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.crash_programs.intake import CRASH_POINTS
+from tests.support.crash_programs.launcher import run_program
 from tests.support.desks.recording_rig import RecordingRig, wav_bytes
 from tests.support.memory_folder import MEMORY
 from tests.support.repository import ROOT
@@ -134,14 +133,8 @@ async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url
     """Killed between any two steps it loses and doubles nothing, and no plain bytes remain."""
     id_ = await tapes.begin_recording("c1")
     tapes.deliver(id_)
-    words = [postgres_url, str(tapes.vault.folder), str(tapes.folder), where]
-    died = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tests.support.crash_programs.intake", *words],
-        cwd=ROOT,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL
+    died = await run_program("intake", postgres_url, str(tapes.vault.folder), str(tapes.folder), where)
+    assert died == -signal.SIGKILL
     await tapes.intake.sweep()
     assert len(await recording_facts(tapes, id_)) == 1
     assert b"".join(tapes.vault.read(_kept(await tapes.recording_row(id_)))) == wav_bytes()

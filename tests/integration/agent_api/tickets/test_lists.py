@@ -25,7 +25,7 @@ _COPY = """INSERT INTO ticket SELECT (jsonb_populate_record(t, jsonb_build_objec
     'number', cast(:number AS text), 'idempotency_key', cast(:number AS text), 'status', cast(:status AS text),
     'text', cast(:text AS text),
     'state', cast(:state AS text), 'due_on', cast(:due_on AS date), 'closed_at', cast(:closed_at AS timestamptz)))).*
-FROM ticket t WHERE t.number = :model"""
+FROM ticket t WHERE t.campaign = :campaign AND t.number = :model"""
 _FOLLOW = "INSERT INTO ticket_follower VALUES (:campaign, :number, :follower, cast(:closed_at AS timestamptz))"
 Row = dict[str, Any]
 
@@ -43,13 +43,16 @@ def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
 async def _stored(desk: TicketDesk, rows: Iterable[Row], *followers: str) -> None:
     """Store copies of one ticket with other filing and ending times, each with one follower or several."""
     model = (await desk.file_ticket(outcome="escalated"))["number"]
+    copies: list[Row] = []
+    follows: list[Row] = []
+    for at, row in enumerate(rows):
+        sealed = SEALER.encrypt("Copia", field="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
+        copies.append({**row, "campaign": CAMPAIGN, "model": model, "text": f"\\x{sealed.hex()}"})
+        key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
+        follows += [{**key, "follower": each} for each in followers[: 1 + at % len(followers)]]
     async with unit_of_work(desk.rig.engine) as connection:
-        for at, row in enumerate(rows):
-            sealed = SEALER.encrypt("Copia", field="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
-            await connection.execute(text(_COPY), {**row, "model": model, "text": f"\\x{sealed.hex()}"})
-            key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
-            for follower in followers[: 1 + at % len(followers)] if followers else ():
-                await connection.execute(text(_FOLLOW), {**key, "follower": follower})
+        await connection.execute(text(_COPY), copies)
+        await connection.execute(text(_FOLLOW), follows)
         for table in ("ticket_follower", "ticket_entry", "ticket"):
             await connection.execute(text(f"DELETE FROM {table} WHERE number = :model"), {"model": model})
 

@@ -4,8 +4,6 @@ import asyncio
 import os
 import signal
 import struct
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,9 +15,9 @@ import redis.asyncio as redis
 from telephony.twilio.recording.download import UNFINISHED_SUFFIX, remove_unfinished
 from telephony.twilio.recording.pending_recording import INTAKE_TIMEOUT, PendingRecording
 from telephony.twilio.recording.pending_store import LEASE_S, PendingRecordings
+from tests.support.crash_programs.launcher import run_program
 from tests.support.crash_programs.twilio_recordings import CRASH_POINTS
 from tests.support.memory_folder import MEMORY, memory_folder
-from tests.support.repository import ROOT
 from tests.support.twilio.recording_store import CAMPAIGN, FetchingNode, FolderStore
 from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, ScriptedAccount, scripted_account
 
@@ -158,13 +156,7 @@ async def test_killed_between_any_two_steps(
     sound = twilio_account.sounds[RECORDING] = wav()
     await PendingRecordings(valkey, CAMPAIGN).add(ID, due())
     words = [twilio_account.url, valkey_url, str(shelf.intake.parent), str(moments)]
-    died = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tests.support.crash_programs.twilio_recordings", *words],
-        cwd=ROOT,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL
+    assert await run_program("twilio_recordings", *words) == -signal.SIGKILL
     assert 0 < await valkey.ttl(LEASE) <= LEASE_S
     await valkey.delete(LEASE)  # its lease has run out
     survivor = FetchingNode(twilio_account.url, valkey, shelf)
