@@ -16,6 +16,16 @@ from tests.support.whole_system.system import DEMO_PASSWORD
 TICKET_NUMBER = re.compile(r"\d{4}-\d{6}-\d")
 PETITION = "Pagó la cuota de octubre en un corresponsal y en su estado de cuenta sigue pendiente."
 
+TYPED_KEYS = 20
+"""Number of characters of a text that are typed key by key: each key costs the page some renderings."""
+
+
+async def type_text(page: Page, text: str) -> None:
+    """Type into the focused element: the beginning key by key, the rest of a long text at once."""
+    await page.keyboard.type(text[:TYPED_KEYS])
+    if rest := text[TYPED_KEYS:]:
+        await page.keyboard.insert_text(rest)
+
 
 class AdvisorPage:
     """A page of a signed-in user.
@@ -68,7 +78,7 @@ class AdvisorPage:
 
     async def type(self, words: str) -> None:
         """Type into the focused element."""
-        await self.page.keyboard.type(words)
+        await type_text(self.page, words)
 
     async def expect_online(self) -> None:
         """Expect the status text that says that the server is online."""

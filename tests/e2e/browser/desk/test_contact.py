@@ -39,7 +39,7 @@ WHOLE = (
 
 async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, system: System) -> None:
     """A whole call works by keyboard from sign-in on, the pop appears before the answer, and the log is complete."""
-    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    desk = await AdvisorPage.sign_in_by_keyboard(await probe.open_context(), "asesor1")
     await desk.become_available()
     await rig.caller("1")
     await desk.expect_ringing()
