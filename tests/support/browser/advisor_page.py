@@ -60,7 +60,7 @@ class AdvisorPage:
         await desk.press("Tab")
         await desk.type(DEMO_PASSWORD)
         await desk.press("Enter")
-        await desk.expect_online()
+        await expect(desk.page.get_by_label("Usuario")).to_have_count(0)
         return desk
 
     @classmethod
