@@ -1,4 +1,7 @@
-"""The real system with its screens, a real browser, and callers: one of each for all tests of a process."""
+"""The real system with its screens, a real browser, and callers: one of each for all tests of the folder.
+
+They have the scope of the package: after its last test, an idle system would slow down all other tests of the process.
+"""
 
 from collections.abc import AsyncIterator, Generator
 from pathlib import Path
@@ -25,7 +28,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """Run the system with the built screens; two of its advisors are real users who have signed in."""
     require_screens()
@@ -38,7 +41,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
         await system.stop()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Start the browser that holds every test's contexts."""
     async with chromium() as browser:

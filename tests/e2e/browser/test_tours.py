@@ -1,4 +1,7 @@
-"""The tour of each role: it begins by itself at the first sign-in, once, and each step points to an element."""
+"""The tour of each role: it begins by itself at the first sign-in, once, and each step points to an element.
+
+Each role signs in on the form here; most other tests sign in by the API.
+"""
 
 import pytest
 from playwright.async_api import expect
@@ -7,8 +10,9 @@ from sqlalchemy import delete
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import help_tour
 from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
-from tests.support.browser.page_probe import PHONE_SCREEN, PageProbe
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe
 from tests.support.browser.quality_screens import open_screen
 from tests.support.browser.tour import STEPS, TOUR, repeat_tour, walk_tour
 from tests.support.whole_system.system import System
@@ -34,7 +38,7 @@ async def test_the_first_sign_in_begins_a_tour_once(probe: PageProbe, system: Sy
     async with page.expect_response("**/api/v1/me/help/tours/*"):
         await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
-    other = (await open_screen(probe, FIRST, "/")).page
+    other = (await AdvisorPage.sign_in_by_keyboard(await probe.open_context(**REDUCED_MOTION), FIRST)).page
     assert (await request_as_user(other.context.request, "GET", "/me/help"))["tours"] == ["calidad"]
     await repeat_tour(other)
     assert len(set(await walk_tour(other))) == STEPS
@@ -43,7 +47,7 @@ async def test_the_first_sign_in_begins_a_tour_once(probe: PageProbe, system: Sy
 @pytest.mark.parametrize("user", OTHERS)
 async def test_each_step_of_a_tour_points_to_an_element(probe: PageProbe, user: str) -> None:
     """By keyboard, each of the five steps of the role has its own element on the role's first screen."""
-    page = (await open_screen(probe, user, "/")).page
+    page = (await AdvisorPage.sign_in_by_keyboard(await probe.open_context(**REDUCED_MOTION), user)).page
     await repeat_tour(page)
     assert len(set(await walk_tour(page))) == STEPS
 

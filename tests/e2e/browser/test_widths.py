@@ -1,10 +1,10 @@
 """Every screen in the widths of a wall, a laptop, a tablet and a telephone, with the rail in low and high windows."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
 from tests.support.browser.advisor_page import AdvisorPage
-from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, expect_loaded, overflows_horizontally
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -56,8 +56,7 @@ async def test_no_screen_is_wider_than_its_window(probe: PageProbe, user: str) -
     found = []
     for path in SCREENS[user]:
         await page.goto(f"/{path}")
-        await expect(page.get_by_role("main")).to_be_visible()
-        await page.wait_for_load_state("networkidle")
+        await expect_loaded(page)
         found += await sizes_that_overflow(page)
     assert found == []
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.advisor_page import AdvisorPage, type_text
 from tests.support.browser.call_rig import CallRig
 
 DOCUMENT = "79900102"
@@ -209,6 +209,6 @@ async def take_step(page: Page, name: str, text: str = "") -> None:
     form = page.get_by_role("form", name=name)
     await expect(form).to_be_visible()
     if text:
-        await page.keyboard.type(text)
+        await type_text(page, text)
     await page.keyboard.press("Control+Enter")
     await expect(form).to_be_hidden()

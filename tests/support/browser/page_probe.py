@@ -76,6 +76,12 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
+async def expect_loaded(page: Page) -> None:
+    """Expect a screen with its heading, in which nothing is loading."""
+    await expect(page.locator("main [data-loading]")).to_have_count(0)
+    await expect(page.locator("main h1")).to_have_count(1)
+
+
 async def overflows_horizontally(page: Page) -> bool:
     """Return whether something is wider than the window, a dialog or a panel, which may cut it.
 

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components, paths } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type AccessLogEntry = Schemas["AccessLogEntry"];
@@ -62,7 +63,7 @@ export const useSignLogReview = () =>
     useMutation({
       mutationFn: ({ once, ...body }: LogReviewForm & { once: string }) =>
         unwrap(api.POST("/api/v1/access-log-reviews", { params: { header: { "idempotency-key": once } }, body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reviewsKey }),
+      onSettled: renewQueries(reviewsKey),
     }),
   );
 

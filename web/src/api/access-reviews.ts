@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type AccessReview = Schemas["AccessReviewDetail"];
@@ -89,7 +90,7 @@ function useReviewMutation<Sent, Answer>(send: (sent: Sent) => Promise<Answer>) 
   return useSingleFlight(
     useMutation({
       mutationFn: send,
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reviewsKey }),
+      onSettled: renewQueries(reviewsKey),
     }),
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, type QueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Calibration = Schemas["CalibrationDetail"];
@@ -53,7 +54,7 @@ export const usePlanCalibration = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (body: CalibrationPlan) => unwrap(api.POST("/api/v1/quality/calibrations", { body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: calibrationsKey }),
+      onSettled: renewQueries(calibrationsKey),
     }),
   );
 
@@ -125,7 +126,7 @@ export const useBeginCalibrationEvaluation = () =>
     useMutation({
       mutationFn: ({ channel, item }: { channel: Calibration["channel"]; item: string }) =>
         unwrap(api.POST("/api/v1/quality/evaluations", { body: { kind: "calibration", channel, item } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: calibrationsKey }),
+      onSettled: renewQueries(calibrationsKey),
     }),
   );
 

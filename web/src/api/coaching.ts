@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Coaching = Schemas["CoachingDetail"];
@@ -74,7 +75,7 @@ export const useCoachingAct = (id: string) =>
   useSingleFlight(
     useMutation({
       mutationFn: (sent: CoachingAct) => sendAct(id, sent),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: coachingKey }),
+      onSettled: renewQueries(coachingKey),
     }),
   );
 
@@ -83,6 +84,6 @@ export const useOpenCoaching = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (evaluation: string) => unwrap(api.POST("/api/v1/quality/coaching", { body: { evaluation } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: coachingKey }),
+      onSettled: renewQueries(coachingKey),
     }),
   );

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type LineMessage = Schemas["ContingencyMessage"];
@@ -38,7 +39,7 @@ export const useStartMessage = () =>
         for (const line of lines)
           await unwrap(api.PUT("/api/v1/lines/{line}/contingency-message", { ...linePath(line), body }));
       },
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: contingencyKey }),
+      onSettled: renewQueries(contingencyKey),
     }),
   );
 
@@ -46,6 +47,6 @@ export const useRemoveMessage = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (line: string) => unwrap(api.DELETE("/api/v1/lines/{line}/contingency-message", linePath(line))),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: contingencyKey }),
+      onSettled: renewQueries(contingencyKey),
     }),
   );

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components, paths } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Evaluation = Schemas["EvaluationDetail"];
@@ -77,7 +78,7 @@ export const useBeginEvaluation = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (body: NewEvaluation) => unwrap(api.POST("/api/v1/quality/evaluations", { body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: evaluationsKey }),
+      onSettled: renewQueries(evaluationsKey),
     }),
   );
 
@@ -91,7 +92,7 @@ export const useSignEvaluation = (id: string) =>
         unwrap(
           api.POST("/api/v1/quality/evaluations/{evaluation_id}/signature", { ...idPath(id), body: { revision } }),
         ),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: evaluationsKey }),
+      onSettled: renewQueries(evaluationsKey),
     }),
   );
 
@@ -100,7 +101,7 @@ export const useCorrectEvaluation = (id: string) =>
     useMutation({
       mutationFn: (body: Schemas["CorrectionForm"]) =>
         unwrap(api.POST("/api/v1/quality/evaluations/{evaluation_id}/corrections", { ...idPath(id), body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: evaluationsKey }),
+      onSettled: renewQueries(evaluationsKey),
     }),
   );
 
@@ -109,6 +110,6 @@ export const useDiscardEvaluation = (id: string) =>
     useMutation({
       mutationFn: (reason: string) =>
         unwrap(api.POST("/api/v1/quality/evaluations/{evaluation_id}/discard", { ...idPath(id), body: { reason } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: evaluationsKey }),
+      onSettled: renewQueries(evaluationsKey),
     }),
   );

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type EvaluationDetail = Schemas["EvaluationDetail"];
@@ -48,7 +49,7 @@ export const useAcceptEvaluation = (id: string) =>
     useMutation({
       mutationFn: (body: Schemas["AcceptanceForm"]) =>
         unwrap(api.POST("/api/v1/me/evaluations/{evaluation_id}/acceptance", { ...path(id), body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ownKey }),
+      onSettled: renewQueries(ownKey),
     }),
   );
 
@@ -57,7 +58,7 @@ export const useRefuteEvaluation = (id: string) =>
     useMutation({
       mutationFn: (body: RefutationForm) =>
         unwrap(api.POST("/api/v1/me/evaluations/{evaluation_id}/refutation", { ...path(id), body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ownKey }),
+      onSettled: renewQueries(ownKey),
     }),
   );
 
@@ -76,7 +77,7 @@ export const useAttachRefutationFile = (id: string, round: number) =>
           },
         }),
       ),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...ownKey, id] }),
+    onSettled: renewQueries([...ownKey, id]),
   });
 
 export const ownFileUrl = (id: string, round: number): string =>
@@ -109,7 +110,7 @@ export const useDecideRefutation = (id: string) =>
     useMutation({
       mutationFn: (body: DecisionForm) =>
         unwrap(api.POST("/api/v1/quality/evaluations/{evaluation_id}/decision", { ...path(id), body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: refutationsKey }),
+      onSettled: renewQueries(refutationsKey),
     }),
   );
 
@@ -118,6 +119,6 @@ export const useBeginConciliation = (id: string) =>
     useMutation({
       mutationFn: (text: string) =>
         unwrap(api.POST("/api/v1/quality/evaluations/{evaluation_id}/conciliation", { ...path(id), body: { text } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: refutationsKey }),
+      onSettled: renewQueries(refutationsKey),
     }),
   );

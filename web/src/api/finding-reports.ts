@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type FindingReport = Schemas["FindingReportDetail"];
@@ -35,7 +36,7 @@ export const useAskFindingReport = () =>
     useMutation({
       mutationFn: (body: Schemas["FindingReportRequest"]) =>
         unwrap(api.POST("/api/v1/quality/finding-reports", { body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reportsKey }),
+      onSettled: renewQueries(reportsKey),
     }),
   );
 
@@ -49,7 +50,7 @@ export const useFindingReportStep = (id: string) =>
   useSingleFlight(
     useMutation({
       mutationFn: ({ step, text = "" }: { step: FindingReportStep; text?: string }) => takeStep(id, step, text),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reportsKey }),
+      onSettled: renewQueries(reportsKey),
     }),
   );
 

@@ -4,6 +4,7 @@ import { api, unwrap } from "./client";
 import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
 import type { components, paths } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Finding = Schemas["FindingDetail"];
@@ -47,7 +48,7 @@ export const useRegisterFinding = () =>
     useMutation({
       mutationFn: ({ once, ...body }: NewFinding & { once: string }) =>
         unwrap(api.POST("/api/v1/quality/findings", { params: { header: { "idempotency-key": once } }, body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: findingsKey }),
+      onSettled: renewQueries(findingsKey),
     }),
   );
 

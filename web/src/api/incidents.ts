@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Incident = Schemas["Incident"];
@@ -46,7 +47,7 @@ export const useOpenIncident = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (body: IncidentForm) => unwrap(api.POST("/api/v1/incidents", { body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
+      onSettled: renewQueries(incidentsKey),
     }),
   );
 export const useAddIncidentNote = (id: string) =>
@@ -54,7 +55,7 @@ export const useAddIncidentNote = (id: string) =>
     useMutation({
       mutationFn: (text: string) =>
         unwrap(api.POST("/api/v1/incidents/{incident_id}/notes", { ...incidentPath(id), body: { text } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
+      onSettled: renewQueries(incidentsKey),
     }),
   );
 export const useCloseIncident = (id: string) =>
@@ -62,6 +63,6 @@ export const useCloseIncident = (id: string) =>
     useMutation({
       mutationFn: (body: { ended_at: string | null; note: string | null }) =>
         unwrap(api.POST("/api/v1/incidents/{incident_id}/close", { ...incidentPath(id), body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
+      onSettled: renewQueries(incidentsKey),
     }),
   );

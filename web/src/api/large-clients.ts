@@ -4,6 +4,7 @@ import { api, unwrap } from "./client";
 import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
 import type { components, paths } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type LargeClient = Schemas["LargeClientDetail"];
@@ -124,7 +125,7 @@ export const useRegisterNovelty = () =>
     useMutation({
       mutationFn: ({ once, ...body }: NewNovelty & { once: string }) =>
         unwrap(api.POST("/api/v1/client-novelties", { params: { header: { "idempotency-key": once } }, body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: noveltiesKey }),
+      onSettled: renewQueries(noveltiesKey),
     }),
   );
 

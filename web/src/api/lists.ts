@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type SavedView = Schemas["SavedView"];
@@ -31,7 +32,7 @@ export const useDeleteView = () =>
   useMutation({
     mutationFn: (id: string) =>
       unwrap(api.DELETE("/api/v1/saved-views/{view_id}", { params: { path: { view_id: id } } })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: viewsKey }),
+    onSettled: renewQueries(viewsKey),
   });
 
 /** Save a file that the server made, under the given name. */

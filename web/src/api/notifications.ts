@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { unwrap, api } from "./client";
 import { accountQuery } from "./queries";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Notification = Schemas["Notification"];
@@ -41,7 +42,7 @@ export const useNotifications = (unread: boolean) =>
 export const useMarkNotifications = () =>
   useMutation({
     mutationFn: (body: NotificationMarks) => unwrap(api.POST("/api/v1/notifications/marks", { body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: notificationsKey }),
+    onSettled: renewQueries(notificationsKey),
   });
 
 /**

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Observation = Schemas["Observation"];
@@ -43,7 +44,7 @@ export const useMakeObservation = () =>
     useMutation({
       mutationFn: ({ once, ...body }: ObservationForm & { once: string }) =>
         unwrap(api.POST("/api/v1/observations", { params: { header: { "idempotency-key": once } }, body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: observationsKey }),
+      onSettled: renewQueries(observationsKey),
     }),
   );
 
@@ -57,6 +58,6 @@ export const useAnswerObservation = (id: string) =>
             body: { text },
           }),
         ),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: observationsKey }),
+      onSettled: renewQueries(observationsKey),
     }),
   );

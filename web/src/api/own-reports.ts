@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type OwnReport = Schemas["OwnReport"];
@@ -83,7 +84,7 @@ export const useSaveReport = () =>
               }),
             )
           : unwrap(api.POST("/api/v1/own-reports", { body: form })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: OWN_REPORTS }),
+      onSettled: renewQueries(OWN_REPORTS),
     }),
   );
 
@@ -95,7 +96,7 @@ export const useReportStep = (id: string) =>
         step === "pause"
           ? unwrap(api.POST("/api/v1/own-reports/{own_report_id}/pause", pathOf(id)))
           : unwrap(api.POST("/api/v1/own-reports/{own_report_id}/resumption", pathOf(id))),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: OWN_REPORTS }),
+      onSettled: renewQueries(OWN_REPORTS),
     }),
   );
 
@@ -104,7 +105,7 @@ export const useRunReport = (id: string) =>
     useMutation({
       mutationFn: (send: boolean) =>
         unwrap(api.POST("/api/v1/own-reports/{own_report_id}/runs", { ...pathOf(id), body: { send } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: OWN_REPORTS }),
+      onSettled: renewQueries(OWN_REPORTS),
     }),
   );
 
@@ -113,7 +114,7 @@ export const useTransferReport = (id: string) =>
     useMutation({
       mutationFn: (owner: string) =>
         unwrap(api.POST("/api/v1/own-reports/{own_report_id}/transfer", { ...pathOf(id), body: { owner } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: OWN_REPORTS }),
+      onSettled: renewQueries(OWN_REPORTS),
     }),
   );
 
@@ -121,6 +122,6 @@ export const useDeleteReport = (id: string) =>
   useSingleFlight(
     useMutation({
       mutationFn: () => unwrap(api.DELETE("/api/v1/own-reports/{own_report_id}", pathOf(id))),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: OWN_REPORTS }),
+      onSettled: renewQueries(OWN_REPORTS),
     }),
   );

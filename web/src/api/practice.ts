@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { realApi, unwrap } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Practice = Schemas["PracticeDetail"];
@@ -42,7 +43,7 @@ export const useStartPractice = () =>
         advisor
           ? unwrap(realApi.POST("/api/v1/practices", { body: { scenario, advisor } }))
           : unwrap(realApi.POST("/api/v1/me/practices", { body: { scenario } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: practiceKey }),
+      onSettled: renewQueries(practiceKey),
     }),
   );
 
@@ -57,6 +58,6 @@ export const useEndPractice = ({ onEnd }: { onEnd?: () => void } = {}) =>
           : unwrap(realApi.POST("/api/v1/practices/{practice_id}/end", { params }));
       },
       onSuccess: () => onEnd?.(),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: practiceKey }),
+      onSettled: renewQueries(practiceKey),
     }),
   );

@@ -4,6 +4,7 @@ import { addressOf } from "../practice-mode";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type PromptVoice = Schemas["PromptVoice"];
@@ -40,7 +41,7 @@ export const useStoreSound = (prompt: string) =>
             },
           }),
         ),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: promptsKey }),
+      onSettled: renewQueries(promptsKey),
     }),
   );
 
@@ -50,7 +51,7 @@ export const useChooseVoice = (prompt: string) =>
     useMutation({
       mutationFn: (sound: string | null) =>
         unwrap(api.PUT("/api/v1/prompts/{prompt}/voice", { ...path(prompt), body: { sound } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: promptsKey }),
+      onSettled: renewQueries(promptsKey),
     }),
   );
 

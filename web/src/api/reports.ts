@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type ReportSummary = Schemas["ReportSummary"];
@@ -33,6 +34,6 @@ export const useCreateReport = () =>
     useMutation({
       mutationFn: (body: { kind: ReportKind; day?: string; month?: string; quarter?: string; year?: number }) =>
         unwrap(api.POST("/api/v1/reports", { body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reportsKey }),
+      onSettled: renewQueries(reportsKey),
     }),
   );

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Sample = Schemas["Sample"];
@@ -41,7 +42,7 @@ export const useReplaceItem = (id: string) =>
         unwrap(
           api.POST("/api/v1/quality/samples/{sample_id}/replacements", { params: { path: { sample_id: id } }, body }),
         ),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: samplesKey }),
+      onSettled: renewQueries(samplesKey),
     }),
   );
 
@@ -57,7 +58,7 @@ export const useCommitSeed = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (body: { week: string; commitment: string }) => unwrap(api.POST("/api/v1/quality/seeds", { body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: seedsKey }),
+      onSettled: renewQueries(seedsKey),
     }),
   );
 

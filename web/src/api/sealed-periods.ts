@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type SealedPeriod = Schemas["SealedPeriod"];
@@ -46,6 +47,6 @@ export const useSealPeriod = () =>
   useSingleFlight(
     useMutation({
       mutationFn: (month: string) => unwrap(api.POST("/api/v1/sealed-periods", { body: { month } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: sealedPeriodsKey }),
+      onSettled: renewQueries(sealedPeriodsKey),
     }),
   );

@@ -7,6 +7,7 @@ import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 import { addressOf } from "../practice-mode";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type TicketRow = Schemas["Ticket"];
@@ -134,7 +135,7 @@ export const useTakeBulkStep = () =>
     useMutation({
       mutationFn: ({ key, ...body }: BulkStep & { key: string }) =>
         unwrap(api.POST("/api/v1/tickets/bulk-steps", { body, params: { header: { "idempotency-key": key } } })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+      onSettled: renewQueries(ticketsKey),
     }),
   );
 
@@ -161,7 +162,7 @@ export const useTakeStep = (number: string) =>
     useMutation({
       mutationFn: (body: StepRequest) =>
         unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+      onSettled: renewQueries(ticketsKey),
     }),
   );
 
@@ -262,8 +263,7 @@ export const useAddAttachments = (number: string) =>
           bodySerializer: () => filesFormData(files),
         }),
       ),
-    onSettled: (_data, _error, _sent, _made, { client }) =>
-      client.invalidateQueries({ queryKey: [...ticketsKey, number] }),
+    onSettled: renewQueries([...ticketsKey, number]),
   });
 
 /** Fetch the letters to a petitioner without e-mail; each update may close or reopen the ticket. */
@@ -286,7 +286,7 @@ export const useUpdateLetter = (number: string) =>
           ? unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
           : unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
       },
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+      onSettled: renewQueries(ticketsKey),
     }),
   );
 

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components, paths } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type TrainingCourse = Schemas["TrainingCourse"];
@@ -74,7 +75,7 @@ const useChange = <Request, Answer>(send: (request: Request) => Promise<Answer>)
   useSingleFlight(
     useMutation({
       mutationFn: send,
-      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: trainingKey }),
+      onSettled: renewQueries(trainingKey),
     }),
   );
 

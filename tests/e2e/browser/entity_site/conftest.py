@@ -15,7 +15,7 @@ from tests.support.browser.screens_site import TONES
 from tests.support.whole_system.system import System
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """Run the system for complete calls with the built screens; two of its advisors have signed in."""
     require_screens()

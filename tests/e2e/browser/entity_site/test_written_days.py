@@ -155,11 +155,11 @@ async def test_a_day_of_the_written_channel(probe: PageProbe, system: System, ax
     await send(page)
     await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_focused()
     await expect(page.get_by_text("Todavía puede deshacer el envío")).to_be_visible()
-    assert await Checker(axe).violations(page) == []
     await contact_steps.choose_step(page, "Deshacer el envío")
     await expect(page.get_by_text("✓ Envío deshecho: la respuesta no salió.")).to_be_visible()
     await expect(page.get_by_role("region", name="Historia")).to_contain_text("no salió: el envío se deshizo")
     await send(page)
+    assert await Checker(axe).violations(page) == []  # not before: on a busy machine, the time to undo would pass
     await expect(page.get_by_role("complementary")).to_contain_text("Cerrado el", timeout=CLOSING_TIMEOUT_MS)
     (sent,) = await asyncio.to_thread(answers_to, system, address)
     assert ANSWER in sent

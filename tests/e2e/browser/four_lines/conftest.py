@@ -28,7 +28,7 @@ RENAMED = {
 """Replacements in the files of the browser tests' site."""
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """Run the system of that site with the built screens."""
     require_screens()

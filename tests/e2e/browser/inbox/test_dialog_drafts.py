@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.api_request import RENEWAL, request_as_user
@@ -42,15 +42,23 @@ async def enter(probe: PageProbe, user: str, path: str) -> Page:
 async def lose_session_and_network(probe: PageProbe, page: Page, user: str, send: Locator) -> None:
     """Send without a session, which leads to the sign-in screen, and then without a network, which says so."""
     probe.expects_outage = probe.expects_session_end = True
-    await page.wait_for_load_state("networkidle")  # a reading on its way would find the end of the session first
+    await page.route("**/api/v1/**", _refuse_readings)  # one of them would find the end of the session first
     await page.context.clear_cookies()
     await send.click()
     await sign_in_again(page, user)
+    await page.unroute("**/api/v1/**")
     await expect(send).to_be_enabled()
     await page.context.set_offline(True)
     await send.click()
     await expect(page.get_by_role("dialog")).to_contain_text("Lo que escribió sigue aquí.")
     await page.context.set_offline(False)
+
+
+async def _refuse_readings(route: Route) -> None:
+    if route.request.method == "GET" and not route.request.url.endswith("/session"):
+        await route.abort()
+    else:
+        await route.continue_()
 
 
 async def expect_customer(dialog: Locator) -> None:

@@ -10,7 +10,7 @@ from tests.support.browser.page_probe import require_screens
 from tests.support.whole_system.system import System
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """Run the system of that site with the built screens."""
     require_screens()

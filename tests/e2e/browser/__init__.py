@@ -1,0 +1,1 @@
+"""The tests with a browser. They are a package, so that their system and browser stop after its last test."""

@@ -1,0 +1,1 @@
+"""The tests of a new entity, with a system of their own, which stops after the last of them."""
