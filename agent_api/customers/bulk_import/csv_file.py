@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from agent_api.customers.domain.import_rows import (
     COLUMNS,
@@ -75,7 +75,7 @@ class CustomerFile:
             except csv.Error as error:
                 raise InvalidFile(f"El archivo no se puede leer desde la fila {number + 1}: no es CSV.") from error
 
-    def _open(self) -> BinaryIO:
+    def _open(self) -> io.BufferedReader | io.BytesIO:
         return self.source.open("rb") if isinstance(self.source, Path) else io.BytesIO(self.source)
 
     def _open_text(self) -> io.TextIOWrapper:

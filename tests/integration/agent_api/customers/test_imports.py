@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from atencion.commands import customer_import
+from agent_api.customers.bulk_import.csv_file import CustomerFile
+from agent_api.customers.bulk_import.importer import check_rows
 from eventlog.facts import CustomersImported
 from tests.support.desks.customer_desk import CustomerDesk
 
@@ -80,8 +81,8 @@ async def test_an_import_needs_its_own_permission(customers: CustomerDesk) -> No
 async def test_command_and_api_give_the_same_reasons(customers: CustomerDesk) -> None:
     """The command line checks by the same function."""
     refused: list[Any] = []
-    file = customer_import.CustomerFile(MIXED.encode(), customers.rig.now.date())
-    counts = customer_import.check_rows(file.rows(), refused.append)
+    file = CustomerFile(MIXED.encode(), customers.rig.now.date())
+    counts = check_rows(file.rows(), refused.append)
     result = await send(customers, MIXED, apply=False)
     assert (counts.unchanged, counts.refused) == (result["valid"], result["refused"])
     assert [(each.row, each.column, each.reason) for each in refused] == [
