@@ -49,10 +49,12 @@ export function SectionEditor({ root, target, notice = "", upload, ...props }: S
   );
 }
 
-/** Shows the field once the editor before it is drawn. */
+/** Shows the field, or the beginning of the section, once the editor before it is drawn. */
 function Focus({ place, target }: { place: RefObject<HTMLElement | null>; target: Path | null }) {
   useEffect(() => {
-    if (target && place.current) showField(place.current, target);
+    if (!place.current) return;
+    if (target) showField(place.current, target);
+    else place.current.querySelector("h2")?.scrollIntoView({ block: "nearest" });
   }, [place, target]);
   return null;
 }
