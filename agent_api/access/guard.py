@@ -59,6 +59,7 @@ LARGE_BODIES: Mapping[str, int] = {
     "POST /api/v1/prompts/{prompt}/sounds": 64 * 1024 * 1024,
     "PUT /api/v1/site/drafts/{draft_id}/files/{name}": 32 * 1024 * 1024,
     "POST /api/v1/staff-imports": 4 * 1024 * 1024,
+    "POST /api/v1/customer-imports": 4 * 1024 * 1024,
 }
 """Maximum body size of the routes with a higher limit, bytes."""
 ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S, ANONYMOUS_MAX_WAIT_S = 50.0, 1.0, 5.0

@@ -58,7 +58,7 @@ _FINDING_OWNER: frozenset[Permission] = frozenset({"finding.read", "finding.act"
 _BACK_OFFICE: frozenset[Permission] = _CUSTOMER_DATA | {"customer.without_call"}
 _GOVERNANCE: frozenset[Permission] = frozenset(
     {
-        *("customer.merge", "customer.erase", "identity.release", "letter.send"),
+        *("customer.import", "customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
         *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
         *("finding.write", "visit.write", "finding_report.answer", "staff.read"),
@@ -111,7 +111,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *("finding.read", "finding.act"),
             *("access_log.read", "list.export"),
             *("access_review.read", "access_review.execute"),
-            *("site.read", "site.edit", "site.publish"),
+            *("site.read", "site.edit", "site.publish", "customer.import"),
         }
     ),
 }

@@ -42,6 +42,7 @@ Permission = Literal[
     "customer.read",
     "customer.change",
     "customer.register",
+    "customer.import",
     "customer.without_call",
     "customer.merge",
     "customer.erase",

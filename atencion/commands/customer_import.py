@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent_api.customers.bulk_import.csv_file import CustomerFile, InvalidFile, RefusalReport
-from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts
-from agent_api.customers.domain.import_rows import ImportRow, RowRefusal
+from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts, check_rows
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit.author import Author
 from agent_api.kit.dates import start_of_local_day
@@ -44,7 +43,7 @@ async def run_import(settings: Settings, path: Path, report_path: Path, *, dry_r
         file, report = CustomerFile(path, start_of_local_day(datetime.now(UTC)).date()), RefusalReport(report_path)
         try:
             count = (
-                await asyncio.to_thread(check_rows, file, report)
+                await asyncio.to_thread(check_rows, file.rows(), report.refuse)
                 if dry_run
                 else await _import_rows(settings, file, report)
             )
@@ -72,23 +71,6 @@ async def _import_rows(settings: Settings, file: CustomerFile, report: RefusalRe
             return await importing.run(file.rows())
         finally:
             await engine.dispose()
-
-
-def check_rows(file: CustomerFile, report: RefusalReport) -> ImportCounts:
-    """Read every row and report those that an import would reject, without looking up existing customers."""
-    count = ImportCounts()
-    for row in file.rows():
-        if isinstance(row, ImportRow):
-            count.unchanged += 1
-        else:
-            count.refused += 1
-            _refuse_all(report, row)
-    return count
-
-
-def _refuse_all(report: RefusalReport, refusals: list[RowRefusal]) -> None:
-    for refusal in refusals:
-        report.refuse(refusal)
 
 
 def _progress(count: ImportCounts) -> None:

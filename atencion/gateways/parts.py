@@ -48,6 +48,7 @@ TAKEOVER_LEASE = timedelta(seconds=9)
 If the node dies with its gateway, its calls stay open for this time; no call may be stuck for more than 10 s.
 """
 _RECORDING_ACTION = "Escriba el nodo de nuevo con `atencion asterisk config` y reinícielo: antes no grababa."
+_TRUNK_ACTION = "Dé la contraseña a la pasarela y reiníciela; mientras tanto las llamadas de esa troncal se rechazan."
 _SHARED_MEMORY = Path("/dev/shm")
 _LEGS_OF_A_CALL = 3  # caller, advisor, and a consulted one
 _START_LIMIT_MS = 30_000
@@ -116,7 +117,9 @@ async def make_gateway_parts(context: Context) -> GatewayParts:
     gateway = _pyvoip(context, sounds)
     lease = Lease(context.router, gateway.name)
     await _acquire(context.router, lease)
-    return GatewayParts(gateway, lease, sounds, no_sounds_to_add, gateway.probe, screening_gateway=gateway)
+    return GatewayParts(
+        gateway, lease, sounds, no_sounds_to_add, gateway.probe, _report_trunks, screening_gateway=gateway
+    )
 
 
 async def _asterisk(context: Context) -> GatewayParts:
@@ -253,15 +256,24 @@ async def keep_alive(*leases: Lease) -> AsyncIterator[None]:
         await asyncio.gather(*renewing, return_exceptions=True)
 
 
+async def _report_trunks(site: Site) -> None:
+    """Log each trunk of a published version that this process cannot recognise, and what to do."""
+    from atencion.runtime.listed_trunks import missing_passwords
+
+    for sentence in missing_passwords(site):
+        log.error("trunk_password_missing", version=site.version, error=sentence, action=_TRUNK_ACTION)
+
+
 def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
-    from atencion.runtime.listed_trunks import listed_trunks_of
+    from atencion.runtime.listed_trunks import listed_trunks_of, published_trunks_of
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media.loop import steady_interpreter
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
     settings = context.settings
-    find_listed = follow_site(context.sites, lambda site: listed_trunks_of(settings, site))
+    listed_trunks_of(settings, context.sites.current)  # a start without a password is refused
+    find_listed = follow_site(context.sites, lambda site: published_trunks_of(settings, site))
     find_lines = follow_site(context.sites, lines_by_number)
     steady_interpreter()
     return PyVoipGateway(

@@ -8,6 +8,7 @@ may do.
 import os
 from collections.abc import Iterable
 
+from config.errors import SettingsInvalid
 from config.settings import Settings
 from config.site.calls.sources import Sources, Trunk, read_trunk_password
 from config.site.model import Site
@@ -24,6 +25,36 @@ def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
     return TrustedSources(
         sources=site.sources, own_sources=own_callers(settings, site), passwords=trunk_passwords(site)
     )
+
+
+def published_trunks_of(settings: Settings, site: Site) -> TrustedSources:
+    """Return the sources that a running gateway trusts after a publication.
+
+    A trunk whose password is missing is refused until the gateway has it; the others must not wait for it.
+    """
+    trunks = site.sources.trunks.values()
+    passwords = {each.user: _password_or_none(each) for each in trunks if each.user is not None}
+    known = {user: password for user, password in passwords.items() if password is not None}
+    return TrustedSources(sources=site.sources, own_sources=own_callers(settings, site), passwords=known)
+
+
+def missing_passwords(site: Site) -> list[str]:
+    """Return a Spanish sentence for each trunk whose password is missing."""
+    sentences = []
+    for trunk in site.sources.trunks.values():
+        try:
+            if trunk.user is not None:
+                read_trunk_password(trunk, os.environ)
+        except SettingsInvalid as error:
+            sentences.append(str(error))
+    return sentences
+
+
+def _password_or_none(trunk: Trunk) -> str | None:
+    try:
+        return read_trunk_password(trunk, os.environ)
+    except SettingsInvalid:
+        return None
 
 
 def trunk_passwords(site: Site) -> dict[str, str]:

@@ -10,7 +10,8 @@ In the part ``floor`` two sides serve calls at the same time, which shows small 
 Queue(), Queue() with Asterisk's call detail records, Queue() that reports by AMI, Read() and Dial() alone, and the same
 with an ARI listener.
 
-In the part ``lookup`` both sides are ours, with a menu that says the state of a petition; only one of them finds it.
+In the part ``lookup`` both sides are ours, with a menu in which callers key in the number of a petition and a document,
+and hear its state; only one of them finds it.
 
     make bench-asterisk                                       # all: about 40 minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=4 make bench-asterisk     # three minutes
@@ -48,6 +49,7 @@ from benchmarks.asterisk.contenders import (
     AtencionMenu,
     Contender,
 )
+from benchmarks.asterisk.lookup_reception import Outcomes
 from telephony.asterisk.node.installation import AsteriskNotInstalled, find_installation
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
@@ -65,7 +67,7 @@ BARS = {60: 0.90, 80: 1.0}
 TALKS = (100, 200)
 NODES_RATE = 60
 NODES_BAR = 1.10
-LOOKUP_RATE = 60
+LOOKUP_RATE = int(os.environ.get("ATENCION_BENCH_LOOKUP_RATE", "60"))
 FLOOR_RATE = 40
 """Calls per second on each of two sides at the same time."""
 FLOOR_ROUNDS = min(PAIRS, 5)
@@ -192,16 +194,17 @@ def _measure_recorded(folder: Path) -> tuple[list[Row], list[bool]]:
 
 def _measure_lookup(folder: Path) -> tuple[list[Row], list[bool]]:
     """Measure a menu that says the state of a petition, with and without the look-up."""
-    found = AtencionMenu("con-consulta", folder / "c", looks_up=True)
-    said = AtencionMenu("sin-consulta", folder / "s", looks_up=False)
+    found = AtencionMenu("con-consulta", folder / "c", folder / "petitions.csv", looks_up=True)
+    said = AtencionMenu("sin-consulta", folder / "s", folder / "petitions.csv", looks_up=False)
 
     def rows() -> list[Row]:
         for side in (said, found):
-            retry_broken_runs(measure_rate, [side], WARM_RATE)
+            retry_broken_runs(measure_rate, [side], min(WARM_RATE, LOOKUP_RATE))
         servers_cpu_s = -found.servers_cpu_s()
         without, with_it = _alternate([said], [found], LOOKUP_RATE, FEW_PAIRS)
         servers_cpu_s += found.servers_cpu_s()
-        return _lookup_rows(with_it, without, 1000 * servers_cpu_s / (FEW_PAIRS * LOOKUP_RATE * CALLING_S))
+        per_call_ms = 1000 * servers_cpu_s / (FEW_PAIRS * LOOKUP_RATE * CALLING_S)
+        return _lookup_rows(with_it, without, per_call_ms) + _outcome_rows(found.outcomes())
 
     return _serve_and_measure((said, found), rows)
 
@@ -220,6 +223,16 @@ def _lookup_rows(with_it: list[RunResult], without: list[RunResult], servers_ms:
         _row(f"CPU of PostgreSQL and Valkey a look-up, at most{at}", servers_ms, "ms"),
         _row(f"calls whose petition was found and that were bridged{at}", bridged, "", "= 1", bridged == 1.0),
         _row("load of the machine", os.getloadavg()[0], ""),
+    ]
+
+
+def _outcome_rows(outcomes: Outcomes) -> list[Row]:
+    """Return why look-ups did not lead to an advisor, over all calls of this side."""
+    lost = outcomes.no_match + outcomes.refused
+    return [
+        _row("look-ups without a match, or refused by the limit of guesses", lost, "", "= 0", lost == 0),
+        _row("callers gone before an advisor answered", sum(outcomes.left.values()), ""),
+        _row("slowest look-up", outcomes.slowest_ms, "ms"),
     ]
 
 

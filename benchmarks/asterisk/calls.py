@@ -26,6 +26,8 @@ from tests.support.sip.sipp import SippStep, press, scenario, speak, stay
 CALLING_S = 6
 TALK_S = 2.0
 _RAMP = 25
+_KEY_S = 0.4
+"""Seconds from one key of a caller of sipp to the next, measured."""
 _SETTLED_S = 3.0
 _WINDOW_S = 6.0
 _TRIES = 5
@@ -64,10 +66,12 @@ class Load:
         voice.write_bytes(tone(1020, 1.0))
         answered = ("called", "answer", speak(voice), "hung_up")
         self._phone = self._sipp("phone", answered, ["-m", str(calls)], side.phone_port, side.phone_rtp)
-        steps = ("invite", "answered", stay(0.5), press("1", by="event"), speak(voice), stay(talk_s), "hang_up")
+        keys = (press(side.keys, by="event"), stay(keying_s(side)), speak(voice))
+        steps = ("invite", "answered", stay(0.5), *keys, stay(side.patience_s + talk_s), "hang_up")
         options = ["-s", LINE, "-m", str(calls), "-r", str(rate), "-l", str(calls), f"127.0.0.1:{side.node.sip_port}"]
+        options += ["-inf", str(side.callers_file)] if side.callers_file else []
         self._callers = self._sipp("callers", steps, options, next(free_ports(1)), side.caller_rtp)
-        self._until = time.monotonic() + calls / rate + talk_s + 60
+        self._until = time.monotonic() + calls / rate + keying_s(side) + side.patience_s + talk_s + 60
 
     def finish(self) -> tuple[float, list[float]]:
         """Wait for the last call; return the share of calls bridged to their end, and the sorted set-up times in ms.
@@ -200,6 +204,24 @@ def measure_conversations(side: Contender, calls: int) -> tuple[float, float]:
     return 100 * spent / _WINDOW_S, share
 
 
+def fields_of(side: Contender) -> list[str]:
+    """Return what the first caller of a side keys in, by field."""
+    return side.callers_file.read_text().splitlines()[1].split(";") if side.callers_file else []
+
+
+def keys_of(side: Contender) -> str:
+    """Return the keys of the first caller of a side."""
+    keys = side.keys
+    for number, value in enumerate(fields_of(side)):
+        keys = keys.replace(f"[field{number}]", value)
+    return keys
+
+
+def keying_s(side: Contender) -> float:
+    """Return how long the keys after the first take; ``press`` waits for one."""
+    return _KEY_S * (len(keys_of(side)) - 1)
+
+
 async def is_heard(side: Contender) -> bool:
     """Return whether a caller and an advisor hear each other; each sends a tone of a different frequency."""
     caller, advisor = SipPhone(_CALLER_HZ), SipPhone(_ADVISOR_HZ)
@@ -208,7 +230,7 @@ async def is_heard(side: Contender) -> bool:
     try:
         caller.dial(side.node.sip_port, LINE)
         await caller.answered()
-        await caller.press("1")
+        await caller.press(keys_of(side))
         await advisor.ring()
         await advisor.answer()
         await caller.wait_to_hear([_ADVISOR_HZ], [_CALLER_HZ, _ADVISOR_HZ])

@@ -10,9 +10,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
+from benchmarks.asterisk.lookup_reception import Outcomes
 from telephony.asterisk.configuration import APPLICATION, LineRoute
 from telephony.asterisk.node.media_files import write_media
 from telephony.asterisk.recording.timeline import HEADER_BYTES
@@ -30,6 +34,7 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 # second at no cost, in which no menu is played.
 _MENU = f"[nobody]\n\n[lines]\nexten => {LINE},1,Answer(,i)\n same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n"
 _PORTS = 2500
+_OUTCOMES_S = 20.0
 _SIPP_PORTS = 3000
 
 
@@ -46,6 +51,12 @@ class Contender:
 
     sound = ""
     """Suffix of a recording's file."""
+    keys = "1"
+    """The keys of each caller."""
+    patience_s = 0.0
+    """Seconds that a caller stays longer, because prompts or a look-up come before the advisor."""
+    callers_file: Path | None = None
+    """The fields of ``keys``, a caller a line; None without fields."""
 
     def __init__(self, name: str, folder: Path, slot: int = 0, *, records: bool = False) -> None:
         self.folder = folder
@@ -120,18 +131,37 @@ class AtencionGateway(Contender):
 class AtencionMenu(Contender):
     """Our gateway by ARI with a menu that says the state of a petition; see ``lookup_reception``.
 
-    Without ``looks_up`` the callers hear the same, and no petition is found.
+    Without ``looks_up`` the callers key in and hear the same, and no petition is found. ``petitions`` is the file of
+    what they key in. The prompts take 1.1 s. The rest of ``patience_s`` is for late look-ups: a caller who leaves
+    before an advisor answers says nothing about the gateway.
     """
 
-    def __init__(self, name: str, folder: Path, *, looks_up: bool) -> None:
+    keys = "1[field0]#[field1]#"
+    patience_s = 6.0
+
+    def __init__(self, name: str, folder: Path, petitions: Path, *, looks_up: bool) -> None:
         super().__init__(name, folder)
+        self.callers_file = petitions
+        self._outcomes = folder / "outcomes.json"
         self._looks_up = "yes" if looks_up else "no"
 
     def start(self) -> None:
         """Start Asterisk, the gateway, and its servers."""
         super().start()
         words = (str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone("{}"), str(MEMBERS))
-        self.serve_with("lookup_reception", *words, self._looks_up)
+        self.serve_with("lookup_reception", *words, self._looks_up, str(self.callers_file), str(self._outcomes))
+
+    def outcomes(self) -> Outcomes:
+        """Return the outcomes of the calls so far."""
+        assert self.ours is not None
+        self._outcomes.unlink(missing_ok=True)
+        self.ours.send_signal(signal.SIGUSR1)
+        until = time.monotonic() + _OUTCOMES_S
+        while time.monotonic() < until:
+            with suppress(FileNotFoundError, msgspec.DecodeError):
+                return msgspec.json.decode(self._outcomes.read_bytes(), type=Outcomes)
+            time.sleep(0.1)
+        raise TimeoutError("the outcomes of the calls were not written")
 
     def servers_cpu_s(self) -> float:
         """Return the CPU seconds so far of PostgreSQL and Valkey."""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.phone_exchange import TONES, CallListener, ExchangePhone, PhoneExchange
 from tests.support.whole_system.system import System, wait_until
 
@@ -19,13 +20,15 @@ NUMBER, LINE = "6015550190", "6015550100"
 _LOUD = 0.02
 
 
-@pytest_asyncio.fixture
-async def system(tmp_path: Path, sounds: Path) -> AsyncIterator[System]:
-    """Run the whole system with a site of tones that has a test number."""
+@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
+async def system(request: pytest.FixtureRequest, tmp_path: Path, sounds: Path) -> AsyncIterator[System]:
+    """Run the whole system on each voice engine, with a site of tones that has a test number."""
+    if request.param == "asterisk":
+        require_asterisk()
     site = tmp_path / "tones"
     shutil.copytree(Path(__file__).parent / "crowd", site)
     (site / "publishing.yaml").write_text(f"test_number: {NUMBER}\ntest_number_minutes: 5\n")
-    system = System(tmp_path, sounds, site, TONES)
+    system = System(tmp_path, sounds, site, TONES, {"ATENCION_GATEWAY": request.param})
     try:
         yield await system.start()
     finally:

@@ -6,6 +6,7 @@ do. `import_rows` parses the cells.
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,8 @@ REPORT_HEADING: Final = ("fila", "columna", "motivo")
 _TOO_MANY: Final = "La fila tiene más columnas que el encabezado."
 _TOO_FEW: Final = "La fila tiene menos columnas que el encabezado."
 _NO_TEXT: Final = "La fila no está en UTF-8: guarde el archivo como «CSV UTF-8»."
+_REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+"""Stands in the place of each letter that a browser could not decode."""
 
 
 class InvalidFile(ValueError):
@@ -34,7 +37,7 @@ class CustomerFile:
     """A file of customers.
 
     Args:
-        path: of the file.
+        source: path of the file, or its content.
         today: latest valid birth date.
 
     Raises:
@@ -42,9 +45,9 @@ class CustomerFile:
         OSError: it cannot be read.
     """
 
-    def __init__(self, path: Path, today: date) -> None:
-        self.path, self.today = path, today
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+    def __init__(self, source: Path | bytes, today: date) -> None:
+        self.source, self.today = source, today
+        with self._open_text() as file:
             first = file.readline()
         self.delimiter = ";" if first.count(";") > first.count(",") else ","
         self.heading = [cell.strip().lower() for cell in next(csv.reader([first], delimiter=self.delimiter), [])]
@@ -52,7 +55,7 @@ class CustomerFile:
 
     def digest(self) -> str:
         """Return the SHA-256 of the file, in hexadecimal."""
-        with self.path.open("rb") as file:
+        with self._open() as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def rows(self) -> Iterator[ParsedRow]:
@@ -61,7 +64,7 @@ class CustomerFile:
         Raises:
             InvalidFile: the file stops being CSV at some row.
         """
-        with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        with self._open_text() as file:
             table = csv.reader(file, delimiter=self.delimiter)
             next(table, None)
             number = 1
@@ -71,6 +74,12 @@ class CustomerFile:
                         yield self._row(number, cells)
             except csv.Error as error:
                 raise InvalidFile(f"El archivo no se puede leer desde la fila {number + 1}: no es CSV.") from error
+
+    def _open(self) -> io.BufferedReader | io.BytesIO:
+        return self.source.open("rb") if isinstance(self.source, Path) else io.BytesIO(self.source)
+
+    def _open_text(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self._open(), encoding="utf-8-sig", errors="surrogateescape", newline="")
 
     def _row(self, number: int, cells: list[str]) -> ParsedRow:
         if len(cells) != len(self.heading):
@@ -110,8 +119,9 @@ def _check_heading(heading: list[str]) -> None:
 
 
 def _is_utf8(cells: list[str]) -> bool:
+    text = "".join(cells)
     try:
-        "".join(cells).encode()
+        text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return _REPLACED not in text

@@ -243,6 +243,19 @@ class CustomerImport:
                 await connection.execute(_SETTLE)
 
 
+def check_rows(rows: Iterable[ParsedRow], refuse: Callable[[RowRefusal], None]) -> ImportCounts:
+    """Read every row and report those that an import would refuse, without looking up existing customers."""
+    count = ImportCounts()
+    for row in rows:
+        if isinstance(row, ImportRow):
+            count.unchanged += 1
+            continue
+        count.refused += 1
+        for refusal in row:
+            refuse(refusal)
+    return count
+
+
 def _refuse_merged(
     existing: dict[DocumentKey, StoredCustomer], rows: dict[DocumentKey, list[ImportRow]]
 ) -> Iterator[RowRefusal]:

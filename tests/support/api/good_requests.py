@@ -1595,6 +1595,11 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_agreement": GoodRequest("jefa", query={"begins": "2027-01-01", "ends": "2027-01-31", "channel": "phone"}),
     "find_customer_by_number": GoodRequest("ana", query={"number": "1"}, prepare=_customers),
     "find_customers": GoodRequest("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
+    "get_customer_import_columns": GoodRequest("admin"),
+    "import_customers": GoodRequest(
+        "admin",
+        body={"content": "tipo_documento,numero_documento,nombre\nCC,52900101,Ana Sofía Gutiérrez", "apply": False},
+    ),
     "find_similar_customers": GoodRequest("todera", body=_NEW_CUSTOMER),
     "register_customer": GoodRequest("todera", 201, body=_NEW_CUSTOMER),
     "ask_identity": GoodRequest(

@@ -14,7 +14,7 @@ def find_operator_steps(before: Site, after: Site) -> tuple[str, ...]:
     known = {(each.id, each.user) for each in before.sources.trunks.values()}
     steps = [
         f"La troncal «{each.name}» se reconoce por una contraseña. Dé {PREFIX}{each.id.upper()}_PASSWORD a cada "
-        "pasarela y reiníciela."
+        "pasarela y reiníciela; antes sus llamadas no entran."
         for each in after.sources.trunks.values()
         if each.user is not None and (each.id, each.user) not in known
     ]

@@ -1,5 +1,6 @@
 """The site on the screen: a change in a draft by keyboard, its complaint, its words, and its publication."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ pytestmark = [
 PATIENCE_MS = 30_000
 WIDTHS = (390, 1024, 1366)
 PROMPT = "cerrado"
+WAITING = "espera"
+LEAST_SECTIONS = 30
 
 
 async def test_site_is_changed_in_a_draft_by_keyboard(probe: PageProbe, axe: str) -> None:
@@ -140,6 +143,59 @@ async def test_a_line_is_changed_by_keyboard(probe: PageProbe, axe: str) -> None
     await page.get_by_role("button", name="Quitar el número 6015550142").press("Enter")
     await expect(page.get_by_role("button", name="Cambios (0)")).to_be_visible(timeout=PATIENCE_MS)
     assert not any(violations.values()), violations
+    await _discard(page)
+
+
+async def test_a_complaint_leads_to_its_field(probe: PageProbe, axe: str) -> None:
+    """From the list, a complaint takes the focus to its field in a special editor; its link opens the other section."""
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/sitio")).page
+    checker = Checker(axe)
+    await _open_draft(page, "Un mensaje que no existe")
+    draft = page.url.partition("?")[0]
+    await page.goto(f"{draft}?seccion=prompts")
+    card = page.locator("details").filter(has=page.locator("summary", has_text=WAITING)).first
+    await card.locator("summary").first.press("Enter")
+    await card.get_by_role("button", name=f"Quitar «{WAITING}»").press("Enter")
+    await expect(page.get_by_role("button", name="Reparos (0)")).to_have_count(0, timeout=PATIENCE_MS)
+    await page.get_by_role("button", name="Reparos (").press("Enter")
+    complaint = page.get_by_role("listitem").filter(has_text="Colas").filter(has_text=WAITING).first
+    await complaint.get_by_role("button").press("Enter")
+    focused = page.locator("*:focus")
+    await expect(focused).to_have_attribute("data-path", re.compile("^queues/.*/wait_prompt$"), timeout=PATIENCE_MS)
+    violations = await checker.violations(page)
+    await page.get_by_role("link", name="Ir a Mensajes").first.press("Enter")
+    await expect(page.get_by_role("heading", name="Mensajes", exact=True)).to_be_focused(timeout=PATIENCE_MS)
+    assert not violations
+    await page.goto(draft)
+    await _discard(page)
+
+
+@pytest.mark.timeout(600)
+async def test_each_section_of_the_site_fits_in_light_and_dark(probe: PageProbe, axe: str) -> None:
+    """No section of a draft overflows at 390 or 1366 px; axe finds nothing in light at one width, in dark at the other.
+
+    The widths change places with each section, so that each editor is checked once in each scheme.
+    """
+    page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "admin", "/sitio")).page
+    checker = Checker(axe)
+    await _open_draft(page, "Todas las partes")
+    buttons = page.get_by_role("navigation", name="Partes del sitio").get_by_role("button")
+    count = await buttons.count()
+    assert count >= LEAST_SECTIONS
+    found: dict[str, list[str]] = {}
+    for index in range(count):
+        await page.set_viewport_size({"width": WIDTHS[-1], "height": 844})
+        await buttons.nth(index).press("Enter")
+        await expect(buttons.nth(index)).to_have_attribute("aria-current", "page")
+        name = (await page.locator("#parte").inner_text()).strip()
+        await expect(page.get_by_text("Abriendo esta parte…")).to_have_count(0, timeout=PATIENCE_MS)
+        for width, scheme in zip((WIDTHS[0], WIDTHS[-1]), ("light", "dark")[:: 1 if index % 2 else -1], strict=True):
+            await page.set_viewport_size({"width": width, "height": 844})
+            found[f"{name} {width}"] = await checker.violations(page, (scheme,))
+            if await overflows_horizontally(page):
+                found[f"{name} {width}"].append("overflows")
+    assert {state: each for state, each in found.items() if each} == {}
+    await page.set_viewport_size({"width": WIDTHS[-1], "height": 844})
     await _discard(page)
 
 

@@ -55,6 +55,8 @@ async def test_the_first_steps_end_with_a_heard_call(probe: PageProbe, axe: str,
     for step in ("Horario", "Áreas que responden", "Correo", "Asesores", "Clientes"):
         await _open_step(page, step)
         violations[step] = await checker.violations(page)
+        if step == "Clientes":
+            violations["import"] = await _import_customers(page, checker)
     await _publish(page)
     await expect(page.get_by_text("✓ Se publicó el borrador.")).to_be_visible(timeout=PATIENCE_MS)
     await _open_step(page, "Llamada de prueba")
@@ -67,6 +69,18 @@ async def test_the_first_steps_end_with_a_heard_call(probe: PageProbe, axe: str,
         await page.get_by_role("link", name="Descargar la carpeta del sitio (ZIP)").press("Enter")
     assert NUMBER in _read_lines(await (await download.value).path())
     assert not any(violations.values()), violations
+
+
+async def _import_customers(page: Page, checker: Checker) -> list[str]:
+    """Import a file with a bad row, which the screen names before anything is stored."""
+    content = b"tipo_documento,numero_documento,nombre\nCC,52900101,Ana Ruiz\nCC,52900102,\n"
+    file = page.get_by_label("Archivo de clientes")
+    await file.set_input_files({"name": "clientes.csv", "mimeType": "text/csv", "buffer": content})
+    await expect(page.get_by_text("Fila 3, columna «nombre»")).to_be_visible(timeout=PATIENCE_MS)
+    violations = await checker.violations(page)
+    await page.get_by_role("button", name="Importar 1 fila").press("Enter")
+    await expect(page.get_by_text("Clientes nuevos: 1;")).to_be_visible(timeout=PATIENCE_MS)
+    return violations
 
 
 async def _call_until_answered(rig: Sipp, system: System) -> None:

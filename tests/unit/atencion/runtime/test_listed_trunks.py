@@ -1,10 +1,19 @@
 """The trunks listed besides the site's: those of the demo's own callers."""
 
+import msgspec
 import pytest
 
-from atencion.runtime.listed_trunks import own_callers, with_own_callers
-from config.settings import load_settings
-from config.site.calls.sources import Sources
+from atencion.runtime.listed_trunks import (
+    listed_trunks_of,
+    missing_passwords,
+    own_callers,
+    published_trunks_of,
+    with_own_callers,
+)
+from config.errors import SettingsInvalid
+from config.settings import SAMPLE_SITE, load_settings
+from config.site.calls.sources import Sources, Trunk
+from config.site.loader import load_site
 from telephony.softphone.scripted_users import CALLER_PORTS
 
 
@@ -30,3 +39,25 @@ def test_serve_lists_no_trunk_by_itself_nor_does_demo_on_ipv6() -> None:
     """`serve` lists no trunk by itself, nor does a demo on IPv6, which our phones do not support."""
     assert own_callers(load_settings()) == Sources()
     assert with_own_callers(load_settings({"bind": "::1"})).own_callers is None
+
+
+def test_a_published_trunk_without_its_password_keeps_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start is refused; a running gateway trusts every other trunk, and says which variable it lacks."""
+    trunks = {
+        "sede": Trunk(id="sede", name="Sede", user="sede-cali"),
+        "norte": Trunk(id="norte", name="Norte", user="sede-norte"),
+        "operador": Trunk(id="operador", name="Operador", address="192.0.2.7"),
+    }
+    site = msgspec.structs.replace(load_site(SAMPLE_SITE), sources=Sources(trunks=trunks))
+    monkeypatch.setenv("ATENCION_TRUNK_NORTE_PASSWORD", "quimbaya-77")
+    settings = load_settings()
+    with pytest.raises(SettingsInvalid, match="ATENCION_TRUNK_SEDE_PASSWORD"):
+        listed_trunks_of(settings, site)
+    trusted = published_trunks_of(settings, site)
+    assert trusted.passwords == {"sede-norte": "quimbaya-77"}
+    assert trusted.covers("192.0.2.7", 5060)
+    (sentence,) = missing_passwords(site)
+    assert "ATENCION_TRUNK_SEDE_PASSWORD" in sentence
+    monkeypatch.setenv("ATENCION_TRUNK_SEDE_PASSWORD", "quimbaya-78")
+    assert missing_passwords(site) == []
+    assert published_trunks_of(settings, site) == listed_trunks_of(settings, site)

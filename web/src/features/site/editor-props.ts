@@ -20,6 +20,8 @@ export interface EditorProps {
   schema: JsonSchema;
   complaints: readonly Complaint[];
   readOnly: boolean;
+  /** The field that a person wants to see: what holds it opens, and it gets the focus. */
+  target?: readonly string[] | null;
   /** Set the value at a path of the document; undefined removes it. An editor may call it several times in a row. */
   onChange: (path: string[], after: unknown) => void;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FirstStep } from "../../../api/first-steps";
-import { chosenStep, neighbours, stepFields, usedCalendars } from "./steps";
+import { chosenStep, neighbours, promptTitle, stepFields, usedCalendars } from "./steps";
 
 const STEPS: FirstStep[] = [
   { name: "entity", state: "done", lacks: [] },
@@ -38,6 +38,13 @@ describe("first steps", () => {
       ["prompts", "saludo2", "text"],
     ]);
     expect(stepFields("lines", {})).toEqual([]);
+  });
+
+  it("names a message by its first line and its place there", () => {
+    const lines = { principal: { name: "Principal", greeting: "saludo", notice: "aviso_grabacion" } };
+    expect(promptTitle({ lines }, "saludo")).toBe("Saludo de «Principal»");
+    expect(promptTitle({ lines }, "aviso_grabacion")).toBe("Aviso de grabación y de datos de «Principal»");
+    expect(promptTitle(DOCUMENT, "saludo2")).toBe("Saludo de «segunda»");
   });
 
   it("names each calendar of the lines once", () => {

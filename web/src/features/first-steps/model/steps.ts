@@ -89,6 +89,20 @@ function lineFields(document: Document): Path[] {
   });
 }
 
+const PROMPT_TITLES = [
+  ["greeting", (line: string) => t("Saludo de «{line}»", { line })],
+  ["notice", (line: string) => t("Aviso de grabación y de datos de «{line}»", { line })],
+] as const;
+
+/** Return what a message is for: the first line that plays it, and when. */
+export function promptTitle(document: Document, prompt: string): string {
+  const lines = isRecord(document.lines) ? Object.entries(document.lines) : [];
+  for (const [id, line] of lines)
+    for (const [field, title] of PROMPT_TITLES)
+      if (isRecord(line) && line[field] === prompt) return title(typeof line.name === "string" ? line.name : id);
+  return t("Lo que se oye");
+}
+
 /** Return the calendars that the lines of a site use, each once. */
 export function usedCalendars(document: Document): string[] {
   const lines = isRecord(document.lines) ? Object.keys(document.lines) : [];

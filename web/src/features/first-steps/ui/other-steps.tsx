@@ -1,14 +1,16 @@
-/** The steps outside the site: people, customers, the mail server and the test call. */
+/** The steps outside the site: people, the mail server and the test call. */
 import { Button, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type FirstSteps, type StepName, useTestMail } from "../../../api/first-steps";
+import { accountQuery } from "../../../api/queries";
 import { folderAddress } from "../../../api/site";
 import { serverClock } from "../../../clock";
-import { Command } from "../../../components/copyable";
 import { Link } from "../../../components/link";
 import { Failure } from "../../../components/load-states";
 import { momentPhrase } from "../../../formats";
 import { rich, t } from "../../../i18n/translate";
+import { Customers } from "./customers-step";
 import css from "./first-steps.module.css";
 
 interface OtherStepProps {
@@ -20,7 +22,7 @@ interface OtherStepProps {
 export function OtherStep({ step, steps, confirm }: OtherStepProps) {
   if (step === "administrators") return <Administrators />;
   if (step === "advisors") return <Advisors />;
-  if (step === "customers") return <Customers />;
+  if (step === "customers") return <Customers confirm={confirm} />;
   if (step === "mail") return <MailServer steps={steps} confirm={confirm} />;
   return step === "test_call" ? <TestCall steps={steps} /> : null;
 }
@@ -37,6 +39,7 @@ function Administrators() {
 }
 
 function Advisors() {
+  const assigns = useQuery(accountQuery).data?.permissions.includes("roster.manage") ?? false;
   return (
     <ol className={css.list}>
       <li>
@@ -49,27 +52,17 @@ function Advisors() {
           grant: <Link to="/usuarios">{t("Dé en «Usuarios»")}</Link>,
         })}
       </li>
-      <li>{t("Quien dirige les asigna la cola en «Puestos y colas».")}</li>
+      <li>
+        {assigns
+          ? rich("{assign} a cada asesor la cola que atiende.", {
+              assign: <Link to="/puestos">{t("Asigne en «Puestos y colas»")}</Link>,
+            })
+          : t(
+              "Pida a un coordinador o supervisor que les asigne la cola en «Puestos y colas»: su usuario no puede. Si todavía no hay ninguno, dé ese rol en «Usuarios».",
+            )}
+      </li>
       <li>{t("Cada asesor entra, conecta su teléfono y queda disponible.")}</li>
     </ol>
-  );
-}
-
-function Customers() {
-  return (
-    <>
-      <p>
-        {t(
-          "Los clientes se traen de un archivo CSV, en el servidor. El primer comando escribe el encabezado; el segundo solo revisa.",
-        )}
-      </p>
-      <Command label={t("Encabezado del archivo")} text="atencion customers template" />
-      <Command label={t("Revisar el archivo")} text="atencion customers import clientes.csv --dry-run" />
-      <Command label={t("Importar el archivo")} text="atencion customers import clientes.csv" />
-      <p className="quiet">
-        {t("Sin base de clientes la línea también atiende: no se verifica la identidad ni se muestran datos de nadie.")}
-      </p>
-    </>
   );
 }
 

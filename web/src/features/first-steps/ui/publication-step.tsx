@@ -6,7 +6,7 @@ import { Link } from "../../../components/link";
 import { countPhrase } from "../../../formats";
 import { t } from "../../../i18n/translate";
 import { navigate } from "../../../router";
-import { draftPath, SITE_PATH } from "../../site/model/addresses";
+import { draftPath, fieldPath, SITE_PATH } from "../../site/model/addresses";
 import { fullMoment } from "../../site/model/phrases";
 import { PublishDialog } from "../../site/ui/publish-dialog";
 import type { EditedDraft } from "./first-steps";
@@ -42,7 +42,9 @@ function PublishDraft({ draft, editing, confirm }: EditedDraft & { confirm: (tex
       {draft.complaints.length > 0 && (
         <ul className={css.lacks}>
           {draft.complaints.map(({ path, text }) => (
-            <li key={`${path.join("/")} ${text}`}>{text}</li>
+            <li key={`${path.join("/")} ${text}`}>
+              {text} <Link to={fieldPath(draft.id, path)}>{t("Corregir")}</Link>
+            </li>
           ))}
         </ul>
       )}

@@ -8,7 +8,7 @@ import { type JsonSchema, namesOf, partSchema } from "../../site/model/schema";
 import { WeekHours } from "../../site/special/calendars/week-hours";
 import { t } from "../../../i18n/translate";
 import type { StepName } from "../../../api/first-steps";
-import { stepFields, usedCalendars } from "../model/steps";
+import { promptTitle, stepFields, usedCalendars } from "../model/steps";
 import css from "./first-steps.module.css";
 
 export type SiteForm = Pick<EditorProps, "document" | "complaints" | "readOnly" | "onChange">;
@@ -51,7 +51,7 @@ function fieldLabel(schema: JsonSchema, path: Path, form: SiteForm): string {
   const name = namesOf(schema, form.document, path).at(-1) ?? "";
   if (section === "branding") return t("Nombre corto");
   if (section === "site") return t("Nombre de la entidad");
-  return section === "prompts" ? t("Lo que se oye: «{id}»", { id: id.replaceAll("_", " ") }) : name;
+  return section === "prompts" ? promptTitle(form.document, id) : name;
 }
 
 function schemaAt(root: JsonSchema, path: Path, document: SiteForm["document"]): JsonSchema {

@@ -7,6 +7,7 @@ import { Link } from "../../../components/link";
 import { Failure } from "../../../components/load-states";
 import { momentPhrase } from "../../../formats";
 import { t } from "../../../i18n/translate";
+import { ComplaintDraft } from "../../site/components/complaint-text";
 import { draftPath } from "../../site/model/addresses";
 import type { JsonSchema } from "../../site/model/schema";
 import css from "./first-steps.module.css";
@@ -25,7 +26,9 @@ export function SiteStep({ step, steps, schema, form, draft }: SiteStepProps) {
   return (
     <>
       {draft ? <DraftStatus {...draft} /> : <OpenButton title={steps.draft_title} />}
-      <SiteFields step={step} schema={schema} form={form} />
+      <ComplaintDraft value={draft && { address: draftPath(draft.draft.id) }}>
+        <SiteFields step={step} schema={schema} form={form} />
+      </ComplaintDraft>
     </>
   );
 }

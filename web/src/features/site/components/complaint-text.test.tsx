@@ -3,19 +3,21 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import userEvent from "@testing-library/user-event";
-import { ComplaintText } from "./complaint-text";
+import { ComplaintDraft, ComplaintText } from "./complaint-text";
 
 afterEach(cleanup);
 
 const SCHEMA = { properties: { prompts: { title: "Mensajes" } } };
 
-function show(section: string | null, open?: (section: string) => void) {
+function show(section: string | null, open?: (path: readonly string[]) => void) {
   const client = new QueryClient();
   client.setQueryData(["site", "schema"], SCHEMA);
   const complaint = { path: ["queues", "pagos"], text: "«nada» no está en Mensajes", section };
   render(
     <QueryClientProvider client={client}>
-      <ComplaintText complaint={complaint} {...(open ? { open } : {})} />
+      <ComplaintDraft value={{ address: "/sitio/borradores/uno", ...(open ? { open } : {}) }}>
+        <ComplaintText complaint={complaint} />
+      </ComplaintDraft>
     </QueryClientProvider>,
   );
 }
@@ -25,9 +27,9 @@ describe("a complaint", () => {
     const open = vi.fn();
     show("prompts", open);
     const link = screen.getByRole("link", { name: "Ir a Mensajes" });
-    expect(link.getAttribute("href")).toContain("?seccion=prompts");
+    expect(link.getAttribute("href")).toContain("/sitio/borradores/uno?seccion=prompts");
     await userEvent.click(link);
-    expect(open).toHaveBeenCalledWith("prompts");
+    expect(open).toHaveBeenCalledWith(["prompts"]);
   });
 
   it("has no link where it names none, or its own", () => {

@@ -1,26 +1,31 @@
 /** A complaint of the checker, with the way to the section that its sentence names. */
-import { Fragment } from "react";
+import { createContext, Fragment, useContext } from "react";
 import { useSiteSchema } from "../../../api/site";
 import { Link } from "../../../components/link";
 import { currentPath } from "../../../router";
 import type { Complaint } from "../editor-props";
+import type { Path } from "../model/document";
 import { sectionTitle } from "../model/sections";
 import { t } from "../../../i18n/translate";
 
-interface ComplaintTextProps {
-  complaint: Complaint;
-  /** Show a section; without it, the address does. */
-  open?: (section: string) => void;
+interface Draft {
+  /** Of its page. */
+  address: string;
+  /** Show a field, or a section, in the page that is open; without it, the address does. */
+  open?: (path: Path) => void;
 }
 
-export function ComplaintText({ complaint: { text, section, path }, open }: ComplaintTextProps) {
+/** The draft to whose sections complaints lead; without one, to those of the page that is open. */
+export const ComplaintDraft = createContext<Draft | null>(null);
+
+export function ComplaintText({ complaint: { text, section, path } }: { complaint: Complaint }) {
   return (
     <>
       {text}
       {section && section !== path[0] && (
         <>
           {" "}
-          <SectionLink section={section} open={open} />
+          <SectionLink section={section} />
         </>
       )}
     </>
@@ -36,12 +41,12 @@ export const ComplaintTexts = ({ complaints }: { complaints: readonly Complaint[
     </Fragment>
   ));
 
-/** The draft's own page has the section; the address stays, with another section. */
-function SectionLink({ section, open }: { section: string; open: ComplaintTextProps["open"] }) {
+function SectionLink({ section }: { section: string }) {
   const schema = useSiteSchema().data;
+  const draft = useContext(ComplaintDraft);
   return (
     schema && (
-      <Link to={`${currentPath()}?seccion=${section}`} onClick={() => open?.(section)}>
+      <Link to={`${draft?.address ?? currentPath()}?seccion=${section}`} onClick={() => draft?.open?.([section])}>
         {t("Ir a {section}", { section: sectionTitle(schema, section) })}
       </Link>
     )

@@ -15,6 +15,20 @@ export function sitePlace(path: string): SitePlace {
   return kind === "borradores" && id ? { kind: "draft", draft: decodeURIComponent(id) } : { kind: "overview" };
 }
 
+/** Return the address of a field in a draft. */
+export const fieldPath = (draft: string, path: readonly string[]): string =>
+  `${draftPath(draft)}?${new URLSearchParams({ seccion: path[0] ?? "", campo: path.map(encodeURIComponent).join("/") })}`;
+
+/** Return the field that an address shows; null if it names none. */
+export function shownField(search: string): string[] | null {
+  const field = new URLSearchParams(search).get("campo");
+  try {
+    return field ? field.split("/").map(decodeURIComponent) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Return the part of a draft that an address shows. */
 export function shownSection(search: string): string {
   return new URLSearchParams(search).get("seccion") ?? "";

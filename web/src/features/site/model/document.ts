@@ -4,6 +4,9 @@ import type { Document } from "../editor-props";
 /** Names of fields and ids of entries; the index of an item of a list as decimal text. */
 export type Path = readonly string[];
 
+/** Return a path as the screen marks a field with it. */
+export const pathKey = (path: Path): string => path.join("/");
+
 /** Return whether a value has fields: neither a list nor a single value. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

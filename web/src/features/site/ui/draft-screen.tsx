@@ -8,13 +8,13 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { navigate, useQueryString } from "../../../router";
 import page from "../../quality/ui/quality.module.css";
-import { draftPath, SITE_PATH, shownSection } from "../model/addresses";
+import { draftPath, SITE_PATH, shownField, shownSection } from "../model/addresses";
 import { theirsPhrase } from "../model/phrases";
 import { type JsonSchema, namesOf } from "../model/schema";
 import { sectionGroups } from "../model/sections";
 import { useDraftEditing } from "../model/use-draft-editing";
 import { useSitePermissions } from "../model/use-site-permissions";
-import { ComplaintText } from "../components/complaint-text";
+import { ComplaintDraft, ComplaintText } from "../components/complaint-text";
 import { ConflictDialog } from "./conflict-dialog";
 import { Differences } from "./differences";
 import { DraftCallPanel } from "./draft-call";
@@ -52,12 +52,13 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
   const upload = useUploadDraftFile(draft.id);
   const { mayEdit } = useSitePermissions();
   const [view, setView] = useState<View>("edit");
-  const [target, setTarget] = useState<readonly string[] | null>(null);
+  const query = useQueryString();
+  const [target, setTarget] = useState<readonly string[] | null>(() => shownField(query));
   const [dismissed, setDismissed] = useState<unknown>(null);
   const [calling, setCalling] = useState(false);
   const [done, confirm] = useConfirmation();
   const sections = sectionGroups(schema).flatMap((group) => group.sections);
-  const asked = shownSection(useQueryString());
+  const asked = shownSection(query);
   const section = sections.includes(asked) ? asked : (sections[0] ?? "");
   const show = (chosen: string) => {
     setTarget(null);
@@ -72,7 +73,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
   const isLocked = draft.locked_sections.includes(section);
   const conflicts = editing.conflicts;
   return (
-    <>
+    <ComplaintDraft value={{ address: draftPath(draft.id), open }}>
       <section className={`panel ${page.sheet}`} aria-labelledby="borrador">
         <DraftHeader
           draft={draft}
@@ -154,7 +155,7 @@ function DraftWork({ draft, schema }: { draft: SiteDraft; schema: JsonSchema }) 
           close={() => setDismissed(conflicts)}
         />
       )}
-    </>
+    </ComplaintDraft>
   );
 }
 
@@ -175,7 +176,7 @@ function ComplaintList({ draft, schema, open }: ComplaintListProps) {
             {namesOf(schema, draft.document, each.path).join(" › ") || t("Todo el sitio")}
           </button>
           <p>
-            <ComplaintText complaint={each} open={(section) => open([section])} />
+            <ComplaintText complaint={each} />
           </p>
         </li>
       ))}

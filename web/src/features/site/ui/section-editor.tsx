@@ -1,6 +1,7 @@
 /** A section in its own editor, or in the form of its schema. */
-import { Suspense } from "react";
+import { type RefObject, Suspense, useEffect, useRef } from "react";
 import { Loading } from "../../../components/load-states";
+import { showField } from "../components/show-field";
 import type { EditorProps } from "../editor-props";
 import { EDITORS } from "../editors";
 import { SectionForm } from "../form/section-form";
@@ -24,19 +25,36 @@ interface SectionEditorProps extends Omit<EditorProps, "schema" | "value"> {
 export function SectionEditor({ root, target, notice = "", upload, ...props }: SectionEditorProps) {
   const schema = root.properties?.[props.section] ?? {};
   const Special = EDITORS[props.section];
-  const editor = { ...props, schema, value: props.document[props.section] };
+  const editor = { ...props, target, schema, value: props.document[props.section] };
+  const place = useRef<HTMLElement>(null);
   return (
-    <section className={css.editor} aria-labelledby="parte" key={props.section}>
-      <h2 id="parte">{sectionTitle(root, props.section)}</h2>
+    <section ref={place} className={css.editor} aria-labelledby="parte" key={props.section}>
+      <h2 id="parte" tabIndex={-1}>
+        {sectionTitle(root, props.section)}
+      </h2>
       {schema.description && <p className="quiet">{schema.description}</p>}
       {notice && <p className={css.notice}>{notice}</p>}
       {Special ? (
         <Suspense fallback={<Loading label={t("Abriendo esta parte…")} />}>
           <Special {...editor} />
+          <Focus place={place} target={target} />
         </Suspense>
       ) : (
-        <SectionForm {...editor} target={target} upload={upload} />
+        <>
+          <SectionForm {...editor} upload={upload} />
+          <Focus place={place} target={target} />
+        </>
       )}
     </section>
   );
+}
+
+/** Shows the field, or the beginning of the section, once the editor before it is drawn. */
+function Focus({ place, target }: { place: RefObject<HTMLElement | null>; target: Path | null }) {
+  useEffect(() => {
+    if (!place.current) return;
+    if (target) showField(place.current, target);
+    else place.current.querySelector("h2")?.scrollIntoView({ block: "nearest" });
+  }, [place, target]);
+  return null;
 }

@@ -63,9 +63,11 @@ describe("the editor of calendars", () => {
     ]);
   });
 
-  it("shows a complaint at the day of its exception", async () => {
+  it("shows a complaint at the field of its exception", async () => {
     open([{ path: [...PATH, "exceptions", "0", "hours"], text: "dos horarios se cruzan" }]);
     await keys.click(screen.getByRole("button", { name: /24 de diciembre de 2026/ }));
-    expect(screen.getByText("⚠ dos horarios se cruzan")).toBeTruthy();
+    const field = screen.getByLabelText("Horario de ese día");
+    const said = screen.getByText("dos horarios se cruzan");
+    expect(field.getAttribute("aria-describedby")?.split(" ")).toContain(said.id);
   });
 });

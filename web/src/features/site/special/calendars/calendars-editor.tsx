@@ -11,6 +11,7 @@ import { complaintsUnder } from "../common/complaints";
 import { ChoiceField, Complaints, type FieldContext, TextField } from "../common/fields";
 import fields from "../common/fields.module.css";
 import { NewEntry } from "../common/new-entry";
+import { useTarget } from "../common/use-target";
 import { fieldsOf, idsOf, newId, valueAt } from "../common/values";
 import { ExceptionForm } from "./exception-form";
 import { ExceptionList } from "./exception-list";
@@ -21,11 +22,12 @@ import { exceptionsOf } from "./hours";
 import css from "./calendars.module.css";
 import { t } from "../../../../i18n/translate";
 
-export default function CalendarsEditor({ document, complaints, readOnly, onChange }: EditorProps) {
+export default function CalendarsEditor({ document, complaints, readOnly, target, onChange }: EditorProps) {
   const context: FieldContext = { document, complaints, readOnly, onChange };
   const ids = idsOf(document, "calendars");
   const [chosen, choose] = useState("");
   const [done, confirm] = useConfirmation();
+  useTarget(target, ([, id = ""]) => choose(id));
   const calendar = ids.includes(chosen) ? chosen : (ids[0] ?? "");
   return (
     <div className={css.editor}>
@@ -54,7 +56,7 @@ export default function CalendarsEditor({ document, complaints, readOnly, onChan
         )}
       </div>
       <Confirmation>{done}</Confirmation>
-      {calendar && <CalendarForm key={calendar} context={context} calendar={calendar} />}
+      {calendar && <CalendarForm key={calendar} context={context} calendar={calendar} target={target} />}
       {calendar && !readOnly && ids.length > 1 && (
         <p>
           <Button
@@ -75,7 +77,13 @@ export default function CalendarsEditor({ document, complaints, readOnly, onChan
 
 const marked = (id: string, complaints: number): string => (complaints > 0 ? `⚠ ${id}` : id);
 
-function CalendarForm({ context, calendar }: { context: FieldContext; calendar: string }) {
+interface CalendarFormProps {
+  context: FieldContext;
+  calendar: string;
+  target: EditorProps["target"];
+}
+
+function CalendarForm({ context, calendar, target }: CalendarFormProps) {
   const { document, complaints } = context;
   const path = ["calendars", calendar];
   const value = fieldsOf(valueAt(document, path));
@@ -85,6 +93,10 @@ function CalendarForm({ context, calendar }: { context: FieldContext; calendar: 
   const { data, error, refetch } = useHolidays(year);
   const months = yearOf(value, year, new Map(data?.map((each) => [each.day, each.name])));
   const exceptions = exceptionsOf(value);
+  useTarget(target, ([, , part, index]) => {
+    const aimed = part === "exceptions" ? exceptions[Number(index)]?.day : undefined;
+    if (aimed) chooseDay(aimed);
+  });
   const bad = new Set(
     exceptions.flatMap(({ day: each }, index) =>
       complaintsUnder(complaints, [...path, "exceptions", String(index)]).length > 0 ? [each] : [],

@@ -1,8 +1,7 @@
 /** The chosen day: what rules on it, and the exception that overrides it. */
 import { Button, TextInput } from "@mantine/core";
 import { weekdayAndDateOfDay } from "../../../../formats";
-import { complaintsUnder } from "../common/complaints";
-import type { FieldContext } from "../common/fields";
+import { Complaints, fieldAt, type FieldContext } from "../common/fields";
 import fields from "../common/fields.module.css";
 import texts from "../common/site-texts.json"; // in the language of the site, not of the screens
 import { fieldsOf, type Path, textsOf, valueAt } from "../common/values";
@@ -24,7 +23,7 @@ export function ExceptionForm({ context, path, day }: ExceptionFormProps) {
   const exceptions = exceptionsOf(fieldsOf(valueAt(document, path)));
   const index = exceptions.findIndex((each) => each.day === day.day);
   const exception = exceptions[index];
-  const wrong = index < 0 ? [] : complaintsUnder(complaints, [...path, "exceptions", String(index)]);
+  const own = [...path, "exceptions", String(index)];
   const set = (next: DayException | null) => {
     const after = withException(exceptions, day.day, next);
     onChange([...path, "exceptions"], after.length > 0 ? after : undefined);
@@ -34,18 +33,16 @@ export function ExceptionForm({ context, path, day }: ExceptionFormProps) {
     <section className={css.part} aria-label={t("El día elegido")}>
       <h3 className={css.date}>{weekdayAndDateOfDay(day.day)}</h3>
       <p className="quiet">{dayText(day)}</p>
-      {wrong.map(({ text }) => (
-        <p key={text} className={css.complaint}>
-          ⚠ {text}
-        </p>
-      ))}
+      <Complaints complaints={complaints} path={own} />
+      <Complaints complaints={complaints} path={[...own, "day"]} />
       {exception ? (
         <div className={fields.fields}>
           <HoursField
             key={day.day}
             label={t("Horario de ese día")}
             value={exception.hours}
-            readOnly={readOnly}
+            context={context}
+            path={[...own, "hours"]}
             onChange={(hours) => set({ ...exception, hours })}
           />
           <TextInput
@@ -54,6 +51,7 @@ export function ExceptionForm({ context, path, day }: ExceptionFormProps) {
             maxLength={120}
             disabled={readOnly}
             autoComplete="off"
+            {...fieldAt(complaints, [...own, "reason"])}
             onChange={(event) => set({ ...exception, reason: event.currentTarget.value })}
           />
         </div>

@@ -1,7 +1,6 @@
 /** The hours of each day of the week. */
 import { Button } from "@mantine/core";
-import { complaintsUnder, errorAt } from "../common/complaints";
-import type { FieldContext } from "../common/fields";
+import { Complaints, type FieldContext } from "../common/fields";
 import { fieldsOf, type Path, textsOf, valueAt, withFields } from "../common/values";
 import { formatHours } from "./hour-count";
 import { HoursField } from "./hours-field";
@@ -22,26 +21,21 @@ export function WeekHours({ context, path }: WeekHoursProps) {
   const monday = textsOf(week.monday);
   const isSame = WEEKDAYS.slice(1, 5).every((day) => textsOf(week[day]).join() === monday.join());
   const total = WEEKDAYS.reduce((sum, day) => sum + openHours(textsOf(week[day])), 0);
-  const own = complaintsUnder(complaints, [...path, "week"]).filter((each) => each.path.length === path.length + 1);
   return (
     <section className={css.part} aria-label={t("Semana")}>
       <header>
         <h3>{t("Semana")}</h3>
         <p className="quiet small">{t("{hours} a la semana", { hours: formatHours(total) })}</p>
       </header>
-      {own.map(({ text }) => (
-        <p key={text} className={css.complaint}>
-          ⚠ {text}
-        </p>
-      ))}
+      <Complaints complaints={complaints} path={[...path, "week"]} />
       <div className={css.week}>
         {WEEKDAYS.map((day) => (
           <HoursField
             key={day}
             label={WEEKDAY_NAMES[day]}
             value={textsOf(week[day])}
-            readOnly={readOnly}
-            error={errorAt(complaints, [...path, "week", day])}
+            context={context}
+            path={[...path, "week", day]}
             onChange={(hours) => set({ [day]: hours.length > 0 ? hours : undefined })}
           />
         ))}

@@ -8,6 +8,7 @@ import { complaintsUnder } from "./complaints";
 import css from "./entries-editor.module.css";
 import { Complaints } from "./fields";
 import { NewEntry } from "./new-entry";
+import { useTarget } from "./use-target";
 import { idsOf, nameOf, newId } from "./values";
 
 /** The words of a section's editor, with the name of the entry where one is meant. */
@@ -20,7 +21,7 @@ export interface EntryWords {
   removed: (name: string) => string;
 }
 
-interface EntriesEditorProps extends Pick<EditorProps, "document" | "complaints" | "readOnly" | "onChange"> {
+interface EntriesEditorProps extends Pick<EditorProps, "document" | "complaints" | "readOnly" | "target" | "onChange"> {
   section: string;
   words: EntryWords;
   /** Return a new entry; ``like`` is the one that is shown, or empty. */
@@ -29,10 +30,11 @@ interface EntriesEditorProps extends Pick<EditorProps, "document" | "complaints"
 }
 
 export function EntriesEditor(props: EntriesEditorProps) {
-  const { document, complaints, readOnly, onChange, section, words, make, children } = props;
+  const { document, complaints, readOnly, target, onChange, section, words, make, children } = props;
   const ids = idsOf(document, section);
   const [chosen, choose] = useState("");
   const [done, confirm] = useConfirmation();
+  useTarget(target, ([, id = ""]) => choose(id));
   const entry = ids.includes(chosen) ? chosen : (ids[0] ?? "");
   const create = (name: string) => {
     const id = newId(name, ids);

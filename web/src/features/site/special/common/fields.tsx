@@ -3,7 +3,8 @@ import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Complaint, Document, EditorProps } from "../../editor-props";
 import { ComplaintText, ComplaintTexts } from "../../components/complaint-text";
-import { complaintsUnder } from "./complaints";
+import { pathKey } from "../../model/document";
+import { complaintsAt, complaintsUnder } from "./complaints";
 import css from "./fields.module.css";
 import { idsOf, nameOf, type Path, unlessDefault, valueAt, textOf } from "./values";
 import { t } from "../../../../i18n/translate";
@@ -52,7 +53,7 @@ export function EntryField({ context, label, path, section, none, description }:
       inputWrapperOrder={HINT_BELOW}
       value={value}
       disabled={context.readOnly}
-      error={fieldError(context.complaints, path)}
+      {...fieldAt(context.complaints, path)}
       onChange={(event) => context.onChange([...path], event.currentTarget.value || undefined)}
       data={[...empty, ...choicesOf(context.document, section, value)]}
     />
@@ -73,7 +74,7 @@ export function ChoiceField({ context, label, path, choices, byDefault, descript
       inputWrapperOrder={HINT_BELOW}
       value={textOf(valueAt(context.document, path)) || byDefault}
       disabled={context.readOnly}
-      error={fieldError(context.complaints, path)}
+      {...fieldAt(context.complaints, path)}
       onChange={(event) => context.onChange([...path], unlessDefault(event.currentTarget.value, byDefault))}
       data={[...choices]}
     />
@@ -110,7 +111,7 @@ export function NumberField(props: NumberFieldProps) {
       clampBehavior="blur"
       hideControls
       disabled={context.readOnly}
-      error={fieldError(context.complaints, path)}
+      {...fieldAt(context.complaints, path)}
       onChange={(typed) =>
         context.onChange([...path], typeof typed === "number" ? unlessDefault(typed, byDefault) : undefined)
       }
@@ -138,7 +139,7 @@ export function TextField({ context, label, path, description, maxLength, option
       maxLength={maxLength}
       autoComplete="off"
       disabled={context.readOnly}
-      error={fieldError(context.complaints, path)}
+      {...fieldAt(context.complaints, path)}
       onChange={(event) => {
         const text = event.currentTarget.value;
         context.onChange([...path], optional && text === "" ? undefined : text);
@@ -147,16 +148,32 @@ export function TextField({ context, label, path, description, maxLength, option
   );
 }
 
+/**
+ * Return the props that make an input the field of a path: its complaints, and the mark that leads to it. ``holder`` is
+ * the part whose own complaints stand here too, because nothing else shows it.
+ */
+export function fieldAt(complaints: readonly Complaint[], path: Path, holder?: Path) {
+  const own = holder ? complaintsAt(complaints, holder) : [];
+  return { error: textsOrNone([...own, ...complaintsUnder(complaints, path)]), "data-path": pathKey(path) };
+}
+
+/** Return the props of an input that shows only what is said of a part itself; other inputs show its fields. */
+export const ownFieldAt = (complaints: readonly Complaint[], path: Path) => ({
+  error: textsOrNone(complaintsAt(complaints, path)),
+  "data-path": pathKey(path),
+});
+
 /** Return what is wrong with a field, with the ways to the sections that it names; undefined if nothing is. */
 export function fieldError(complaints: readonly Complaint[], path: Path): ReactNode {
-  const found = complaintsUnder(complaints, path);
-  return found.length > 0 ? <ComplaintTexts complaints={found} /> : undefined;
+  return textsOrNone(complaintsUnder(complaints, path));
 }
+
+const textsOrNone = (found: readonly Complaint[]): ReactNode =>
+  found.length > 0 ? <ComplaintTexts complaints={found} /> : undefined;
 
 /** The complaints about an entry that no field shows. */
 export function Complaints({ complaints, path }: { complaints: readonly Complaint[]; path: Path }) {
-  const found = complaintsUnder(complaints, path).filter((each) => each.path.length === path.length);
-  return found.map((each) => (
+  return complaintsAt(complaints, path).map((each) => (
     <p key={each.text} className={css.complaint}>
       <span aria-hidden="true">⚠ </span>
       <ComplaintText complaint={each} />

@@ -2,7 +2,7 @@
 import { NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { countPhrase } from "../../../../formats";
-import { choicesOf, type FieldContext, fieldError } from "./fields";
+import { choicesOf, type FieldContext, fieldAt } from "./fields";
 import css from "./fields.module.css";
 import { type Path, textOf, unlessDefault, usesOfPrompt, valueAt } from "./values";
 import { t } from "../../../../i18n/translate";
@@ -34,7 +34,7 @@ export function PromptField({ context, label, path, byDefault, none }: PromptFie
         label={label}
         value={id}
         disabled={readOnly}
-        error={fieldError(complaints, path)}
+        {...fieldAt(complaints, path)}
         onChange={(event) => onChange([...path], unlessDefault(event.currentTarget.value, byDefault) || undefined)}
         data={[...empty, ...choicesOf(document, "prompts", id)]}
       />
@@ -45,7 +45,7 @@ export function PromptField({ context, label, path, byDefault, none }: PromptFie
           value={text}
           rows={4}
           maxLength={MOST_LETTERS}
-          error={fieldError(complaints, textPath)}
+          {...fieldAt(complaints, textPath)}
           onChange={(event) => onChange(textPath, event.currentTarget.value)}
         />
       ) : (

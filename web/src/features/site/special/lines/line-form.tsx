@@ -15,7 +15,7 @@ import { t } from "../../../../i18n/translate";
 /** What the advisors of a line read: the form that the schema gives. */
 const GENERATED = ["script", "script_done", "articles"] as const;
 
-export function LineForm({ line, schema, ...context }: EditorProps & { line: string }) {
+export function LineForm({ line, schema, target = null, ...context }: EditorProps & { line: string }) {
   const path = ["lines", line];
   const value = fieldsOf(valueAt(context.document, path));
   const at = (field: string) => [...path, field];
@@ -59,7 +59,7 @@ export function LineForm({ line, schema, ...context }: EditorProps & { line: str
           />
         </div>
       </fieldset>
-      <ReadByAdvisors schema={schema} path={path} context={context} />
+      <ReadByAdvisors schema={schema} path={path} context={context} target={target} />
     </>
   );
 }
@@ -90,13 +90,14 @@ interface ReadByAdvisorsProps {
   schema: EditorProps["schema"];
   path: readonly string[];
   context: FieldContext;
+  target: EditorProps["target"];
 }
 
-function ReadByAdvisors({ schema, path, context }: ReadByAdvisorsProps) {
+function ReadByAdvisors({ schema, path, context, target = null }: ReadByAdvisorsProps) {
   const parts = typeof schema.additionalProperties === "object" ? (schema.additionalProperties.properties ?? {}) : {};
   const value = fieldsOf(valueAt(context.document, path));
   return (
-    <FormContext value={{ ...context, target: null }}>
+    <FormContext value={{ ...context, target }}>
       {GENERATED.map((name) => {
         const part = parts[name];
         return (

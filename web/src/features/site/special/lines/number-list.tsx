@@ -1,7 +1,7 @@
 /** The numbers that people dial to reach a line. */
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
-import { Complaints, type FieldContext, fieldError } from "../common/fields";
+import { Complaints, type FieldContext, fieldAt } from "../common/fields";
 import fields from "../common/fields.module.css";
 import { type Path, textsOf, valueAt } from "../common/values";
 import css from "./lines.module.css";
@@ -33,7 +33,7 @@ export function NumberList({ context, path }: { context: FieldContext; path: Pat
             maxLength={MOST_LETTERS}
             autoComplete="off"
             disabled={readOnly}
-            error={fieldError(complaints, [...path, String(index)])}
+            {...fieldAt(complaints, [...path, String(index)])}
             onChange={(event) => set(numbers.map((each, at) => (at === index ? event.currentTarget.value : each)))}
           />
           {!readOnly && (

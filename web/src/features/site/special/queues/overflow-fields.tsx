@@ -1,5 +1,6 @@
 /** The ways out of a queue: each with its condition and the one place where it leads. */
 import { Checkbox, NativeSelect } from "@mantine/core";
+import { pathKey } from "../../model/document";
 import { Complaints, EntryField, type FieldContext, NumberField, TextField } from "../common/fields";
 import { PromptField } from "../common/prompt-field";
 import fields from "../common/fields.module.css";
@@ -69,6 +70,7 @@ function Exit({ context, queue, exit }: ExitProps) {
           )}
           <NativeSelect
             label={t("Pasa a")}
+            data-path={pathKey(path)}
             value={out?.way ?? ""}
             disabled={readOnly}
             onChange={(event) => {

@@ -1,7 +1,14 @@
 /** The form of a queue: who is called, how long, what callers hear, and the ways out. */
 import { NativeSelect } from "@mantine/core";
-import { errorAt } from "../common/complaints";
-import { ChoiceField, type Choice, Complaints, type FieldContext, NumberField, TextField } from "../common/fields";
+import {
+  type Choice,
+  ChoiceField,
+  Complaints,
+  fieldAt,
+  type FieldContext,
+  NumberField,
+  TextField,
+} from "../common/fields";
 import { PromptField } from "../common/prompt-field";
 import fields from "../common/fields.module.css";
 import { fieldsOf, idsOf, nameOf, textOf, unlessDefault, valueAt } from "../common/values";
@@ -140,7 +147,7 @@ function Music({ context, queue }: { context: FieldContext; queue: string }) {
       label={t("Música")}
       value={value}
       disabled={readOnly}
-      error={errorAt(complaints, path)}
+      {...fieldAt(complaints, path)}
       onChange={(event) => onChange(path, unlessDefault(event.currentTarget.value, BUILT_IN_MUSIC))}
       data={choices.some((each) => each.value === value) ? choices : [...choices, { value, label: value }]}
     />

@@ -16,11 +16,11 @@ const WORDS: EntryWords = {
 };
 
 export default function QueuesEditor(props: EditorProps) {
-  const { document, complaints, readOnly, onChange } = props;
+  const { document, complaints, readOnly, target, onChange } = props;
   const context: FieldContext = { document, complaints, readOnly, onChange };
   const make = (name: string) => ({ name, wait_prompt: idsOf(document, "prompts")[0] ?? "" });
   return (
-    <EntriesEditor {...context} section="queues" words={WORDS} make={make}>
+    <EntriesEditor {...context} target={target} section="queues" words={WORDS} make={make}>
       {(queue) => <QueueForm context={context} queue={queue} />}
     </EntriesEditor>
   );

@@ -1,8 +1,7 @@
 /** Days of the week on which the entity receives no petitions: they do not count. */
 import { Button, TextInput } from "@mantine/core";
 import { DateField } from "../../../../components/date-field/date-field";
-import { errorAt } from "../common/complaints";
-import type { FieldContext } from "../common/fields";
+import { fieldAt, Complaints, type FieldContext } from "../common/fields";
 import fields from "../common/fields.module.css";
 import texts from "../common/site-texts.json"; // in the language of the site, not of the screens
 import { type ClosedDay, closedDaysOf } from "./terms-rules";
@@ -25,13 +24,14 @@ export function ClosedDays({ context }: { context: FieldContext }) {
           ? t("Fuera de sábados, domingos y festivos, todos los días cuentan.")
           : t("Además de sábados, domingos y festivos.")}
       </p>
+      <Complaints complaints={complaints} path={PATH} />
       {days.map(({ day, reason }, index) => (
         <div key={index} className={css.row}>
           <DateField
             label={t("Día")}
             value={day}
             disabled={readOnly}
-            error={errorAt(complaints, [...PATH, String(index)])}
+            {...fieldAt(complaints, [...PATH, String(index), "day"], [...PATH, String(index)])}
             onChange={(next) => next && change(index, { day: next })}
           />
           <TextInput
@@ -39,6 +39,7 @@ export function ClosedDays({ context }: { context: FieldContext }) {
             value={reason}
             maxLength={120}
             disabled={readOnly}
+            {...fieldAt(complaints, [...PATH, String(index), "reason"])}
             autoComplete="off"
             onChange={(event) => change(index, { reason: event.currentTarget.value })}
           />

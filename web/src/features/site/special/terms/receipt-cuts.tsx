@@ -2,8 +2,7 @@
 import { Button, Checkbox } from "@mantine/core";
 import { DateField } from "../../../../components/date-field/date-field";
 import { TimeField } from "../../../../components/date-field/time-field";
-import { errorAt } from "../common/complaints";
-import { Complaints, type FieldContext } from "../common/fields";
+import { Complaints, fieldAt, type FieldContext } from "../common/fields";
 import fields from "../common/fields.module.css";
 import { withFields } from "../common/values";
 import { CHANNELS, cutsOf, type ReceiptCut, USUAL_CHANNELS } from "./terms-rules";
@@ -26,6 +25,7 @@ export function ReceiptCuts({ context }: { context: FieldContext }) {
           ? t("Cada petición cuenta desde el día en que llega, a cualquier hora.")
           : t("Cuenta desde el siguiente día hábil. Rige la última regla que ya empezó.")}
       </p>
+      <Complaints complaints={complaints} path={PATH} />
       {cuts.map(({ since, closes_at, channels = USUAL_CHANNELS }, index) => (
         <div key={index} className={css.cut}>
           <Complaints complaints={complaints} path={[...PATH, String(index)]} />
@@ -34,14 +34,14 @@ export function ReceiptCuts({ context }: { context: FieldContext }) {
               label={t("Desde el día")}
               value={since}
               disabled={readOnly}
-              error={errorAt(complaints, [...PATH, String(index), "since"])}
+              {...fieldAt(complaints, [...PATH, String(index), "since"])}
               onChange={(next) => next && change(index, { since: next })}
             />
             <TimeField
               label={t("El día termina a las")}
               value={(closes_at ?? "").padStart(closes_at === undefined ? 0 : 5, "0")}
               disabled={readOnly}
-              error={errorAt(complaints, [...PATH, String(index), "closes_at"])}
+              {...fieldAt(complaints, [...PATH, String(index), "closes_at"])}
               onChange={(next) => change(index, { closes_at: next || undefined })}
             />
             {!readOnly && (

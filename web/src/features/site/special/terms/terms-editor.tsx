@@ -2,8 +2,7 @@
 import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { EditorProps } from "../../editor-props";
-import { errorAt } from "../common/complaints";
-import { Complaints, type FieldContext, HINT_BELOW, NumberField } from "../common/fields";
+import { Complaints, fieldAt, fieldError, type FieldContext, HINT_BELOW, NumberField } from "../common/fields";
 import fields from "../common/fields.module.css";
 import { unlessDefault, valueAt } from "../common/values";
 import { ClosedDays } from "./closed-days";
@@ -49,7 +48,7 @@ export default function TermsEditor({ document, complaints, readOnly, onChange }
             description={t("Solo si ese día se reciben peticiones.")}
             checked={valueAt(document, ["terms", "saturdays"]) === true}
             disabled={readOnly}
-            error={errorAt(complaints, ["terms", "saturdays"])}
+            {...fieldAt(complaints, ["terms", "saturdays"])}
             onChange={(event) => onChange(["terms", "saturdays"], unlessDefault(event.currentTarget.checked, false))}
           />
         </div>
@@ -74,7 +73,8 @@ function Alarms({ context }: { context: FieldContext }) {
       value={text}
       disabled={readOnly}
       autoComplete="off"
-      error={isRead ? errorAt(complaints, ["terms", "alarms"]) : t("Escriba números de 0 a 30, así: 5, 3, 1.")}
+      data-path="terms/alarms"
+      error={isRead ? fieldError(complaints, ["terms", "alarms"]) : t("Escriba números de 0 a 30, así: 5, 3, 1.")}
       onChange={(event) => {
         setText(event.currentTarget.value);
         const next = readDays(event.currentTarget.value);

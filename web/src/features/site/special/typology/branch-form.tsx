@@ -3,11 +3,11 @@ import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/co
 import { type Ref, useState } from "react";
 import { useLegalTerms } from "../../../../api/site-law";
 import { DateField } from "../../../../components/date-field/date-field";
-import { errorAt } from "../common/complaints";
-import { choicesOf, Complaints, type FieldContext, HINT_BELOW, TextField } from "../common/fields";
+import { choicesOf, Complaints, fieldAt, fieldError, type FieldContext, HINT_BELOW, TextField } from "../common/fields";
 import fields from "../common/fields.module.css";
 import { NewEntry } from "../common/new-entry";
 import { fieldsOf, nameOf, textOf, textsOf, valueAt } from "../common/values";
+import { pathKey } from "../../model/document";
 import { type BranchNode, inherited, inheritedAnswers, readWords } from "./typology-tree";
 import css from "./typology.module.css";
 import { t } from "../../../../i18n/translate";
@@ -31,7 +31,7 @@ export function BranchForm({ context, node, nameRef, onAdd, onRetire, onRemove }
       label={label}
       value={textOf(value[field])}
       disabled={readOnly}
-      error={errorAt(complaints, at(field))}
+      {...fieldAt(complaints, at(field))}
       onChange={(next) => onChange(at(field), next || undefined)}
     />
   );
@@ -50,7 +50,7 @@ export function BranchForm({ context, node, nameRef, onAdd, onRetire, onRemove }
           maxLength={240}
           rows={2}
           disabled={readOnly}
-          error={errorAt(complaints, at("meaning"))}
+          {...fieldAt(complaints, at("meaning"))}
           onChange={(event) => {
             const text = event.currentTarget.value;
             onChange(at("meaning"), text === "" && node.level !== "kind" ? undefined : text);
@@ -108,7 +108,7 @@ function LegalKind({ context, node }: PartProps) {
       label={t("Para la ley es")}
       value={own}
       disabled={readOnly}
-      error={errorAt(complaints, path)}
+      {...fieldAt(complaints, path)}
       onChange={(event) => onChange(path, event.currentTarget.value || undefined)}
       data={[
         {
@@ -131,7 +131,7 @@ function Area({ context, node }: PartProps) {
       label={t("Responde el área")}
       value={own}
       disabled={readOnly}
-      error={errorAt(complaints, path)}
+      {...fieldAt(complaints, path)}
       onChange={(event) => onChange(path, event.currentTarget.value || undefined)}
       data={[
         {
@@ -160,7 +160,7 @@ function Words({ context, node }: PartProps) {
       value={text}
       disabled={context.readOnly}
       autoComplete="off"
-      error={errorAt(context.complaints, path)}
+      {...fieldAt(context.complaints, path)}
       onChange={(event) => {
         setText(event.currentTarget.value);
         const next = readWords(event.currentTarget.value);
@@ -176,7 +176,7 @@ function Templates({ context, node }: PartProps) {
   const own = textsOf(valueAt(document, path));
   const fromAbove = inheritedAnswers(document, node.path);
   const templates = Object.entries(fieldsOf(valueAt(document, ["answers", "templates"])));
-  const wrong = errorAt(complaints, path);
+  const wrong = fieldError(complaints, path);
   const set = (id: string, chosen: boolean) => {
     const next = chosen ? [...own, id] : own.filter((each) => each !== id);
     onChange(path, next.length > 0 ? next : undefined);
@@ -190,6 +190,7 @@ function Templates({ context, node }: PartProps) {
         {templates.map(([id, template]) => (
           <Checkbox
             key={id}
+            data-path={pathKey(path)}
             label={textOf(fieldsOf(template).name) || id}
             description={fromAbove.includes(id) ? t("Viene de arriba") : undefined}
             checked={own.includes(id) || fromAbove.includes(id)}

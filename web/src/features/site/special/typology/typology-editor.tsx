@@ -4,18 +4,20 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { serverClock } from "../../../../clock";
 import { Confirmation, useConfirmation } from "../../../../components/confirmation";
 import type { EditorProps } from "../../editor-props";
+import { showField } from "../../components/show-field";
 import { Complaints, type FieldContext } from "../common/fields";
 import { ancestorsOf, flattened } from "../common/tree/tree-item";
 import { actOf, afterRemoval, visibleNodes } from "../common/tree/tree-keys";
 import { KeyHelp, TreeView } from "../common/tree/tree-view";
-import { type Edit, fieldsOf, inverseOf, valueAt } from "../common/values";
+import { useTarget } from "../common/use-target";
+import { type Edit, fieldsOf, inverseOf, type Path, valueAt } from "../common/values";
 import { localDay } from "../calendars/year";
 import { BranchForm, NewBranch } from "./branch-form";
 import { addBranch, type BranchNode, complaintsByBranch, typologyOf, validityText, withWords } from "./typology-tree";
 import css from "./typology.module.css";
 import { t } from "../../../../i18n/translate";
 
-export default function TypologyEditor({ document, complaints, readOnly, onChange }: EditorProps) {
+export default function TypologyEditor({ document, complaints, readOnly, target, onChange }: EditorProps) {
   const context: FieldContext = { document, complaints, readOnly, onChange };
   const [today] = useState(() => localDay(serverClock.now()));
   const [search, setSearch] = useState("");
@@ -23,7 +25,7 @@ export default function TypologyEditor({ document, complaints, readOnly, onChang
   const [toggled, setToggled] = useState<Readonly<Record<string, boolean>>>({});
   const [undo, setUndo] = useState<readonly Edit[] | null>(null);
   const [done, confirm] = useConfirmation();
-  const [focus, setFocus] = useState<{ on: "tree" | "form" | "name" } | null>(null);
+  const [focus, setFocus] = useState<{ on: "tree" | "form" | "name"; field?: Path } | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLElement>(null);
   const name = useRef<HTMLInputElement>(null);
@@ -38,6 +40,7 @@ export default function TypologyEditor({ document, complaints, readOnly, onChang
   useEffect(() => {
     if (focus?.on === "tree") tree.current?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus();
     if (focus?.on === "form") form.current?.querySelector<HTMLElement>("input:not(:disabled)")?.focus();
+    if (focus?.field && form.current) showField(form.current, focus.field);
     if (focus?.on === "name") name.current?.focus();
   }, [focus]);
 
@@ -46,11 +49,18 @@ export default function TypologyEditor({ document, complaints, readOnly, onChang
     setUndo(back);
     confirm(said);
   };
-  const select = (id: string, on: "tree" | "form") => {
+  const reveal = (id: string) => {
     choose(id);
     setToggled((before) => ({ ...before, ...Object.fromEntries(ancestorsOf(id).map((each) => [each, true])) }));
+  };
+  const select = (id: string, on: "tree" | "form") => {
+    reveal(id);
     setFocus({ on });
   };
+  useTarget(target, (path) => {
+    const [id = ""] = complaintsByBranch(all, [{ path, text: "" }]).keys();
+    if (id) reveal(id);
+  });
   const add = (node: BranchNode | null, label: string) => {
     const { id, ...edit } = addBranch(document, node, label);
     apply([edit], t("Se agregó «{label}».", { label }));
@@ -115,6 +125,10 @@ export default function TypologyEditor({ document, complaints, readOnly, onChang
             badgeOf={({ path }) => validityText(fieldsOf(valueAt(document, path)))}
             select={({ id }) => select(id, "tree")}
             edit={() => setFocus({ on: "form" })}
+            showField={({ id }, field) => {
+              reveal(id);
+              setFocus({ on: "form", field });
+            }}
             toggle={({ id }, open) => setToggled((before) => ({ ...before, [id]: open }))}
             onKeyDown={press}
           />

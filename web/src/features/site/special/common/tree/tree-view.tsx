@@ -17,6 +17,8 @@ interface TreeViewProps<N extends TreeItem<N>> {
   badgeOf: (node: N) => string;
   select: (node: N) => void;
   edit: (node: N) => void;
+  /** Edit the field that a complaint at a node is about. */
+  showField: (node: N, path: readonly string[]) => void;
   toggle: (node: N, open: boolean) => void;
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
 }
@@ -37,7 +39,7 @@ interface BranchProps<N extends TreeItem<N>> extends Omit<TreeViewProps<N>, "ref
 }
 
 function Branch<N extends TreeItem<N>>({ node, level, ...rest }: BranchProps<N>) {
-  const { selected, isOpen, complaints, badgeOf, select, edit, toggle } = rest;
+  const { selected, isOpen, complaints, badgeOf, select, edit, showField, toggle } = rest;
   const hasChildren = node.children.length > 0;
   const open = hasChildren && isOpen(node);
   const own = complaints.get(node.id) ?? [];
@@ -92,7 +94,8 @@ function Branch<N extends TreeItem<N>>({ node, level, ...rest }: BranchProps<N>)
           )}
         </div>
         {own.map(({ path, text }) => (
-          <p key={`${path.join("/")} ${text}`} className={css.complaint}>
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
+          <p key={`${path.join("/")} ${text}`} className={css.complaint} onClick={() => showField(node, path)}>
             <Warning /> {text}
           </p>
         ))}

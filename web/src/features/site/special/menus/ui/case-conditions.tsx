@@ -1,7 +1,6 @@
 /** The conditions of a case, all of which must hold. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { errorAt } from "../../common/complaints";
-import { Complaints, EntryField, type FieldContext, NumberField } from "../../common/fields";
+import { Complaints, EntryField, fieldAt, type FieldContext, NumberField } from "../../common/fields";
 import css from "../../common/fields.module.css";
 import {
   type Edit,
@@ -58,6 +57,7 @@ export function CaseConditions({ context, step, index, apply }: CaseConditionsPr
         label={t("Gran cliente")}
         value={large === undefined ? "" : large ? "yes" : "no"}
         disabled={readOnly}
+        {...fieldAt(complaints, [...path, "large_client"])}
         onChange={(event) => {
           const { value } = event.currentTarget;
           onChange([...path, "large_client"], value === "" ? undefined : value === "yes");
@@ -110,7 +110,7 @@ function Days({ context, path }: ConditionProps) {
       defaultValue={days.join(", ")}
       key={days.join()}
       disabled={context.readOnly}
-      error={errorAt(context.complaints, path)}
+      {...fieldAt(context.complaints, path)}
       onBlur={(event) => {
         const written = event.currentTarget.value.split(/[\s,;]+/).filter(Boolean);
         if (written.join() !== days.join()) context.onChange([...path], written.length > 0 ? written : undefined);
@@ -128,7 +128,7 @@ function Waiting({ context, path }: ConditionProps) {
         label={t("Si esperan en la cola")}
         value={queue}
         disabled={readOnly}
-        error={errorAt(complaints, [...path, "queue"])}
+        {...fieldAt(complaints, [...path, "queue"], path)}
         onChange={(event) => {
           const { value } = event.currentTarget;
           onChange([...path], value ? { over: 10, ...fieldsOf(valueAt(document, path)), queue: value } : undefined);
@@ -166,7 +166,7 @@ function Choice({ context, path }: ConditionProps) {
         label={t("Si marcó antes en el menú")}
         value={menu}
         disabled={readOnly}
-        error={errorAt(complaints, [...path, "menu"])}
+        {...fieldAt(complaints, [...path, "menu"], path)}
         onChange={(event) => {
           const { value } = event.currentTarget;
           const first = Object.keys(fieldsOf(valueAt(document, ["menus", value, "options"]))).sort(byKey)[0] ?? "1";
@@ -179,7 +179,7 @@ function Choice({ context, path }: ConditionProps) {
           label={t("La tecla")}
           value={textOf(fieldsOf(chosen).key)}
           disabled={readOnly}
-          error={errorAt(complaints, [...path, "key"])}
+          {...fieldAt(complaints, [...path, "key"])}
           onChange={(event) => onChange([...path, "key"], event.currentTarget.value)}
           data={[...new Set([textOf(fieldsOf(chosen).key), ...keys])]}
         />
@@ -199,7 +199,7 @@ function Result({ context, path }: ConditionProps) {
         label={t("Si la consulta")}
         value={textOf(step)}
         disabled={readOnly}
-        error={errorAt(complaints, [...path, "step"])}
+        {...fieldAt(complaints, [...path, "step"], path)}
         onChange={(event) => {
           const { value } = event.currentTarget;
           onChange([...path], unlessDefault(value, "") && { step: value, outcome: outcomes(value)[0] ?? "" });
@@ -214,7 +214,7 @@ function Result({ context, path }: ConditionProps) {
           label={t("Respondió")}
           value={textOf(outcome)}
           disabled={readOnly}
-          error={errorAt(complaints, [...path, "outcome"])}
+          {...fieldAt(complaints, [...path, "outcome"])}
           onChange={(event) => onChange([...path, "outcome"], event.currentTarget.value)}
           data={[...new Set([textOf(outcome), ...outcomes(textOf(step))])].map((value) => ({
             value,

@@ -1,8 +1,7 @@
 /** What a step asks of a system, and from which steps its data come. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
-import { errorAt } from "../../common/complaints";
-import { type FieldContext, NumberField } from "../../common/fields";
+import { fieldAt, type FieldContext, NumberField } from "../../common/fields";
 import { PromptField } from "../../common/prompt-field";
 import css from "../../common/fields.module.css";
 import { fieldsOf, idsOf, nameOf, textOf, valueAt } from "../../common/values";
@@ -39,7 +38,7 @@ export function LookupFields({ context, step }: { context: FieldContext; step: s
         label={t("Qué consulta")}
         value={name}
         disabled={readOnly}
-        error={errorAt(complaints, [...path, "name"])}
+        {...fieldAt(complaints, [...path, "name"])}
         onChange={(event) => onChange([...path, "name"], event.currentTarget.value)}
         data={lookupChoices(document, name)}
       />
@@ -59,7 +58,7 @@ export function LookupFields({ context, step }: { context: FieldContext; step: s
           label={DATUM_LABELS[datum] ?? datum}
           value={textOf(inputs[datum])}
           disabled={readOnly}
-          error={errorAt(complaints, [...path, "inputs", datum])}
+          {...fieldAt(complaints, [...path, "inputs", datum])}
           onChange={(event) => onChange([...path, "inputs", datum], event.currentTarget.value || undefined)}
           data={[
             { value: "", label: t("Ninguno") },

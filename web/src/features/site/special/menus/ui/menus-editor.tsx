@@ -3,12 +3,14 @@ import { Button } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { EditorProps } from "../../../editor-props";
 import { Confirmation, useConfirmation } from "../../../../../components/confirmation";
+import { showField } from "../../../components/show-field";
 import { Complaints, type FieldContext } from "../../common/fields";
 import fields from "../../common/fields.module.css";
 import { ancestorsOf, flattened } from "../../common/tree/tree-item";
 import { actOf, afterRemoval, visibleNodes } from "../../common/tree/tree-keys";
 import { KeyHelp, TreeView } from "../../common/tree/tree-view";
-import { type Edit, inverseOf } from "../../common/values";
+import { useTarget } from "../../common/use-target";
+import { type Edit, inverseOf, type Path } from "../../common/values";
 import { addOption, freeKeys, nextKey, remove } from "../model/edits";
 import { moved, NodeForm } from "./node-form";
 import { complaintsByNode, stepKindText, type TreeNode, treeOf } from "../model/tree";
@@ -17,7 +19,7 @@ import { t } from "../../../../../i18n/translate";
 
 const FIELD = "input:not(:disabled), select:not(:disabled)";
 
-export default function MenusEditor({ document, complaints, readOnly, onChange }: EditorProps) {
+export default function MenusEditor({ document, complaints, readOnly, target, onChange }: EditorProps) {
   const context: FieldContext = { document, complaints, readOnly, onChange };
   const roots = treeOf(document);
   const nodes = flattened(roots);
@@ -25,7 +27,7 @@ export default function MenusEditor({ document, complaints, readOnly, onChange }
   const [toggled, setToggled] = useState<Readonly<Record<string, boolean>>>({});
   const [undo, setUndo] = useState<readonly Edit[] | null>(null);
   const [done, confirm] = useConfirmation();
-  const [focus, setFocus] = useState<{ on: "tree" | "form" } | null>(null);
+  const [focus, setFocus] = useState<{ on: "tree" | "form"; field?: Path } | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const form = useRef<HTMLDivElement>(null);
   const selected = nodes.find(({ id }) => id === chosen) ?? roots[0];
@@ -38,6 +40,7 @@ export default function MenusEditor({ document, complaints, readOnly, onChange }
     if (focus?.on === "form") {
       form.current?.scrollIntoView({ block: "nearest" });
       (form.current?.querySelector<HTMLElement>(FIELD) ?? form.current)?.focus();
+      if (focus.field && form.current) showField(form.current, focus.field);
     }
   }, [focus]);
 
@@ -46,11 +49,18 @@ export default function MenusEditor({ document, complaints, readOnly, onChange }
     confirm("");
     for (const { path, after } of edits) onChange(path, after);
   };
-  const select = (id: string, on: "tree" | "form") => {
+  const reveal = (id: string) => {
     choose(id);
     setToggled((before) => ({ ...before, ...Object.fromEntries(ancestorsOf(id).map((each) => [each, true])) }));
+  };
+  const select = (id: string, on: "tree" | "form") => {
+    reveal(id);
     setFocus({ on });
   };
+  useTarget(target, (path) => {
+    const [id = ""] = complaintsByNode(roots, [{ path, text: "" }]).keys();
+    if (id) reveal(id);
+  });
   const add = (node: TreeNode | undefined) => {
     const holder = node && menuHolder(node, nodes);
     const menu = holder?.opens?.[1];
@@ -122,6 +132,10 @@ export default function MenusEditor({ document, complaints, readOnly, onChange }
           badgeOf={(node) => stepKindText(document, node.opens)}
           select={({ id }) => select(id, "tree")}
           edit={() => setFocus({ on: "form" })}
+          showField={({ id }, field) => {
+            reveal(id);
+            setFocus({ on: "form", field });
+          }}
           toggle={({ id }, open) => setToggled((before) => ({ ...before, [id]: open }))}
           onKeyDown={press}
         />

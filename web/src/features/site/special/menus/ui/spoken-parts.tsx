@@ -1,7 +1,6 @@
 /** What a step says: prompts and values of a look-up, in their order. */
 import { Button, NativeSelect } from "@mantine/core";
-import { errorAt } from "../../common/complaints";
-import { choicesOf, type Choice, type FieldContext } from "../../common/fields";
+import { Complaints, type Choice, choicesOf, fieldAt, type FieldContext } from "../../common/fields";
 import css from "../../common/fields.module.css";
 import { idsOf, listOf, fieldsOf, nameOf, textOf, textsOf, valueAt } from "../../common/values";
 import type { Document } from "../../../editor-props";
@@ -47,13 +46,16 @@ export function SpokenParts({ context, step }: { context: FieldContext; step: st
         label={t("Datos de la consulta")}
         value={lookup}
         disabled={readOnly}
-        error={errorAt(complaints, [...path, "lookup"])}
+        {...fieldAt(complaints, [...path, "lookup"])}
         onChange={(event) => onChange([...path, "lookup"], event.currentTarget.value || undefined)}
         data={[
           { value: "", label: t("Ninguna: solo mensajes") },
           ...lookups.map((id) => ({ value: id, label: nameOf(document, "steps", id) })),
         ]}
       />
+      <div className={css.whole}>
+        <Complaints complaints={complaints} path={[...path, "parts"]} />
+      </div>
       <ol className={`${css.whole} ${css.group}`}>
         {parts.map((part, index) => (
           <li key={index} className={css.acts}>
@@ -61,7 +63,7 @@ export function SpokenParts({ context, step }: { context: FieldContext; step: st
               aria-label={t("Parte {number}", { number: index + 1 })}
               value={part}
               disabled={readOnly}
-              error={errorAt(complaints, [...path, "parts", String(index)])}
+              {...fieldAt(complaints, [...path, "parts", String(index)])}
               onChange={(event) => set(parts.map((each, at) => (at === index ? event.currentTarget.value : each)))}
               data={choices(part)}
             />

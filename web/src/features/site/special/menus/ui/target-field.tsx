@@ -1,8 +1,7 @@
 /** Where an option or a way leads: the kind of place and the place, or a new one made here. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { ownErrorAt, errorAt } from "../../common/complaints";
-import { choicesOf, type FieldContext } from "../../common/fields";
+import { choicesOf, fieldAt, type FieldContext, ownFieldAt } from "../../common/fields";
 import css from "../../common/fields.module.css";
 import { type Edit, idsOf, type Path, valueAt } from "../../common/values";
 import { lead, makeMenu, makePrompt, makeStep } from "../model/edits";
@@ -42,7 +41,7 @@ export function TargetField({ context, path, above, mayEnd, apply }: TargetField
         label={t("Lleva a")}
         value={kind}
         disabled={readOnly}
-        error={ownErrorAt(complaints, path)}
+        {...ownFieldAt(complaints, path)}
         onChange={(event) => chooseKind(event.currentTarget.value as TargetKind)}
         data={kinds.map(([value, label]) => ({ value, label }))}
       />
@@ -51,7 +50,7 @@ export function TargetField({ context, path, above, mayEnd, apply }: TargetField
           label={TARGET_KINDS.find(([each]) => each === kind)?.[1]}
           value={naming ? NEW : (target?.id ?? "")}
           disabled={readOnly}
-          error={errorAt(complaints, [...path, kind])}
+          {...fieldAt(complaints, [...path, kind])}
           onChange={(event) => {
             const id = event.currentTarget.value;
             setNaming(id === NEW);
