@@ -22,7 +22,7 @@ from ivr.audio.waveform import read_cached_wav
 from ivr.errors import RenderingFailed
 from ivr.synthesis.synthesisers import ESPEAK
 
-EDITION = 2
+EDITION = 3
 """Increase it when the same recipe must sound different: new voice, level, filter or composition."""
 
 LOCK = ".lock"
