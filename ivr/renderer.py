@@ -99,6 +99,11 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     return sounds
 
 
+def count_missing(recipes: Iterable[Recipe], cache: Path) -> int:
+    """Return the number of sounds that `render` would have to render."""
+    return sum(not (cache / cached_name(recipe)).exists() for recipe in set(recipes))
+
+
 def _cached(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     """Read the cached sounds; an invalid file counts as missing."""
     sounds = {}
