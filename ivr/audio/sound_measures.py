@@ -98,10 +98,8 @@ def convert(content: bytes, *, is_looped: bool = False, tail_ms: int = TAIL_MS) 
 
 
 def telephone_samples(samples: Samples, tail_ms: int | None) -> list[float]:
-    """Trim a sound and give it the loudness of all; without ``tail_ms`` its length stays.
-
-    It is trimmed first, because the silence around a short word is part of its only block.
-    """
+    """Trim a sound and give it the loudness of all; without ``tail_ms`` its length stays."""
+    # Trimmed first: the silence around a short word is part of its only block.
     sound = remove_offset(samples)
     return normalize_loudness(sound) if tail_ms is None else normalize_loudness(trim(sound, 0)) + _pause(tail_ms)
 

@@ -142,13 +142,7 @@ def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
 
 
 class _Phase(NamedTuple):
-    """The filter of one of the output samples of a period, which begins at an input sample.
-
-    Attributes:
-        start: byte in the period's input, 16 bit native, where the filter begins.
-        taps: 16 bit native.
-        gain: factor after `audioop.findfactor` that lets 0 Hz pass unchanged.
-    """
+    """The filter of one output sample of a period: 16 bit taps from a byte on, and the gain that keeps 0 Hz."""
 
     start: int
     taps: bytes
