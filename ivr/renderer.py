@@ -22,7 +22,7 @@ from ivr.audio.waveform import read_cached_wav
 from ivr.errors import RenderingFailed
 from ivr.synthesis.synthesisers import ESPEAK
 
-EDITION = 2
+EDITION = 3
 """Increase it when the same recipe must sound different: new voice, level, filter or composition."""
 
 LOCK = ".lock"
@@ -97,6 +97,11 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     if len(sounds) < len(recipes_left):
         raise RenderingFailed(f"faltan sonidos en {cache} después de generarlos; borre esa carpeta e intente de nuevo")
     return sounds
+
+
+def count_missing(recipes: Iterable[Recipe], cache: Path) -> int:
+    """Return the number of sounds that `render` would have to render."""
+    return sum(not (cache / cached_name(recipe)).exists() for recipe in set(recipes))
 
 
 def _cached(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:

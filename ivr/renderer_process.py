@@ -59,7 +59,7 @@ def _convert(content: bytes, name: str, tail_ms: int | None) -> list[float]:
         file = read_wav(content)
     except (EOFError, wave.Error) as error:
         raise RenderingFailed(f"no se puede oír {name}: {error}") from error
-    return telephone_samples(resample(file.samples, file.rate), tail_ms)
+    return telephone_samples(resample(file.mono, file.rate), tail_ms)
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ router = APIRouter(include_in_schema=False)
 
 
 async def render_document_file(app: FastAPI) -> WebFile:
-    """Render an application's document in a thread: it takes a third of a second."""
+    """Render an application's document in a thread: it takes a second or more."""
     return await asyncio.to_thread(lambda: build_document_file(app))
 
 

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from atencion.twilio.gateway_process import TwilioGatewayProcess
 
 TWILIO_PATH = "/twilio/voice"
+_DOCUMENT_AFTER_S = 300.0
+"""Pause before the OpenAPI document is written: seconds of work, which would slow the first screens down."""
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -143,7 +145,7 @@ async def _serve(
     """Serve until `stop` is set; the gateway stops after the last webhook is answered."""
     leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
-    describing = asyncio.create_task(app.state.document.get(math.inf))  # the first request would take long
+    describing = asyncio.create_task(_write_document(app))
     serving = start_server(server)
     holding = asyncio.create_task(gateway.serve(leave) if gateway else leave.wait())
     await asyncio.wait({serving, stopping, holding}, return_when=asyncio.FIRST_COMPLETED)
@@ -154,6 +156,12 @@ async def _serve(
     leave.set()
     await holding
     stopping.cancel()
+
+
+async def _write_document(app: FastAPI) -> None:
+    """Write the OpenAPI document before a request waits for it, but after the first requests of the screens."""
+    await asyncio.sleep(_DOCUMENT_AFTER_S)
+    await app.state.document.get(math.inf)
 
 
 def _freeze_loaded_objects() -> None:

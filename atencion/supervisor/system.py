@@ -24,6 +24,7 @@ from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
 from atencion.runtime.second_factor import SECOND_FACTOR_VARIABLE as SECOND_FACTOR
 from atencion.runtime.servers import SeedData, start_prepared_servers
 from atencion.runtime.site.files import fetch_site_files, site_files_folder
+from atencion.runtime.terminal import echo
 from atencion.supervisor.preflight import check_gateway, check_ports
 from atencion.worker.mail import smtp_server
 from call_router.service import CallRouter
@@ -31,7 +32,7 @@ from config.settings import Settings, environment_of
 from config.site.model import Site
 from eventlog.facts import ProcessReplaced
 from ivr.errors import IvrError
-from ivr.renderer import render
+from ivr.renderer import count_missing, render
 from ivr.sounds import recipes_of
 from storage.embedded.child_process import ChildProcess, OnUnwatched, Spawn
 from storage.embedded.workdir import lock_folder
@@ -44,6 +45,8 @@ from telephony.asterisk.node.predecessor import gateway_name_prefix
 from telephony.metrics.meter import stable_gateway_name
 
 _STOP_TIMEOUT_S = 20.0
+_FEW_SOUNDS = 20
+"""Sounds that are rendered within a second or two."""
 
 
 def _check(settings: Settings, roles: Sequence[str]) -> None:
@@ -172,7 +175,15 @@ async def _render(settings: Settings | None, site: Site) -> None:
             await fetch_site_files(database, settings, site, folder)
     finally:
         await database.close()
-    await asyncio.to_thread(lambda: render(recipes_of(site, site_files_folder(settings)).values(), folder))
+    await asyncio.to_thread(_render_missing, site, site_files_folder(settings), folder)
+
+
+def _render_missing(site: Site, files: Path, cache: Path) -> None:
+    """Render into the cache, and say first that it takes a while."""
+    recipes = recipes_of(site, files).values()
+    if (count := count_missing(recipes, cache)) > _FEW_SOUNDS:
+        echo(f"Generando {count} sonidos; los próximos arranques ya los encuentran…")
+    render(recipes, cache)
 
 
 def local_roles(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:

@@ -91,19 +91,17 @@ def convert(content: bytes, *, is_looped: bool = False, tail_ms: int = TAIL_MS) 
     Raises as `ivr.audio.waveform.read_wav`.
     """
     file = read_wav(content)
-    original = resample(file.samples, file.rate)
+    original = resample(file.mono, file.rate)
     sound = telephone_samples(original, tail_ms=None if is_looped else 0)
     tail = [] if is_looped else _pause(tail_ms)
     return TelephoneSound(write_wav([*sound, *tail]), _measure(file, original, sound))
 
 
 def telephone_samples(samples: Samples, tail_ms: int | None) -> list[float]:
-    """Give a sound the loudness of all, and trim it; without ``tail_ms`` its length stays.
-
-    The loudness is set again after trimming, because the silence around a short word is part of its only block.
-    """
-    sound = normalize_loudness(remove_offset(samples))
-    return sound if tail_ms is None else normalize_loudness(trim(sound, 0)) + _pause(tail_ms)
+    """Trim a sound and give it the loudness of all; without ``tail_ms`` its length stays."""
+    # Trimmed first: the silence around a short word is part of its only block.
+    sound = remove_offset(samples)
+    return normalize_loudness(sound) if tail_ms is None else normalize_loudness(trim(sound, 0)) + _pause(tail_ms)
 
 
 def find_complaints(measures: SoundMeasures, rules: VoiceRules, *, is_looped: bool = False) -> list[SoundComplaint]:

@@ -50,13 +50,14 @@ async def store_sample_recordings(
     """
     async with read_connection(engine) as connection:
         missing = await _find_missing(connection, site.campaign)
+    missing = [(envelope, fact) for envelope, fact in missing if dialogue_number(fact.recording) <= len(dialogues)]
+    talks = [dialogues[dialogue_number(fact.recording) - 1] for _, fact in missing]
+    turns = [speeches_of(talk, fact.advisor, site) for talk, (_, fact) in zip(talks, missing, strict=True)]
+    rendered = await asyncio.to_thread(render, [speech for each in turns for speech in each], sounds)
     with tempfile.TemporaryDirectory() as folder:
         intake = Intake(engine, vault, Path(folder), on_disk=True)  # an invented conversation may be on a disk
-        for envelope, fact in missing:
-            number = dialogue_number(fact.recording)
-            if number > len(dialogues):
-                continue
-            content = await asyncio.to_thread(make_recording, dialogues[number - 1], fact.advisor, site, sounds)
+        for (envelope, fact), talk, speeches in zip(missing, talks, turns, strict=True):
+            content = await asyncio.to_thread(compose, [rendered[each] for each in speeches], spoken_ms(talk))
             file = Path(folder) / f"{fact.recording}{RECORDING_SUFFIX}"
             await asyncio.to_thread(file.write_bytes, content)
             async with unit_of_work(engine) as connection:
@@ -77,17 +78,6 @@ async def _find_missing(connection: AsyncConnection, campaign: str) -> list[tupl
     stored = set((await connection.execute(kept)).scalars())
     facts = [(each, each.fact) for each in envelopes if isinstance(each.fact, RecordingBegan)]
     return [(envelope, fact) for envelope, fact in facts if fact.recording not in stored]
-
-
-def make_recording(dialogue: SampleDialogue, advisor: str, site: Site, sounds: Path) -> bytes:
-    """Return a conversation as a WAV of 8,000 Hz, 16 bit and two channels.
-
-    Raises:
-        RenderingFailed: the synthesiser failed, or the folder cannot be written.
-    """
-    recipes = speeches_of(dialogue, advisor, site)
-    rendered = render(recipes, sounds)
-    return compose([rendered[each] for each in recipes], spoken_ms(dialogue))
 
 
 def speeches_of(dialogue: SampleDialogue, advisor: str, site: Site) -> list[Speech]:

@@ -1,5 +1,6 @@
 """Prometheus itself reads the alert rules, and fires them when it should."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -85,9 +86,9 @@ def alerts_of(*files: Path) -> list[dict[str, Any]]:
 def run(*words: str | Path) -> None:
     """Run a program of Prometheus, which must succeed."""
     program, *rest = words
-    result = subprocess.run(
-        [require_program(str(program)), *map(str, rest)], capture_output=True, text=True, check=False
-    )
+    command = [require_program(str(program)), *map(str, rest)]
+    environment = {**os.environ, "GOGC": "800"}  # collecting garbage takes a third of the time of all alerts
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
 

@@ -45,10 +45,11 @@ async def _is_registered(system: System) -> bool:
         await bindings.aclose()
 
 
-async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
+async def test_a_system_comes_back_from_its_backup(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """The restored system has the same calls, its chain is valid, and it accepts the next call."""
-    first, second = System(tmp_path / "a", tmp_path / "sounds"), System(tmp_path / "b", tmp_path / "sounds")
-    for folder in ("a", "b", "sounds", "baresip"):
+    sounds = pytestconfig.cache.mkdir("sounds")
+    first, second = System(tmp_path / "a", sounds), System(tmp_path / "b", sounds)
+    for folder in ("a", "b", "baresip"):
         (tmp_path / folder).mkdir()
     file = tmp_path / "copia.zip"
     await first.start()

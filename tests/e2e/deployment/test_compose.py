@@ -89,10 +89,11 @@ class Deployment:
     Args:
         folder: for all their files.
         secrets: the content of each secret file.
+        sounds: cache of rendered sounds between runs.
     """
 
-    def __init__(self, folder: Path, secrets: Mapping[str, str]) -> None:
-        self.folder, self._secrets = folder, secrets
+    def __init__(self, folder: Path, secrets: Mapping[str, str], sounds: Path) -> None:
+        self.folder, self._secrets, self._sounds = folder, secrets, sounds
         self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.sip_port, rtp = free_ports(2)
         self._rtp = f"{min(rtp, 65000) // 2 * 2}-{min(rtp, 65000) // 2 * 2 + 99}"
@@ -199,6 +200,8 @@ class Deployment:
         (self.folder / "secrets").mkdir()
         for name, value in self._secrets.items():
             (self.folder / "secrets" / name).write_text(value + "\n")
+        (self.folder / "gateway").mkdir()
+        (self.folder / "gateway" / "sounds").symlink_to(self._sounds)
         text = (ROOT / "deploy/prometheus/prometheus.yml").read_text()
         for name in ("node-1", "node-2"):
             text = text.replace(str(SERVICES[name]["environment"]["ATENCION_HTTP_PORT"]), str(self.ports[name]))
@@ -255,7 +258,9 @@ class Deployment:
 
 
 @pytest_asyncio.fixture
-async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
+async def deployment(
+    empty_postgres_url: str, valkey_url: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> AsyncIterator[Deployment]:
     """Start the deployment and wait until it is ready."""
     require_program("haproxy"), require_program("prometheus"), require_program("promtool")
     secrets = {
@@ -263,7 +268,7 @@ async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -
         "database_owner_url": empty_postgres_url,
         "redis_url": valkey_url,
     }
-    async with Deployment(tmp_path, secrets) as running:
+    async with Deployment(tmp_path, secrets, pytestconfig.cache.mkdir("sounds")) as running:
         yield running
 
 

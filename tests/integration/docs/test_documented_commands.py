@@ -28,7 +28,7 @@ RUN_HERE: Final = (
 """Commands that `test_a_documented_command_works` runs as they stand."""
 RUN_ELSEWHERE: Final = {
     "make test": "tests/unit/test_toolchain.py::test_ci_runs_the_proof_of_the_readme",
-    "make demo": "tests/e2e/deployment/test_demo.py::test_printed_addresses_and_commands_work",
+    "make demo": "tests/e2e/deployment/test_demo.py::test_it_does_what_it_prints_and_shares_nothing_with_another",
 }
 """Commands that another test runs, or shows to be what CI runs."""
 SERVICES: Final = frozenset(safe_load((ROOT / "docker-compose.yml").read_text())["services"])

@@ -53,7 +53,7 @@ def sign_in_for_token(address: str, user: str = "supervisor") -> str:
 def fetch_text(url: str, token: str = "") -> str:
     """Return the text of an answer, with a token or without."""
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:  # a busy machine takes long for the first document
         return str(answer.read().decode())
 
 

@@ -19,7 +19,7 @@ from ivr.audio.waveform import FULL_SCALE, RATE, from_pcm, write_wav
 from ivr.draft_sentences import SENTENCES
 from ivr.errors import IvrError, RenderingFailed
 from ivr.phrases import all_phrases
-from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
+from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, count_missing, render
 from ivr.sounds import PIECE_TAIL_MS, SILENCE, RenderedSounds, load_peer_sounds, load_sounds, recipes_of
 from telephony.port import UnknownSound
 from tests.support.site_folders import sample_site
@@ -97,9 +97,11 @@ def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:
 
 def test_two_starts_at_once_render_once(tmp_path: Path) -> None:
     """Of two simultaneous starts one renders, and the other finds the same sounds."""
+    assert count_missing([HELLO, HELLO], tmp_path) == 1
     with ThreadPoolExecutor(2) as starts:
         first, second = starts.map(lambda _: render([HELLO], tmp_path), range(2))
     assert first == second
+    assert count_missing([HELLO], tmp_path) == 0
     assert {each.name for each in tmp_path.iterdir()} == {cached_name(HELLO), LOCK}
 
 

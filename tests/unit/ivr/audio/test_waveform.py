@@ -38,14 +38,14 @@ def amplitude_at(frequency_hz: float, samples: list[float]) -> float:
 @pytest.mark.parametrize("frequency_hz", [200, 1000, 3000])
 def test_the_voice_band_passes(rate: int, frequency_hz: int) -> None:
     """Telephone-band tones keep their frequency, and their level within half a decibel."""
-    middle = resample(tone(frequency_hz, rate), rate)[800:2400]
+    middle = resample(to_pcm(tone(frequency_hz, rate)), rate)[800:2400]
     assert abs(20 * log10(amplitude_at(frequency_hz, middle) / 8000)) < 0.5
 
 
 @pytest.mark.parametrize(("rate", "frequency_hz"), [(22050, 5000), (22050, 7000), (44100, 9000), (48000, 20000)])
 def test_nothing_folds_back(rate: int, frequency_hz: int) -> None:
     """Frequencies that 8,000 Hz cannot carry are attenuated by 40 dB, without aliasing."""
-    middle = resample(tone(frequency_hz, rate), rate)[800:2400]
+    middle = resample(to_pcm(tone(frequency_hz, rate)), rate)[800:2400]
     assert max(map(abs, middle)) < 80
 
 
@@ -53,7 +53,7 @@ def test_nothing_folds_back(rate: int, frequency_hz: int) -> None:
 @settings(max_examples=examples(30), deadline=None)
 def test_the_duration_stays(rate: int, length: int) -> None:
     """The duration stays exact to the sample at any input rate."""
-    assert len(resample([1.0] * length, rate)) == length * RATE // rate
+    assert len(resample(to_pcm([1.0] * length), rate)) == length * RATE // rate
 
 
 def test_an_offset_is_removed() -> None:
@@ -76,7 +76,7 @@ def test_wav_goes_there_and_back() -> None:
     samples = [float(round(sample)) for sample in tone(440)]
     content = write_wav(samples)
     file = read_wav(content)
-    assert (file.rate, file.channels, file.width, file.samples) == (RATE, 1, 2, samples)
+    assert (file.rate, file.channels, file.width, from_pcm(file.mono)) == (RATE, 1, 2, samples)
     assert from_pcm(read_cached_wav(content)) == samples
     with pytest.raises(EOFError):
         read_cached_wav(content[:-100])
@@ -99,7 +99,7 @@ def test_every_pcm_width_is_read(width: int, channels: int) -> None:
             sound.writeframes(frame * channels)
     file = read_wav(target.getvalue())
     assert (file.rate, file.channels, file.width) == (16000, channels, width)
-    assert max(abs(a - b) for a, b in zip(file.samples, tone(440, 16000, 0.1), strict=True)) <= 260
+    assert max(abs(a - b) for a, b in zip(from_pcm(file.mono), tone(440, 16000, 0.1), strict=True)) <= 260
 
 
 def test_full_scale_is_held() -> None:
