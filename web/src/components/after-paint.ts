@@ -1,4 +1,5 @@
 /** Work that may wait until a change is on the screen, or until the browser has nothing else to do. */
+import { useEffect, useState } from "react";
 
 /** A page whose frames stop while it waits, because another tab covers it, goes on after this time. */
 const NO_FRAME_MS = 150;
@@ -24,6 +25,13 @@ export function afterPaint(act: () => void): () => void {
     task = setTimeout(go); // a frame is painted after its callbacks
   });
   return cancel;
+}
+
+/** Return whether a component has been painted since it was added to the page, so that it may draw the rest. */
+export function useFirstPaint(): boolean {
+  const [painted, setPainted] = useState(document.hidden);
+  useEffect(() => (painted ? undefined : afterPaint(() => setPainted(true))), [painted]);
+  return painted;
 }
 
 const IDLE_TIMEOUT_MS = 5_000;

@@ -4,6 +4,7 @@
  * roles are explicit, because browsers drop the table semantics of cards.
  */
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from "react";
+import { useFirstPaint } from "../after-paint";
 import { LIST_KEYS, useRegisteredShortcuts } from "../../keyboard-shortcuts";
 import { addressOf } from "../../practice-mode";
 import { navigate } from "../../router";
@@ -20,6 +21,8 @@ export interface Column<Row> {
   sorts?: readonly string[];
 }
 
+/** More than a window shows: the rows below are drawn after these are painted. */
+const FIRST_ROWS = 20;
 /** For a list whose rows can be marked. */
 const MARKED_LIST_KEYS = [...LIST_KEYS, { label: "X", does: t("Marcar la fila") }];
 
@@ -45,6 +48,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { rows, columns, idOf, labelledBy, selected, onSelect } = props;
   const ref = useRef<HTMLTableSectionElement>(null);
   const ids = rows.map(idOf);
+  const drawn = useFirstPaint() ? rows : rows.slice(0, FIRST_ROWS);
   useRegisteredShortcuts(onSelect ? MARKED_LIST_KEYS : LIST_KEYS);
   const move = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -82,7 +86,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody role="rowgroup" ref={ref} onKeyDown={move}>
-          {rows.map((row) => (
+          {drawn.map((row) => (
             <DataRow key={idOf(row)} row={row} {...props} />
           ))}
         </tbody>

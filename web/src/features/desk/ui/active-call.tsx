@@ -3,7 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import type { Advisor, Call } from "../../../api/types";
 import { useIdentity } from "../../../api/customers";
-import { afterPaint } from "../../../components/after-paint";
+import { afterPaint, useFirstPaint } from "../../../components/after-paint";
 import { SHORTCUTS } from "../../../keyboard-shortcuts";
 import { usePop } from "../../../realtime/desk-hooks";
 import { scriptProgress } from "../model/script-progress";
@@ -20,7 +20,7 @@ export function ActiveCall({ call, advisor }: { call: Call; advisor: Advisor }) 
   const [side, setSide] = useState<PanelName>("script");
   const [suggest, setSuggest] = useState(false);
   const wide = useMediaQuery(WIDE_SCREEN, false, { getInitialValueInEffect: false });
-  const painted = useFirstPaint();
+  const painted = useFirstPaint(); // the call card is painted first; the panels and the form follow
   useStageFocus(call, painted);
   const verify = () => {
     setSide("customer");
@@ -90,11 +90,4 @@ function useStageFocus(call: Call, hasWork: boolean): void {
     const field = document.getElementById("tipificacion") as HTMLInputElement | null;
     focusById(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
   }, [call.id, call.stage, hasWork]);
-}
-
-/** Return whether the first frame is painted. The call card is painted first; the panels and the form follow. */
-function useFirstPaint(): boolean {
-  const [painted, setPainted] = useState(document.hidden);
-  useEffect(() => (painted ? undefined : afterPaint(() => setPainted(true))), [painted]);
-  return painted;
 }
