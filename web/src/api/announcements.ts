@@ -4,6 +4,7 @@ import { api, unwrap } from "./client";
 import { saveFile } from "./lists";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type OwnBulletin = Schemas["OwnBulletin"];
@@ -82,10 +83,7 @@ export const useAudiences = () =>
 
 /** Return a mutation that runs once at a time, after which all lists of bulletins are read again. */
 function useBulletinMutation<Input>(mutationFn: (input: Input) => Promise<BulletinDetail>) {
-  const client = useQueryClient();
-  return useSingleFlight(
-    useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: BULLETINS }) }),
-  );
+  return useSingleFlight(useMutation({ mutationFn, onSettled: renewQueries(BULLETINS) }));
 }
 
 export const useSendMessage = () =>

@@ -6,6 +6,7 @@ import { unwrap, api } from "./client";
 import { serverClock } from "../clock";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type IdentityCheck = Schemas["IdentityCheck"];
@@ -70,12 +71,11 @@ export const useCheckedMandates = (call: string, enabled: boolean) =>
 
 /** Start an identity check. The call's identity status is fetched again afterwards, even after an error. */
 export function useStartIdentityCheck(call: string) {
-  const client = useQueryClient();
   return useSingleFlight(
     useMutation({
       mutationFn: (customer: string) =>
         unwrap(api.POST("/api/v1/calls/{call_id}/identity", { ...callPath(call), body: { customer_id: customer } })),
-      onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
+      onSettled: renewQueries(identityKey(call)),
     }),
   );
 }
@@ -85,7 +85,6 @@ export interface IdentityAnswers {
 }
 /** Submit the answers of an identity check. They are not kept in memory once the form is closed. */
 export function useSubmitIdentityAnswers(call: string) {
-  const client = useQueryClient();
   return useSingleFlight(
     useMutation({
       gcTime: 0,
@@ -96,7 +95,7 @@ export function useSubmitIdentityAnswers(call: string) {
             body: { answers },
           }),
         ),
-      onSettled: () => client.invalidateQueries({ queryKey: identityKey(call) }),
+      onSettled: renewQueries(identityKey(call)),
     }),
   );
 }

@@ -2,11 +2,12 @@
  * Indicators of the contract, the calls behind them, their variants, and closed months. They are never fetched again
  * automatically: figures must not change while an auditor reads them.
  */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
 import { type Granularity, addDays } from "../features/oversight/model/indicator-view";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type Indicators = Schemas["Indicators"];
@@ -85,11 +86,10 @@ export const useMonthChecks = (month: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/periods/{month}/checks", { params: { path: { month } } })),
   });
 export function useClosePeriod() {
-  const client = useQueryClient();
   return useSingleFlight(
     useMutation({
       mutationFn: (month: string) => unwrap(api.POST("/api/v1/periods", { body: { month } })),
-      onSettled: () => client.invalidateQueries({ queryKey: ["periods"] }),
+      onSettled: renewQueries(["periods"]),
     }),
   );
 }

@@ -1,8 +1,9 @@
 /** Changes of the queues that advisors serve now: those in force, and the requests that start and end one. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type QueueOverride = Schemas["QueueOverride"];
@@ -21,10 +22,7 @@ export const useQueueOverrides = (enabled: boolean) =>
   });
 
 function useOverrideMutation<Input>(mutationFn: (input: Input) => Promise<Schemas["QueueOverrides"]>) {
-  const client = useQueryClient();
-  return useSingleFlight(
-    useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: OVERRIDES }) }),
-  );
+  return useSingleFlight(useMutation({ mutationFn, onSettled: renewQueries(OVERRIDES) }));
 }
 
 export const useStartOverride = () =>

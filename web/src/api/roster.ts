@@ -1,7 +1,8 @@
 /** The roster: queues and seats of advisors, absences, and people with their deputies. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import type { components } from "./schema";
+import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
 export type RosterAdvisor = Schemas["RosterAdvisor"];
@@ -64,8 +65,7 @@ export const useOwnQueues = (queues: readonly string[]) =>
 
 /** Return a mutation after which the whole roster is read again. */
 function useRosterMutation<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: ROSTER }) });
+  return useMutation({ mutationFn, onSettled: renewQueries(ROSTER) });
 }
 
 export const useChangeQueues = () =>
