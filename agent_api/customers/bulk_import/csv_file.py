@@ -26,7 +26,7 @@ _TOO_MANY: Final = "La fila tiene más columnas que el encabezado."
 _TOO_FEW: Final = "La fila tiene menos columnas que el encabezado."
 _NO_TEXT: Final = "La fila no está en UTF-8: guarde el archivo como «CSV UTF-8»."
 _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
-"""Stands in the place of each letter that a browser could not decode."""
+"""A browser writes it for each letter that it could not decode."""
 
 
 class InvalidFile(ValueError):
