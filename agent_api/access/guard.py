@@ -73,8 +73,9 @@ UNTHROTTLED = (LIVENESS, "/api/v1/session")
 SIGNED_PREFIX = "/twilio/"
 """Requests below it are signed."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_ALLOWED_BEFORE_PASSWORD_CHANGE = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
-_ALLOWED_BEFORE_SECOND_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
+_ALLOWED_AT_SIGN_IN = ("GET /api/v1/me", "GET /api/v1/labels", "DELETE /api/v1/session")
+_ALLOWED_BEFORE_PASSWORD_CHANGE = (*_ALLOWED_AT_SIGN_IN, "POST /api/v1/me/password")
+_ALLOWED_BEFORE_SECOND_FACTOR = (*_ALLOWED_AT_SIGN_IN, "POST /api/v1/me/second-factor")
 _OPTIONAL_SESSION_ROUTES = ("GET /api/v1/session",)
 """Public routes that also read the session, if there is one."""
 _HEADERS = {

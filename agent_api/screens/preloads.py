@@ -1,7 +1,7 @@
 """The files and answers that a screen needs first, named in its page for the browser to fetch at once. Pure.
 
 Owns this list. Without it the browser learns of a screen's files after it has run the first script, reads the session
-after that, and the data of the screen after the session. It must not know the content of a screen.
+after that, and the labels after the session. It must not know the content of a screen.
 """
 
 import json
@@ -18,21 +18,19 @@ WALL: Final = "/pared"
 
 
 class ScreenFiles(NamedTuple):
-    """The files of a screen, by their paths, and the addresses of the API that it reads at once for every user."""
+    """The files of a screen, by their paths."""
 
-    scripts: tuple[str, ...] = ()
-    styles: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
 
 
-NO_FILES: Final = ScreenFiles()
+NO_FILES: Final = ScreenFiles((), ())
 
 
 def read_screen_files(content: bytes) -> Mapping[str, ScreenFiles]:
     """Return the files of each screen by the path of its address."""
     return {
-        path: ScreenFiles(**{kind: tuple(names) for kind, names in files.items()})
-        for path, files in json.loads(content).items()
+        path: ScreenFiles(tuple(each["scripts"]), tuple(each["styles"])) for path, each in json.loads(content).items()
     }
 
 
@@ -51,14 +49,11 @@ def add_preloads(page: str, files: ScreenFiles, answers: Iterable[str]) -> str:
     return page.replace("</head>", "".join(links) + "</head>", 1)
 
 
-def first_answers(screen: str, address: str, files: ScreenFiles, *, has_session: bool) -> tuple[str, ...]:
-    """Return the addresses of the API that a page reads first.
+def first_answers(screen: str, *, has_session: bool) -> tuple[str, ...]:
+    """Return the paths of the API that the page of a screen reads before it shows anything.
 
-    Without a session these are only the question who is signed in. The data of a list are not those of one of its
-    entries, which has a longer address.
+    Without a session these are only the question who is signed in.
     """
     if screen == WALL:
         return ()
-    if not has_session:
-        return (SESSION,)
-    return (SESSION, LABELS, *(files.answers if address == screen else ()))
+    return (SESSION, LABELS) if has_session else (SESSION,)

@@ -117,11 +117,10 @@ async def page(request: Request, context: ContextDep) -> Response:
 
     It names the files of the screen at its address and the first answers of the API.
     """
-    screens, address = _screen_files(context.web_dist), request.scope["path"]
-    screen, answers = find_screen(screens, address), ()
-    if not context.numbers_practice:  # the API of a practice has another address
-        files = screens.get(screen, NO_FILES)
-        answers = first_answers(screen, address, files, has_session=COOKIE in request.cookies)
+    screen = find_screen(_screen_files(context.web_dist), request.scope["path"])
+    answers = first_answers(screen, has_session=COOKIE in request.cookies)
+    if context.numbers_practice:  # the API of a practice has another address
+        answers = ()
     index = _page_of(context.web_dist, context.site.branding, screen, answers)
     if index is None:
         return Response(

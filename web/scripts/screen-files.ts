@@ -1,14 +1,12 @@
 /**
  * The files of each screen, by the path of its address, as `pantallas.json` beside the page: the server names them in
- * the page, so that the browser fetches them beside the first script and not after it (agent_api/screens). With them are
- * the addresses of the API that a screen reads at once for every user, from `first-answers.json`.
+ * the page, so that the browser fetches them beside the first script and not after it (agent_api/screens).
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Plugin, Rolldown } from "vite";
 
 const SCREENS = resolve(import.meta.dirname, "../src/screens.ts");
-const ANSWERS = resolve(import.meta.dirname, "../src/first-answers.json");
 const ROW = /^ {2}"(\/[^"]+)": new ScreenCode\(\(\) => import\("([^"]+)"\)/gm;
 
 export function screenFiles(): Plugin {
@@ -18,11 +16,8 @@ export function screenFiles(): Plugin {
       const source = readFileSync(SCREENS, "utf8");
       const modules = [...source.matchAll(ROW)].map(([, path = "", module = ""]) => [path, module] as const);
       if (modules.length !== source.split("new ScreenCode(").length - 1) this.error("screens.ts has a row of another form");
-      const answers = JSON.parse(readFileSync(ANSWERS, "utf8")) as Record<string, string[]>;
-      const screens = Object.fromEntries(Object.entries(answers).map(([path, each]) => [path, { answers: each }]));
-      for (const [path, module] of modules)
-        screens[path] = { ...filesOf(bundle, resolve(SCREENS, "..", `${module}.tsx`)), answers: answers[path] ?? [] };
-      writeFileSync(join(dir, "pantallas.json"), JSON.stringify(screens));
+      const files = modules.map(([path, module]) => [path, filesOf(bundle, resolve(SCREENS, "..", `${module}.tsx`))]);
+      writeFileSync(join(dir, "pantallas.json"), JSON.stringify(Object.fromEntries(files)));
     },
   };
 }

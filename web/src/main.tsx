@@ -35,24 +35,12 @@ if (currentPath() !== "/pared") void beginSession();
 
 /** Ask who is signed in, and for what every screen needs, before anything is drawn. */
 async function beginSession(): Promise<void> {
-  const [, labels, ...data] = namedAnswers();
-  if (labels) void queryClient.prefetchQuery(labelsQuery);
+  if (document.querySelector('link[href="/api/v1/labels"]')) void queryClient.prefetchQuery(labelsQuery); // as the page
   await queryClient.prefetchQuery(accountQuery);
   const account = queryClient.getQueryData(accountQuery.queryKey);
-  if (!account || account.password_change_due || account.second_factor_due) return discard(data);
+  if (!account || account.password_change_due || account.second_factor_due) return;
   void queryClient.prefetchQuery(labelsQuery);
   if (canListen(account)) desk.connection.start();
-}
-
-/** Return the answers that the browser fetches because the page names them: session, labels, data of the screen. */
-function namedAnswers(): string[] {
-  const links = document.querySelectorAll<HTMLLinkElement>('link[rel="preload"][as="fetch"]');
-  return [...links].map((link) => link.getAttribute("href") ?? "");
-}
-
-/** Read answers that this session may not have; otherwise a reading after the sign-in would get the refusals. */
-function discard(answers: readonly string[]): void {
-  for (const each of answers) void fetch(each).catch(() => undefined);
 }
 
 const root = document.getElementById("root");

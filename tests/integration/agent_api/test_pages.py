@@ -97,18 +97,17 @@ async def test_screens_have_the_look_of_the_entity(rig: ApiRig, tmp_path: Path) 
 
 
 async def test_the_page_tells_the_browser_what_its_screen_needs_first(rig: ApiRig, tmp_path: Path) -> None:
-    """The board's page names the board's files and the session, and with a session its data; the list is not served."""
+    """The board's page names its files and the session, and with a session the labels; the list is not served."""
     (tmp_path / "index.html").write_text("<head><title>Atención</title></head>")
-    board_files = '{"/tablero": {"scripts": ["assets/board-1.js"], "styles": [], "answers": ["/api/v1/lines"]}}'
-    (tmp_path / "pantallas.json").write_text(board_files)
+    (tmp_path / "pantallas.json").write_text('{"/tablero": {"scripts": ["assets/board-1.js"], "styles": []}}')
     async with visitor(rig, tmp_path) as client:
         board, inbox = await client.get("/tablero"), await client.get("/bandeja")
         assert '<link rel="modulepreload" crossorigin href="/assets/board-1.js">' in board.text
         assert 'href="/api/v1/session"' in board.text
         assert "board-1" not in inbox.text
         assert inbox.headers["etag"] != board.headers["etag"]
-        assert "/api/v1/lines" not in board.text
-        assert 'href="/api/v1/lines"' in (await client.get("/tablero", headers={"Cookie": f"{COOKIE}=x"})).text
+        assert "/api/v1/labels" not in board.text
+        assert 'href="/api/v1/labels"' in (await client.get("/tablero", headers={"Cookie": f"{COOKIE}=x"})).text
         assert (await client.get("/pantallas.json")).status_code == 404
 
 

@@ -13,7 +13,7 @@ from agent_api.screens.preloads import (
     read_screen_files,
 )
 
-BOARD = ScreenFiles(("assets/board-1.js", "assets/shared-2.js"), ("assets/board-1.css",), ("/api/v1/lines",))
+BOARD = ScreenFiles(("assets/board-1.js", "assets/shared-2.js"), ("assets/board-1.css",))
 PATHS = {"/tablero": BOARD, "/calidad/muestras": NO_FILES}
 
 
@@ -43,19 +43,13 @@ def test_an_address_leads_to_the_screen_whose_path_begins_it() -> None:
 
 
 def test_every_page_but_the_wall_displays_asks_who_is_signed_in() -> None:
-    """A wall display has no session."""
-    for screen in ("/tablero", ""):
-        assert first_answers(screen, screen, BOARD, has_session=False) == (SESSION,)
-    assert first_answers("/pared", "/pared", NO_FILES, has_session=True) == ()
-
-
-def test_a_page_with_a_session_asks_for_the_data_of_its_screen_too() -> None:
-    """An entry of a list, which has a longer address, has other data."""
-    assert first_answers("/tablero", "/tablero", BOARD, has_session=True) == (SESSION, LABELS, "/api/v1/lines")
-    assert first_answers("/tablero", "/tablero/7", BOARD, has_session=True) == (SESSION, LABELS)
+    """A wall display has no session; the labels need a session."""
+    assert first_answers("/bandeja", has_session=False) == first_answers("", has_session=False) == (SESSION,)
+    assert first_answers("/bandeja", has_session=True) == (SESSION, LABELS)
+    assert first_answers("/pared", has_session=True) == ()
 
 
 def test_the_list_of_the_build_is_read() -> None:
-    """The build writes the scripts and style sheets of each screen; the desk's code is in the first script."""
-    content = json.dumps({"/tablero": BOARD._asdict(), "/escritorio": {"answers": ["/api/v1/me/day"]}}).encode()
-    assert read_screen_files(content) == {"/tablero": BOARD, "/escritorio": ScreenFiles(answers=("/api/v1/me/day",))}
+    """The build writes the scripts and the style sheets of each screen."""
+    content = json.dumps({"/tablero": BOARD._asdict()}).encode()
+    assert read_screen_files(content) == {"/tablero": BOARD}
