@@ -130,8 +130,8 @@ async def test_what_cannot_be_called_is_refused(desk: SiteDesk) -> None:
 
 
 async def test_the_screen_shows_a_call_while_it_runs(desk: SiteDesk) -> None:
-    """The sounds are ready, then the call is in the menu, with the facts so far."""
-    shown = await open_call(desk)
+    """The sounds are ready, then a call of a Tuesday morning is in the menu, with the facts so far."""
+    shown = await open_call(desk, day="2026-12-01", at="10:00")
     store, path = openings(desk), f"/drafts/{shown['draft']}/test-call"
     opening = await store.find()
     assert opening is not None
