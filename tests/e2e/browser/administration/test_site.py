@@ -194,6 +194,8 @@ async def test_each_section_of_the_site_fits_in_light_and_dark(probe: PageProbe,
             found[f"{name} {width}"] = await checker.violations(page, (scheme,))
             if await overflows_horizontally(page):
                 found[f"{name} {width}"].append("overflows")
+            if await page.evaluate("document.documentElement.scrollHeight > innerHeight + 1"):
+                found[f"{name} {width}"].append("scrolls the whole page")
     assert {state: each for state, each in found.items() if each} == {}
     await page.set_viewport_size({"width": WIDTHS[-1], "height": 844})
     await _discard(page)

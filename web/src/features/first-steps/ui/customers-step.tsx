@@ -125,7 +125,7 @@ function Outcome({ result }: { result: CustomerImport }) {
       </p>
       {result.refused > 0 && (
         <>
-          <p className={css.wrong}>{t("{refused}. Corríjalas y elija el archivo otra vez:", { refused })}</p>
+          <p className={css.wrong}>{t("{refused}. Corrija el archivo y elíjalo otra vez:", { refused })}</p>
           <ul className={css.faults} tabIndex={0} aria-label={t("Filas que no se importan")}>
             {result.faults.map((fault, index) => (
               <li key={index /* a row may have several reasons */}>
