@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 import telephony.asterisk
 from atencion.runtime.context import sounds_folder
-from atencion.runtime.listed_trunks import own_callers, trunk_passwords
+from atencion.runtime.listed_trunks import own_callers, require_trunk_passwords
 from config.errors import SettingsInvalid
 from config.os_errors import describe_os_error
 from config.settings import Settings
@@ -181,7 +181,7 @@ def _render_files(node: Node, site: Site, passwords: Mapping[str, str]) -> dict[
 
 def _checked_passwords(site: Site) -> dict[str, str]:
     """Return the passwords of the site's trunks by user. Raises SettingsInvalid."""
-    passwords = trunk_passwords(site)
+    passwords = require_trunk_passwords(site)
     for user, password in passwords.items():
         if not _PASSWORD.fullmatch(password):
             raise SettingsInvalid(

@@ -258,22 +258,23 @@ async def keep_alive(*leases: Lease) -> AsyncIterator[None]:
 
 async def _report_trunks(site: Site) -> None:
     """Log each trunk of a published version that this process cannot recognise, and what to do."""
-    from atencion.runtime.listed_trunks import missing_passwords
+    from atencion.runtime.listed_trunks import read_trunk_passwords
 
-    for sentence in missing_passwords(site):
-        log.error("trunk_password_missing", version=site.version, error=sentence, action=_TRUNK_ACTION)
+    _, missing = read_trunk_passwords(site)
+    for error in missing:
+        log.error("trunk_password_missing", version=site.version, error=str(error), action=_TRUNK_ACTION)
 
 
 def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
-    from atencion.runtime.listed_trunks import listed_trunks_of, published_trunks_of
+    from atencion.runtime.listed_trunks import listed_trunks_of, require_trunk_passwords
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media.loop import steady_interpreter
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
     settings = context.settings
-    listed_trunks_of(settings, context.sites.current)  # a start without a password is refused
-    find_listed = follow_site(context.sites, lambda site: published_trunks_of(settings, site))
+    require_trunk_passwords(context.sites.current)  # a start without a password is refused
+    find_listed = follow_site(context.sites, lambda site: listed_trunks_of(settings, site))
     find_lines = follow_site(context.sites, lines_by_number)
     steady_interpreter()
     return PyVoipGateway(

@@ -1,8 +1,7 @@
 """The listed trunks of a gateway: those of the site, and the demo's own callers.
 
 Owns their combination with the passwords of trunks, and the addresses of our own callers: the demo's, and the sample
-caller of practices. The gateway decides what they
-may do.
+caller of practices. The gateway decides what they may do.
 """
 
 import os
@@ -17,54 +16,33 @@ from telephony.softphone.scripted_users import CALLER_PORTS, PRACTICE_PORTS
 
 
 def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
-    """Return the sources that a gateway trusts.
-
-    Raises:
-        SettingsInvalid: the password of a trunk is missing.
-    """
-    return TrustedSources(
-        sources=site.sources, own_sources=own_callers(settings, site), passwords=trunk_passwords(site)
-    )
+    """Return the sources that a gateway trusts; a trunk without its password is refused, the others do not wait."""
+    passwords, _ = read_trunk_passwords(site)
+    return TrustedSources(sources=site.sources, own_sources=own_callers(settings, site), passwords=passwords)
 
 
-def published_trunks_of(settings: Settings, site: Site) -> TrustedSources:
-    """Return the sources that a running gateway trusts after a publication.
-
-    A trunk whose password is missing is refused until the gateway has it; the others must not wait for it.
-    """
-    trunks = site.sources.trunks.values()
-    passwords = {each.user: _password_or_none(each) for each in trunks if each.user is not None}
-    known = {user: password for user, password in passwords.items() if password is not None}
-    return TrustedSources(sources=site.sources, own_sources=own_callers(settings, site), passwords=known)
-
-
-def missing_passwords(site: Site) -> list[str]:
-    """Return a Spanish sentence for each trunk whose password is missing."""
-    sentences = []
-    for trunk in site.sources.trunks.values():
-        try:
-            if trunk.user is not None:
-                read_trunk_password(trunk, os.environ)
-        except SettingsInvalid as error:
-            sentences.append(str(error))
-    return sentences
-
-
-def _password_or_none(trunk: Trunk) -> str | None:
-    try:
-        return read_trunk_password(trunk, os.environ)
-    except SettingsInvalid:
-        return None
-
-
-def trunk_passwords(site: Site) -> dict[str, str]:
+def require_trunk_passwords(site: Site) -> dict[str, str]:
     """Return the passwords of the site's trunks by user.
 
     Raises:
         SettingsInvalid: one is missing.
     """
-    trunks = site.sources.trunks.values()
-    return {trunk.user: read_trunk_password(trunk, os.environ) for trunk in trunks if trunk.user is not None}
+    passwords, missing = read_trunk_passwords(site)
+    if missing:
+        raise missing[0]
+    return passwords
+
+
+def read_trunk_passwords(site: Site) -> tuple[dict[str, str], list[SettingsInvalid]]:
+    """Return the passwords of the site's trunks by user, and an error for each that is missing."""
+    passwords, missing = dict[str, str](), list[SettingsInvalid]()
+    for trunk in site.sources.trunks.values():
+        if trunk.user is not None:
+            try:
+                passwords[trunk.user] = read_trunk_password(trunk, os.environ)
+            except SettingsInvalid as error:
+                missing.append(error)
+    return passwords, missing
 
 
 def own_callers(settings: Settings, site: Site | None = None) -> Sources:

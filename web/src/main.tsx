@@ -35,7 +35,8 @@ if (currentPath() !== "/pared") void beginSession();
 
 /** Ask who is signed in, and for what every screen needs, before anything is drawn. */
 async function beginSession(): Promise<void> {
-  if (document.querySelector('link[href="/api/v1/labels"]')) void queryClient.prefetchQuery(labelsQuery); // as the page
+  const isNamed = document.querySelector('link[href="/api/v1/labels"]'); // then the browser is fetching them
+  if (isNamed) void queryClient.prefetchQuery(labelsQuery);
   await queryClient.prefetchQuery(accountQuery);
   const account = queryClient.getQueryData(accountQuery.queryKey);
   if (!account || account.password_change_due || account.second_factor_due) return;

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from agent_api.access.principal import Principal
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
 from agent_api.prompts.service import find_silent_prompts
@@ -64,20 +65,9 @@ async def open_call(context: ApiContext, principal: Principal, draft_id: str, fo
         current = None
     if current is not None and current.draft != draft_id:
         raise TestNumberTaken(current.title, f"{current.expires_at.astimezone(COLOMBIA):%H:%M}")
-    opening = DraftOpening(
-        id=secrets.token_hex(8),
-        draft=draft_id,
-        title=draft.title,
-        revision=draft.revision,
-        line=form.line,
-        number=number,
-        code=current.code if current is not None else _new_code(),
-        opened_at=author.at,
-        opened_by=author.name,
-        expires_at=author.at + timedelta(minutes=context.site.publishing.test_number_minutes),
-        day=form.day,
-        at=clock_time(form.at) if form.at is not None else None,
-    )
+    code = current.code if current is not None else _new_code()
+    lasts = timedelta(minutes=context.site.publishing.test_number_minutes)
+    opening = _new_opening(draft, form, author, number=number, code=code, lasts=lasts)
     fact = SiteDraftCallOpened(
         draft=draft_id,
         revision=draft.revision,
@@ -87,6 +77,26 @@ async def open_call(context: ApiContext, principal: Principal, draft_id: str, fo
     async with unit_of_work(context.engine) as connection:
         await append_facts(connection, context.campaign, [fact], author)
     await openings.open(opening, site_to_json(site))
+
+
+def _new_opening(
+    draft: Draft, form: DraftCallForm, author: Author, *, number: str, code: str, lasts: timedelta
+) -> DraftOpening:
+    """Return the opening of a draft's newest revision."""
+    return DraftOpening(
+        id=secrets.token_hex(8),
+        draft=draft.id,
+        title=draft.title,
+        revision=draft.revision,
+        line=form.line,
+        number=number,
+        code=code,
+        opened_at=author.at,
+        opened_by=author.name,
+        expires_at=author.at + lasts,
+        day=form.day,
+        at=clock_time(form.at) if form.at is not None else None,
+    )
 
 
 async def _read_callable_site(context: ApiContext, draft: Draft, form: DraftCallForm) -> Site:

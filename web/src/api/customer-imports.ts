@@ -5,10 +5,9 @@ import type { components } from "./schema";
 
 export type CustomerImport = components["schemas"]["CustomerImportResult"];
 
-export const useCustomerImportColumns = (enabled: boolean) =>
+export const useCustomerImportColumns = () =>
   useQuery({
     queryKey: ["customer-imports"],
-    enabled,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: () => unwrap(api.GET("/api/v1/customer-imports")),
   });

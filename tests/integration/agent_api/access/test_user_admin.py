@@ -60,6 +60,7 @@ async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig
     for method, path in (("GET", "/me/sessions"), ("GET", "/me/calls"), ("POST", "/me/second-factor")):
         refused = await ask(rig, token, method, path)
         assert (refused.status_code, refused.json()["code"]) == (403, "password_change_due"), path
+    assert (await ask(rig, token, "GET", "/labels")).status_code == 200  # the page names them for each session
     same = await ask(rig, token, "POST", "/me/password", {"current": temporary, "new": temporary})
     assert (same.status_code, same.json()["code"]) == (409, "password_unchanged")
     response = await ask(rig, token, "POST", "/me/password", {"current": temporary, "new": OWN_PASSWORD})

@@ -5,9 +5,9 @@ import pytest
 
 from atencion.runtime.listed_trunks import (
     listed_trunks_of,
-    missing_passwords,
     own_callers,
-    published_trunks_of,
+    read_trunk_passwords,
+    require_trunk_passwords,
     with_own_callers,
 )
 from config.errors import SettingsInvalid
@@ -52,12 +52,12 @@ def test_a_published_trunk_without_its_password_keeps_the_others(monkeypatch: py
     monkeypatch.setenv("ATENCION_TRUNK_NORTE_PASSWORD", "quimbaya-77")
     settings = load_settings()
     with pytest.raises(SettingsInvalid, match="ATENCION_TRUNK_SEDE_PASSWORD"):
-        listed_trunks_of(settings, site)
-    trusted = published_trunks_of(settings, site)
+        require_trunk_passwords(site)
+    trusted = listed_trunks_of(settings, site)
     assert trusted.passwords == {"sede-norte": "quimbaya-77"}
     assert trusted.covers("192.0.2.7", 5060)
-    (sentence,) = missing_passwords(site)
-    assert "ATENCION_TRUNK_SEDE_PASSWORD" in sentence
+    _, (missing,) = read_trunk_passwords(site)
+    assert "ATENCION_TRUNK_SEDE_PASSWORD" in str(missing)
     monkeypatch.setenv("ATENCION_TRUNK_SEDE_PASSWORD", "quimbaya-78")
-    assert missing_passwords(site) == []
-    assert published_trunks_of(settings, site) == listed_trunks_of(settings, site)
+    assert listed_trunks_of(settings, site).passwords == require_trunk_passwords(site)
+    assert set(require_trunk_passwords(site)) == {"sede-cali", "sede-norte"}

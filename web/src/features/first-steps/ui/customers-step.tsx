@@ -44,7 +44,7 @@ function CustomerFile({ confirm }: { confirm: (text: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const check = useImportCustomers();
   const apply = useImportCustomers();
-  const columns = useCustomerImportColumns(true).data;
+  const columns = useCustomerImportColumns().data;
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return;
     check.reset();
