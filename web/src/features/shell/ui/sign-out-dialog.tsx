@@ -2,7 +2,8 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useSignOut } from "../../../api/queries";
-import { useOwnAdvisor, useOwnCall } from "../../../realtime/desk-hooks";
+import { ownAdvisor, ownCall } from "../../../realtime/desk-hooks";
+import type { DeskState } from "../../../realtime/desk-state";
 import { desk } from "../../../realtime/desk-store";
 import { clearRecentOptions } from "../../search/model/recent";
 import { clearLocalDrafts } from "../../../local-drafts";
@@ -15,26 +16,34 @@ import { t } from "../../../i18n/translate";
 
 export function useSignOutFlow() {
   const signOut = useSignOut(clearSession);
-  const advisor = useOwnAdvisor();
-  const call = useOwnCall();
   const [asks, setAsks] = useState<CallInHand | null>(null);
   const leave = () => {
     setAsks(null);
     void phone.stop();
     signOut.mutate();
   };
-  const held =
-    call && advisor && (advisor.state === "offered" || advisor.state === "talking" || advisor.state === "wrap_up")
-      ? advisor.state
-      : null;
+  const ask = () => {
+    const held = callInHand(desk.state);
+    if (held) setAsks(held);
+    else leave();
+  };
   return {
     asks,
     leaving: signOut.isPending,
     failed: signOut.error,
     leave,
     stay: () => setAsks(null),
-    ask: () => (held ? setAsks(held) : leave()),
+    ask,
   };
+}
+
+/** Return how far the advisor's call is, if they have one. */
+function callInHand(state: DeskState): CallInHand | null {
+  const advisor = ownAdvisor(state);
+  if (!advisor || !ownCall(state)) return null;
+  return advisor.state === "offered" || advisor.state === "talking" || advisor.state === "wrap_up"
+    ? advisor.state
+    : null;
 }
 
 /** Clear all data of the user, so that the next user of this browser sees none. */
