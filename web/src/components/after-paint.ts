@@ -1,10 +1,16 @@
 /** Work that may wait until a change is on the screen, or until the browser has nothing else to do. */
 import { useEffect, useState } from "react";
 
-/** A page whose frames stop while it waits, because another tab covers it, goes on after this time. */
-const NO_FRAME_MS = 150;
+/**
+ * The browser rasterizes and presents a frame on other threads after the page has drawn it. Work of the page in this
+ * time competes with them for the cores, and the user sees the frame later.
+ */
+const PRESENTATION_MS = 80;
 
-/** Act once the present change is painted, or now if the page is hidden and paints nothing; return its cancellation. */
+/** A page whose frames stop while it waits, because another tab covers it, goes on after this time. */
+const NO_FRAME_MS = 250;
+
+/** Act once the present change is on the screen, or now if the page is hidden and paints nothing; return its cancellation. */
 export function afterPaint(act: () => void): () => void {
   if (document.hidden) {
     act();
@@ -22,7 +28,7 @@ export function afterPaint(act: () => void): () => void {
   };
   const late = setTimeout(go, NO_FRAME_MS);
   const frame = requestAnimationFrame(() => {
-    task = setTimeout(go); // a frame is painted after its callbacks
+    task = setTimeout(go, PRESENTATION_MS);
   });
   return cancel;
 }
