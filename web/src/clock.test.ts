@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { ServerClock } from "./clock";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SecondTicker, ServerClock } from "./clock";
 
 describe("ServerClock", () => {
   it("uses the least delayed of the last messages", () => {
@@ -22,5 +22,29 @@ describe("ServerClock", () => {
     const clock = new ServerClock(() => 42);
     clock.observe("ayer");
     expect(clock.now()).toBe(42);
+  });
+});
+
+describe("SecondTicker", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 1_000_300 }));
+  afterEach(() => void vi.useRealTimers());
+  const tickTimes = () => {
+    const times: number[] = [];
+    const stop = new SecondTicker(new ServerClock()).subscribe(() => void times.push(Date.now()));
+    return { times, stop };
+  };
+
+  it("ticks each second from the moment of its first listener, not at the full second of all pages", () => {
+    const { times } = tickTimes();
+    vi.advanceTimersByTime(3_100);
+    expect(times).toEqual([1_001_302, 1_002_302, 1_003_302]);
+  });
+  it("stops with its last listener", () => {
+    const { times, stop } = tickTimes();
+    vi.advanceTimersByTime(1_100);
+    stop();
+    vi.advanceTimersByTime(5_000);
+    expect(times).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

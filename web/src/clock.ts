@@ -30,17 +30,24 @@ export class ServerClock {
   }
 }
 
-/** A timer that calls its listeners at each full second of the server's clock, and runs only while it has listeners. */
+/**
+ * A timer that calls its listeners once a second of the server's clock, and runs only while it has listeners.
+ *
+ * It ticks at the part of a second at which its first listener came. The desks of a remote-desktop host share its
+ * cores; they must not all draw at the full second.
+ */
 export class SecondTicker {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #startMs = 0;
   readonly #clock: ServerClock;
 
   constructor(clock: ServerClock) {
     this.#clock = clock;
   }
 
-  subscribe(listener: () => void): () => void {
+  subscribe = (listener: () => void): (() => void) => {
+    if (!this.#listeners.size) this.#startMs = this.#clock.now();
     this.#listeners.add(listener);
     this.#timer ??= this.#schedule();
     return () => {
@@ -49,7 +56,7 @@ export class SecondTicker {
       clearTimeout(this.#timer);
       this.#timer = undefined;
     };
-  }
+  };
 
   #schedule(): ReturnType<typeof setTimeout> {
     return setTimeout(
@@ -57,7 +64,7 @@ export class SecondTicker {
         this.#timer = this.#schedule();
         for (const listener of [...this.#listeners]) listener();
       },
-      1000 - (this.#clock.now() % 1000) + 2,
+      1000 - ((this.#clock.now() - this.#startMs) % 1000) + 2,
     );
   }
 }

@@ -6,10 +6,16 @@ const RING_INTERVAL_MS = 2_400;
 const LOUDNESS = 0.18;
 
 let context: AudioContext | null = null;
+let notesToPlay = 0;
 
-/** Prepare the sound before a call rings: a page's first audio context blocks it for up to a tenth of a second. */
+/**
+ * Prepare the sound before a call rings: a page's first audio context blocks it for up to a tenth of a second. It is
+ * suspended while nothing sounds, because a running one computes silence all day.
+ */
 export function prepareRinging(): void {
-  if ("AudioContext" in globalThis) context ??= new AudioContext();
+  if (context || !("AudioContext" in globalThis)) return;
+  context = new AudioContext();
+  suspend(context);
 }
 
 /** Play the two notes once; a browser stays silent until the user interacts with the page. */
@@ -18,6 +24,10 @@ export function chime(): void {
   if (!context) return;
   void context.resume().catch(() => undefined);
   for (const [index, hertz] of NOTES_HZ.entries()) scheduleNote(context, hertz, context.currentTime + index * NOTE_S);
+}
+
+function suspend(sound: AudioContext): void {
+  void sound.suspend().catch(() => undefined);
 }
 
 /** Ring until the returned function is called. */
@@ -35,6 +45,11 @@ function scheduleNote(into: AudioContext, hertz: number, at: number): void {
   volume.gain.linearRampToValueAtTime(LOUDNESS, at + 0.02);
   volume.gain.exponentialRampToValueAtTime(0.001, at + NOTE_S);
   tone.connect(volume).connect(into.destination);
+  notesToPlay += 1;
+  tone.onended = () => {
+    notesToPlay -= 1;
+    if (notesToPlay === 0) suspend(into);
+  };
   tone.start(at);
   tone.stop(at + NOTE_S);
 }
