@@ -1,5 +1,5 @@
 /** The board besides its live entities: curves, pending work, teams, thresholds and the day of an advisor. */
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type { components } from "./schema";
 import { useSingleFlight } from "./single-flight";
@@ -111,16 +111,16 @@ export const useAdvisorDay = (advisor: string, enabled: boolean) =>
     queryFn: () => unwrap(api.GET("/api/v1/board/advisors/{advisor}", { params: { path: { advisor } } })),
   });
 
-/** The own day, as supervisors read it; `since` changes with the own state. */
-export const useOwnStates = (since: string | undefined) =>
-  useQuery({
-    queryKey: ["me", "states", since],
-    placeholderData: keepPreviousData,
-    refetchInterval: OWN_STATES_POLL_MS,
-    queryFn: () => unwrap(api.GET("/api/v1/me/states")),
-  });
-
 const OWN_STATES_POLL_MS = 60_000;
+/** The own day, as supervisors read it. */
+export const ownStatesQuery = queryOptions({
+  queryKey: ["me", "states"],
+  staleTime: OWN_STATES_POLL_MS,
+  refetchInterval: OWN_STATES_POLL_MS,
+  queryFn: () => unwrap(api.GET("/api/v1/me/states")),
+});
+export const useOwnStates = () => useQuery(ownStatesQuery);
+
 const CARD_CALLS = 5;
 /** The last calls of an advisor on a day, with how many there were. */
 export const useAdvisorCalls = (advisor: string, enabled: boolean, today: string) =>

@@ -70,22 +70,21 @@ export const labelsQuery = queryOptions({
   refetchInterval: RARELY_CHANGES_MS,
   queryFn: async () => translateLabels(await unwrap(api.GET("/api/v1/labels"))),
 });
-/** What the desk reads before it is connected is not read again when it is drawn a moment later. */
-const OPENING_MS = 2_000;
+/** The desk reads its day again when the advisor's state changes; these are the times between. */
+const OWN_DAY_POLL_MS = 60_000;
 export const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],
-  staleTime: OPENING_MS,
+  staleTime: OWN_DAY_POLL_MS,
   // The log has the end of a call at once, the list a moment later.
   refetchInterval: ({ state }) =>
     state.data?.calls.some((call) => call.ended_at === null) ? OPEN_CALL_POLL_MS : false,
   queryFn: () => unwrap(api.GET("/api/v1/me/calls")),
 });
 
-const OWN_DAY_POLL_MS = 60_000;
 /** The advisor's own figures of today and yesterday. */
 export const ownDayQuery = queryOptions({
   queryKey: ["me", "day"],
-  staleTime: OPENING_MS,
+  staleTime: OWN_DAY_POLL_MS,
   refetchInterval: OWN_DAY_POLL_MS,
   queryFn: () => unwrap(api.GET("/api/v1/me/day")),
 });

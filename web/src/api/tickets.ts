@@ -113,9 +113,13 @@ export const useTickets = (filter: TicketFilter) =>
   });
 
 /** Fetch how many tickets the list has; the page does not wait for it. */
-export const useTicketCounts = (filter: Omit<TicketFilter, "cursor" | "sort">, enabled = true) =>
+export const useTicketCounts = (
+  filter: Omit<TicketFilter, "cursor" | "sort">,
+  { enabled = true, staleTime = 0 } = {},
+) =>
   useQuery({
     enabled,
+    staleTime,
     queryKey: [...ticketsKey, "counts", filter],
     refetchInterval: POLL_MS,
     placeholderData: (before) => before,

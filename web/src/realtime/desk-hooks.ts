@@ -3,6 +3,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { GatewayAbility, Advisor, Call, EntityKind, Pop, Queue, Refusal } from "../api/types";
 import type { ConnectionState } from "../transport/desk-connection";
 import type { DeskState } from "./desk-state";
+import { secondTicker } from "../clock";
 import { desk } from "./desk-store";
 
 export function useDesk<T>(select: (state: DeskState) => T): T {
@@ -18,7 +19,7 @@ export const useEntities = <K extends EntityKind>(kind: K) => useDesk((state) =>
 export const ownAdvisor = (state: DeskState): Advisor | undefined =>
   state.me ? state.entities.advisor[state.me.user] : undefined;
 
-const ownCall = (state: DeskState): Call | undefined => {
+export const ownCall = (state: DeskState): Call | undefined => {
   const id = ownAdvisor(state)?.call;
   return id ? state.entities.call[id] : undefined;
 };
@@ -54,7 +55,9 @@ export const useHasAbility = (ability: GatewayAbility): boolean =>
   useDesk((state) => state.me?.abilities.includes(ability) ?? false);
 export const useHasPermission = (permission: string): boolean =>
   useDesk((state) => state.me?.permissions.includes(permission) ?? false);
-export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
+/** Return the queue as it was at the last second: a call that a free advisor gets at once need not appear in it. */
+export const useQueue = (id: string): Queue | undefined =>
+  useSyncExternalStore(secondTicker.subscribe, () => desk.state.entities.queue[id]);
 
 /** Keep the connection open while the shell is mounted, and follow the browser's online and offline events. */
 export function useDeskConnection(enabled: boolean, onRefused: () => void): void {

@@ -53,15 +53,14 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
       document.title = screenName === "Atención" ? siteName : pageTitle(screenName);
       return;
     }
-    document.title =
-      call.stage === "ringing"
-        ? t("☎ Llamada — {line_name}", { line_name: call.line_name })
-        : pageTitle(TITLES[call.stage]);
-    if (call.stage !== "ringing" || !first) return;
     let end: (() => void) | undefined;
     // The call is painted before it rings: the sound takes longer to start than the picture.
     const cancel = afterPaint(() => {
-      end = startAlerts(call);
+      document.title =
+        call.stage === "ringing"
+          ? t("☎ Llamada — {line_name}", { line_name: call.line_name })
+          : pageTitle(TITLES[call.stage]);
+      if (call.stage === "ringing" && first) end = startAlerts(call);
     });
     return () => {
       cancel();

@@ -1,5 +1,5 @@
 /** The desk between calls: the advisor's state, queues and pending work, and the figures and calls of their day. */
-import { useDeferredValue, useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useOwnQueues } from "../../../api/roster";
 import type { Advisor } from "../../../api/types";
 import { useQueue } from "../../../realtime/desk-hooks";
@@ -7,6 +7,7 @@ import { SHORTCUTS } from "../../../keyboard-shortcuts";
 import { afterPaint } from "../../../components/after-paint";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { DeskAnnouncements } from "../../announcements/ui/desk-announcements";
+import { useDayRenewal } from "../model/day-renewal";
 import { AlertPrompt } from "./alert-prompt";
 import css from "./desk.module.css";
 import { OwnCallsPanel } from "./own-calls";
@@ -34,11 +35,17 @@ const IDLE_MESSAGES: Partial<Record<Advisor["state"], IdleMessage>> = {
 };
 const BUSY_MESSAGE: IdleMessage = { title: t("Cerrando la llamada"), hint: t("En un momento queda listo.") };
 
-export function Idle({ advisor }: { advisor: Advisor | undefined }) {
+interface IdleProps {
+  advisor: Advisor | undefined;
+  /** Whether a call has just ended, so that the next one may come at once. */
+  afterCall: boolean;
+}
+
+export function Idle({ advisor, afterCall }: IdleProps) {
   const { title, hint } = (advisor && IDLE_MESSAGES[advisor.state]) ?? BUSY_MESSAGE;
   const heading = useRef<HTMLHeadingElement>(null);
-  // The rest is drawn in pieces, between which a call may come: it often does as soon as the advisor is available.
-  const hasRest = useDeferredValue(true, false);
+  // The rest is drawn later and in pieces, between which a call may come: it often does when the advisor is available.
+  const hasRest = useDeferredValue(useElapsed(afterCall ? NEXT_CALL_MS : 0), false);
   useEffect(
     () =>
       afterPaint(() => {
@@ -64,8 +71,22 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
   );
 }
 
+/** A call that waits is offered within this time after the advisor becomes available. */
+const NEXT_CALL_MS = 400;
+
+/** Return whether a time has passed since the component was added to the page. */
+function useElapsed(ms: number): boolean {
+  const [elapsed, setElapsed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setElapsed(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return elapsed || ms === 0;
+}
+
 /** What an advisor may do and see between calls. */
 function BetweenCalls({ advisor }: { advisor: Advisor | undefined }) {
+  useDayRenewal(advisor?.since);
   return (
     <>
       <PendingWork advisor={advisor} />

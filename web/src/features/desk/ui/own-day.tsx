@@ -15,7 +15,7 @@ export const showOwnCalls = (): void => document.getElementById("hoy")?.focus();
 
 export function OwnDayFigures({ advisor }: { advisor: Advisor | undefined }) {
   const { data, error, refetch } = useOwnDay();
-  const states = useOwnStates(advisor?.since).data;
+  const states = useOwnStates().data;
   const [detailed, setDetailed] = useState(false);
   if (error && !data)
     return <Failure error={error} retry={() => void refetch()} title={t("No se pudieron leer sus cifras.")} />;

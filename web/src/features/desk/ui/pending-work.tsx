@@ -19,7 +19,7 @@ const staleTime = 60_000;
 
 export function PendingWork({ advisor }: { advisor: Advisor | undefined }) {
   const calls = useOwnCalls().data;
-  const tickets = useTicketCounts({ box: "mine" }, useHasPermission("ticket.read")).data;
+  const tickets = useTicketCounts({ box: "mine" }, { enabled: useHasPermission("ticket.read"), staleTime }).data;
   const learns = useHasPermission("training.own");
   const evaluated = useHasPermission("evaluation.own");
   const evaluations = useOwnEvaluations(undefined, { enabled: evaluated, staleTime }).data;

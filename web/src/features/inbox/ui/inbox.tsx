@@ -87,7 +87,7 @@ function useInboxList(roles: readonly string[]) {
     sort: sort as NonNullable<TicketFilter["sort"]>,
     ...(list.cursor ? { cursor: list.cursor } : {}),
   });
-  const counts = useTicketCounts(filter, page.data !== undefined).data; // the rows come first, and cost the server less
+  const counts = useTicketCounts(filter, { enabled: page.data !== undefined }).data; // the rows come first, and cost the server less
   const areas = useAreas().data?.areas ?? [];
   const leaves = typologyLeaves(useTypology().data);
   const largeClients = useLargeClientNames().data?.clients ?? [];
