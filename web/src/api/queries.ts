@@ -155,6 +155,12 @@ export function useSignIn(onSignedIn: (user: string) => void) {
  */
 const KEPT_WITHOUT_SESSION = new Set([hashKey(accountQuery.queryKey), hashKey(labelsQuery.queryKey)]);
 
+/** End the session of the page. A reading of the account that the server answered before the end must not restore it. */
+export function forgetAccount(client: QueryClient): void {
+  void client.cancelQueries({ queryKey: accountQuery.queryKey, exact: true });
+  client.setQueryData(accountQuery.queryKey, null);
+}
+
 /** @param onSignedOut called once the session has ended, even if the component that called it is unmounted by then */
 export function useSignOut(onSignedOut: () => void = () => {}) {
   const client = useQueryClient();
@@ -164,7 +170,7 @@ export function useSignOut(onSignedOut: () => void = () => {}) {
         if (!(error instanceof ApiProblem && error.status === 401)) throw error; // the session had already ended
       }),
     onSuccess: () => {
-      client.setQueryData(accountQuery.queryKey, null);
+      forgetAccount(client);
       onSignedOut();
       // Once the screens are gone: a screen that is drawn again without its data would ask for them without a session.
       setTimeout(() => client.removeQueries({ predicate: ({ queryHash }) => !KEPT_WITHOUT_SESSION.has(queryHash) }));

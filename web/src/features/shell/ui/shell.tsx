@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useObservations } from "../../../api/observations";
-import { accountQuery } from "../../../api/queries";
+import { accountQuery, forgetAccount } from "../../../api/queries";
 import type { Account } from "../../../api/types";
 import { Dialog } from "../../../components/dialog";
 import { Link } from "../../../components/link";
@@ -254,7 +254,10 @@ function useSettled(): boolean {
 function useDeskSession(listens: boolean): void {
   const client = useQueryClient();
   const link = useConnectionState();
-  const lookAgain = useCallback(() => void client.invalidateQueries({ queryKey: accountQuery.queryKey }), [client]);
+  const lookAgain = useCallback(
+    () => void client.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true }),
+    [client],
+  );
   useDeskConnection(listens, lookAgain);
   const ended = link.phase === "ended";
   useEffect(() => {
@@ -263,6 +266,6 @@ function useDeskSession(listens: boolean): void {
     void phone.stop();
     desk.reset();
     clearRecentOptions();
-    client.setQueryData(accountQuery.queryKey, null);
+    forgetAccount(client);
   }, [ended, client, lookAgain]);
 }
