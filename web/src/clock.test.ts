@@ -39,6 +39,16 @@ describe("SecondTicker", () => {
     vi.advanceTimersByTime(3_100);
     expect(times).toEqual([1_001_302, 1_002_302, 1_003_302]);
   });
+  it("ticks each second on a computer whose clock is ahead of the server's", () => {
+    const clock = new ServerClock();
+    const times: number[] = [];
+    new SecondTicker(clock).subscribe(() => void times.push(Date.now()));
+    clock.observe(new Date(Date.now() - 300_450).toISOString());
+    vi.advanceTimersByTime(5_100);
+    const gaps = times.slice(1).map((each, index) => each - (times[index] ?? 0));
+    expect(gaps.slice(1).every((gap) => gap === 1000)).toBe(true);
+    expect(gaps.length).toBeGreaterThanOrEqual(3);
+  });
   it("stops with its last listener", () => {
     const { times, stop } = tickTimes();
     vi.advanceTimersByTime(1_100);

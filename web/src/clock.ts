@@ -39,7 +39,7 @@ export class ServerClock {
 export class SecondTicker {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #startMs = 0;
+  #phaseMs = 0;
   readonly #clock: ServerClock;
 
   constructor(clock: ServerClock) {
@@ -47,7 +47,7 @@ export class SecondTicker {
   }
 
   subscribe = (listener: () => void): (() => void) => {
-    if (!this.#listeners.size) this.#startMs = this.#clock.now();
+    if (!this.#listeners.size) this.#phaseMs = this.#clock.now() % 1000;
     this.#listeners.add(listener);
     this.#timer ??= this.#schedule();
     return () => {
@@ -64,7 +64,7 @@ export class SecondTicker {
         this.#timer = this.#schedule();
         for (const listener of [...this.#listeners]) listener();
       },
-      1000 - ((this.#clock.now() - this.#startMs) % 1000) + 2,
+      1000 - ((this.#clock.now() - this.#phaseMs) % 1000) + 2,
     );
   }
 }
