@@ -1,6 +1,5 @@
 /** The desk: idle, or with a call. */
 import { usePrefetchQuery } from "@tanstack/react-query";
-import { useRef } from "react";
 import { ownCallsQuery, ownDayQuery } from "../../../api/queries";
 import { useCurrentCall, useHasSnapshot, useConnectionState, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { Failure, Loading } from "../../../components/load-states";
@@ -16,24 +15,12 @@ export function DeskScreen() {
   const link = useConnectionState();
   const advisor = useOwnAdvisor();
   const call = useCurrentCall();
-  const hadCall = useHadCall(call !== undefined);
   const hasNoSeat = hasSnapshot && !advisor;
   if (!hasSnapshot && link.phase === "waiting")
     return <Failure error={null} title={t("No se pudo conectar con el servidor; se reintenta solo.")} />;
   if (!hasSnapshot) return <Loading label={t("Trayendo su escritorio…")} />;
   if (hasNoSeat) return <NoSeat />;
-  return call && advisor ? (
-    <ActiveCall key={call.id} call={call} advisor={advisor} />
-  ) : (
-    <Idle advisor={advisor} afterCall={hadCall} />
-  );
-}
-
-/** Return whether there was a call since the screen was opened. */
-function useHadCall(hasCall: boolean): boolean {
-  const had = useRef(false);
-  if (hasCall) had.current = true;
-  return had.current;
+  return call && advisor ? <ActiveCall key={call.id} call={call} advisor={advisor} /> : <Idle advisor={advisor} />;
 }
 
 /** The notice for a user with the role of advisor who is not in the campaign's list of advisors. */

@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useOwnQueues } from "../../../api/roster";
 import type { Advisor } from "../../../api/types";
 import { useQueue } from "../../../realtime/desk-hooks";
+import { serverClock } from "../../../clock";
 import { SHORTCUTS } from "../../../keyboard-shortcuts";
 import { afterPaint } from "../../../components/after-paint";
 import { ElapsedTime } from "../../../components/elapsed-time";
@@ -35,17 +36,11 @@ const IDLE_MESSAGES: Partial<Record<Advisor["state"], IdleMessage>> = {
 };
 const BUSY_MESSAGE: IdleMessage = { title: t("Cerrando la llamada"), hint: t("En un momento queda listo.") };
 
-interface IdleProps {
-  advisor: Advisor | undefined;
-  /** Whether a call has just ended, so that the next one may come at once. */
-  afterCall: boolean;
-}
-
-export function Idle({ advisor, afterCall }: IdleProps) {
+export function Idle({ advisor }: { advisor: Advisor | undefined }) {
   const { title, hint } = (advisor && IDLE_MESSAGES[advisor.state]) ?? BUSY_MESSAGE;
   const heading = useRef<HTMLHeadingElement>(null);
   // The rest is drawn later and in pieces, between which a call may come: it often does when the advisor is available.
-  const hasRest = useDeferredValue(useElapsed(afterCall ? NEXT_CALL_MS : 0), false);
+  const hasRest = useDeferredValue(useNextCallDue(advisor?.since), false);
   useEffect(
     () =>
       afterPaint(() => {
@@ -74,14 +69,15 @@ export function Idle({ advisor, afterCall }: IdleProps) {
 /** A call that waits is offered within this time after the advisor becomes available. */
 const NEXT_CALL_MS = 400;
 
-/** Return whether a time has passed since the component was added to the page. */
-function useElapsed(ms: number): boolean {
-  const [elapsed, setElapsed] = useState(false);
+/** Return whether a waiting call would be there by now, if the advisor's state began at `since`. */
+function useNextCallDue(since: string | undefined): boolean {
+  const [waitMs] = useState(() => (since ? Date.parse(since) + NEXT_CALL_MS - serverClock.now() : 0));
+  const [due, setDue] = useState(waitMs <= 0);
   useEffect(() => {
-    const timer = setTimeout(() => setElapsed(true), ms);
+    const timer = setTimeout(() => setDue(true), waitMs);
     return () => clearTimeout(timer);
-  }, [ms]);
-  return elapsed || ms === 0;
+  }, [waitMs]);
+  return due;
 }
 
 /** What an advisor may do and see between calls. */
