@@ -14,7 +14,7 @@ import { SignIn } from "./features/sign-in/ui/sign-in";
 import { claimLocalDrafts } from "./local-drafts";
 import { PracticeWithoutSession, WhilePractising } from "./features/practice/ui/practice-end";
 import { addressOf, inPractice } from "./practice-mode";
-import { SCREENS } from "./screens";
+import { SCREENS, screenId } from "./screens";
 import { t } from "./i18n/translate";
 
 const PASSWORD_CHANGE = new ScreenCode(() => import("./features/sign-in/ui/password-change-required"));
@@ -66,9 +66,8 @@ function SignedInApp({ account }: { account: Account }) {
 
 function renderScreen(place: string, path: string): ReactNode {
   if (place === "/escritorio") return <DeskScreen />;
-  const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   const code = SCREENS[place];
-  return code && <LazyScreen key={place} code={code} id={id} />;
+  return code && <LazyScreen key={place} code={code} id={screenId(place, path)} />;
 }
 
 function NotFound({ home }: { home: string }) {

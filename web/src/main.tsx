@@ -27,25 +27,31 @@ import { ErrorBoundary } from "./components/error-boundary";
 import { desk } from "./realtime/desk-store";
 import { canListen } from "./realtime/listening";
 import { currentPath } from "./router";
-import { preloadScreen } from "./screens";
+import { prefetchScreen, preloadScreen } from "./screens";
 import { theme } from "./theme";
 
-preloadScreen(currentPath());
-if (currentPath() !== "/pared") void beginSession();
+/** How long the page itself says that it opens; then the root says so, and reports failures. */
+const OPENING_LIMIT_MS = 500;
 
-/** Ask who is signed in, and for what every screen needs, before anything is drawn. */
+const opening = [preloadScreen(currentPath()), ...(currentPath() === "/pared" ? [] : [beginSession()])];
+const limit = new Promise((resolve) => setTimeout(resolve, OPENING_LIMIT_MS));
+void Promise.race([Promise.all(opening), limit]).then(draw); // once, instead of frame, screen and content one by one
+
+/** Ask who is signed in, and for what every screen needs. */
 async function beginSession(): Promise<void> {
   const isNamed = document.querySelector('link[href="/api/v1/labels"]'); // then the browser is fetching them
   if (isNamed) void queryClient.prefetchQuery(labelsQuery);
   await queryClient.prefetchQuery(accountQuery);
   const account = queryClient.getQueryData(accountQuery.queryKey);
   if (!account || account.password_change_due || account.second_factor_due) return;
-  void queryClient.prefetchQuery(labelsQuery);
+  void prefetchScreen(currentPath(), account);
   if (canListen(account)) desk.connection.start();
+  await queryClient.prefetchQuery(labelsQuery);
 }
 
-const root = document.getElementById("root");
-if (root)
+function draw(): void {
+  const root = document.getElementById("root");
+  if (!root) return;
   createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
@@ -56,3 +62,4 @@ if (root)
       </QueryClientProvider>
     </MantineProvider>,
   );
+}

@@ -1,5 +1,7 @@
 /** The code of each screen, by the path of its address. The desk's is in the first script. */
-import { ScreenCode } from "./components/lazy-screen";
+import type { Account } from "./api/types";
+import { preloadCode, ScreenCode } from "./components/lazy-screen";
+import { findRoute, mayOpen } from "./routes";
 import { reloadWhenServerIsBack } from "./features/wall/model/server-return";
 
 export const SCREENS: Readonly<Record<string, ScreenCode>> = {
@@ -58,9 +60,21 @@ export const SCREENS: Readonly<Record<string, ScreenCode>> = {
   "/llamadas": new ScreenCode(() => import("./features/calls/ui/calls")),
 };
 
-/** Begin to load the screen of a path; the screen itself reports a failure. */
-export function preloadScreen(path: string): void {
+/** Return the part of a path behind that of its screen, or nothing. */
+export const screenId = (place: string, path: string): string =>
+  decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
+
+/** Load the code of a path's screen. */
+export async function preloadScreen(path: string): Promise<void> {
   const parts = path.split("/");
   const code = SCREENS[parts.slice(0, 2).join("/")] ?? SCREENS[parts.slice(0, 3).join("/")];
-  code?.load().catch(() => undefined);
+  if (code) await preloadCode(code);
+}
+
+/** Begin to read what the screen of a path shows first to a user who may open it. */
+export async function prefetchScreen(path: string, account: Account): Promise<void> {
+  const route = findRoute(path);
+  if (!route || !mayOpen(account, route)) return;
+  const screen = await SCREENS[route.path]?.load().catch(() => undefined);
+  screen?.prefetch?.(account, screenId(route.path, path));
 }

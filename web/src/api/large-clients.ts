@@ -1,5 +1,5 @@
 /** Large clients: the register, the client of a call or ticket, and the novelties of their channel. */
-import { type QueryClient, useMutation, useQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
@@ -55,12 +55,12 @@ export const useLargeClientOptions = () =>
   });
 
 /** The clients by which the user may filter tickets; none if they may not know who the petitioners are. */
-export const useLargeClientNames = () =>
-  useQuery({
-    queryKey: [...clientsKey, "names"],
-    staleTime: 60_000,
-    queryFn: () => unwrap(api.GET("/api/v1/large-client-names")),
-  });
+export const largeClientNamesQuery = queryOptions({
+  queryKey: [...clientsKey, "names"],
+  staleTime: 60_000,
+  queryFn: () => unwrap(api.GET("/api/v1/large-client-names")),
+});
+export const useLargeClientNames = () => useQuery(largeClientNamesQuery);
 
 /** Register a client, or store another version of one that was read. */
 export const useStoreClient = (id: string | null) =>

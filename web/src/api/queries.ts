@@ -17,6 +17,8 @@ import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
+/** How long a screen may use what was read for it while its code and the frame of the page were being drawn. */
+export const OPENING_MS = 1_000;
 const MESSAGES_POLL_MS = 30_000;
 const PHONE_POLL_MS = 30_000;
 
@@ -47,7 +49,7 @@ export const accountQuery = queryOptions<Account | null>({
   queryFn: async () => (await unwrap(api.GET("/api/v1/session"))).account,
 });
 
-const typologyQuery = queryOptions({
+export const typologyQuery = queryOptions({
   queryKey: ["typology"],
   staleTime: RARELY_CHANGES_MS,
   queryFn: () => unwrap(api.GET("/api/v1/typology")),

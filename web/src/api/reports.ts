@@ -1,8 +1,9 @@
 /** Informes: the list of reports, the content of one, and the creation of one. */
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
+import { OPENING_MS } from "./queries";
 import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
@@ -16,12 +17,18 @@ export type ReportCell = Schemas["ReportCell"];
 
 const reportsKey = ["reports"];
 
-export const useReports = (filter: { kind?: ReportKind; cursor?: string }) =>
-  useQuery({
+interface ReportFilter {
+  kind?: ReportKind;
+  cursor?: string;
+}
+export const reportsQuery = (filter: ReportFilter) =>
+  queryOptions({
     queryKey: [...reportsKey, "list", filter],
+    staleTime: OPENING_MS,
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/reports", { params: { query: { limit: 50, ...filter } } })),
   });
+export const useReports = (filter: ReportFilter) => useQuery(reportsQuery(filter));
 /** Fetch a report, which never changes. */
 export const useReport = (id: string) =>
   useQuery({

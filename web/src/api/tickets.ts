@@ -1,5 +1,12 @@
 /** Tickets: filed, listed, read and moved by their steps; with their attachments. */
-import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { FilingRequest } from "../features/tickets/model/filing";
 import { parseTopic } from "../features/tickets/model/typology";
 import { popKey } from "./customers";
@@ -7,6 +14,7 @@ import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 import { addressOf } from "../practice-mode";
 import { useSingleFlight } from "./single-flight";
+import { OPENING_MS } from "./queries";
 import { renewQueries } from "./renewal";
 
 type Schemas = components["schemas"];
@@ -104,13 +112,16 @@ export const useTicket = (number: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}", ticketPath(number))),
   });
 
-export const useTickets = (filter: TicketFilter) =>
-  useQuery({
+export const ticketsQuery = (filter: TicketFilter) =>
+  queryOptions({
     queryKey: [...ticketsKey, "list", filter],
+    staleTime: OPENING_MS,
     refetchInterval: filter.cursor ? false : POLL_MS,
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/tickets", { params: { query: { limit: PAGE_ROWS, ...filter } } })),
   });
+
+export const useTickets = (filter: TicketFilter) => useQuery(ticketsQuery(filter));
 
 /** Fetch how many tickets the list has; the page does not wait for it. */
 export const useTicketCounts = (
@@ -244,8 +255,12 @@ export const useAnswerTemplate = (number?: string) =>
   });
 
 /** Fetch the areas with the person in charge of each today. */
-export const useAreas = () =>
-  useQuery({ queryKey: ["areas"], staleTime: RARELY_CHANGES_MS, queryFn: () => unwrap(api.GET("/api/v1/areas")) });
+export const areasQuery = queryOptions({
+  queryKey: ["areas"],
+  staleTime: RARELY_CHANGES_MS,
+  queryFn: () => unwrap(api.GET("/api/v1/areas")),
+});
+export const useAreas = () => useQuery(areasQuery);
 
 /** Fetch the attachments, and again until the antivirus has scanned all of them. */
 export const useAttachments = (number: string) =>

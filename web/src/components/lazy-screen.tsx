@@ -5,6 +5,7 @@
  * (FALLBACK_THROTTLE_MS): also if the code comes after 20 ms, or is already there.
  */
 import { type ComponentType, useEffect, useState } from "react";
+import type { Account } from "../api/types";
 import { Loading } from "./load-states";
 import { t } from "../i18n/translate";
 
@@ -13,22 +14,27 @@ export interface ScreenProps {
   id: string;
 }
 type Screen = ComponentType<ScreenProps>;
+interface ScreenModule {
+  default: Screen;
+  /** Begin to read what the screen shows first, before it is drawn. */
+  prefetch?: (account: Account, id: string) => void;
+}
 
 /** The code of a screen, which is fetched once; a failed fetch is tried again. */
 export class ScreenCode {
   screen: Screen | undefined;
-  #loading: Promise<Screen> | undefined;
-  readonly #fetch: () => Promise<{ default: Screen }>;
+  #loading: Promise<ScreenModule> | undefined;
+  readonly #fetch: () => Promise<ScreenModule>;
 
-  constructor(fetch: () => Promise<{ default: Screen }>) {
+  constructor(fetch: () => Promise<ScreenModule>) {
     this.#fetch = fetch;
   }
 
-  load(): Promise<Screen> {
+  load(): Promise<ScreenModule> {
     this.#loading ??= this.#fetch().then(
       (module) => {
         this.screen = module.default;
-        return module.default;
+        return module;
       },
       (error: unknown) => {
         this.#loading = undefined;
@@ -38,6 +44,9 @@ export class ScreenCode {
     return this.#loading;
   }
 }
+
+/** Load the code before it is needed; the screen itself tries again, and reports a failure. */
+export const preloadCode = (code: ScreenCode): Promise<unknown> => code.load().catch(() => undefined);
 
 export function LazyScreen({ code, id }: ScreenProps & { code: ScreenCode }) {
   const [, setLoaded] = useState(false);

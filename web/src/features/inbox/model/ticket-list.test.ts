@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import labels from "../../../api/labels.sample.json";
 import type { Labels } from "../../../labels";
-import { fromBarFilters, isFiltered, TICKET_LIST, ticketColumns, ticketFilters, toBarFilters } from "./ticket-list";
+import { parseListState } from "../../../components/data-list/list-state";
+import {
+  addressFilter,
+  fromBarFilters,
+  isFiltered,
+  TICKET_LIST,
+  ticketColumns,
+  ticketFilters,
+  toBarFilters,
+} from "./ticket-list";
 
 const sources = {
   labels: labels as Labels,
@@ -56,4 +65,19 @@ describe("the filters of the list of tickets", () => {
 describe("the columns", () => {
   it("are those of the API", () =>
     expect(ticketColumns(labels as Labels).map(({ id }) => id)).toEqual([...TICKET_LIST.columns]));
+});
+
+describe("the filter of an address", () => {
+  const parse = (search: string, ...roles: string[]) => addressFilter(parseListState(search, TICKET_LIST), roles);
+  it("has the first box of the user, unless it names another of the user's", () => {
+    expect(parse("", "asesor_escrita").box).toBe("tier");
+    expect(parse("?box=mine", "asesor_escrita").box).toBe("mine");
+    expect(parse("?box=all", "asesor_escrita").box).toBe("tier");
+  });
+  it("has the filters and the order of the list", () =>
+    expect(parse("?state=filed&sort=-filed_at", "supervisor")).toEqual({
+      box: "all",
+      state: "filed",
+      sort: "-filed_at",
+    }));
 });

@@ -1,10 +1,10 @@
 /** The list of tickets of a box: its filters with their choices, its columns and its orders. Pure. */
-import type { Area, Box, TermLight, TicketCounts, TicketState } from "../../../api/tickets";
+import type { Area, Box, TermLight, TicketCounts, TicketFilter, TicketState } from "../../../api/tickets";
 import type { Choice, FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { formatInteger } from "../../../formats";
 import { type Labels, optionsOf, valuesOf } from "../../../labels";
 import type { Leaf } from "../../tickets/model/typology";
-import { lightChoices, stateChoices } from "./boxes";
+import { boxesForRoles, lightChoices, stateChoices } from "./boxes";
 import { t } from "../../../i18n/translate";
 
 export type TicketColumn = keyof Labels["ticket_columns"];
@@ -49,6 +49,13 @@ export const TICKET_LIST: ListSpec = {
   defaultColumns: ["due_on", "number", "topic", "owner"],
   sorts: ["due_on", "-filed_at", "filed_at"],
 };
+/** Return the filter of the first page that an address lists for a user; without a box, that of the user's first one. */
+export function addressFilter({ filters, sort }: ListState, roles: readonly string[]): TicketFilter & { box: Box } {
+  const boxes = boxesForRoles(roles);
+  const box = boxes.find((each) => each === filters.box) ?? boxes[0] ?? "all";
+  return { ...filters, box, sort: sort as NonNullable<TicketFilter["sort"]> };
+}
+
 /** The filter of the whole topic, which the address keeps as kind, theme and subtheme. */
 export const TOPIC = "topic";
 

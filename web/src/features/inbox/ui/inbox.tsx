@@ -1,28 +1,32 @@
 /** The inbox: the tickets to work on, with their light and due date; beside them the selected one. */
 import { Button, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { useLargeClientNames } from "../../../api/large-clients";
-import { accountQuery, useTypology } from "../../../api/queries";
+import { useEffect, useState } from "react";
+import { largeClientNamesQuery } from "../../../api/large-clients";
+import { accountQuery, queryClient, typologyQuery } from "../../../api/queries";
+import type { Account } from "../../../api/types";
 import { saveFile } from "../../../api/lists";
 import {
   type Box,
   PAGE_ROWS,
   type TicketExport,
-  type TicketFilter,
   type TicketRow,
-  useAreas,
+  areasQuery,
+  ticketsQuery,
   useExportTickets,
   useTicketCounts,
   useTickets,
 } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
+import { whenIdle } from "../../../components/after-paint";
 import { type Column, DataTable } from "../../../components/data-list/data-table";
 import { FilterBar } from "../../../components/data-list/filter-bar";
 import { ColumnsMenu, ExportMenu, ViewsMenu } from "../../../components/data-list/list-menus";
 import listCss from "../../../components/data-list/data-list.module.css";
 import { Pager } from "../../../components/data-list/pager";
+import { parseListState } from "../../../components/data-list/list-state";
 import { useListState } from "../../../components/data-list/use-list-state";
+import { LazyScreen, preloadCode, ScreenCode } from "../../../components/lazy-screen";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { dayAndMonth, shortDateOfDay } from "../../../formats";
 import { labelOf, type Labels, useLabels } from "../../../labels";
@@ -35,6 +39,7 @@ import { daysLeftLabel, locationLabel, ownerLabel, topicLabel } from "../../tick
 import { typologyLeaves } from "../../tickets/model/typology";
 import { boxesForRoles } from "../model/boxes";
 import {
+  addressFilter,
   fromBarFilters,
   isFiltered,
   TICKET_LIST,
@@ -45,11 +50,20 @@ import {
 } from "../model/ticket-list";
 import { BulkSteps } from "./bulk-steps";
 import css from "./inbox.module.css";
-import { Ticket } from "./ticket";
 import { UrgencyBadge } from "./urgency-badge";
 import { t } from "../../../i18n/translate";
 
+/** The code of a ticket; the list comes first. */
+const TICKET = new ScreenCode(() => import("./ticket"));
+
 export const ticketHref = (number: string, search = ""): string => `/bandeja/${encodeURIComponent(number)}${search}`;
+
+/** Begin to read the first page of the address, and to load the code of its ticket. */
+export function prefetch({ roles }: Account, number: string): void {
+  const filter = addressFilter(parseListState(location.search, TICKET_LIST), roles);
+  void queryClient.prefetchQuery(ticketsQuery(filter));
+  if (number) void preloadCode(TICKET);
+}
 
 export default function InboxScreen({ id: number }: { id: string }) {
   const account = useQuery(accountQuery).data;
@@ -57,6 +71,8 @@ export default function InboxScreen({ id: number }: { id: string }) {
   const inbox = useInboxList(roles);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const works = account?.permissions.includes("ticket.work") ?? false;
+  const isListed = inbox.page.data !== undefined;
+  useEffect(() => (isListed ? whenIdle(() => void preloadCode(TICKET)) : undefined), [isListed]);
   const marked = inbox.page.data?.tickets.filter((each) => selected.has(each.number)) ?? [];
   return (
     <div className={css.inbox} data-open={number || undefined}>
@@ -67,7 +83,7 @@ export default function InboxScreen({ id: number }: { id: string }) {
         )}
         <InboxRows inbox={inbox} number={number} {...(works ? { selected, onSelect: setSelected } : {})} />
       </section>
-      {number && <Ticket key={number} number={number} />}
+      {number && <LazyScreen key={number} code={TICKET} id={number} />}
     </div>
   );
 }
@@ -78,19 +94,16 @@ type InboxList = ReturnType<typeof useInboxList>;
 function useInboxList(roles: readonly string[]) {
   const labels = useLabels();
   const list = useListState(TICKET_LIST);
-  const { filters, sort } = list.state;
+  const { filters } = list.state;
   const boxes = boxesForRoles(roles);
-  const box = (boxes.find((each) => each === filters.box) ?? boxes[0] ?? "all") as Box;
-  const filter = { ...filters, box } as TicketFilter;
-  const page = useTickets({
-    ...filter,
-    sort: sort as NonNullable<TicketFilter["sort"]>,
-    ...(list.cursor ? { cursor: list.cursor } : {}),
-  });
-  const counts = useTicketCounts(filter, { enabled: page.data !== undefined }).data; // the rows come first, and cost the server less
-  const areas = useAreas().data?.areas ?? [];
-  const leaves = typologyLeaves(useTypology().data);
-  const largeClients = useLargeClientNames().data?.clients ?? [];
+  const { sort, ...filter } = addressFilter(list.state, roles);
+  const { box } = filter;
+  const page = useTickets({ ...filter, sort, ...(list.cursor ? { cursor: list.cursor } : {}) });
+  const enabled = page.data !== undefined; // the rows come first, and cost the server less
+  const counts = useTicketCounts(filter, { enabled }).data;
+  const areas = useQuery({ ...areasQuery, enabled }).data?.areas ?? [];
+  const leaves = typologyLeaves(useQuery({ ...typologyQuery, enabled }).data);
+  const largeClients = useQuery({ ...largeClientNamesQuery, enabled }).data?.clients ?? [];
   const specs = ticketFilters({ labels, box, roles, filters, counts, areas, leaves, largeClients });
   return { list, boxes, box, filter, page, counts, specs };
 }

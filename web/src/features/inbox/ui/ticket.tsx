@@ -31,7 +31,7 @@ import { UrgencyBadge } from "./urgency-badge";
 import { addressOf } from "../../../practice-mode";
 import { rich, t } from "../../../i18n/translate";
 
-export function Ticket({ number }: { number: string }) {
+export default function Ticket({ id: number }: { id: string }) {
   const { data, error, refetch } = useTicket(number);
   const title = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another ticket takes the focus

@@ -4,8 +4,8 @@ import { DateField } from "../../../components/date-field/date-field";
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { accountQuery } from "../../../api/queries";
-import { type ReportKind, type ReportSummary, useCreateReport, useReports } from "../../../api/reports";
+import { accountQuery, queryClient } from "../../../api/queries";
+import { type ReportKind, type ReportSummary, reportsQuery, useCreateReport, useReports } from "../../../api/reports";
 import { serverClock } from "../../../clock";
 import { timeOfDay, shortDate } from "../../../formats";
 import { localDay, previousMonth, localMonth, addDays } from "../model/indicator-view";
@@ -39,6 +39,9 @@ const REPORT_TABS = [
   ["access", t("Acceso")],
 ] as const;
 type ReportTab = (typeof REPORT_TABS)[number][0];
+
+/** Begin to read the list that the screen shows first. */
+export const prefetch = (): void => void queryClient.prefetchQuery(reportsQuery({}));
 
 export default function ReportsScreen({ id }: { id: string }) {
   const [box, setBox] = useState<ReportTab>("todos");
