@@ -60,7 +60,6 @@ export const largeClientNamesQuery = queryOptions({
   staleTime: 60_000,
   queryFn: () => unwrap(api.GET("/api/v1/large-client-names")),
 });
-export const useLargeClientNames = () => useQuery(largeClientNamesQuery);
 
 /** Register a client, or store another version of one that was read. */
 export const useStoreClient = (id: string | null) =>
