@@ -99,7 +99,7 @@ function useInboxList(roles: readonly string[]) {
   const { sort, ...filter } = addressFilter(list.state, roles);
   const { box } = filter;
   const page = useTickets({ ...filter, sort, ...(list.cursor ? { cursor: list.cursor } : {}) });
-  const enabled = page.data !== undefined; // the rows come first, and cost the server less
+  const enabled = !page.isPending; // the rows come first, and cost the server less
   const counts = useTicketCounts(filter, { enabled }).data;
   const areas = useQuery({ ...areasQuery, enabled }).data?.areas ?? [];
   const leaves = typologyLeaves(useQuery({ ...typologyQuery, enabled }).data);
