@@ -207,7 +207,7 @@ function ObservationPanel({ id, may }: { id: string; may: readonly string[] }) {
           <p className={css.acts}>
             <StandingTag observation={data} />{" "}
             <span className="quiet small">
-              {t("se responde a más tardar el {due_on}", { due_on: longDateOfDay(data.due_on) })}
+              {t("Plazo de respuesta: hasta el {due_on}", { due_on: longDateOfDay(data.due_on) })}
             </span>
           </p>
           <ObservationMessage who={data.made_by_name} role={t("Interventoría")} at={data.made_at} text={data.text} />

@@ -114,7 +114,7 @@ function RunBody({ run }: { run: OwnReportRun }) {
           ))}
         </ul>
       )}
-      <h3>{t("Las cifras, como se enviaron")}</h3>
+      <h3>{t("Las cifras del informe")}</h3>
       {error ? (
         <Failure error={error} retry={() => void refetch()} title={t("No se pudo abrir.")} />
       ) : data ? (
