@@ -66,8 +66,7 @@ export const screenId = (place: string, path: string): string =>
 
 /** Load the code of a path's screen. */
 export async function preloadScreen(path: string): Promise<void> {
-  const parts = path.split("/");
-  const code = SCREENS[parts.slice(0, 2).join("/")] ?? SCREENS[parts.slice(0, 3).join("/")];
+  const code = SCREENS[findRoute(path)?.path ?? path]; // a wall display has no route
   if (code) await preloadCode(code);
 }
 

@@ -17,7 +17,7 @@ import { ApiProblem } from "./problem";
 import { useSingleFlight } from "./single-flight";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
-/** How long a screen may use what was read for it while its code and the frame of the page were being drawn. */
+/** How long a screen may show what was read for it before it was drawn. */
 export const OPENING_MS = 1_000;
 const MESSAGES_POLL_MS = 30_000;
 const PHONE_POLL_MS = 30_000;
