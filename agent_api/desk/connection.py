@@ -23,7 +23,10 @@ SEND_TIMEOUT_S = 10.0
 BOARD_INTERVAL_S = 0.25
 """Minimum interval between messages to a board, which repaints for each; a user's own changes are sent at once."""
 QUEUE_INTERVAL_S = 0.5
-"""Maximum delay of a queue's changes for an advisor."""
+"""Interval of a queue's changes for an advisor, counted from the beginning of the connection.
+
+So the desks of a queue do not draw a change at the same moment, which is often that of a call's offer to one of them.
+"""
 MAX_CLIENT_MESSAGES = 600
 """Maximum client messages of a connection; clients need to send none."""
 
@@ -32,6 +35,11 @@ CheckSession = Callable[[], Awaitable[tuple[ConnectionOwner, Viewer] | None]]
 
 
 log = structlog.get_logger(__name__)
+
+
+def queue_delay_s(age_s: float) -> float:
+    """Return how long a queue's change waits on an advisor's connection of this age."""
+    return QUEUE_INTERVAL_S - age_s % QUEUE_INTERVAL_S
 
 
 class ClientSocket(Protocol):
@@ -73,6 +81,7 @@ class DeskConnection:
         self._due: set[EntityKey] = set()
         self._known: set[EntityKey] = set()
         self._later: asyncio.TimerHandle | None = None
+        self._began_at = asyncio.get_running_loop().time()
         self._said_at = 0.0
         self._whole = True
         self._wake = asyncio.Event()
@@ -85,10 +94,12 @@ class DeskConnection:
             self._wake.set()
         elif self._later is None:
             loop = asyncio.get_running_loop()
-            patience_s = (
-                max(0.0, self._said_at + BOARD_INTERVAL_S - loop.time()) if self.viewer.board else QUEUE_INTERVAL_S
-            )
-            self._later = loop.call_later(patience_s, self._wake.set)
+            self._later = loop.call_later(self._patience_s(loop.time()), self._wake.set)
+
+    def _patience_s(self, now_s: float) -> float:
+        if self.viewer.board:
+            return max(0.0, self._said_at + BOARD_INTERVAL_S - now_s)
+        return queue_delay_s(now_s - self._began_at)
 
     def restart(self) -> None:
         """Send a snapshot next."""

@@ -1,0 +1,26 @@
+"""The delay of a queue's changes on the connections of its advisors."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_api.desk.connection import QUEUE_INTERVAL_S, queue_delay_s
+
+AGES = st.floats(min_value=0, max_value=86_400)
+
+
+@given(AGES)
+def test_a_change_is_at_most_one_interval_late(age_s: float) -> None:
+    assert 0 < queue_delay_s(age_s) <= QUEUE_INTERVAL_S
+
+
+@given(AGES, st.floats(min_value=0, max_value=QUEUE_INTERVAL_S))
+def test_changes_of_an_interval_are_sent_at_its_end(age_s: float, later_s: float) -> None:
+    ends_s = age_s + queue_delay_s(age_s)
+    assert age_s + later_s >= ends_s or abs(age_s + later_s + queue_delay_s(age_s + later_s) - ends_s) < 1e-6
+
+
+def test_desks_that_opened_at_different_moments_receive_a_change_at_different_moments() -> None:
+    changed_s = 100.0
+    opened_s = [0.0, 0.12, 0.37]
+    sent_s = {round(changed_s + queue_delay_s(changed_s - each), 3) for each in opened_s}
+    assert sent_s == {100.5, 100.12, 100.37}
