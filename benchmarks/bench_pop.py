@@ -51,6 +51,10 @@ DEADLINE_S = 60.0
 CLOCKS_APART_MS = 5.0
 SETTLES_S = 3.0
 """The work of a desk after it is opened is no part of an offer."""
+WRAP_UP_S = 1.0
+"""How long a wrap-up lasts; no person ends it sooner."""
+FREE_S = 1.5
+"""How long no call comes before one for a free advisor; a desk reads its lists within it after a call."""
 VOICE = bytes([0xFF]) * 8000
 _PHONE_PORTS = range(24_000, 28_000)
 
@@ -221,6 +225,7 @@ class PopScene:
         """Measure the offer of a call to the free advisor, and that of a call that waits for them."""
         first, first_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
         second, second_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
+        await asyncio.sleep(FREE_S)
         busy = await self._busy_ms()
         first.press("1")
         free = await self._measure_offer(first_id, busy, waited=False)
@@ -236,6 +241,7 @@ class PopScene:
     async def _measure_single(self) -> OfferTiming:
         """Measure an offer to one of the free advisors."""
         call, call_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
+        await asyncio.sleep(FREE_S)
         busy = await self._busy_ms()
         call.press("1")
         timing = await self._measure_offer(call_id, busy, waited=False)
@@ -264,11 +270,12 @@ class PopScene:
         return OfferTiming(number == 1, waited, moments[-1] - at, (first, second, third, fourth), answered_ms, cpu_ms)
 
     async def _leave(self, call: PhoneCall, call_id: str) -> None:
-        """Hang up, and end the advisor's wrap-up as soon as it begins."""
+        """Hang up, and end the advisor's wrap-up."""
         advisor = self._log.offers[call_id].advisor
         call.hang_up()
         while await self._stage.router.advisor_state(advisor) == "talking":  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
+        await asyncio.sleep(WRAP_UP_S)
         await asyncio.to_thread(self._stage.send, "POST", "/api/v1/me/wrap-up/end", self._desks[advisor].token)
         await call.phone.stop()
         self._places.release()
