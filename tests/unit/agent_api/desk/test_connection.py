@@ -10,16 +10,19 @@ AGES = st.floats(min_value=0, max_value=86_400)
 
 @given(AGES)
 def test_a_change_is_at_most_one_interval_late(age_s: float) -> None:
+    """An advisor sees a change within half a second, however old the connection is."""
     assert 0 < queue_delay_s(age_s) <= QUEUE_INTERVAL_S
 
 
 @given(AGES, st.floats(min_value=0, max_value=QUEUE_INTERVAL_S))
 def test_changes_of_an_interval_are_sent_at_its_end(age_s: float, later_s: float) -> None:
+    """Changes that follow one another within an interval share its message."""
     ends_s = age_s + queue_delay_s(age_s)
     assert age_s + later_s >= ends_s or abs(age_s + later_s + queue_delay_s(age_s + later_s) - ends_s) < 1e-6
 
 
 def test_desks_that_opened_at_different_moments_receive_a_change_at_different_moments() -> None:
+    """The desks of one host do not draw the same change together."""
     changed_s = 100.0
     opened_s = [0.0, 0.12, 0.37]
     sent_s = {round(changed_s + queue_delay_s(changed_s - each), 3) for each in opened_s}
