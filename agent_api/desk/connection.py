@@ -47,7 +47,7 @@ class ClientSocket(Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether the server has not closed it."""
+        """Return whether the server has not closed it."""
 
     async def send_text(self, text: str) -> None:
         """Send a message."""
@@ -94,12 +94,10 @@ class DeskConnection:
             self._wake.set()
         elif self._later is None:
             loop = asyncio.get_running_loop()
-            self._later = loop.call_later(self._patience_s(loop.time()), self._wake.set)
-
-    def _patience_s(self, now_s: float) -> float:
-        if self.viewer.board:
-            return max(0.0, self._said_at + BOARD_INTERVAL_S - now_s)
-        return queue_delay_s(now_s - self._began_at)
+            now_s = loop.time()
+            board_delay_s = max(0.0, self._said_at + BOARD_INTERVAL_S - now_s)
+            delay_s = board_delay_s if self.viewer.board else queue_delay_s(now_s - self._began_at)
+            self._later = loop.call_later(delay_s, self._wake.set)
 
     def restart(self) -> None:
         """Send a snapshot next."""
