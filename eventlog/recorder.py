@@ -31,7 +31,7 @@ from storage.timeouts import wait_for_event
 BATCH_ENTRIES = 500
 KEPT_ENTRIES = 1_000  # journaled entries left in the stream, for readers that follow it live
 _WAIT_MS = 500
-_GATHER_S = 0.1  # after the first fact: an offer to an advisor is two to five facts, and a batch costs 15 ms of CPU
+_GATHER_S = 0.1  # after the first fact: an offer to an advisor is four or five, and a batch costs 10 to 20 ms of CPU
 _RETRY_DELAYS_S = (0.05, 2.0)  # first and longest pause after a failure
 _log = structlog.get_logger(__name__)
 
