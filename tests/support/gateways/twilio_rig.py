@@ -245,9 +245,12 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
             await rig.gateway.start(rig.heard)
             yield rig
             await rig.quiet()
-            await rig.gateway.stop()
             await twilio.end_all()
+            while server.server_state.tasks or not rig.gateway.is_idle:  # noqa: ASYNC110 - another's state
+                await asyncio.sleep(0.005)
+            await twilio.end_all()  # a webhook that was in progress can have begun a call
             await twilio.wait_for_callbacks()
+            await rig.gateway.stop()
             server.should_exit = server.force_exit = True
             await serving
         assert not twilio.faults, twilio.faults
