@@ -60,7 +60,7 @@ from calls.driver.menu_lookups.queue_loads import QueueLoads
 from calls.driver.menu_lookups.runner import MenuLookups
 from calls.driver.priority_numbers import no_priority
 from calls.driver.rescue import rescue_command
-from calls.driver.retry import AWAY_TIMEOUT_S, remaining_timeout, retry_while_away
+from calls.driver.retry import AWAY_TIMEOUT_S, RouterWait, remaining_timeout
 from calls.driver.sites import Sites
 from calls.keys_cipher import no_keys
 from calls.peers.port import NO_PEERS, PeerCampaigns
@@ -198,7 +198,7 @@ class CallDriver:
         if not self._gateway.holds(call_id) and not begins_here:
             await self.post(LegHungUp(call_id=call_id, leg=CALLER))
         elif call is not None:
-            await self._send(call)
+            await self._send(call, self._begin_wait())
             for leg in required_legs(call):
                 if not self._gateway.holds(call_id, leg):
                     await self.post(LegHungUp(call_id=call_id, leg=leg))
@@ -276,10 +276,14 @@ class CallDriver:
             log.exception("apology_failed", call=signal.call_id)
             await self._handle_without_log(signal, {})
 
-    async def _retry(self, request: Callable[[], Awaitable[Result]]) -> Result:
-        """Call the router with `retry_while_away`, with a shorter timeout if the lease was not renewed for a while."""
+    def _begin_wait(self) -> RouterWait:
+        """Begin the wait of a step for the router; it is shorter if the lease was not renewed for a while."""
         away_s = self.lease.since_renewal_s - RENEWAL_LIMIT_S
-        return await retry_while_away(request, timeout_s=remaining_timeout(self._away_timeout_s, away_s))
+        return RouterWait(remaining_timeout(self._away_timeout_s, away_s))
+
+    async def _retry(self, request: Callable[[], Awaitable[Result]]) -> Result:
+        """Make a request that is a step of its own."""
+        return await self._begin_wait().retry(request)
 
     async def _with_reference(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """Replace the caller's number with a reference; return the reference's content too."""
@@ -302,7 +306,7 @@ class CallDriver:
             await self._ack(mailbox_id)
             return
         try:
-            await self._step(signal, mailbox_id, person)
+            await self._step(signal, mailbox_id, person, self._begin_wait())
         except NotHeld:  # another gateway has this call-back now, so the signal here is obsolete
             await self._ack(mailbox_id)
 
@@ -310,16 +314,16 @@ class CallDriver:
     def _abilities(self) -> frozenset[type[Command]]:
         return ABILITIES[self._gateway.kind]
 
-    async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
+    async def _step(self, signal: Signal, mailbox_id: str, person: dict[str, bytes], wait: RouterWait) -> None:
         while True:
-            loaded = await self._retry(partial(self._router.load, signal.call_id))
-            if await self._is_acknowledged(mailbox_id):
+            loaded = await wait.retry(partial(self._router.load, signal.call_id))
+            if await self._is_acknowledged(mailbox_id, wait):
                 return
             call = self._owned_call(loaded)
             if call is not None:
-                await self._send(call)
+                await self._send(call, wait)
             site = await self._sites.by_version(call.site_version if call else "")
-            if call is not None and await self._transfer_to_peer(call, signal, site):
+            if call is not None and await self._transfer_to_peer(call, signal, site, wait):
                 continue
             signal, named = await self._numbers.replace_numbers(call, signal, self._sites.current)
             person = person | named
@@ -334,21 +338,21 @@ class CallDriver:
                 signal = refuse(signal, "unsupported")
                 continue
             is_end = result.call.stage is Stage.ENDED  # then only the mailbox leads to unsent commands
-            instead = await self._commit_or_replace(result, signal, "" if is_end else mailbox_id, person)
+            instead = await self._commit_or_replace(result, signal, "" if is_end else mailbox_id, person, wait)
             if instead is not None:
                 signal = instead
                 continue
-            await self._send(result.call)
+            await self._send(result.call, wait)
             if is_end:
                 await self._ack(mailbox_id)
             return
 
     async def _commit_or_replace(
-        self, result: StepResult, signal: Signal, mailbox_id: str, person: dict[str, bytes]
+        self, result: StepResult, signal: Signal, mailbox_id: str, person: dict[str, bytes], wait: RouterWait
     ) -> Signal | None:
         """Commit a step; return None, or the signal to take instead once the call is loaded again."""
         try:
-            await self._commit(result, mailbox_id, person)
+            await self._commit(result, mailbox_id, person, wait)
         except VersionConflict:
             return signal
         except OfferGone:
@@ -365,7 +369,7 @@ class CallDriver:
             return self._menu_lookups.seal_entry(call, signal, site)
         return signal
 
-    async def _is_acknowledged(self, mailbox_id: str) -> bool:
+    async def _is_acknowledged(self, mailbox_id: str, wait: RouterWait) -> bool:
         """Return whether another driver has processed an entry of the mailbox.
 
         Runs after the call is loaded: if another driver processes the entry later, it writes a new version, and our
@@ -373,7 +377,7 @@ class CallDriver:
         """
         if not mailbox_id or self._refresh_call is None:
             return False
-        return not await self._retry(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
+        return not await wait.retry(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
 
     def _owned_call(self, loaded: LoadedCall) -> Call | None:
         """Return the call as this gateway has it; raise NotHeld for a call-back that another gateway has."""
@@ -384,7 +388,7 @@ class CallDriver:
             raise NotHeld
         return msgspec.structs.replace(call, gateway=self._gateway.name)
 
-    async def _transfer_to_peer(self, call: Call, signal: Signal, site: Site) -> bool:
+    async def _transfer_to_peer(self, call: Call, signal: Signal, site: Site, wait: RouterWait) -> bool:
         """Transfer a call with that intent before anything else; return whether the call has changed.
 
         A caller who hangs up or was released is not transferred, unless the other campaign already has the call.
@@ -392,16 +396,18 @@ class CallDriver:
         if call.stage is not Stage.SENDING_ON or isinstance(signal, TransferAccepted | TransferRejected):
             return False
         leaves = isinstance(signal, LegHungUp | SystemFailure) or call.id in self._unlogged_signals
-        answer = await self._retry(lambda: self._peers.receive(call, site, may_begin=not leaves))
+        answer = await wait.retry(lambda: self._peers.receive(call, site, may_begin=not leaves))
         if answer is not None:
             await self._advance(answer, "", {})
         return answer is not None
 
-    def _commit(self, result: StepResult, mailbox_id: str, person: dict[str, bytes]) -> Awaitable[None]:
+    def _commit(
+        self, result: StepResult, mailbox_id: str, person: dict[str, bytes], wait: RouterWait
+    ) -> Awaitable[None]:
         act = result.to_act(mailbox_id=mailbox_id, person=person)
-        return self.lease.commit(partial(self._router.commit, act, self._new_id()), self._retry)
+        return self.lease.commit(partial(self._router.commit, act, self._new_id()), wait.retry)
 
-    async def _send(self, call: Call) -> None:
+    async def _send(self, call: Call, wait: RouterWait) -> None:
         """Send the commands of this version, unless this driver already did; the gateway ignores repeated ones.
 
         A call with the intent of a transfer is transferred next.
@@ -413,7 +419,7 @@ class CallDriver:
         ):
             return
         if not self.lease.is_fresh:  # we may have been stopped since the commit and have lost our calls
-            await self._retry(self.lease.renew)
+            await wait.retry(self.lease.renew)
         site = await self._sites.by_version(call.site_version)
         for command in call.commands:
             try:

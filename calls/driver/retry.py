@@ -14,6 +14,7 @@ Result = TypeVar("Result")
 
 AWAY_TIMEOUT_S = 4.0
 MIN_AWAY_TIMEOUT_S = 1.0
+MIN_REQUEST_TIMEOUT_S = 0.25
 _RETRY_INTERVALS_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
@@ -26,23 +27,36 @@ def remaining_timeout(limit_s: float, outage_s: float) -> float:
     return max(limit_s - max(outage_s, 0.0), min(MIN_AWAY_TIMEOUT_S, limit_s))
 
 
-async def retry_while_away(request: Callable[[], Awaitable[Result]], *, timeout_s: float = AWAY_TIMEOUT_S) -> Result:
-    """Call the router, and repeat the request while it is away; return the first answer.
+class RouterWait:
+    """The wait of one step for the router. All its requests share one time limit.
 
-    The same act with the same request id gives the first answer, so a repetition does nothing twice.
-
-    Raises:
-        RouterAway: no answer until the timeout.
+    Args:
+        timeout_s: the limit.
+        clock: monotonic seconds.
     """
-    until = time.monotonic() + timeout_s
-    pauses = iter(_RETRY_INTERVALS_S)
-    while True:
-        try:
-            async with asyncio.timeout(until - time.monotonic()):
-                return await request()
-        except TimeoutError:
-            raise RouterAway("Valkey does not answer") from None
-        except RouterAway:
-            if time.monotonic() > until:
-                raise
-            await asyncio.sleep(next(pauses, _RETRY_INTERVALS_S[-1]))
+
+    def __init__(self, timeout_s: float = AWAY_TIMEOUT_S, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until = clock() + timeout_s
+
+    async def retry(self, request: Callable[[], Awaitable[Result]]) -> Result:
+        """Call the router, and repeat the request while it is away; return the first answer.
+
+        The same act with the same request id gives the first answer, so a repetition does nothing twice. A request that
+        begins near the limit has `MIN_REQUEST_TIMEOUT_S`, because the router has just answered another one.
+
+        Raises:
+            RouterAway: no answer until the limit.
+        """
+        until = max(self._until, self._clock() + MIN_REQUEST_TIMEOUT_S)
+        pauses = iter(_RETRY_INTERVALS_S)
+        while True:
+            try:
+                async with asyncio.timeout(until - self._clock()):
+                    return await request()
+            except TimeoutError:
+                raise RouterAway("Valkey does not answer") from None
+            except RouterAway:
+                if self._clock() > until:
+                    raise
+                await asyncio.sleep(next(pauses, _RETRY_INTERVALS_S[-1]))

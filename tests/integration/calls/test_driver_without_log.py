@@ -24,15 +24,21 @@ from tests.integration.calls.test_driver_deaths import CALL, SITE, DriverDeathRi
 from tests.support.servers.valkey_memory import changed_memory_limit
 
 pytestmark = pytest.mark.integration
-AWAY_TIMEOUT_S = 0.5
+AWAY_TIMEOUT_S = 1.0
 
 
 class Flaky:
-    """A router whose Valkey can be down or hang."""
+    """A router whose Valkey can be down, hang, or come back for one late answer.
+
+    Attributes:
+        late_s: seconds after which it loads a call; then Valkey is down again.
+        lost_at: when it was down again after that, seconds of the event loop.
+    """
 
     def __init__(self, real: CallRouter) -> None:
         self._real = real
         self.away = self.asleep = False
+        self.late_s = self.lost_at = 0.0
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._real, name)
@@ -42,6 +48,9 @@ class Flaky:
                 await asyncio.Event().wait()
             if self.away:
                 raise RouterAway("Valkey is away")
+            if name == "load" and self.late_s:
+                await asyncio.sleep(self.late_s)
+                self.away, self.lost_at = True, asyncio.get_running_loop().time()
             return await method(*args)
 
         return asked
@@ -98,6 +107,17 @@ async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient
     await stage.gateway.dial_in("bogota")
     assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
     stage.flaky.asleep = False
+    assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
+
+
+async def test_a_valkey_that_comes_back_for_a_moment_gives_no_new_wait(stage: Impatient) -> None:
+    """If Valkey is lost again after a late answer, the caller does not wait for the whole limit a second time."""
+    stage.flaky.late_s = 0.9 * AWAY_TIMEOUT_S
+    await stage.gateway.dial_in("bogota")
+    waited_s = asyncio.get_running_loop().time() - stage.flaky.lost_at
+    assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
+    assert waited_s < AWAY_TIMEOUT_S
+    stage.flaky.late_s, stage.flaky.away = 0.0, False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
 
 
