@@ -12,7 +12,7 @@ import socket
 import tempfile
 import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -151,10 +151,12 @@ def _is_answering(url: str) -> bool:
 
 def free_port() -> int:
     """Return a port that is free for UDP and for TCP."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, socket.socket() as stream:
-        datagrams.bind((HOST, 0))
-        stream.bind((HOST, datagrams.getsockname()[1]))
-        return int(datagrams.getsockname()[1])
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, socket.socket() as stream:
+            datagrams.bind((HOST, 0))
+            with suppress(OSError):  # another program has it for TCP
+                stream.bind((HOST, datagrams.getsockname()[1]))
+                return int(datagrams.getsockname()[1])
 
 
 async def store_callers(stage: RunningSystem) -> list[Person]:
