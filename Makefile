@@ -115,7 +115,7 @@ lock: setup  ## Regenerate requirements.lock from pyproject.toml (UPGRADE=--upgr
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py
 
-bench-board: setup  ## Measure the board with 500 advisors and 100 facts a second, in the API and in a browser
+bench-board: setup  ## Measure the board with 500 advisors, at two rates of facts, in the API and in a browser
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py board
 
 bench-asterisk: setup  ## Measure our gateway on Asterisk against Asterisk's own Queue(), in alternating pairs

@@ -38,7 +38,10 @@ from eventlog.outbox_row import OutboxRow
 from eventlog.person import NO_PERSON
 from storage.postgres.engine import make_engine
 
-ADVISORS, BUSY, FACTS_A_SECOND, CLIENTS = 500, 250, 100, 20
+ADVISORS, BUSY, CLIENTS = 500, 250, 20
+FACTS_A_CALL = len(list(facts_of_call("", "", NO_PERSON, "")))
+RATES = (100, 100 * FACTS_A_CALL)
+"""Facts a second: those of a full campaign's day, and those of 100 calls a second."""
 MAX_FRAME_MS = 50
 WATCHERS, VIEWER = ("supervisor", "coordinador"), "calidad"
 SETTLE_S, MEASURE_S = 3.0, 15.0
@@ -84,9 +87,10 @@ class Client:
 
 
 class InventedDay:
-    """Hundreds of invented calls at once, each advanced by one fact at a time."""
+    """Hundreds of invented calls at once, each advanced by one fact at a time; `rate` is in facts a second."""
 
-    def __init__(self, stage: RunningSystem, advisors: Sequence[str]) -> None:
+    def __init__(self, stage: RunningSystem, advisors: Sequence[str], rate: int) -> None:
+        self._rate = rate
         self._stage, self._chance, self._numbers = stage, random.Random(0), count()
         self._lives = [self._life(advisor) for advisor in advisors]
         self._advisors = list(advisors)
@@ -103,7 +107,7 @@ class InventedDay:
         due = loop.time()
         while True:
             await self._stage.router.publish([self._next()])
-            due += 1 / FACTS_A_SECOND
+            due += 1 / self._rate
             await asyncio.sleep(max(0.0, due - loop.time()))
 
     def _next(self) -> OutboxRow:
@@ -201,12 +205,12 @@ async def _busy_s(session) -> float:  # type: ignore[no-untyped-def]
     return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
-async def _measure() -> tuple[ApiCost, BrowserCost]:
+async def _measure(rate: int) -> tuple[ApiCost, BrowserCost]:
     async with running_system(("recorder", "router", "api")) as stage:
         names = [f"asesor{number}" for number in range(1, ADVISORS + 1)]
         for name in names:
             await stage.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@{HOST}:9", queues={QUEUE: 5}))
-        day = InventedDay(stage, names[:BUSY])
+        day = InventedDay(stage, names[:BUSY], rate)
         await day.begin()
         going_on = asyncio.create_task(day.run())
         async with connect_clients(stage) as clients:
@@ -220,8 +224,14 @@ async def _measure() -> tuple[ApiCost, BrowserCost]:
 
 def run() -> list[Row]:
     """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
-    api, browser = uvloop.run(_measure())
-    name = f"tablero, {ADVISORS} asesores, {CLIENTS} clientes"
+    rows = [each for rate in RATES for each in report(rate, *uvloop.run(_measure(rate)))]
+    return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
+
+
+def report(rate: int, api: ApiCost, browser: BrowserCost) -> list[Row]:
+    """Return the rows of one rate."""
+    name = f"{rate} hechos/s, {ADVISORS} asesores, {CLIENTS} clientes"
+    screen = f"{rate} hechos/s, tablero en Chromium"
     return [
         row(f"{name}: hechos", api.facts, "hechos/s"),
         row(f"{name}: CPU de la API", api.cpu, "% de un núcleo"),
@@ -229,9 +239,8 @@ def run() -> list[Row]:
         row(f"{name}: hecho → mensaje p95", percentile(api.delays, 0.95), "ms"),
         row(f"{name}: hecho → mensaje p99", percentile(api.delays, 0.99), "ms"),
         row(f"{name}: por cliente", api.rate / 1000, "kB/s"),
-        row("tablero en Chromium: hilo principal ocupado", browser.busy, "%"),
-        row("tablero en Chromium: entre cuadros, p50", percentile(browser.gaps, 0.5), "ms"),
-        row("tablero en Chromium: entre cuadros, p95", percentile(browser.gaps, 0.95), "ms"),
-        row("tablero en Chromium: entre cuadros, máximo", max(browser.gaps), "ms", f"≤ {MAX_FRAME_MS}"),
-        row("carga de la máquina al terminar", load_average(), "procesos"),
+        row(f"{screen}: hilo principal ocupado", browser.busy, "%"),
+        row(f"{screen}: entre cuadros, p50", percentile(browser.gaps, 0.5), "ms"),
+        row(f"{screen}: entre cuadros, p95", percentile(browser.gaps, 0.95), "ms"),
+        row(f"{screen}: entre cuadros, máximo", max(browser.gaps), "ms", f"≤ {MAX_FRAME_MS}"),
     ]
