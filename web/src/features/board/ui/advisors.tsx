@@ -1,5 +1,5 @@
 /** The advisors by state. Each opens to their day; a user with permission can set their state there. */
-import { memo, useCallback, useMemo, useState } from "react";
+import { memo, useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { Advisor, AdvisorState } from "../../../api/types";
 import type { BoardTeam } from "../../../api/board";
 import { LIST_KEYS, useRegisteredShortcuts } from "../../../keyboard-shortcuts";
@@ -22,7 +22,7 @@ interface AdvisorsProps {
 }
 
 export function Advisors({ filter, teams }: AdvisorsProps) {
-  const all = useEntities("advisor");
+  const all = useDeferredValue(useEntities("advisor"));
   const may = useHasPermission("presence.force");
   const shown = useMemo(() => filterAdvisors(all, filter, teams), [all, filter, teams]);
   const groups = useMemo(() => groupByState(shown), [shown]);

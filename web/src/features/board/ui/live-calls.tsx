@@ -1,5 +1,5 @@
 /** All calls in progress; a user with permission can open a conversation to listen, whisper or join. */
-import { Fragment, memo, useCallback, useEffect, useMemo, useState } from "react";
+import { Fragment, memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { Advisor, Call, Supervision } from "../../../api/types";
 import type { BoardTeam } from "../../../api/board";
 import { serverClock } from "../../../clock";
@@ -23,8 +23,8 @@ interface LiveCallsProps {
 }
 
 export function LiveCalls({ filter, teams }: LiveCallsProps) {
-  const calls = useEntities("call");
-  const advisors = useEntities("advisor");
+  const calls = useDeferredValue(useEntities("call"));
+  const advisors = useDeferredValue(useEntities("advisor"));
   const supervisions = useEntities("supervision");
   const can = useHasAbility("supervision");
   const may = useHasPermission("call.supervise") && can;
