@@ -32,13 +32,13 @@ class Flaky:
 
     Attributes:
         late_s: seconds after which it loads a call; then Valkey is down again.
-        lost_at: when it was down again after that, seconds of the event loop.
+        refused_commits: number of acts that it could not write.
     """
 
     def __init__(self, real: CallRouter) -> None:
         self._real = real
         self.away = self.asleep = False
-        self.late_s = self.lost_at = 0.0
+        self.late_s, self.refused_commits = 0.0, 0
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._real, name)
@@ -47,10 +47,11 @@ class Flaky:
             if self.asleep:
                 await asyncio.Event().wait()
             if self.away:
+                self.refused_commits += name == "commit"
                 raise RouterAway("Valkey is away")
             if name == "load" and self.late_s:
                 await asyncio.sleep(self.late_s)
-                self.away, self.lost_at = True, asyncio.get_running_loop().time()
+                self.away = True
             return await method(*args)
 
         return asked
@@ -111,12 +112,14 @@ async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient
 
 
 async def test_a_valkey_that_comes_back_for_a_moment_gives_no_new_wait(stage: Impatient) -> None:
-    """If Valkey is lost again after a late answer, the caller does not wait for the whole limit a second time."""
+    """If Valkey is lost again after a late answer, the act is tried for a quarter of a second, not for the limit again.
+
+    That is five times at most, at 0, 20, 70, 170 and 370 ms; a busy machine tries less often.
+    """
     stage.flaky.late_s = 0.9 * AWAY_TIMEOUT_S
     await stage.gateway.dial_in("bogota")
-    waited_s = asyncio.get_running_loop().time() - stage.flaky.lost_at
+    assert 1 <= stage.flaky.refused_commits <= 5
     assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
-    assert waited_s < AWAY_TIMEOUT_S
     stage.flaky.late_s, stage.flaky.away = 0.0, False
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
 

@@ -246,8 +246,9 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
             yield rig
             await rig.quiet()
             await twilio.end_all()
-            while server.server_state.tasks or not rig.gateway.is_idle:  # noqa: ASYNC110 - another's state
-                await asyncio.sleep(0.005)
+            async with asyncio.timeout(25):
+                while server.server_state.tasks or not rig.gateway.is_idle:  # noqa: ASYNC110 - another's state
+                    await asyncio.sleep(0.005)
             await twilio.end_all()  # a webhook that was in progress can have begun a call
             await twilio.wait_for_callbacks()
             await rig.gateway.stop()
