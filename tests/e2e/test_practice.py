@@ -77,7 +77,12 @@ def _first_indicators() -> str:
 
 @pytest_asyncio.fixture
 async def phone(system: System) -> AsyncIterator[SipPhone]:
-    """Open the advisor's phone, in place of the sample one."""
+    """Open the advisor's phone, in place of the sample one, once the sample advisors have written their own phones."""
+
+    async def has_sample_phones() -> bool:
+        return "sample_advisors_up" in system.log_text()
+
+    await wait_until(has_sample_phones, 25.0)
     phone = await SipPhone(ADVISOR_HZ).open()
     redis = connect(system.addresses()["redis_url"])
     await redis.hset(f"{{{CAMPAIGN}}}:sample_phones", ADVISOR, phone.address)
