@@ -202,14 +202,20 @@ const LOADING = "[data-loading]";
 const FOCUS_RETRY_MS = 60;
 const FOCUS_RETRIES = 20;
 
-/** Focus a panel's first control after a shortcut; a panel that is still loading is awaited for a short time. */
+/**
+ * Focus a panel's first control after a shortcut. A panel that is still loading is awaited for a short time, unless the
+ * user moves the focus meanwhile.
+ */
 function useFocusInPanel(side: PanelName, asked: number): void {
   const latest = useRef(side);
   latest.current = side;
   useEffect(() => {
     if (!asked) return;
     let timer: ReturnType<typeof setTimeout>;
+    const before = document.activeElement;
     const look = (tries: number) => {
+      const focused = document.activeElement;
+      if (focused !== before && focused !== document.body) return; // the user has gone on meanwhile
       const panel = document.getElementById(`lado-${latest.current}`);
       const first = panel?.querySelector<HTMLElement>(FIRST);
       const other = tries && panel?.querySelector(LOADING) ? null : panel?.querySelector<HTMLElement>(FOCUSABLE);
