@@ -6,6 +6,7 @@ from playwright.async_api import Page, Route, expect
 from tests.support.browser.accessibility import LANDMARKS, Checker
 from tests.support.browser.advisor_page import PETITION, AdvisorPage
 from tests.support.browser.call_rig import KEY_OF, CallRig
+from tests.support.browser.keyboard import choose_menu_item
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
 from tests.support.browser.tour import TOUR, repeat_tour
 from tests.support.browser.user_admin import enrolment_code
@@ -71,7 +72,7 @@ async def test_the_desk_between_calls(probe: PageProbe, rig: CallRig, axe: str) 
     await desk.press("Alt+p")
     await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
     await walk.check_page("pause reasons", desk.page)
-    await desk.press("ArrowDown", "Enter")
+    await choose_menu_item(desk.page, "Descanso")
     await desk.expect_state("En pausa")
     await walk.check_page("paused", desk.page)
     await desk.press("Alt+l")

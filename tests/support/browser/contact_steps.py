@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.support.browser.advisor_page import AdvisorPage, type_text
 from tests.support.browser.call_rig import CallRig
+from tests.support.browser.keyboard import choose_menu_item
 
 DOCUMENT = "79900102"
 ANSWERS = {
@@ -190,7 +191,7 @@ async def choose_step(page: Page, name: str) -> None:
     if not await step.count():
         await group.get_by_role("button", name=STEP_MENU).focus()
         await page.keyboard.press("Enter")
-        step = page.get_by_role("menuitem", name=name, exact=True)
+        return await choose_menu_item(page, name)
     await step.focus()
     await page.keyboard.press("Enter")
 

@@ -10,6 +10,7 @@ from playwright.async_api import expect
 
 from tests.support.browser.advisor_page import PETITION, AdvisorPage
 from tests.support.browser.call_rig import CallRig
+from tests.support.browser.keyboard import choose_menu_item
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD, System, sign_in_for_token, wait_until
 
@@ -115,8 +116,7 @@ async def test_pause_during_wrap_up_puts_call_and_its_form_on_list(probe: PagePr
     await desk.type(PETITION)
     await desk.hang_up()
     await desk.press("Alt+p")
-    await expect(desk.page.get_by_role("menuitem", name="Descanso")).to_be_visible()
-    await desk.press("ArrowDown", "Enter")
+    await choose_menu_item(desk.page, "Descanso")
     await desk.expect_state("En pausa")
     await desk.expect_text("1 llamada terminó sin tipificar.")
     await desk.press("Alt+t")

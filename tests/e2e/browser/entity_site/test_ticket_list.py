@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.browser.entity_site.test_inbox import enter, file, row
 from tests.support.browser.accessibility import Checker
+from tests.support.browser.keyboard import choose_menu_item
 from tests.support.browser.page_probe import PageProbe, overflows_horizontally
 from tests.support.whole_system.many_tickets import many_tickets
 from tests.support.whole_system.system import System
@@ -134,18 +135,6 @@ async def _tab_to(page: Page, target: Locator) -> None:
     raise AssertionError(f"Tab does not reach {target}")
 
 
-async def _choose_item(page: Page, name: str) -> None:
-    """Choose an item of the open menu with the arrows."""
-    item = page.get_by_role("menuitem", name=name)
-    await expect(item).to_be_visible()
-    for _ in range(10):
-        if await item.evaluate("(element) => element === document.activeElement"):
-            break
-        await page.keyboard.press("ArrowDown")
-    await expect(item).to_be_focused()
-    await page.keyboard.press("Enter")
-
-
 async def _search(page: Page, text: str, number: str) -> None:
     """Search from any screen, and open the petition that is found."""
     await page.keyboard.press("Control+k")
@@ -198,10 +187,10 @@ async def _find_by_filters(page: Page, sought: str, other: str, soon: date) -> N
     await expect(row(page, sought)).to_be_visible()
     await _tab_to(page, page.get_by_role("button", name="Vistas"))
     await page.keyboard.press("Enter")
-    await _choose_item(page, "Guardar esta vista…")
+    await choose_menu_item(page, "Guardar esta vista…")
     await expect(page.get_by_label("Nombre")).to_be_focused()
     await page.keyboard.type("Presenciales por vencer")
     await page.keyboard.press("Enter")
     await _tab_to(page, page.get_by_role("button", name="Vista: Presenciales por vencer"))
     await page.keyboard.press("Enter")
-    await _choose_item(page, "Copiar el enlace")
+    await choose_menu_item(page, "Copiar el enlace")
