@@ -57,12 +57,12 @@ async def test_a_caller_hears_the_state_after_one_wrong_document(system: System)
     try:
         phone.dial(system.sip_port, "bogota")
         await phone.answered()
-        await phone.wait_to_hear({MENU_HZ}, HEARD)
+        await phone.wait_for_tone(MENU_HZ, HEARD)
         await phone.press("1")
         await ask(phone, filed, OTHER_DOCUMENT)
-        await phone.wait_to_hear({NO_MATCH_HZ}, HEARD)
+        await phone.wait_for_tone(NO_MATCH_HZ, HEARD)
         await ask(phone, filed, DOCUMENT)
-        await phone.wait_to_hear({FOUND_HZ}, HEARD)
+        await phone.wait_for_tone(FOUND_HZ, HEARD)
         await phone.wait_for_end()
     finally:
         phone.close()
@@ -73,7 +73,7 @@ async def test_a_caller_hears_the_state_after_one_wrong_document(system: System)
 async def ask(phone: SipPhone, number: str, document: str) -> None:
     """Key in the number of a petition and a document, each after its question."""
     for hertz, digits in ((NUMBER_HZ, number), (DOCUMENT_HZ, document)):
-        await phone.wait_to_hear({hertz}, HEARD)
+        await phone.wait_for_tone(hertz, HEARD)
         await phone.press(f"{digits}#")
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -42,12 +42,12 @@ class RawClient:
         await self._writer.drain()
 
     async def read_to_end(self) -> bytes:
-        """Read until the server closes."""
-        async with asyncio.timeout(IO_TIMEOUT_S):
-            try:
-                return await self._reader.read()
-            except ConnectionResetError:
-                return b""
+        """Read until the server closes, also if it closes while more bytes are on their way to it."""
+        received = b""
+        with suppress(ConnectionResetError):
+            while part := await self.read():
+                received += part
+        return received
 
     async def read(self) -> bytes:
         """Read the next bytes."""

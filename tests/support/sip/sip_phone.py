@@ -164,6 +164,14 @@ class SipPhone:
                     in_a_row = in_a_row + 1 if heard == expected else 0
         assert heard == expected, f"{self.user} hears {sorted(heard)} Hz, not {sorted(expected)} Hz"
 
+    async def wait_for_tone(self, hertz: int, among: Iterable[int]) -> None:
+        """Wait until it has heard a tone; a busy machine, which reads the sound late, does not miss a short one."""
+        among = tuple(among)
+        async with asyncio.timeout(DEADLINE_S):
+            while (heard := self.media.read_tone(among)) != hertz:
+                if heard is None:
+                    await asyncio.sleep(0.06)
+
     async def wait_for_keys(self, keys: str) -> None:
         """Wait until exactly these keys have come from the far end."""
         with suppress(TimeoutError):

@@ -118,6 +118,7 @@ async def test_ticket_is_taken_answered_and_sent_from_inbox(probe: PageProbe, sy
     await page.locator("#paso-text").focus()
     await desk.press("Control+Enter")
     await expect(page.get_by_role("complementary")).to_contain_text("Respuesta lista para enviar")
+    await expect(page.get_by_text("✓ Respuesta guardada.")).to_be_visible()
     await expect(contact_steps.step_group(page).get_by_role("button", name="Enviar la respuesta")).to_be_hidden()
     await contact_steps.choose_step(page, "Tipificar la respuesta")
     await page.locator("#paso-response").select_option(index=1)

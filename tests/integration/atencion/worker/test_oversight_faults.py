@@ -31,6 +31,8 @@ from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 PROBE_TIMEOUT_S: Final = 0.3
+PATIENT_TIMEOUT_S: Final = 10.0
+"""For an answer of a whole program, which may take its time on a busy machine."""
 HTTP_500: Final = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\n\r\n{}"
 HTTP_401: Final = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}"
 HTTP_PAGE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>Hola</html>"
@@ -44,6 +46,7 @@ class FaultyWatcherRig:
     """A node that watches only servers of the test, and keeps its samples because it can store none."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
+        self.timeout_s = PROBE_TIMEOUT_S
         self._stack = stack
         self._engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
         self._redis = connect("unix:///nowhere/valkey.sock")
@@ -64,7 +67,7 @@ class FaultyWatcherRig:
 
     async def kept(self, *systems: System, looks: int, **settings: Any) -> tuple[SampleRun, ...]:
         """Return the samples of some systems after some probes."""
-        watcher = watcher_of(self.house(*systems, **settings), self._engine, timeout_s=PROBE_TIMEOUT_S)
+        watcher = watcher_of(self.house(*systems, **settings), self._engine, timeout_s=self.timeout_s)
         for _ in range(looks):
             await watcher.poll()
         return watcher.pending
@@ -196,13 +199,16 @@ async def test_a_twilio_that_answers(watcher_rig: FaultyWatcherRig) -> None:
 async def test_a_real_asterisk(watcher_rig: FaultyWatcherRig) -> None:
     """Asterisk works, has another password, freezes, and goes on."""
     node = shared_node("apology")
+    watcher_rig.timeout_s = PATIENT_TIMEOUT_S
     assert await watcher_rig.code("ari", node.ari_port) == ""
     assert await watcher_rig.code("ari", node.ari_port, ari_password="otra-clave-9") == "denied"
     os.kill(node.pid, signal.SIGSTOP)
     try:
+        watcher_rig.timeout_s = PROBE_TIMEOUT_S
         assert await watcher_rig.code("ari", node.ari_port) == "timeout"
     finally:
         os.kill(node.pid, signal.SIGCONT)
+    watcher_rig.timeout_s = PATIENT_TIMEOUT_S
     assert await watcher_rig.code("ari", node.ari_port) == ""
 
 
