@@ -1,9 +1,10 @@
 """Every screen in the widths of a wall, a laptop, a tablet and a telephone, with the rail in low and high windows."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, expect_loaded, overflows_horizontally
 
 pytestmark = [
@@ -59,6 +60,24 @@ async def test_no_screen_is_wider_than_its_window(probe: PageProbe, user: str) -
         await expect_loaded(page)
         found += await sizes_that_overflow(page)
     assert found == []
+
+
+async def test_the_bar_fits_during_a_call_without_network(probe: PageProbe, rig: CallRig) -> None:
+    """The bar with the link to the call, the next state and a long connection status fits in each width."""
+    probe.expects_outage = True
+    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1", "/anuncios")
+    await desk.become_available()
+    await rig.caller("1")
+    await expect(desk.page.get_by_role("link", name="Ver la llamada")).to_be_visible()
+    await desk.expect_state("En llamada")
+    await desk.press("Alt+x")
+    await desk.expect_text("al terminar, fuera de turno")
+    assert await sizes_that_overflow(desk.page) == []
+    await desk.page.context.set_offline(True)
+    await desk.expect_text("Sin red en este equipo")
+    assert await sizes_that_overflow(desk.page) == []
+    await desk.page.context.set_offline(False)
+    await desk.expect_online()
 
 
 @pytest.mark.parametrize("user", ["interventoria", "calidad", "supervisor", "coordinador"])

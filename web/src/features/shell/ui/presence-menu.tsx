@@ -35,7 +35,7 @@ function PresenceState({ advisor }: { advisor: Advisor }) {
     <p className={css.state}>
       <span className={css.dot} aria-hidden="true" />
       <strong>{labels.advisor_states[advisor.state]}</strong>
-      {advisor.reason_name && <span>{advisor.reason_name}</span>}
+      {advisor.reason_name && <span className={css.reason}>{advisor.reason_name}</span>}
       <ElapsedTime since={advisor.since} label={t("Tiempo en este estado")} className={css.since} />
       {(pending === "paused" || pending === "offline") && (
         <span className={css.pending}>
