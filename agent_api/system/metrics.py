@@ -5,9 +5,9 @@ most. `metrics` owns the names and labels.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client.core import Metric
@@ -25,6 +25,7 @@ from agent_api.large_clients.novelties.metrics import read_novelty_metrics
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.metrics import read_mail_metrics
 from agent_api.practice.service import count_open
+from agent_api.system.initial_totals import initial_totals
 from agent_api.system.readiness import probes, recordings_disk, run_probes, vault_disk
 from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.metrics import antivirus_version, read_attachment_metrics
@@ -33,12 +34,9 @@ from agent_api.training.queries import read_training_metrics
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
-from config.site.calls.number_kinds import CapName, RefusalReason
 from config.site.model import Site
-from eventlog.facts import OUTCOMES, StreamId, WatchedRole
-from eventlog.facts.calls.routing import CallRefusal
-from eventlog.facts.calls.traffic import RefusedReason, SetAsideReason
-from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_start
+from eventlog.facts import StreamId
+from eventlog.folds.counts import INTERVAL, interval_start
 from eventlog.journal.lag import Lag, read_lag
 from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
@@ -73,20 +71,6 @@ log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
 SCRAPE_TIMEOUT_S = 3.5
 """Longer than a dependency's timeout, shorter than the five seconds of Prometheus's scrape timeout and interval."""
-_WATCHED = {
-    "menu_rejected": ("silence", "wrong_key"),
-    "traffic_refused": get_args(RefusedReason),
-    "set_aside": get_args(SetAsideReason),
-    "call_back_refused": get_args(RefusalReason),
-    "call_back_capped": get_args(CapName),
-    "call_refused": get_args(CallRefusal),
-    "outcome": OUTCOMES,
-}
-"""Totals of a line that an alert or a dashboard watches, with their label values: even the first increase must be
-visible."""
-_OF_EACH_QUEUE = ("queued", "answered", "answered_within", "wait_sum_ms")
-"""Totals of a line and a queue that make the service level, and the wait with its buckets: without a sample before the
-first call, ``increase`` would never count that call."""
 
 
 async def render_metrics(context: ApiContext) -> bytes:
@@ -98,24 +82,8 @@ async def render_metrics(context: ApiContext) -> bytes:
         recordings_disk(context.recording_vault, context.site),
         _system_metrics(context),
     )
-    counted = (
-        None
-        if totals is None
-        else {**dict.fromkeys(_initial_totals(context.site.lines, context.site.queues), 0), **totals}
-    )
+    counted = None if totals is None else {**dict.fromkeys(initial_totals(context.site), 0), **totals}
     return render(counted, now, recording, {**INITIAL_COUNTS, **context.access_counts}, disk, more=more)
-
-
-def _initial_totals(lines: Collection[str], queues: Collection[str]) -> Iterator[str]:
-    """Yield the names of totals that are exported before their first increase."""
-    yield LIMITS_CHANGED
-    yield from (f"process_replaced|{role}" for role in get_args(WatchedRole))
-    yield from (f"traffic_refused||{reason}" for reason in get_args(RefusedReason))
-    for line in lines:
-        yield f"ingressed|{line}"
-        for measure, values in _WATCHED.items():
-            yield from (f"{measure}|{line}|{value}" for value in values)
-        yield from (f"{measure}|{line}|{queue}" for queue in queues for measure in _OF_EACH_QUEUE)
 
 
 async def _system_metrics(context: ApiContext) -> list[Metric]:

@@ -195,8 +195,7 @@ def render(
 
     Args:
         totals: the running totals, named as in `eventlog.folds.counts`. A counter whose first increase matters is
-            present
-        with 0, else ``rate`` does not see that increase. None while Valkey is away.
+            present with 0, else ``rate`` does not see that increase. None while Valkey is away.
         now: the router's snapshot; None while Valkey is away.
         recorder_status: the recorder's progress; None while Valkey is away.
         sign_ins: sign-ins and refusals of this process, named ``measure|label``.

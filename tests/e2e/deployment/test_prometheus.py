@@ -46,7 +46,8 @@ NOT_HERE = re.compile(
 tickets."""
 WAITS = "ColaSinAsesores"
 WAITING = 'acd_queue_waiting_calls{queue="vacia"}'
-MOST_SERIES = 2000
+MOST_SERIES = 2500
+"""Series of a node; they grow with the lines and queues of the site, never with its past."""
 
 
 class Mailbox:

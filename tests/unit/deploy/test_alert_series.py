@@ -11,7 +11,8 @@ from prometheus_client.core import Metric
 
 from agent_api.access.metrics import INITIAL_COUNTS
 from agent_api.app.routing import API_AREAS
-from agent_api.system.metrics import _initial_totals
+from agent_api.mail.domain.stored_message import TALLY_KEYS
+from agent_api.system.initial_totals import initial_totals
 from config.site.loader import load_site
 from eventlog.facts import ADVISOR_STATES
 from metrics.prometheus.accounts import AccessReviewsNow, AccountsNow, access_review_metrics, account_metrics
@@ -51,6 +52,7 @@ from telephony.twilio.call.held_call import KIND
 from tests.support.repository import ROOT
 
 FOLDER = ROOT / "deploy/prometheus"
+DASHBOARDS = ROOT / "deploy/grafana/dashboards"
 SITE = load_site(ROOT / "config/sites/icetex")
 QUEUE, NODE = "credito", "asterisk-nodo1"
 FREE = {"line", "queue", "gateway", "instance", "area", "le", "system", "stage", "job"}
@@ -83,7 +85,7 @@ def at_the_start() -> Iterator[Metric]:
         KIND: GatewayReport(status=standing, counts={}),
     }
     lines: dict[str, dict[str, int]] = {line: {} for line in SITE.lines}
-    initial = dict.fromkeys(_initial_totals(SITE.lines, SITE.queues), 0)
+    initial = dict.fromkeys(initial_totals(SITE), 0)
     yield from counter_metrics(initial)
     yield wait_histogram(initial)
     yield from counter_metrics(INITIAL_COUNTS, SIGN_IN_COUNTERS)
@@ -98,7 +100,7 @@ def at_the_start() -> Iterator[Metric]:
     yield from memory_metrics(Memory(used=0, limit=1))
     yield from request_metrics(RequestCounts(API_AREAS))
     yield from current_interval_metrics(CurrentInterval(elapsed_s=0, lasts_s=1800, counts=lines))
-    yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
+    yield from mail_metrics(MailNow(tally=dict.fromkeys(TALLY_KEYS, 0), waiting=0, oldest_s=0, uncertain=0))
     yield from account_metrics(AccountsNow(dormant_disabled=0, reviews_overdue=0))
     novelties = {"technology": 0, "interventoria": 0}
     yield from novelty_metrics(NoveltiesNow(open_by_recipient=novelties, overdue_by_recipient=novelties))
@@ -205,5 +207,18 @@ def test_the_first_call_of_a_queue_counts(line: str, queue: str) -> None:
     assert {
         *("acd_calls_queued_total", "acd_calls_answered_total", "acd_calls_answered_within_threshold_total"),
         *("acd_queue_wait_seconds_bucket", "acd_queue_wait_seconds_count", "acd_queue_wait_seconds_sum"),
+        *("acd_calls_abandoned_total", "acd_calls_overflowed_total", "acd_calls_transferred_total"),
+        "acd_call_backs_queued_total",
     } <= counted.keys()
     assert set(counted.values()) == {0}
+
+
+def test_the_first_increase_of_each_counter_of_a_dashboard_counts() -> None:
+    """A dashboard shows the increase only of counters that begin at 0."""
+    shown = {
+        name
+        for path in DASHBOARDS.glob("*.json")
+        for name in re.findall(r"\b(?:increase|rate)\((\w+)", path.read_text())
+    }
+    assert shown
+    assert shown - {name for name, _, _ in SAMPLES} == set()

@@ -1,7 +1,7 @@
 // «Asesores»: how many advisors there are in each state, and whether they answer. No advisor is named here.
 
 import { stepsAbove, barGaugePanel, dashboard, statPanel, timeSeriesPanel, queueVariable, row } from "./panels.js";
-import { increaseOf, increaseByLabel, QUEUE_SELECTOR, queueGauge } from "./queries.js";
+import { increaseOf, increaseByLabel, nonZero, QUEUE_SELECTOR, queueGauge } from "./queries.js";
 
 const WORKING = 'state=~"talking|wrap_up"';
 const ON_DUTY = 'state=~"available|offered|talking|wrap_up"';
@@ -112,7 +112,7 @@ export const advisors = dashboard(
       unit: "short",
       queries: [
         {
-          expr: `${increaseByLabel("reason", "acd_offers_ended_total", "1h", QUEUE_SELECTOR)} or label_replace(vector(0), "reason", "ninguna", "", "")`,
+          expr: `${nonZero(increaseByLabel("reason", "acd_offers_ended_total", "1h", QUEUE_SELECTOR))} or label_replace(vector(0), "reason", "ninguna", "", "")`,
           name: "{{reason}}",
         },
       ],

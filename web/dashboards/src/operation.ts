@@ -17,6 +17,7 @@ import {
   increaseByLabel,
   ingressed,
   LINE_SELECTOR,
+  nonZero,
   QUEUE_SELECTOR,
   queueGauge,
   dedupe,
@@ -160,7 +161,7 @@ export const operation = dashboard(
       unit: "short",
       queries: [
         {
-          expr: increaseByLabel("line, option", "ivr_menu_selections_total", "1h", LINE_SELECTOR),
+          expr: nonZero(increaseByLabel("line, option", "ivr_menu_selections_total", "1h", LINE_SELECTOR)),
           name: "{{line}} · {{option}}",
         },
       ],

@@ -20,6 +20,9 @@ export const increaseOf = (counter: string, time: string, ...selected: string[])
 export const increaseByLabel = (labels: string, counter: string, time: string, ...selected: string[]): string =>
   `sum by (${labels}) (${dedupe(`increase(${counter}${labelSelector(selected)}[${time}])`)})`;
 
+/** Keep the values of a growth that are not 0. */
+export const nonZero = (growth: string): string => `(${growth} > 0)`;
+
 /** Return a quantile of a histogram over a time, by some of its labels. */
 export const quantile = (level: number, histogram: string, time: string, by = "", ...selected: string[]): string => {
   const labels = by === "" ? "le" : `${by}, le`;
