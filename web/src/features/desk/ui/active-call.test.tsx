@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Advisor, Call, DeskMessage } from "../../../api/types";
+import { SHORTCUTS } from "../../../keyboard-shortcuts";
 import { desk } from "../../../realtime/desk-store";
 import { INITIAL_STATE, reduce } from "../../../realtime/desk-state";
 import { ActiveCall } from "./active-call";
@@ -34,6 +35,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
   desk.state = INITIAL_STATE;
 });
 const drawFrame = () =>
@@ -42,15 +44,20 @@ const drawFrame = () =>
     await new Promise((done) => setTimeout(done));
   });
 
-it("the first frame of an offer has the caller, and asks the server nothing; the script and the form follow", async () => {
+const show = (call: Call, advisor: Advisor): QueryClient => {
   const client = new QueryClient();
   render(
     <MantineProvider>
       <QueryClientProvider client={client}>
-        <ActiveCall call={CALL} advisor={ADVISOR} />
+        <ActiveCall call={call} advisor={advisor} />
       </QueryClientProvider>
     </MantineProvider>,
   );
+  return client;
+};
+
+it("the first frame of an offer has the caller, and asks the server nothing; the script and the form follow", async () => {
+  const client = show(CALL, ADVISOR);
   expect(screen.getByText("M*** C***")).not.toBeNull();
   expect(screen.getByRole("heading", { name: "Bogotá" })).not.toBeNull();
   expect(screen.queryByRole("form") ?? screen.queryByText("Salude.")).toBeNull();
@@ -58,6 +65,21 @@ it("the first frame of an offer has the caller, and asks the server nothing; the
   await drawFrame();
   expect(await screen.findByRole("form", { name: "Tipificación y ticket" })).not.toBeNull();
   expect(screen.getByText("Salude.")).not.toBeNull();
-  expect(document.activeElement?.textContent).toBe("Bogotá");
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Bogotá"));
   expect(client.isFetching()).toBeGreaterThan(0);
+});
+
+it.each([true, false])("a panel that is loading takes the focus, unless the user moves it: %s", async (moves) => {
+  show({ ...CALL, stage: "talking", answered_at: AT }, { ...ADVISOR, state: "talking" });
+  await drawFrame();
+  const topic = await screen.findByRole("combobox", { name: /Tipificación/ });
+  act(() => topic.blur());
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  fireEvent.keyDown(document.body, { code: SHORTCUTS.customer.code, altKey: true });
+  const panel = screen.getByRole("tabpanel", { name: /Cliente/ });
+  expect(panel.contains(document.activeElement)).toBe(false);
+  if (moves) act(() => topic.focus());
+  act(() => vi.advanceTimersByTime(5_000));
+  expect(panel.contains(document.activeElement)).toBe(!moves);
+  expect(document.activeElement === topic).toBe(moves);
 });

@@ -188,23 +188,25 @@ function useNotes(
     const key = crypto.randomUUID();
     const note = { key, text: "", recording: null, second: null, paragraph: null, criterion: null, ...place };
     edit({ notes: [...notes, note] });
-    focusSoon(noteElement(key));
+    focusDrawn(noteElement(key));
   };
   const jump = ({ recording, second, paragraph }: DraftNote) => {
     if (recording !== null && second !== null) handles.get(recording)?.current?.jump(second);
-    if (paragraph !== null) focusSoon(paragraphElement(paragraph));
+    if (paragraph !== null) focusDrawn(paragraphElement(paragraph));
   };
-  const leave = ({ criterion }: DraftNote) => focusSoon(criterionElement(criterion ?? criteriaOf(form)[0]?.id ?? ""));
+  const leave = ({ criterion }: DraftNote) => focusDrawn(criterionElement(criterion ?? criteriaOf(form)[0]?.id ?? ""));
   return { addNote, jump, leave };
 }
 
-/** Focus an element once it is on the screen. */
-function focusSoon(id: string): void {
-  requestAnimationFrame(() => {
+/** Focus an element: at once, so that the next key finds it there, or when React has drawn it. */
+function focusDrawn(id: string): void {
+  const focus = () => {
     const element = document.getElementById(id);
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: "nearest" });
-  });
+    return element !== null;
+  };
+  if (!focus()) requestAnimationFrame(focus);
 }
 
 interface KeyTargets {
@@ -221,7 +223,7 @@ function act(pressed: KeyAct, { evaluation, content, answer, players, addNote, s
   const ids = criteria.map(({ id }) => id);
   const move = (step: 1 | -1) => {
     const to = criterionAfter(ids, focusedCriterion(), step, (id) => id in content.answers);
-    if (to) focusSoon(criterionElement(to));
+    if (to) focusDrawn(criterionElement(to));
   };
   const player = players.active()?.player;
   switch (pressed.act) {
@@ -245,7 +247,7 @@ function act(pressed: KeyAct, { evaluation, content, answer, players, addNote, s
         return announce(t("«{name}» no admite «no aplica».", { name: criterion.name }));
       answer(criterion.id, pressed.answer);
       const next = criterionAfter(ids, criterion.id, 1, () => false);
-      if (next) focusSoon(criterionElement(next));
+      if (next) focusDrawn(criterionElement(next));
     }
   }
 }
