@@ -1,10 +1,11 @@
 """The page of a ticket: one action, the preview of its answer, and linked tickets."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
@@ -21,6 +22,13 @@ pytestmark = [
 ]
 CONTACT: dict[str, Any] = {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
 ANSWER = "Su renovación quedó aprobada."
+LIST, LATE_S = re.compile(r"/api/v1/tickets\?"), 1.0
+WATCH_ALERTS = """() => {
+  window.alerts = [];
+  new MutationObserver(() => {
+    for (const alert of document.querySelectorAll("[role=alert]")) window.alerts.push(alert.textContent);
+  }).observe(document.body, { subtree: true, childList: true });
+}"""
 SCREENS = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
 
 
@@ -72,6 +80,47 @@ async def test_page_leads_with_one_action_and_shows_the_petitioner(probe: PagePr
     assert await Checker(axe).violations(page) == []
     await page.keyboard.press("Escape")
     await expect(group.get_by_role("button", name=contact_steps.STEP_MENU)).to_be_focused()
+
+
+async def test_own_step_is_no_conflict_while_the_lists_are_read(probe: PageProbe) -> None:
+    """An answer is sent while the lists are slow: no other user is blamed, and the next step is taken."""
+    page = await page_with_answer(probe)
+    await page.evaluate(WATCH_ALERTS)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("form", name="Responder")).to_be_hidden()
+    await contact_steps.take_step(page, "Enviar la respuesta")
+    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_visible()
+    assert await page.evaluate("window.alerts") == []
+
+
+async def test_step_chosen_while_the_lists_are_read_opens_after_them(probe: PageProbe) -> None:
+    """The button of the chosen step is pressed while the step before is sent; then its form opens and is sent."""
+    page = await page_with_answer(probe)
+    await page.keyboard.press("Control+Enter")
+    chosen = contact_steps.step_group(page).get_by_role("button", name="Enviar la respuesta", exact=True)
+    await chosen.click()
+    await expect(page.get_by_role("form", name="Responder")).to_be_visible()
+    await expect(chosen).to_have_attribute("aria-pressed", "true")
+    await expect(page.get_by_role("form", name="Enviar la respuesta")).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_visible()
+
+
+async def page_with_answer(probe: PageProbe) -> Page:
+    """Open a petition whose answer is written and not yet sent, while the server is slow to list petitions."""
+    page = (await written(probe)).page
+    number = await filed(page)
+    await page.goto(f"/bandeja/{number}")
+    await contact_steps.choose_step(page, "Responder")
+    await page.get_by_label("Respuesta", exact=True).fill(ANSWER)
+    await page.locator("#paso-response").select_option("informa")
+    await page.route(LIST, _answer_late)
+    return page
+
+
+async def _answer_late(route: Route) -> None:
+    await asyncio.sleep(LATE_S)
+    await route.continue_()
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}px")

@@ -63,7 +63,10 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   useEffect(() => saveStepDraft(ticket.number, draft), [ticket.number, draft]);
   const labels = useLabels();
   const take = useTakeStep(ticket.number);
-  useEffect(() => dispatch({ type: "loaded", ticket }), [ticket]);
+  // While an own step is sent, the ticket that is read again has that step: it is no other user's change.
+  useEffect(() => {
+    if (!take.isPending) dispatch({ type: "loaded", ticket });
+  }, [ticket, take.isPending]);
   const [done, setDone] = useState("");
   const colleagues = useMentionCandidates(ticket.number, draft.step === "note").data?.users ?? [];
   const [reviewing, setReviewing] = useState(false);
@@ -93,13 +96,21 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
     if (first) return document.getElementById(`paso-${first}`)?.focus();
     if (form && !take.isPending) send(form);
   };
+  const [next, setNext] = useState<StepName | null>(null);
   const choose = (step: StepName) => {
+    if (take.isPending) return setNext(step);
     take.reset();
     setDone("");
     const form = toStepRequest({ ...draft, step });
-    if (STEPS[step].immediate && form && !take.isPending) return send(form);
+    if (STEPS[step].immediate && form) return send(form);
     dispatch({ type: "chosen", step, draft: step === "answer" || step === "accept" ? ticket.answer : null });
   };
+  // A step that is chosen while another one is sent opens after it, if the ticket still allows it.
+  useEffect(() => {
+    if (!next || take.isPending || draft.seenVersion < ticket.version) return;
+    setNext(null);
+    if (!take.isError && ticket.steps.includes(next)) choose(next);
+  });
   const decide = (step: StepName) => {
     setReviewing(false);
     choose(step);
@@ -129,7 +140,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
       {ticket.undo_until && ticket.steps.includes("undo_send") && <UndoTime until={ticket.undo_until} />}
       <StepMenu
         ticket={ticket}
-        chosen={draft.step}
+        chosen={next ?? draft.step}
         busy={take.isPending}
         choose={choose}
         review={() => setReviewing(true)}
