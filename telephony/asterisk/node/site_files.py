@@ -86,15 +86,15 @@ class SiteFiles:
             ReloadRefused: it did not reload a module; the next round tries again.
         """
         async with self._lock:
-            self._unread |= await asyncio.to_thread(self._write)
+            await asyncio.to_thread(self._write)
             if self._link.is_up:
                 for name in sorted(self._unread):
                     await self._reload(name)
 
-    def _write(self) -> set[str]:
-        return {
-            name for name, text in self._files.items() if replace_file(self._folder / name, text.encode(), mode=0o600)
-        }
+    def _write(self) -> None:
+        for name, text in self._files.items():
+            if replace_file(self._folder / name, text.encode(), mode=0o600):
+                self._unread.add(name)  # also if the next file cannot be written
 
     async def _reload(self, name: str) -> None:
         for module in _READERS[name]:

@@ -111,3 +111,13 @@ async def test_a_new_process_lets_the_node_read_its_files(rig: Rig) -> None:
     (rig.folder / LINES_FILE).write_text("b")
     await rig.start({LINES_FILE: "b"}).refresh()
     assert rig.node.take_reloaded() == [PBX]
+
+
+async def test_a_file_before_one_that_cannot_be_written_is_read(rig: Rig) -> None:
+    """The first file is reloaded in the next round, although it does not differ then."""
+    (rig.folder / SOURCES_FILE).mkdir()
+    with pytest.raises(OSError, match=SOURCES_FILE):
+        await rig.files.install({LINES_FILE: "b", SOURCES_FILE: "s"})
+    (rig.folder / SOURCES_FILE).rmdir()
+    await rig.files.refresh()
+    assert rig.node.take_reloaded() == [PBX, SIP, IDENTIFIER]
