@@ -6,6 +6,7 @@ format of exchange. A sound that is rendered already is not copied.
 
 import asyncio
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,8 @@ async def fetch_site_files(database: "Database", settings: Settings, site: Site,
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write atomically, because another process may read or write the same file."""
+    """Write atomically, because another thread or process may read or write the same file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     draft.write_bytes(content)
     draft.replace(path)
