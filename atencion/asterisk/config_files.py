@@ -36,7 +36,7 @@ from telephony.asterisk.node.installation import (
     debian_installation,
     find_installation,
 )
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.asterisk.node.predecessor import is_reachable
 from telephony.asterisk.recording.controller import RecordingFolders
 
@@ -206,7 +206,7 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     installation = _installation()
     write_files(node_of(settings, site, folder, installation), site, installation)
     sounds = load_sounds(site, settings.site, sounds_folder(settings))
-    write_media(media_folder(folder), sounds.keys, sounds)
+    MediaFolder(media_folder(folder)).write_sounds(sounds.keys, sounds)
     return is_stored
 
 

@@ -18,7 +18,7 @@ import msgspec
 
 from benchmarks.asterisk.lookup_reception import Outcomes
 from telephony.asterisk.configuration import APPLICATION, LineRoute
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.asterisk.recording.timeline import HEADER_BYTES
 from tests.support.gateways.gateway_rig import SOUNDS
 from tests.support.gateways.sip_party import Tones
@@ -68,7 +68,7 @@ class Contender:
         rtp_ports = (first, first + _PORTS - 1)
         self.node = AsteriskNode(name, lines, folder / "n", rtp_ports=rtp_ports, records=records)
         self.tapes = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=MEMORY)) if records else None
-        write_media(self.node.media_folder, SOUNDS, Tones())
+        MediaFolder(self.node.media_folder).write_sounds(SOUNDS, Tones())
         self.ours: subprocess.Popen[str] | None = None
 
     def phone(self, advisor: object) -> str:

@@ -29,7 +29,7 @@ from telephony.asterisk.dial_strings import route_by_trunk
 from telephony.asterisk.node import snapshot
 from telephony.asterisk.node.admission import CallAdmission
 from telephony.asterisk.node.early_prompt import EarlyPrompts
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.asterisk.node.phones import PhoneBook, Phones, resolve_address
 from telephony.asterisk.node.predecessor import new_gateway_name
 from telephony.asterisk.node.sip_dialogs import SipDialogs
@@ -96,7 +96,8 @@ class AsteriskGateway:
         self.name = name or new_gateway_name(node)
         self._adopts_calls, self._startup, self._last_key = adopts_calls, "", ("", "")
         self._lines, self._sounds, self._sound_keys = lines, sounds, frozenset(sound_keys)
-        self._media_folder, self._loss_timeout_s, self._trunk = media_folder, loss_timeout_s, trunk
+        self._media_folder = None if media_folder is None else MediaFolder(media_folder)
+        self._loss_timeout_s, self._trunk = loss_timeout_s, trunk
         self._trusted_endpoints = trusted_endpoints
         self._link = AriLink(
             create_transport(ari), on_event=self._on_event, on_connect=self._resync, on_disconnect=self._on_disconnect
@@ -107,7 +108,7 @@ class AsteriskGateway:
         self._admission = CallAdmission(self._link, max_calls, auto_answers=auto_answers)
         self._dialogs = SipDialogs(self._link)
         self._unlisted_callers = UnlistedCallers(self._link, limits, max_calls, self._on_caller_voice)
-        self._early_prompts = EarlyPrompts(self._link, sounds, media_folder)
+        self._early_prompts = EarlyPrompts(self._link, sounds, self._media_folder)
         restore = self._early_prompts.restore
         self._site_files = (
             None if settings_folder is None else SiteFiles(self._link, settings_folder, settings_files, restore)
@@ -128,7 +129,7 @@ class AsteriskGateway:
             OSError: the sounds cannot be written.
         """
         self._signals = PerCallQueue(on_signal, log_failed_signal)
-        await self._write_media()
+        await self._write_sounds(self._sound_keys)
         await self._link.open()
         self._recording_controller.open(self._calls)
         self._link.request(rest.reload_module("res_musiconhold.so"))
@@ -149,8 +150,7 @@ class AsteriskGateway:
             UnknownSound: one of the keys has no sound.
             OSError: the sounds cannot be written.
         """
-        self._sound_keys |= set(keys)
-        await self._write_media()
+        await self._write_sounds(keys)
         await asyncio.wait({self._link.request(rest.reload_module("res_musiconhold.so"))})
 
     async def install_files(self, files: Mapping[str, str]) -> None:
@@ -249,9 +249,9 @@ class AsteriskGateway:
 
     # Calls
 
-    async def _write_media(self) -> None:
+    async def _write_sounds(self, keys: Iterable[str]) -> None:
         if self._media_folder is not None:
-            await asyncio.to_thread(write_media, self._media_folder, self._sound_keys, self._sounds)
+            await asyncio.to_thread(self._media_folder.write_sounds, tuple(keys), self._sounds)
 
     def _held_call(self, call_id: str) -> HeldCall:
         try:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.e2e.test_recorded_prompt import choose, upload
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.phone_exchange import TONES, CallListener, ExchangePhone, PhoneExchange
-from tests.support.whole_system.system import System, wait_until
+from tests.support.whole_system.system import System, wait_until, write_tone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(600)]
 NUMBER, LINE = "6015550190", "6015550100"
@@ -77,6 +78,23 @@ async def dial(phone: ExchangePhone, system: System, number: str) -> tuple[Any, 
     return call, CallListener(call)
 
 
+async def record_greeting(system: System, sound: Path) -> None:
+    """Choose a recording for the greeting, with the tone of another sound of the site."""
+    hertz, _ = TONES["segundo"]
+    write_tone(sound, hertz, 2.0)
+    token = await asyncio.to_thread(system.token)
+    stored = await asyncio.to_thread(upload, system, token, sound)
+    await asyncio.to_thread(choose, system, token, stored)
+
+
+async def line_greets_with(phone: ExchangePhone, system: System, tone: str) -> bool:
+    """Return whether a call to the line hears this greeting."""
+    call, line = await dial(phone, system, LINE)
+    heard = await line.hears("saludo", "segundo")
+    call.hang_up()
+    return bool(heard == tone)
+
+
 async def hears_until_the_end(call: Any) -> float:
     """Listen to a call until the other side hangs up; return the share of loud packets of what was said last."""
     await call.wait_for("far_end_hung_up")
@@ -85,9 +103,12 @@ async def hears_until_the_end(call: Any) -> float:
 
 
 async def test_a_phone_hears_the_draft_while_the_line_plays_the_published_site(
-    system: System, exchange: PhoneExchange
+    system: System, exchange: PhoneExchange, tmp_path: Path
 ) -> None:
-    """The test number asks for the code and plays the draft; the log knows the call of the line only."""
+    """The test number asks for the code and plays the draft; the log knows the call of the line only.
+
+    After it has left the number, the line plays a recording that is chosen for its greeting.
+    """
     editor, phone = Editor(system), ExchangePhone(exchange, "persona")
     await phone.start()
     try:
@@ -123,5 +144,8 @@ async def test_a_phone_hears_the_draft_while_the_line_plays_the_published_site(
         refused, _ = await dial(phone, system, NUMBER)
         assert await hears_until_the_end(refused) > _LOUD
         assert await system.metric("acd_calls_ingressed_total") == 1
+
+        await record_greeting(system, tmp_path / "grabacion.wav")
+        await wait_until(lambda: line_greets_with(phone, system, "segundo"), 60.0)
     finally:
         await phone.stop()

@@ -9,7 +9,6 @@ sounds. It must not know how a call continues.
 
 import asyncio
 from hashlib import blake2b
-from pathlib import Path
 
 import structlog
 
@@ -18,7 +17,7 @@ from telephony.asterisk.ari.link import AriLink
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.legs import EarlyPrompt
 from telephony.asterisk.configuration import EARLY_PROMPT_PREFIX, early_prompt_variable
-from telephony.asterisk.node.media_files import write_early_prompt
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.asterisk.recording.timeline import RATE
 from telephony.port import Sounds, UnknownSound
 
@@ -31,7 +30,7 @@ _NAME_OCTETS = 8
 class EarlyPrompts:
     """The early prompts of a node's lines. Without a sound folder it learns none."""
 
-    def __init__(self, link: AriLink, sounds: Sounds, folder: Path | None) -> None:
+    def __init__(self, link: AriLink, sounds: Sounds, folder: MediaFolder | None) -> None:
         self._link, self._sounds, self._folder = link, sounds, folder
         self._prompts: dict[str, SoundKeys] = {}
         self._last_keys: dict[str, SoundKeys] = {}
@@ -72,10 +71,10 @@ class EarlyPrompts:
         for task in self._installations.values():
             task.cancel()
 
-    async def _install(self, folder: Path, line: str, keys: SoundKeys) -> None:
+    async def _install(self, folder: MediaFolder, line: str, keys: SoundKeys) -> None:
         name = music_class_name(keys)
         try:
-            await asyncio.to_thread(write_early_prompt, folder, name, keys)
+            await asyncio.to_thread(folder.write_early_prompt, name, keys)
             if (await self._link.request(rest.reload_module("res_musiconhold.so"))).is_success:
                 self._prompts[name], self._installed[line] = keys, name
                 await self._link.request(rest.set_global(early_prompt_variable(line), name))

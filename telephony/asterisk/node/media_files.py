@@ -5,12 +5,13 @@ Owns the folder ``data/sounds/atencion`` of a node. It holds a folder per key wi
 silence, and their music classes in ``first_words.conf``. It must not know where sounds come from.
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from telephony.asterisk.configuration import EARLY_PROMPT_PREFIX, NO_PROMPT, file_name, music_classes
 from telephony.asterisk.recording.timeline import RATE
-from telephony.port import Sounds
+from telephony.port import Sounds, UnknownSound
 
 _CLASSES, _MORE_CLASSES = "classes.conf", "first_words.conf"
 _SILENCE = {"ulaw": b"\xff", "alaw": b"\xd5"}
@@ -19,47 +20,69 @@ _SILENCE_S = 4
 """Seconds of silence between two repetitions of an early prompt."""
 
 
-def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
-    """Write the sound files of a node, and return whether its music classes changed and must be reloaded.
+class MediaFolder:
+    """The sound folder of a node. One thread at a time writes it, because each file has one draft beside it.
 
-    Raises:
-        UnknownSound: one of the keys has no sound.
-        OSError: a file cannot be written.
+    A thread reads a sound when its turn has come, so the sound that was chosen last is the one that stays.
     """
-    keys = sorted(keys)
-    for key in keys:
-        name = file_name(key)
-        path = folder / name
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lock = path, threading.Lock()
+        self._keys: set[str] = set()
+
+    def write_sounds(self, keys: Iterable[str], sounds: Sounds) -> None:
+        """Write these sounds and those written before, and the music classes of the folder.
+
+        A sound written before that is not among ``sounds`` any more loses its class.
+
+        Raises:
+            UnknownSound: one of the keys has no sound.
+            OSError: a file cannot be written.
+        """
+        keys = frozenset(keys)
+        with self._lock:
+            self._keys |= keys
+            for key in sorted(self._keys):
+                try:
+                    ulaw, alaw = sounds.ulaw(key), sounds.alaw(key)
+                except UnknownSound:
+                    self._keys.discard(key)
+                    if key in keys:
+                        raise
+                else:
+                    self._write_laws(file_name(key), ulaw, alaw)
+            self._write_laws(NO_PROMPT, *(sample * RATE * _SILENCE_S for sample in _SILENCE.values()))
+            self._write_classes(_CLASSES, map(file_name, sorted(self._keys)))
+            self._write_prompt_classes()
+
+    def write_early_prompt(self, name: str, keys: Sequence[str]) -> None:
+        """Write an early prompt: links to installed sounds in order, and then to silence.
+
+        Raises:
+            OSError: a file cannot be written, or one of the sounds is missing.
+        """
+        path = self._path / name
+        with self._lock:
+            path.mkdir(exist_ok=True)
+            for number, sound in enumerate([*map(file_name, keys), NO_PROMPT]):
+                for law in _SILENCE:
+                    link = path / f"{number:02}.{law}"
+                    if not link.is_symlink():
+                        link.symlink_to(Path("..", sound, f"{sound}.{law}"))
+                    link.stat()
+            self._write_prompt_classes()
+
+    def _write_laws(self, name: str, *contents: bytes) -> None:
+        path = self._path / name
         path.mkdir(parents=True, exist_ok=True)
-        replace_file(path / f"{name}.ulaw", sounds.ulaw(key))
-        replace_file(path / f"{name}.alaw", sounds.alaw(key))
-    (folder / NO_PROMPT).mkdir(parents=True, exist_ok=True)
-    for law, sample in _SILENCE.items():
-        replace_file(folder / NO_PROMPT / f"{NO_PROMPT}.{law}", sample * RATE * _SILENCE_S)
-    classes = music_classes([file_name(key) for key in keys], str(folder.resolve()))
-    return replace_file(folder / _CLASSES, classes.encode()) | _write_prompt_classes(folder)
+        for law, content in zip(_SILENCE, contents, strict=True):
+            replace_file(path / f"{name}.{law}", content)
 
+    def _write_prompt_classes(self) -> None:
+        self._write_classes(_MORE_CLASSES, sorted(path.name for path in self._path.glob(f"{EARLY_PROMPT_PREFIX}*")))
 
-def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
-    """Write an early prompt: links to installed sounds in order, and then to silence.
-
-    Raises:
-        OSError: a file cannot be written, or one of the sounds is missing.
-    """
-    path = folder / name
-    path.mkdir(exist_ok=True)
-    for number, sound in enumerate([*map(file_name, keys), NO_PROMPT]):
-        for law in _SILENCE:
-            link = path / f"{number:02}.{law}"
-            if not link.is_symlink():
-                link.symlink_to(Path("..", sound, f"{sound}.{law}"))
-            link.stat()
-    _write_prompt_classes(folder)
-
-
-def _write_prompt_classes(folder: Path) -> bool:
-    names = sorted(path.name for path in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
-    return replace_file(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
+    def _write_classes(self, file: str, names: Iterable[str]) -> None:
+        replace_file(self._path / file, music_classes(list(names), str(self._path.resolve())).encode())
 
 
 def replace_file(path: Path, content: bytes, mode: int | None = None) -> bool:

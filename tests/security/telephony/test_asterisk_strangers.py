@@ -11,7 +11,7 @@ from config.site.calls.sources import OPEN_SOURCES, SourceLimits
 from telephony import port
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.port import AnySignal
 from tests.support.gateways.gateway_rig import SOUNDS
 from tests.support.gateways.sip_party import LINES, Tones
@@ -194,7 +194,7 @@ async def test_apology_of_node_without_gateway_waits_for_voice(
     node: AsteriskNode, people: tuple[Stranger, Stranger]
 ) -> None:
     """The dialplan itself sends nothing to a host named in SDP."""
-    write_media(node.media_folder, SOUNDS, Tones())
+    MediaFolder(node.media_folder).write_sounds(SOUNDS, Tones())
     caller, victim = people
     call = StrangerCall(caller, media=(victim.host, victim.port))
     caller.send(call.invite, node.sip_port)

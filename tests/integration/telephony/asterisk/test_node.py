@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from telephony.asterisk.configuration import LineRoute
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES
 from tests.support.gateways.sip_party import Tones
 from tests.support.servers.asterisk import AsteriskNode
@@ -43,7 +43,7 @@ def node(last_resort: SipPhone) -> Iterator[AsteriskNode]:
         LineRoute(line="quejas", numbers=("quejas",), apology="apology"),
     ]
     node = AsteriskNode("nodo-solo", lines, trunk="127.0.0.1:9")
-    write_media(node.media_folder, SOUNDS, Tones())
+    MediaFolder(node.media_folder).write_sounds(SOUNDS, Tones())
     yield node.start()
     node.remove()
 

@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidStatus
 from telephony.asterisk.ari.transport import AriSettings, AsteriskAway, ServerTransport
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.asterisk.node.predecessor import last_gateway
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
@@ -63,7 +63,7 @@ async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_t
     )
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
     node = AsteriskNode("nodo", lines, ari_dials=f"ws://{stranger.address}")
-    write_media(node.media_folder, SOUNDS, Tones())
+    MediaFolder(node.media_folder).write_sounds(SOUNDS, Tones())
     caller = SipParty(await SipPhone(VOICES["caller"]).open())
     try:
         node.start()

@@ -23,7 +23,7 @@ from telephony.asterisk.configuration import (
 )
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import site_files
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from tests.support.gateways.gateway_rig import DEADLINE_S, SOUNDS, SignalLog
 from tests.support.gateways.sip_party import Tones
 from tests.support.servers.asterisk import TEMPLATES, AsteriskNode
@@ -93,7 +93,7 @@ async def rig(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Rig]:
     """Start a node and its gateway."""
     monkeypatch.setattr(site_files, "CHECK_INTERVAL_S", 0.2)
     rig = Rig()
-    write_media(rig.node.media_folder, SOUNDS, Tones())
+    MediaFolder(rig.node.media_folder).write_sounds(SOUNDS, Tones())
     rig.node.start()
     await rig.gateway.start(rig.heard)
     yield rig

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from config.site.calls.sources import Sources, Trunk
 from telephony.asterisk.configuration import LineRoute, listed_endpoints
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
 from telephony.softphone.phone import Softphone
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES
@@ -35,7 +35,7 @@ def node() -> Iterator[AsteriskNode]:
     """Start a node without an application: its dialplan answers with the apology."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
     node = AsteriskNode("nodo-lista", lines, sources=SOURCES, passwords={"sede": "quimbaya-77"})
-    write_media(node.media_folder, SOUNDS, Tones())
+    MediaFolder(node.media_folder).write_sounds(SOUNDS, Tones())
     yield node.start()
     node.remove()
 

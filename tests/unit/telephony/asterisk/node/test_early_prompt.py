@@ -17,7 +17,7 @@ from telephony.asterisk.call.held_call import HeldCall
 from telephony.asterisk.call.legs import EarlyPrompt
 from telephony.asterisk.configuration import NO_PROMPT, early_prompt_variable
 from telephony.asterisk.node.early_prompt import EarlyPrompts, music_class_name
-from telephony.asterisk.node.media_files import write_media
+from telephony.asterisk.node.media_files import MediaFolder
 
 CALL = "n-1.0"
 KEYS = ("saludo", "aviso")
@@ -170,9 +170,10 @@ class Line:
 
     def __init__(self, folder: Path | None) -> None:
         self.node = Node()
-        if folder is not None:
-            write_media(folder, [*KEYS, *CLOSED], Sounds())
-        self.words = EarlyPrompts(cast("AriLink", self.node), Sounds(), folder)
+        media = None if folder is None else MediaFolder(folder)
+        if media is not None:
+            media.write_sounds([*KEYS, *CLOSED], Sounds())
+        self.words = EarlyPrompts(cast("AriLink", self.node), Sounds(), media)
         self.music = NO_PROMPT
 
     async def play_prompt(self, *keys: str) -> EarlyPrompt:
