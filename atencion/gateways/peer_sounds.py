@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from atencion.gateways.recorded_prompts import RecordingReader, Recordings, follow_choices
+from atencion.gateways.recorded_prompts import InstalledChoices, RecordingReader, Recordings, follow_choices
 from atencion.runtime.context import Context
 from atencion.runtime.site.files import fetch_site_files, site_files_folder
 from calls.peers.port import CAMPAIGN_SEPARATOR
@@ -29,7 +29,7 @@ class _Loaded(NamedTuple):
 
     site: Site
     rendered: RenderedSounds
-    chosen: dict[str, str]
+    installed: InstalledChoices
 
 
 class PeerSounds:
@@ -87,8 +87,7 @@ class PeerSounds:
         async with self._lock:
             for loaded in list(self._loaded.values()):
                 recordings = await self._read(loaded.site)
-                changed = {prompt for prompt, _ in recordings.chosen.items() ^ loaded.chosen.items()}
-                if changed:
+                if changed := loaded.installed.begin(recordings.chosen):
                     await self._install(loaded.site, loaded.rendered, recordings, changed)
 
     async def _install(
@@ -96,7 +95,7 @@ class PeerSounds:
     ) -> None:
         self._sounds.put(site.campaign, LayeredSounds(recordings.sounds, rendered))
         await self._add_sounds(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in changed)
-        self._loaded[site.campaign] = _Loaded(site, rendered, recordings.chosen)
+        self._loaded[site.campaign] = _Loaded(site, rendered, InstalledChoices(recordings.chosen))
         if reader := self._readers.get(site.campaign):
             reader.forget_others(recordings.chosen)
 

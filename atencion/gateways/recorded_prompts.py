@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from calls.peers.sounds import SharedSounds
@@ -72,7 +73,7 @@ class RecordedPrompts:
     ) -> None:
         self._reader, self._current_site = RecordingReader(find_engine), current_site
         self._sounds, self._add_sounds = sounds, add_sounds
-        self._chosen: dict[str, str] = {}
+        self._installed = InstalledChoices()
         self.lock = asyncio.Lock()
 
     async def run(self) -> None:
@@ -88,16 +89,14 @@ class RecordedPrompts:
         """
         async with self.lock:
             recordings = await self.load(self._current_site())
-            if recordings.chosen == self._chosen:
-                return
-            changed = {prompt for prompt, _ in recordings.chosen.items() ^ self._chosen.items()}
-            self._sounds.put_recordings(recordings.sounds)
-            await self._add_sounds(changed)
-            self.adopt(recordings)
+            if changed := self._installed.begin(recordings.chosen):
+                self._sounds.put_recordings(recordings.sounds)
+                await self._add_sounds(changed)
+                self.adopt(recordings)
 
     def adopt(self, recordings: "Recordings") -> None:
         """Take recordings as those that are played; under the lock."""
-        self._chosen = recordings.chosen
+        self._installed.finish(recordings.chosen)
         self._reader.forget_others(recordings.chosen)
 
     async def load(self, site: Site) -> "Recordings":
@@ -109,6 +108,23 @@ class RecordedPrompts:
         from agent_api.prompts.domain.voice import spoken_texts
 
         return await self._reader.read(site.campaign, {each.key: each.text for each in spoken_texts(site)})
+
+
+class InstalledChoices:
+    """The choices that callers hear, and the prompts of which this is uncertain since an installation failed."""
+
+    def __init__(self, chosen: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._chosen = chosen
+        self._unfinished: frozenset[str] = frozenset()
+
+    def begin(self, chosen: Mapping[str, str]) -> frozenset[str]:
+        """Return the prompts to install for these choices; they are uncertain until the installation finishes."""
+        self._unfinished |= {prompt for prompt, _ in chosen.items() ^ self._chosen.items()}
+        return self._unfinished
+
+    def finish(self, chosen: Mapping[str, str]) -> None:
+        """Take these choices as installed."""
+        self._chosen, self._unfinished = chosen, frozenset()
 
 
 class Recordings(NamedTuple):

@@ -96,6 +96,26 @@ async def test_callers_hear_a_recording_once_it_is_chosen(desk: PromptDesk) -> N
     assert (sounds.ulaw(PROMPT), added) == (spoken.ulaw(PROMPT), [{PROMPT}, {PROMPT}])
 
 
+async def test_a_choice_taken_back_after_a_failed_installation_is_installed(desk: PromptDesk) -> None:
+    """A node that may have replaced the sound before it failed gets the site's own one again."""
+    spoken = RenderedSounds({PROMPT: bytes(1600)})
+    sounds, added, failures = SharedSounds(spoken), [], [OSError("full")]
+
+    async def add_sounds(keys: Iterable[str]) -> None:
+        if failures:
+            raise failures.pop()
+        added.append(set(keys))
+
+    recorded = RecordedPrompts(lambda: desk.rig.engine, lambda: desk.rig.site, sounds, add_sounds)
+    await desk.recorded()
+    with pytest.raises(OSError, match="full"):
+        await recorded.refresh()
+    assert (await desk.choose(None)).status_code == 200
+    for _ in range(2):
+        await recorded.refresh()
+    assert (sounds.ulaw(PROMPT), added) == (spoken.ulaw(PROMPT), [{PROMPT}])
+
+
 async def test_a_recording_is_of_its_text(desk: PromptDesk) -> None:
     """A changed text is not spoken by the old recording: the voice is outdated, and the synthesiser speaks it."""
     sound = await desk.recorded()
