@@ -67,6 +67,7 @@ class CallMedia:
         self._events: deque[tuple[int, int, bool]] = deque()
         self._event_at = self._last_event = -1
         self._talk: asyncio.Task[None] | None = None
+        self._is_stopped = False
         self._source = random.getrandbits(32)
 
     @staticmethod
@@ -86,12 +87,16 @@ class CallMedia:
             self._talk = asyncio.create_task(self._speak())
 
     def stop(self) -> None:
-        """Stop the voice."""
+        """Stop the voice, and release the key that is being pressed."""
+        self._is_stopped = True
+        self.key_released.set()
         if self._talk is not None:
             self._talk.cancel()
 
     def press(self, key: str) -> None:
-        """Send a key as a telephone event: 100 ms, its end three times, then 60 ms of voice."""
+        """Send a key as a telephone event: 100 ms, its end three times, then 60 ms of voice; nothing after the end."""
+        if self._is_stopped:
+            return
         code = KEYS.index(key)
         self._events.extend((code, 160 * (n + 1), False) for n in range(5))
         self._events.extend((code, 800, True) for _ in range(3))
