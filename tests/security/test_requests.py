@@ -130,7 +130,7 @@ async def test_scrapes_at_the_same_time_share_one_reading(rig: ApiRig) -> None:
 
 async def test_one_token_cannot_take_all(rig: ApiRig) -> None:
     """Beyond its rate any token, valid or not, gets 429 with Retry-After on each route; others are unaffected."""
-    app = create_app(replace(rig.context(), requests_per_s=5.0))
+    app = create_app(replace(rig.context(), requests_per_s=1.0))
     greedy = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
     async with visitor(app, **greedy) as ana, visitor(app) as other:
         other.headers["Authorization"] = rig.client.headers["Authorization"]
@@ -141,7 +141,8 @@ async def test_one_token_cannot_take_all(rig: ApiRig) -> None:
         assert {each.status_code for each in answers} == {200, 429}
         assert refused[-1].json()["code"] == "too_many_requests"
         assert refused[-1].headers["retry-after"] == "1"
-        assert (await ana.get("/api/v1/users")).status_code == 429
+        users = [(await ana.get("/api/v1/users")).status_code for _ in range(10)]
+        assert set(users) - {403} == {429}  # a slow machine earns a request now and then
         unknown = {"Authorization": "Bearer nada"}
         guesses = [(await other.get("/api/v1/calls", headers=unknown)).status_code for _ in range(60)]
         assert set(guesses) == {401, 429}
