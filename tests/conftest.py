@@ -22,6 +22,8 @@ from tests.support.servers.worker_servers import (
     valkey_url,
 )
 
+pytest_plugins = ["tests.support.run.run_times"]
+
 __all__ = [
     "empty_postgres_url",
     "engine",

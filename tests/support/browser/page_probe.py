@@ -16,6 +16,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from agent_api.screens.static_files import WEB_DIST
 from tests.support.programs import require_program, skip_or_fail
 from tests.support.repository import ROOT
+from tests.support.run.boots import count_boot
 
 WEB = ROOT / "web"
 EXPECT_TIMEOUT_MS = 20_000  # for every expectation: the machine may be busy
@@ -70,6 +71,7 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
     require_screens()
     program = require_program("chromium")
     expect.set_options(timeout=EXPECT_TIMEOUT_MS)
+    count_boot("browser")
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=program, args=[*FLAGS, *more])
         yield browser

@@ -28,6 +28,7 @@ from telephony.asterisk.node.installation import (
 )
 from tests.support.programs import die_with_parent, free_ports, skip_or_fail
 from tests.support.repository import ROOT
+from tests.support.run.boots import count_boot
 
 TEMPLATES = ROOT / "telephony" / "asterisk" / "templates"
 PASSWORD = "quimbaya-7"
@@ -115,6 +116,7 @@ class AsteriskNode:
 
     def start(self) -> "AsteriskNode":
         """Start the process and wait until it serves ARI."""
+        count_boot("asterisk")
         with (self.folder / "log" / "console.log").open("ab") as out:
             self._process = subprocess.Popen(
                 self._installation.command(self.folder),

@@ -22,6 +22,7 @@ from storage.postgres.engine import make_engine, unit_of_work
 from storage.postgres.migrate import migrate
 from storage.postgres.roles import EMBEDDED_APPLICATION, Account, with_account
 from storage.valkey import connect
+from tests.support.run.boots import count_boot
 from tests.support.servers.valkey_cluster import cluster
 
 # Tests never lose power, so writes need not wait for the disk; commits still survive a kill of PostgreSQL.
@@ -47,6 +48,7 @@ def servers_folder() -> Iterator[Path]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def postgres_server(servers_folder: Path) -> AsyncIterator[str]:
     """Run this worker's PostgreSQL and yield its URL; use `postgres_url` for a separate database."""
+    count_boot("postgres")
     async with EmbeddedPostgres(servers_folder / "postgres", FAST) as url:
         yield url
 
@@ -54,6 +56,7 @@ async def postgres_server(servers_folder: Path) -> AsyncIterator[str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def valkey_server(servers_folder: Path) -> AsyncIterator[str]:
     """Run this worker's Valkey and yield its URL; use `valkey_url` for an empty one."""
+    count_boot("valkey")
     async with EmbeddedValkey(servers_folder / "valkey") as url:
         yield url
 
@@ -61,6 +64,7 @@ async def valkey_server(servers_folder: Path) -> AsyncIterator[str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def valkey_cluster(servers_folder: Path) -> AsyncIterator[str]:
     """Run this worker's Valkey Cluster and yield its URL; use `valkey_cluster_url` for an empty one."""
+    count_boot("cluster")
     async with cluster(servers_folder / "cluster") as url:
         yield url
 

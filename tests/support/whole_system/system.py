@@ -32,6 +32,7 @@ from storage.tables import account_role, help_tour
 from storage.valkey import connect
 from tests.support.programs import Program, free_ports
 from tests.support.repository import ROOT
+from tests.support.run.boots import count_boot
 from tests.support.sip.call_audio import tone
 
 SITE = Path(__file__).parent / "site"
@@ -104,6 +105,7 @@ class System:
         servers = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
         command = ("tests.support.whole_system.demo_on_given_servers",) if servers else ("atencion", "demo")
         environment = {**self._environment, "PYTHONPATH": str(ROOT)}
+        count_boot("system")
         self._tool = await Program.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
         await wait_until_ready(self._tool, self.is_ready)
         if not servers:
