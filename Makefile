@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web wheel verifier types dashboards screens states settings site-schemas mutants faults soak asterisk test prepare-tests check lint format docs lock bench bench-board bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel verifier types dashboards screens states settings site-schemas mutants faults soak asterisk test nightly prepare-tests other-python unit-and-contract check check-web lint strict-types format docs lock bench bench-board bench-asterisk bench-recovery clean
 
 # One more than the cores of the reference machine: many tests wait while sound plays in real time.
 # With four, every core is always busy, and tests that measure real time become late.
@@ -12,8 +12,11 @@ export PYTHONDONTWRITEBYTECODE :=
 GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 # Third-party programs that the tests use: SIP clients, a browser, and the other services of docker-compose.yml.
 TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium clamav-daemon
-BIN := .venv/bin
-STAMP := .venv/.installed
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
+OTHER_PYTHON ?= python3.13
+STAMP := $(VENV)/.installed
 
 help:  ## Print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +24,7 @@ help:  ## Print this
 setup: $(STAMP)  ## Create .venv and install the locked dependencies (PYTHON=python3.13 chooses the interpreter)
 
 $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
-	@scripts/setup-venv
+	@VENV=$(VENV) scripts/setup-venv
 	@touch $@
 
 web: setup  ## Build the screens if their sources have changed
@@ -71,11 +74,17 @@ demo: web  ## Run the whole system with sample data and sample advisors (GATEWAY
 	@[ "$(GATEWAY)" != asterisk ] || scripts/unpack-asterisk
 	@ATENCION_GATEWAY=$(GATEWAY) $(BIN)/atencion demo
 
-test: web  ## Run all checks: those of `make check`, and integration, scenario and end-to-end tests
+test: web  ## Run the checks of every merge: those of `make check`, integration, scenario, security, some end-to-end
 	@$(MAKE) --no-print-directory -j 2 lint prepare-tests
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
+	@$(PYTEST) -m "not nightly" tests
 
-# It runs beside the check of types, which takes one core for minutes.
+nightly: web  ## Run all checks: every test, strict types, both Pythons, mutants, and a short soak (about an hour)
+	@$(MAKE) --no-print-directory -j 2 lint strict-types prepare-tests
+	@$(PYTEST) tests
+	@$(MAKE) --no-print-directory mutants other-python
+	@$(MAKE) --no-print-directory soak MINUTES=3
+
+# It runs beside the style and the types, which take the other core.
 prepare-tests: setup  ## Install the programs that tests use, and check screens, dashboards and documentation
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
 	@scripts/unpack-asterisk || test -z "$${CI:-}"
@@ -83,19 +92,31 @@ prepare-tests: setup  ## Install the programs that tests use, and check screens,
 	@scripts/build-dashboards check
 	@scripts/build-docs check
 
+other-python: web  ## Run the unit and contract tests with another Python in .venv-other (OTHER_PYTHON=python3.13)
+	@$(MAKE) --no-print-directory VENV=.venv-other PYTHON=$(OTHER_PYTHON) unit-and-contract
+
+unit-and-contract: setup  ## Run the unit and contract tests with all their examples
+	@$(PYTEST) tests/unit tests/contract
+
 asterisk:  ## Unpack Debian's Asterisk 22 into .asterisk, without installing it
 	@scripts/unpack-asterisk
 
-check: setup lint  ## Run the fast checks: style, types, imports, unit and contract tests (with fewer examples)
+check: setup  ## Run the fast checks: style, types, imports, screens, unit and contract tests (with fewer examples)
+	@$(MAKE) --no-print-directory -j 2 lint check-web
+	@ATENCION_TEST_EXAMPLES_DIVISOR=5 $(PYTEST) -p no:schemathesis -m "not nightly" tests/unit tests/contract
+
+check-web: setup  ## Check the screens and the dashboards
 	@scripts/build-web check
 	@scripts/build-dashboards check
-	@ATENCION_TEST_EXAMPLES_DIVISOR=5 $(BIN)/pytest -n $(WORKERS) -p no:schemathesis --dist worksteal tests/unit tests/contract
 
 lint: setup  ## Check style, formatting, types and imports between packages
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
-	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python scripts/check-types
 	@$(BIN)/lint-imports --no-logo > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+
+strict-types: setup  ## Check types with mypy, which takes minutes and is the reference (docs/decisions/0137-three-targets.md)
+	@$(BIN)/mypy --no-error-summary
 
 format: setup  ## Format the code, and fix what ruff and Biome can fix
 	@$(BIN)/ruff format --quiet
@@ -127,5 +148,5 @@ bench-recovery: setup  ## Measure recoveries with up to 10 M facts (ATENCION_BEN
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py recovery
 
 clean:  ## Remove .venv and the files of the tools (never the data)
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules agent_api/screens/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
+	rm -rf .venv .venv-other build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules agent_api/screens/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
