@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.support.repository import ROOT
 
 FOLDER = ROOT / "docs" / "decisions"
@@ -55,10 +53,10 @@ def write_record(folder: Path, number: str, status: str, more: str = "", section
     return record
 
 
-@pytest.mark.parametrize("record", RECORDS, ids=lambda each: each.name[:4])
-def test_each_record_follows_the_template(record: Path) -> None:
+def test_records_follow_the_template() -> None:
     """A record has title, status, date and the sections of the template; a superseded one is named by its successor."""
-    assert faults_of(record) == []
+    assert len(RECORDS) > 100
+    assert {record.name: faults for record in RECORDS if (faults := faults_of(record))} == {}
 
 
 def test_faulty_records_are_found(tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePosixPath
 
-import pytest
-
 from tests.support.repository import ROOT, repository_files
 
 WORD_LIMITS = {"README.md": 700, "ARCHITECTURE.md": 1300}
@@ -41,24 +39,21 @@ def paragraphs(text: str) -> Iterator[str]:
             yield block.strip()
 
 
-@pytest.mark.parametrize("name", sorted(WORD_LIMITS))
-def test_a_first_page_is_short(name: str) -> None:
+def test_first_pages_are_short() -> None:
     """README and ARCHITECTURE stay within their limit of words."""
-    assert len((ROOT / name).read_text().split()) <= WORD_LIMITS[name]
+    words = {name: len((ROOT / name).read_text().split()) for name in WORD_LIMITS}
+    assert [name for name, limit in WORD_LIMITS.items() if words[name] > limit] == []
 
 
-@pytest.mark.parametrize("name", documents())
-def test_paragraphs_are_short(name: str) -> None:
+def test_paragraphs_are_short() -> None:
     """No paragraph has more than 120 words."""
-    long = [block for block in paragraphs((ROOT / name).read_text()) if len(block.split()) > PARAGRAPH_LIMIT]
-    assert not long, f"{name}: {len(long)} long paragraphs, the first: {long[0][:80]}…"
+    blocks = [(name, block) for name in documents() for block in paragraphs((ROOT / name).read_text())]
+    assert [f"{name}: {block[:80]}…" for name, block in blocks if len(block.split()) > PARAGRAPH_LIMIT] == []
 
 
-@pytest.mark.parametrize(
-    "name", [each for each in documents() if each.startswith(("README", "ARCH", "docs/architecture/"))]
-)
-def test_named_files_exist(name: str) -> None:
+def test_named_files_exist() -> None:
     """A path in backticks is a file or folder of the repository, or the end of one."""
-    named = {path for path in PATH.findall((ROOT / name).read_text()) if "/" in path or path.endswith(".py")}
-    unknown = {path for path in named if not any(f"/{each}".endswith(f"/{path}") for each in tracked())}
-    assert not unknown
+    pages = [each for each in documents() if each.startswith(("README", "ARCH", "docs/architecture/"))]
+    named = {(page, path) for page in pages for path in PATH.findall((ROOT / page).read_text())}
+    paths = {(page, path) for page, path in named if "/" in path or path.endswith(".py")}
+    assert [each for each in sorted(paths) if not any(f"/{file}".endswith(f"/{each[1]}") for file in tracked())] == []
