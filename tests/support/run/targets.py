@@ -14,12 +14,18 @@ from tests.support.repository import ROOT
 
 Target = Literal["nightly", "test"]
 TARGETS = ROOT / "tests" / "targets.toml"
+REPLACED = ROOT / "tests" / "replaced.toml"
 
 
 def read_targets(path: Path = TARGETS) -> dict[str, Target]:
     """Read the target of each path of the table."""
     table = tomllib.loads(path.read_text())
     return {name: cast(Target, target) for target, reasons in table.items() for name in reasons}
+
+
+def read_replaced(path: Path = REPLACED) -> dict[str, str]:
+    """Read the paths of the tests that were merged or removed, each with the test that replaces it."""
+    return {old: new for tests in tomllib.loads(path.read_text()).values() for old, new in tests.items()}
 
 
 def covers(path: str, test: str) -> bool:

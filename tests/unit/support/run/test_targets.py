@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.repository import ROOT, syntax_tree
-from tests.support.run.targets import Target, read_targets, target_of
+from tests.support.run.targets import Target, read_replaced, read_targets, target_of
 
 TARGETS: dict[str, Target] = {
     "tests/e2e": "nightly",
@@ -42,6 +42,11 @@ def test_the_longest_path_decides(test: str, target: Target) -> None:
 def test_each_path_of_the_table_exists() -> None:
     """A moved or renamed test cannot leave the target that the table gives it without a notice."""
     assert [path for path in read_targets() if not exists(path)] == []
+
+
+def test_the_tests_that_replace_others_exist() -> None:
+    """Each test that was merged or removed has a test that catches the same fault."""
+    assert [path for path in read_replaced().values() if not exists(path)] == []
 
 
 def test_each_gateway_has_a_call_in_the_table() -> None:
