@@ -14,7 +14,7 @@ GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
 TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium clamav-daemon
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/pytest -n $(WORKERS)
 OTHER_PYTHON ?= python3.13
 STAMP := $(VENV)/.installed
 

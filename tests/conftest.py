@@ -22,7 +22,7 @@ from tests.support.servers.worker_servers import (
     valkey_url,
 )
 
-pytest_plugins = ["tests.support.run.run_times", "tests.support.run.targets"]
+pytest_plugins = ["tests.support.run.targets", "tests.support.run.groups", "tests.support.run.run_times"]
 
 __all__ = [
     "empty_postgres_url",
