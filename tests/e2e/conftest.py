@@ -6,10 +6,28 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.support.memory_folder import memory_folder
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.phone_exchange import TONES, PhoneExchange
-from tests.support.whole_system.system import System
+from tests.support.whole_system.system import ENGINES, RECORDED, System
 
 _RTP_PORTS = "20000-23999"
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session", params=ENGINES)
+async def shared_system(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sounds: Path
+) -> AsyncIterator[System]:
+    """Run a system on each voice engine for all tests of the folder; each test publishes its own site into it."""
+    if request.param == "asterisk":
+        require_asterisk()
+    with memory_folder() as intake:
+        environment = {"ATENCION_GATEWAY": request.param, "ATENCION_RECORDINGS_INTAKE": str(intake)}
+        system = System(tmp_path_factory.mktemp(request.param), sounds, RECORDED, environment=environment)
+        try:
+            yield await system.start()
+        finally:
+            await system.stop()
 
 
 @pytest_asyncio.fixture
@@ -20,7 +38,7 @@ async def exchange() -> AsyncIterator[PhoneExchange]:
     await exchange.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sounds(pytestconfig: pytest.Config) -> Path:
     """Return the folder with the rendered sounds, which remains between runs."""
     return Path(pytestconfig.cache.mkdir("sounds"))

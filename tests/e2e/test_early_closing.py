@@ -4,7 +4,6 @@ By the API and by real SIP, on the whole system.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest_asyncio
 
 from atencion.demo.users import FULL_NAMES
 from config.timezone import COLOMBIA
-from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.site_editor import SiteEditor, publish
 from tests.support.whole_system.system import System
@@ -40,21 +38,12 @@ OPTIONS = ("menus", "principal", "options")
 
 
 @pytest_asyncio.fixture
-async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system on a voice engine, the embedded one if a test names none, with a line that never closes."""
-    engine = getattr(request, "param", "pyvoip")
-    if engine == "asterisk":
-        require_asterisk()
-    site = Path(__file__).parent / "early_closing"
-    settings = {"ATENCION_GATEWAY": engine, "ATENCION_DEMO_HOURS": "site"}
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES, settings)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+async def system(shared_system: System) -> System:
+    """Publish the site with a line that never closes."""
+    await shared_system.publish_site(Path(__file__).parent / "early_closing", TONES)
+    return shared_system
 
 
-@pytest.mark.parametrize("system", ["pyvoip", "asterisk"], indirect=True)
 async def test_a_line_is_closed_early_and_opened_again_in_one_step(system: System) -> None:
     """The next call hears that the line is closed; a call that is in the menu stays in its version to its end."""
     supervisor, coordinator = [await asyncio.to_thread(SiteEditor, system, user) for user in (EDITS, PUBLISHES)]
@@ -78,6 +67,7 @@ async def test_a_line_is_closed_early_and_opened_again_in_one_step(system: Syste
     await check_journal(system, calls, open_all_day["version"], closed_early["version"])
 
 
+@pytest.mark.parametrize("shared_system", ["pyvoip"], indirect=True)
 async def test_two_people_edit_one_menu(system: System) -> None:
     """Changes of one option are a conflict of its field, and lose nothing; changes of different options are kept."""
     one, other = [await asyncio.to_thread(SiteEditor, system, user) for user in (EDITS, PUBLISHES)]

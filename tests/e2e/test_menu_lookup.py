@@ -3,13 +3,11 @@
 import asyncio
 import json
 import urllib.request
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import System
 
@@ -36,18 +34,11 @@ PETITION = {
 }
 
 
-@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
-async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system on each voice engine, with a menu that looks petitions up."""
-    if request.param == "asterisk":
-        require_asterisk()
-    site = Path(__file__).parent / "menu_lookup"
-    settings = {"ATENCION_GATEWAY": request.param}
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES, settings)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+@pytest_asyncio.fixture
+async def system(shared_system: System) -> System:
+    """Publish the site with a menu that looks petitions up."""
+    await shared_system.publish_site(Path(__file__).parent / "menu_lookup", TONES)
+    return shared_system
 
 
 async def test_a_caller_hears_the_state_after_one_wrong_document(system: System) -> None:

@@ -5,13 +5,11 @@ By the API and by real SIP, on the whole system.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.site_editor import SiteEditor, publish
 from tests.support.whole_system.system import GREETING_HZ, System
@@ -26,20 +24,12 @@ REASON = "La línea de becas tiene número propio"
 
 
 @pytest_asyncio.fixture
-async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system on a voice engine."""
-    if request.param == "asterisk":
-        require_asterisk()
-    site = Path(__file__).parent / "published_lines"
-    settings = {"ATENCION_GATEWAY": request.param}
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, environment=settings)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+async def system(shared_system: System) -> System:
+    """Publish the site with one listed source."""
+    await shared_system.publish_site(Path(__file__).parent / "published_lines")
+    return shared_system
 
 
-@pytest.mark.parametrize("system", ["pyvoip", "asterisk"], indirect=True)
 async def test_published_lines_and_sources_are_served_without_a_command(system: System) -> None:
     """A new number, a new line and a new source are served seconds after their publication; a call in progress stays.
 

@@ -5,14 +5,12 @@ import json
 import time
 import urllib.request
 import uuid
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from config.site.practice_campaign import PRACTICE, slot_number
-from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import GREETING_HZ, System, wait_until, write_tone
 
@@ -24,18 +22,11 @@ LONGEST_CHANGE_S = 20.0
 FIRST_SOUND_S = 4.0
 
 
-@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
-async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system on each voice engine."""
-    if request.param == "asterisk":
-        require_asterisk()
-    environment = {"ATENCION_GATEWAY": request.param}
-    site = Path(__file__).parent / "recorded_prompt"
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, environment=environment)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+@pytest_asyncio.fixture
+async def system(shared_system: System) -> System:
+    """Publish the site with a practice."""
+    await shared_system.publish_site(Path(__file__).parent / "recorded_prompt")
+    return shared_system
 
 
 async def test_the_next_call_hears_the_chosen_recording_and_then_the_site_s_own_again(

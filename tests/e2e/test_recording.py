@@ -3,7 +3,7 @@
 import asyncio
 import json
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -18,38 +18,33 @@ from tests.support.sip.call_audio import tone
 from tests.support.sip.recorded_audio import LEFT, RIGHT, RecordedAudio
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.sip.sipp import Sipp, SippRun, press, speak, stay
-from tests.support.whole_system.system import GREETING_HZ, System, wait_until
+from tests.support.whole_system.system import GREETING_HZ, RECORDED, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
 CALLER_HZ, ADVISOR_HZ = 1020, 1370
 TONES = {CALLER_HZ, ADVISOR_HZ, GREETING_HZ}
-RULES = "days: 30\non_hold: pause\nbetween_advisors: pause\nlines: {}\n"
 NAMES = {"advisor": "asesor1", "hears": "supervisor", "may not": "asesor1"}
 
 
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """Create the folder of unencrypted recordings, until they are encrypted."""
-    with memory_folder() as folder:
-        yield folder
+@pytest_asyncio.fixture
+async def system(shared_system: System) -> System:
+    """Publish a site that records talks."""
+    await shared_system.publish_site(RECORDED)
+    return shared_system
 
 
-@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
-async def system(
-    request: pytest.FixtureRequest, tmp_path: Path, memory: Path, pytestconfig: pytest.Config
-) -> AsyncIterator[System]:
-    """Run the whole system on each voice engine, at a site that records talks."""
-    if request.param == "asterisk":
-        require_asterisk()
-    (site := tmp_path / "recorded").mkdir()
-    (site / "recordings.yaml").write_text(RULES)
-    environment = {"ATENCION_GATEWAY": request.param, "ATENCION_RECORDINGS_INTAKE": str(memory)}
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, environment=environment)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+@pytest_asyncio.fixture
+async def own_system(tmp_path: Path, sounds: Path) -> AsyncIterator[System]:
+    """Run a system that the test may stop, on an engine that records."""
+    require_asterisk()
+    with memory_folder() as intake:
+        environment = {"ATENCION_GATEWAY": "asterisk", "ATENCION_RECORDINGS_INTAKE": str(intake)}
+        system = System(tmp_path, sounds, RECORDED, environment=environment)
+        try:
+            yield await system.start()
+        finally:
+            await system.stop()
 
 
 @pytest_asyncio.fixture
@@ -139,7 +134,7 @@ async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -
 
 
 async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
-    system: System, sipp: Sipp, advisor: SipPhone, memory: Path, tmp_path: Path
+    system: System, sipp: Sipp, advisor: SipPhone, tmp_path: Path
 ) -> None:
     """The sealed recording has each voice on its channel, no greeting, secret or hold, and is heard by role.
 
@@ -173,23 +168,21 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     await talk.wait_for_facts("RecordingPlayed")
     assert recording["duration_ms"] == pytest.approx(sound.seconds * 1000, abs=2)
     _check_sound(sound, recording["pauses"])
-    await wait_until(lambda: _nothing_plain(memory), 30.0)
-    assert b"RIFF" not in next((system.data / "recordings").rglob("*.rec")).read_bytes()
+    await wait_until(lambda: _nothing_plain(system), 30.0)
+    assert not any(b"RIFF" in stored.read_bytes() for stored in (system.data / "recordings").rglob("*.rec"))
 
 
 async def test_stopping_at_the_end_of_a_talk_stores_its_recording(
-    system: System, sipp: Sipp, advisor: SipPhone, memory: Path, tmp_path: Path
+    own_system: System, sipp: Sipp, advisor: SipPhone, tmp_path: Path
 ) -> None:
     """A Ctrl-C at the end of a talk takes effect once the recording is encrypted; memory holds no unencrypted sound."""
-    if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
-        pytest.skip("this engine records nothing")
-    _, talk = await talking(system, sipp, advisor, tmp_path)
+    _, talk = await talking(own_system, sipp, advisor, tmp_path)
     await talk.wait_for_facts("RecordingBegan")
     await asyncio.sleep(1.0)
     await advisor.hang_up()
-    assert await system.stop() == 0
-    assert await asyncio.to_thread(_plain_files, memory) == []
-    (recording,) = (system.data / "recordings").rglob("*.rec")
+    assert await own_system.stop() == 0
+    assert await _nothing_plain(own_system)
+    (recording,) = (own_system.data / "recordings").rglob("*.rec")
     assert b"RIFF" not in recording.read_bytes()
 
 
@@ -206,12 +199,9 @@ async def _check_permissions(talk: Talk, recording: str) -> None:
     assert refused.value.code == 403
 
 
-async def _nothing_plain(memory: Path) -> bool:
-    return await asyncio.to_thread(_plain_files, memory) == []
-
-
-def _plain_files(memory: Path) -> list[str]:
-    return [path.name for path in memory.rglob("*") if path.is_file()]
+async def _nothing_plain(system: System) -> bool:
+    intake = Path(system.environment["ATENCION_RECORDINGS_INTAKE"])
+    return not any(path.is_file() for path in await asyncio.to_thread(lambda: list(intake.rglob("*"))))
 
 
 def _check_sound(sound: RecordedAudio, pauses: list[dict[str, Any]]) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.system import SITE, System, wait_until
 
@@ -44,17 +43,11 @@ def own_site(folder: Path) -> Path:
     return site
 
 
-@pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
-async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system, where the national line's survey is only for callers sent by an advisor."""
-    if request.param == "asterisk":
-        require_asterisk()
-    environment = {"ATENCION_GATEWAY": request.param}
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), own_site(tmp_path), TONES, environment)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+@pytest_asyncio.fixture
+async def system(shared_system: System, tmp_path: Path) -> System:
+    """Publish the site, where the national line's survey is only for callers sent by an advisor."""
+    await shared_system.publish_site(own_site(tmp_path), TONES)
+    return shared_system
 
 
 @pytest_asyncio.fixture

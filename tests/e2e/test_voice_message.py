@@ -9,10 +9,10 @@ import io
 import json
 import re
 import shutil
-import tempfile
 import urllib.request
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,9 @@ from playwright.async_api import expect
 
 from telephony.port import ABILITIES, Record
 from tests.support.browser.page_probe import chromium
-from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.call_audio import loudness
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.whole_system.system import DEMO_PASSWORD, SITE, System, sign_in_for_token, wait_until
+from tests.support.whole_system.system import DEMO_PASSWORD, ENGINES, SITE, System, sign_in_for_token, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 CALLER_HZ, THANKS_HZ, APOLOGY_HZ = 690, 1370, 1710
@@ -36,23 +35,12 @@ SPOKE_S = 4.0
 PETITION = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaje."}
 
 
-ENGINES = ["pyvoip", "asterisk"]
 RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # the others do not offer to leave a message
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest) -> str:
-    """Return each voice engine."""
-    if request.param == "asterisk":
-        require_asterisk()
-    return str(request.param)
-
-
 @pytest_asyncio.fixture
-async def system(
-    request: pytest.FixtureRequest, engine: str, tmp_path: Path, pytestconfig: pytest.Config
-) -> AsyncIterator[System]:
-    """Run the whole system; its lines are closed, or the queue without advisors leads to a message."""
+async def system(request: pytest.FixtureRequest, shared_system: System, tmp_path: Path) -> System:
+    """Publish a site whose lines are closed, or with the parameter ``open``, whose queue leads to a message."""
     site = tmp_path / "own"
     shutil.copytree(Path(__file__).parent / "closed", site)
     waits = "\nvacia:\n"
@@ -60,17 +48,10 @@ async def system(
     assert waits in queues
     busy = f"{waits}  overflow: {{nobody: {{voice_message: ocupadas}}}}\n"
     (site / "queues.yaml").write_text(queues.replace(waits, busy), encoding="utf-8")
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
-        environment = {
-            "ATENCION_GATEWAY": engine,
-            "ATENCION_DEMO_HOURS": getattr(request, "param", "site"),
-            "ATENCION_RECORDINGS_INTAKE": str(memory),
-        }
-        system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES, environment)
-        try:
-            yield await system.start()
-        finally:
-            await system.stop()
+    if getattr(request, "param", "") == "open":
+        shutil.copy(SITE / "calendars.yaml", site)
+    await shared_system.publish_site(site, TONES)
+    return shared_system
 
 
 @pytest_asyncio.fixture
@@ -189,7 +170,7 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
     assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
-@pytest.mark.parametrize("engine", RECORDING, indirect=True)
+@pytest.mark.parametrize("shared_system", RECORDING, indirect=True)
 async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPhone) -> None:
     """By keyboard a message is opened, played with a fact, and filed; it leaves the list, and the number is shown."""
     caller.dial(system.sip_port, "bogota")
@@ -220,25 +201,30 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
     assert (await facts(system))[-3:] == ["TicketFiled", "TicketTermBegan", "VoiceMessageAttended"]
 
 
-@pytest.mark.parametrize("engine", RECORDING, indirect=True)
+@pytest.mark.parametrize("shared_system", RECORDING, indirect=True)
 async def test_caller_hears_apology_no_message_waits_if_no_recording_can_begin(
     system: System, caller: SipPhone
 ) -> None:
     """If no recording can begin, the caller hears the apology, no message waits, and the log has the reason."""
-    await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
-    caller.dial(system.sip_port, "bogota")
-    await caller.wait_to_hear({APOLOGY_HZ}, HEARD)
-    await caller.wait_for_end()
+    with no_recorder(Path(system.environment["ATENCION_RECORDINGS_INTAKE"])):
+        caller.dial(system.sip_port, "bogota")
+        await caller.wait_to_hear({APOLOGY_HZ}, HEARD)
+        await caller.wait_for_end()
     (call,) = await system.calls_when_ended(1)
     assert (call["outcome"], call["ended_by"], await waiting(system)) == ("technical_failure", "failure", [])
     assert {"VoiceMessageBegan", "RecordingLost"} < set(await facts(system))
 
 
-def take_the_recorder_away(intake: Path) -> None:
-    """Make it impossible to create a folder for running recordings."""
+@contextmanager
+def no_recorder(intake: Path) -> Iterator[None]:
+    """Make it impossible to create a folder for running recordings during the block."""
     (own,) = intake.iterdir()
+    mode = own.stat().st_mode
     own.rmdir()
     own.touch()
+    yield
+    own.unlink()
+    own.mkdir(mode)
 
 
 def check_voice(wav: bytes) -> None:

@@ -12,7 +12,12 @@ from tests.support.sip.sipp import Sipp, press, stay
 from tests.support.whole_system.call_back_acceptance import accept_call_back
 from tests.support.whole_system.system import System, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(300),
+    pytest.mark.parametrize("shared_system", ["pyvoip"], indirect=True),
+]
 
 CALLER_HZ, ADVISOR_HZ, BRIEFING_HZ = 1020, 1370, 690
 HEARD = (CALLER_HZ, ADVISOR_HZ, BRIEFING_HZ)
@@ -41,32 +46,24 @@ async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
 
 
 @pytest_asyncio.fixture
-async def system(
-    tmp_path: Path, pytestconfig: pytest.Config, phones: tuple[SipPhone, SipPhone]
-) -> AsyncIterator[System]:
-    """Run the whole system with the caller's phone as its telephone network."""
-    site = tmp_path / "waiting"
-    shutil.copytree(Path(__file__).parent / "waiting", site)
-    (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=phones[0].port), encoding="utf-8")
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+async def system(shared_system: System, tmp_path: Path, phones: tuple[SipPhone, SipPhone]) -> System:
+    """Publish the site with the caller's phone as its telephone network."""
+    await publish(shared_system, tmp_path, CALL_BACKS.format(port=phones[0].port))
+    return shared_system
 
 
 @pytest_asyncio.fixture
-async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system with the sample site's telephone network, which does not exist."""
-    site = tmp_path / "waiting"
-    shutil.copytree(Path(__file__).parent / "waiting", site)
-    call_backs = CALL_BACKS.format(port=0).replace("127.0.0.1:0", "operador.example")
-    (site / "call_backs.yaml").write_text(call_backs, encoding="utf-8")
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site, TONES)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
+async def demo(shared_system: System, tmp_path: Path) -> System:
+    """Publish the site with the sample site's telephone network, which does not exist."""
+    await publish(shared_system, tmp_path, CALL_BACKS.format(port=0).replace("127.0.0.1:0", "operador.example"))
+    return shared_system
+
+
+async def publish(system: System, folder: Path, call_backs: str) -> None:
+    """Publish the site with these rules of call-backs."""
+    shutil.copytree(Path(__file__).parent / "waiting", folder / "waiting")
+    (folder / "waiting" / "call_backs.yaml").write_text(call_backs, encoding="utf-8")
+    await system.publish_site(folder / "waiting", TONES)
 
 
 @pytest_asyncio.fixture

@@ -16,6 +16,8 @@ from tests.support.run.targets import covers
 
 SYSTEMS: Mapping[str, str] = MappingProxyType(
     {
+        "tests/e2e/[asterisk]": "asterisk",
+        "tests/e2e/[pyvoip]": "pyvoip",
         "tests/e2e/browser": "desk",
         "tests/e2e/browser/entity_site": "entity",
     }
@@ -60,5 +62,5 @@ class GroupScheduling(WorkStealingScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config) -> Scheduling:
-    """Distribute groups, whatever ``--dist`` says."""
+    """Distribute groups; `--dist` has no effect."""
     return GroupScheduling(config)

@@ -23,9 +23,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_api.roster.store import set_levels
+from atencion.commands.sites import run_import
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import load_settings
+from config.site.loader import load_site
 from storage.encryption.field_cipher import FieldCipher, load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import account_role, help_tour
@@ -36,10 +38,15 @@ from tests.support.run.boots import count_boot
 from tests.support.sip.call_audio import tone
 
 SITE = Path(__file__).parent / "site"
+RECORDED = Path(__file__).parent / "recorded"
+"""A site that records talks: an Asterisk that starts without it cannot record until it is written again."""
+ENGINES = ("pyvoip", "asterisk")
 CAMPAIGN = "pruebas"
 GREETING_HZ = 440
 GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
 DEMO_PASSWORD = "guadua-laguna-ruana-17"
+FOLLOWERS = 5
+"""The processes that switch to a published version: recorder, worker, router, API and gateway."""
 START_TIMEOUT_S = 150.0  # the first start renders every sound
 
 
@@ -96,7 +103,8 @@ class System:
             **(environment or {}),
         }
         self._tool: Program | None = None
-        self._token = ""
+        self._token = self._since = ""
+        self._published = 0
 
     async def start(self) -> "System":
         """Start the system and wait until it is ready."""
@@ -198,8 +206,8 @@ class System:
         return json.loads(await asyncio.to_thread(self._read, path))
 
     async def calls(self) -> list[dict[str, Any]]:
-        """Return every call in the journal, the earliest arrival first."""
-        page = await self.get("/api/v1/calls")
+        """Return every call in the journal since the site was published, the earliest arrival first."""
+        page = await self.get(f"/api/v1/calls?limit=200{self._since}")
         assert page["next"] is None
         return list(reversed(page["calls"]))
 
@@ -250,14 +258,45 @@ class System:
         """Return the logs of its processes."""
         return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
 
+    async def publish_site(self, site: Path | None = None, tones: Mapping[str, tuple[int, float]] = GREETING) -> None:
+        """Publish the site that a new system would have, for another test: no advisor is on duty, and no call is there.
+
+        Args:
+            site: files that replace those of our own site.
+            tones: sound files of the site by name: frequency, and seconds.
+        """
+        self._published += 1
+        folder = write_site(self._folder / f"site-{self._published}", site, tones)
+        await self._send_advisors_home()
+        version = load_site(folder).version
+        async with self.router() as router:
+            is_other = (await router.head()).site_version != version
+        switches = self._switches_to(version) + FOLLOWERS * is_other
+        settings = load_settings({"data_dir": self._data, "site": folder})
+        await run_import(settings, folder, "Otra prueba.", lambda _: True)
+
+        async def is_in_force() -> bool:
+            return self._switches_to(version) >= switches
+
+        await wait_until(is_in_force, 60.0)
+        self._since = f"&from={datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+    def _switches_to(self, version: str) -> int:
+        lines = self.log_text().splitlines()
+        return sum("site_version_in_force" in line and version in line for line in lines)
+
+    async def _send_advisors_home(self) -> None:
+        async with self.router() as router:
+
+            async def are_home() -> bool:
+                advisors = (await router.floor()).advisors
+                return all([await router.go_offline(advisor) == "offline" for advisor in advisors])
+
+            await wait_until(are_home, 60.0)
+
     def prepare_folders(self) -> None:
         """Create its site and an empty data folder; `start` does so if they are missing."""
-        site = self._folder / "site"
-        shutil.copytree(SITE, site)
-        if self._site is not None:
-            shutil.copytree(self._site, site, dirs_exist_ok=True)
-        for name, (hertz, seconds) in self._tones.items():
-            write_tone(site / f"{name}.wav", hertz, seconds)
+        write_site(self._folder / "site", self._site, self._tones)
         self._data.mkdir()
         (self._data / "sounds").symlink_to(self._sounds)
 
@@ -282,6 +321,16 @@ async def assign_queues(database_url: str, campaign: str, advisors: Mapping[str,
                 await set_levels(connection, campaign, name, levels, user="system", now=datetime.now(UTC))
     finally:
         await engine.dispose()
+
+
+def write_site(folder: Path, site: Path | None, tones: Mapping[str, tuple[int, float]]) -> Path:
+    """Write our own site with other files and tones into a folder, and return the folder."""
+    shutil.copytree(SITE, folder)
+    if site is not None:
+        shutil.copytree(site, folder, dirs_exist_ok=True)
+    for name, (hertz, seconds) in tones.items():
+        write_tone(folder / f"{name}.wav", hertz, seconds)
+    return folder
 
 
 def write_tone(path: Path, hertz: int, seconds: float) -> None:
