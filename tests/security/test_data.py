@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,89 +21,25 @@ from atencion.backup.archive import create_archive, open_archive
 from atencion.backup.create import write_backup
 from atencion.errors import BackupUnusable
 from calls.driver.callback_numbers import NumberLookup
-from eventlog import person_data
 from eventlog.errors import Unreadable
 from eventlog.person import make_person
 from eventlog.person_cipher import decrypt_datum, encrypt_person
 from eventlog.stream import Stream
-from storage import tables
 from storage.encryption.field_cipher import FieldCipher
 from storage.errors import DecryptionFailed
-from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.engine import unit_of_work
 from storage.recordings.cipher import ENCRYPTED_CHUNK_BYTES, HEADER_BYTES
 from storage.tables import ticket
-from storage.valkey import connect
 from telephony.twilio.call.held_call import HeldCall
 from telephony.twilio.call.legs import Leg
 from telephony.twilio.call_store import CallStore
 from tests.support.api.api_rig import PASSWORD, ApiRig, api_document
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
-from tests.support.repository import ROOT
-from tests.support.sip.sipp import Sipp, press, stay
-from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 NUMBER = "3001234567"
 CALLER = make_person(NUMBER, bytes(range(32)))
-
-
-@pytest_asyncio.fixture
-async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """Run the whole system; its sounds are kept between runs."""
-    site = ROOT / "tests" / "e2e" / "first_call"
-    system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site)
-    try:
-        yield await system.start()
-    finally:
-        await system.stop()
-
-
-def on_disk(folder: Path) -> bytes:
-    """Return all bytes that Valkey wrote."""
-    written = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
-    assert b"CallIngressed" in written  # it contains the acts
-    return written
-
-
-async def numbers_kept(system: System) -> list[str]:
-    """Return the numbers of a system's callers, decrypted from its database."""
-    engine = make_engine(system.addresses()["database_url"])
-    try:
-        async with engine.connect() as connection:
-            refs = (await connection.execute(select(tables.person_data.c.ref))).scalars().all()
-        return list((await person_data.read_values(engine, refs, system.field_cipher())).values())
-    finally:
-        await engine.dispose()
-
-
-@pytest.mark.e2e
-async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) -> None:
-    """The append-only file holds no caller's number, rewritten or not, and PostgreSQL has it encrypted."""
-    sipp, folder = Sipp(tmp_path), system.data / "valkey"
-    callers = [await sipp.caller(system.sip_port, "nacional", "invite", "answered", stay(4.0), press("6"), stay(2.0),
-                                 "hang_up") for _ in range(3)]  # fmt: skip
-    try:
-        for caller in callers:
-            assert await caller.succeeded(), caller.complaint()
-    finally:
-        await sipp.end()
-    await system.calls_when_ended(3)
-    assert await numbers_kept(system) == [NUMBER] * 3
-    assert NUMBER.encode() not in on_disk(folder)
-    redis = connect(system.addresses()["redis_url"])
-    try:
-        await redis.bgrewriteaof()
-
-        async def rewritten() -> bool:
-            persistence = await redis.info("persistence")
-            return not (persistence["aof_rewrite_in_progress"] or persistence["aof_rewrite_scheduled"])
-
-        await wait_until(rewritten, 30.0)
-    finally:
-        await redis.aclose()
-    stored = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
-    assert NUMBER.encode() not in stored
 
 
 async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) -> None:

@@ -21,9 +21,11 @@ _MODULES = "/usr/lib/baresip/modules"  # Debian's folder
 
 _STRANGER = "<sip:3009876543@127.0.0.1>;regint=0"
 
+# The kernel chooses the ports for SIP: beside a chosen port, baresip would listen for TLS on the next one, which may be
+# the control port of another phone.
 _CONFIG = """\
 module_path {modules}
-sip_listen 127.0.0.1:{sip}
+sip_listen 127.0.0.1:0
 net_interface 127.0.0.1
 rtp_ports {rtp}-{rtp_end}
 audio_source aufile,{folder}/said.wav
@@ -67,10 +69,13 @@ class Baresip:
     async def start(self) -> "Baresip":
         """Start the program and connect to its control socket."""
         program = require_program("baresip")
-        sip, rtp, control = free_ports(3)
-        self._write_settings(sip, rtp, control)
+        rtp, control = free_ports(2)
+        self._write_settings(rtp, control)
         self._tool = await Program.start([program, "-f", str(self._folder), "-t", "120"], self._folder, "baresip")
-        reader, self._control = await _connect(control)
+        try:
+            reader, self._control = await _connect(control)
+        except TimeoutError:
+            raise TimeoutError(f"baresip took no connection at port {control}: {self._tool.log_tail()}") from None
         self._listening = asyncio.create_task(self._listen(reader))
         return self
 
@@ -132,11 +137,9 @@ class Baresip:
         pieces = [sound[at : at + _WINDOW] for at in range(0, len(sound) - _WINDOW + 1, _WINDOW)]
         return sum(loudness(piece, hertz) > _LOUD for piece in pieces) * _WINDOW / 8000
 
-    def _write_settings(self, sip: int, rtp: int, control: int) -> None:
+    def _write_settings(self, rtp: int, control: int) -> None:
         rtp += rtp % 2
-        settings = _CONFIG.format(
-            modules=_MODULES, sip=sip, rtp=rtp, rtp_end=rtp + 10, folder=self._folder, control=control
-        )
+        settings = _CONFIG.format(modules=_MODULES, rtp=rtp, rtp_end=rtp + 10, folder=self._folder, control=control)
         (self._folder / "config").write_text(settings)
         (self._folder / "accounts").write_text(self._account)
         (self._folder / "contacts").touch()
