@@ -6,7 +6,6 @@ event log. Its log entries hold no caller number.
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable, Iterable
 from typing import cast
 
@@ -21,6 +20,7 @@ from telephony.port import AnySignal, Sounds, TelephonyError
 from telephony.port.commands import registered_user
 from telephony.pyvoip.held_call import HeldCall, Leg
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
+from telephony.pyvoip.media.pacer import Pacer, ThreadPacer
 from telephony.pyvoip.sip.calls.caller_screening import RETRY_AFTER, CallerScreening, TrustedSources
 from telephony.pyvoip.sip.calls.forks import Fork
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
@@ -54,6 +54,7 @@ class PyVoipGateway:
         trusted_sources: returns the trusted sources and the limits of others, at each call.
         dialogs: the file of dialogs for a successor; None if its far ends get no BYE after a crash.
         sessions: session timers (RFC 4028).
+        pacer: makes the clock and rhythm of the media.
     """
 
     kind = "pyvoip"
@@ -76,17 +77,18 @@ class PyVoipGateway:
         trusted_sources: Callable[[], TrustedSources] = lambda: TrustedSources(sources=OPEN_SOURCES),
         dialogs: DialogFile | None = None,
         sessions: SessionPolicy = DEFAULT_POLICY,
+        pacer: Callable[[], Pacer] = ThreadPacer,
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
         self._lines, self._sounds, self._max_calls, self._trunk = lines, sounds, max_calls, trunk
-        self._loss_timeout_s = loss_timeout_s
+        self._loss_timeout_s, self._make_pacer = loss_timeout_s, pacer
         credentials = DigestCredentials(username=username, password=password)
         self._dialogs = dialogs
         self._agent = UserAgent(
             self, advertised_host or bind, credentials, registrar, dialogs=dialogs, sessions=sessions
         )
-        self._callers = CallerScreening(trusted_sources, max_calls, self._line_of, time.monotonic)
+        self._callers = CallerScreening(trusted_sources, max_calls, self._line_of, self._agent.sip.endpoint.now)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False
         self._empty = asyncio.Event()
@@ -111,6 +113,7 @@ class PyVoipGateway:
             sounds=self._sounds,
             deliver=asyncio.get_running_loop().call_soon_threadsafe,
             loss_timeout_s=self._loss_timeout_s,
+            pacer=self._make_pacer(),
         )
         self._media.start()
         log.info("gateway_started", gateway=self.name, sip_port=self.sip_port)

@@ -1,23 +1,19 @@
 """The embedded gateway's media: one thread that serves the voice of all calls.
 
-Owns the ports, the thread, its deadlines, and the boundary between that thread and the owner's event loop. It must
-not know SIP: the owner of a stream sets its far end. `media_leg` processes the packets.
+Owns the ports, the slots, and the boundary between that thread and the owner's event loop. It must not know SIP: the
+owner of a stream sets its far end. `media_leg` processes the packets, `pacer` owns the thread and its deadlines.
 
-Every leg has one of ten slots of 2 ms in each 20 ms, so that packets leave evenly and no leg waits for all others;
-deadlines are absolute, so nothing drifts. Packets are read in each slot: a bridged packet waits 2 ms at most.
+Every leg has one of ten slots of 2 ms in each 20 ms, so that packets leave evenly and no leg waits for all others.
+Packets are read in each slot: a bridged packet waits 2 ms at most.
 
 RTCP is not sent and not needed; received packets are counted.
 """
 
 import gc
-import os
 import secrets
 import sys
-import threading
-import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -29,19 +25,13 @@ from telephony.port.digit_collection import CollectRequest, check_keys
 from telephony.pyvoip.media.addresses import BY_SDP, Signalling, pack_address
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.media.media_leg import FarEnd, MediaLeg, MediaListener, MediaStats
+from telephony.pyvoip.media.pacer import FRAME_S, SLOTS, Pacer, ThreadPacer
 from telephony.pyvoip.media.playout import PlayingTrack
 from telephony.pyvoip.media.rtp import FRAME_SAMPLES, Sender
 from telephony.pyvoip.media.sockets import EpollSet, MediaSocket, ReceiveBuffer
 from telephony.pyvoip.media.track import Track
 
 __all__ = ["MediaListener", "MediaLoop", "MediaStats", "MediaStream", "OutOfPorts", "steady_interpreter"]
-
-_SLOTS = 10
-_SLOT_S = 0.002
-_FRAME_S = _SLOTS * _SLOT_S
-_MAX_LAG_S = 0.1  # after a longer pause of the whole machine, missed frames are skipped, not sent in a burst
-_REAL_TIME_PRIORITY = 1
-_NICENESS = -10
 
 log = structlog.get_logger(__name__)
 
@@ -65,27 +55,14 @@ def steady_interpreter() -> None:
     gc.set_threshold(2_000, 20, 50)
 
 
-def _raise_priority() -> None:
-    """Raise the priority of the calling thread, where the system permits it.
-
-    Measured with three CPU-bound programs beside 300 calls on two cores: p99 of the gaps 274 ms without, 21 to 27 ms
-    by niceness, 20.1 ms as a real-time thread. It sleeps in each 2 ms, so it starves no other thread.
-    """
-    me = threading.get_native_id()
-    try:
-        os.sched_setscheduler(me, os.SCHED_RR, os.sched_param(_REAL_TIME_PRIORITY))
-    except OSError:
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, me, _NICENESS)
-
-
 class MediaLoop:
-    """The media thread.
+    """The media of all calls.
 
     Args:
         ports: the range of RTP ports; the even ones are used (RFC 3550 §11).
         deliver: posts a callback to the owner's loop, e.g. ``loop.call_soon_threadsafe``.
         loss_timeout_s: seconds without a packet after which a leg's media are lost.
+        pacer: clock and rhythm; None for real time, on a thread.
     """
 
     def __init__(
@@ -96,34 +73,31 @@ class MediaLoop:
         sounds: Sounds,
         deliver: Callable[[Callable[[], None]], object],
         loss_timeout_s: float = 30.0,
+        pacer: Pacer | None = None,
     ) -> None:
         self.sounds = sounds
+        self.pacer = pacer or ThreadPacer()
         self._bind = bind
         self._free_ports = deque(port for port in ports if port % 2 == 0)
         # A successor of a dead gateway begins at other ports, because far ends still send to the old ones.
         self._free_ports.rotate(secrets.randbelow(len(self._free_ports) or 1))
         self._deliver_call = deliver
         self._loss_timeout_s = loss_timeout_s
-        self._thread = threading.Thread(target=self._run, name="media", daemon=True)
         self._commands: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
-        self._wake_event = threading.Event()
-        self._stopping = False
-        self._slots: list[list[MediaLeg]] = [[] for _ in range(_SLOTS)]
+        self._next_slot = 0
+        self._slots: list[list[MediaLeg]] = [[] for _ in range(SLOTS)]
         self._legs: dict[int, MediaLeg] = {}
         self._epoll = EpollSet()
         self._receive_buffer = ReceiveBuffer()
         self.skipped_frames = 0
 
     def start(self) -> None:
-        """Start the thread."""
-        self._thread.start()
+        """Start to serve the streams."""
+        self.pacer.start(self)
 
     def stop(self) -> None:
-        """Close every stream, end the thread and wait for it."""
-        self._stopping = True
-        self._wake_event.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        """Close every stream, after the last slot has run."""
+        self.pacer.stop()
         for leg in list(self._legs.values()):
             self.drop(leg)
         self._epoll.close()
@@ -147,7 +121,7 @@ class MediaLoop:
     def post(self, command: Callable[..., None], *details: Any) -> None:
         """Run a command on the media thread, within 2 ms."""
         self._commands.append((command, details))
-        self._wake_event.set()
+        self.pacer.wake()
 
     def _bind_free_port(self) -> MediaSocket:
         for _ in range(len(self._free_ports)):
@@ -165,7 +139,7 @@ class MediaLoop:
             log.warning("media_undelivered", call=getattr(call, "__name__", ""))
 
     def _add(self, leg: MediaLeg) -> None:
-        leg.slot = min(range(_SLOTS), key=lambda slot: len(self._slots[slot]))
+        leg.slot = min(range(SLOTS), key=lambda slot: len(self._slots[slot]))
         self._slots[leg.slot].append(leg)
         self._legs[leg.socket.fd] = leg
         self._epoll.watch(leg.socket.fd)
@@ -179,34 +153,25 @@ class MediaLoop:
         leg.close()
         self._free_ports.append(leg.socket.port)
 
-    # The thread
+    # The slots, on the media thread
 
-    def _run(self) -> None:
-        _raise_priority()
-        slot, due = 0, time.monotonic()
-        while not self._stopping:
-            if not self._legs and not self._commands:
-                self._wake_event.wait()
-                due = time.monotonic()
-            self._wake_event.clear()
-            due = self._wait_until(due + _SLOT_S)
-            self._run_commands()
-            self._send(slot)
-            self._receive()
-            slot = (slot + 1) % _SLOTS
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is neither a leg nor a command."""
+        return not self._legs and not self._commands
 
-    def _wait_until(self, deadline: float) -> float:
-        delay_s = time.monotonic() - deadline
-        if delay_s < 0:
-            time.sleep(-delay_s)
-            return deadline
-        if delay_s < _MAX_LAG_S:
-            return deadline
-        frames = int(delay_s / _FRAME_S)
+    def run_slot(self) -> None:
+        """Run the commands, send the packets of the next slot's legs, and receive those of all legs."""
+        self._run_commands()
+        self._send(self._next_slot)
+        self._receive()
+        self._next_slot = (self._next_slot + 1) % SLOTS
+
+    def skip_frames(self, frames: int) -> None:
+        """Leave out frames that were not sent in time."""
         self.skipped_frames += frames
         for leg in self._legs.values():
             leg.sender.advance(frames * FRAME_SAMPLES)
-        return deadline + frames * _FRAME_S
 
     def _run_commands(self) -> None:
         for _ in range(len(self._commands)):
@@ -217,7 +182,7 @@ class MediaLoop:
                 log.exception("media_command_failed", command=getattr(command, "__name__", ""))
 
     def _send(self, slot: int) -> None:
-        now = time.monotonic()
+        now = self.pacer.now()
         for leg in self._slots[slot]:
             try:
                 leg.tick(now)
@@ -225,7 +190,7 @@ class MediaLoop:
                 self._fail(leg)
 
     def _receive(self) -> None:
-        now = time.monotonic()
+        now = self.pacer.now()
         for fd in self._epoll.readable():
             leg = self._legs[fd]
             try:
@@ -278,11 +243,11 @@ class MediaStream:
         """
         self._law = codec
         far = FarEnd(pack_address(host, port), codec, event_payload, sending, receiving, signalling, is_confirmed)
-        self._do(MediaLeg.connect, far, time.monotonic())
+        self._do(MediaLeg.connect, far, self._loop.pacer.now())
 
     def confirm(self) -> None:
         """Let the far end hear what is played, after its ACK."""
-        self._do(MediaLeg.confirm, time.monotonic())
+        self._do(MediaLeg.confirm, self._loop.pacer.now())
 
     def play(self, command_id: str, sounds: tuple[str, ...], interruptible: bool) -> None:
         """Play sounds in sequence; ends the earlier play.
@@ -290,11 +255,11 @@ class MediaStream:
         Raises:
             UnknownSound: a sound has no such key; nothing changes.
         """
-        self._do(MediaLeg.play, PlayingTrack(command_id, self._track(sounds), interruptible), time.monotonic())
+        self._do(MediaLeg.play, PlayingTrack(command_id, self._track(sounds), interruptible), self._loop.pacer.now())
 
     def stop_play(self) -> None:
         """End the play, if any, with ``interrupted``."""
-        self._do(MediaLeg.stop_play, time.monotonic())
+        self._do(MediaLeg.stop_play, self._loop.pacer.now())
 
     def music(self, sound: str) -> None:
         """Loop a sound, after ending any play; empty to stop it.
@@ -302,7 +267,7 @@ class MediaStream:
         Raises:
             UnknownSound: no such key; nothing changes.
         """
-        self._do(MediaLeg.music, self._track((sound,), is_looping=True) if sound else None, time.monotonic())
+        self._do(MediaLeg.music, self._track((sound,), is_looping=True) if sound else None, self._loop.pacer.now())
 
     def collect(
         self, command_id: str, max_digits: int, first_digit_s: float, between_digits_s: float, terminator: str, *,
@@ -314,7 +279,7 @@ class MediaStream:
             ValueError: it wants no digit, or more than 32.
         """
         request = CollectRequest(command_id, max_digits, first_digit_s, between_digits_s, terminator, afresh)
-        self._do(MediaLeg.collect, request, time.monotonic())
+        self._do(MediaLeg.collect, request, self._loop.pacer.now())
 
     def press(self, digit: str) -> None:
         """Handle a digit from SIP INFO; the same digit by RTP within 100 ms is the same press.
@@ -325,7 +290,7 @@ class MediaStream:
         if len(digit) != 1:
             raise ValueError(f"{digit!r} is not a single key of a telephone")
         check_keys(digit)
-        self._do(MediaLeg.press, digit, "info", time.monotonic())
+        self._do(MediaLeg.press, digit, "info", self._loop.pacer.now())
 
     def bridge(self, other: "MediaStream") -> None:
         """Connect two legs; ends what they were playing, and their bridges with other legs.
@@ -335,7 +300,7 @@ class MediaStream:
         """
         if other is self or other._loop is not self._loop:
             raise ValueError("only two legs of the same MediaLoop can be bridged")
-        self._do(MediaLeg.bridge, other._leg, time.monotonic())
+        self._do(MediaLeg.bridge, other._leg, self._loop.pacer.now())
 
     def unbridge(self) -> None:
         """Separate the leg from the other; both then hear silence."""
@@ -352,7 +317,7 @@ class MediaStream:
             UnknownSound: no such key; nothing changes.
         """
         track = self._track((sound,), is_looping=True) if is_held and sound else None
-        self._do(MediaLeg.hold, track, is_held, time.monotonic())
+        self._do(MediaLeg.hold, track, is_held, self._loop.pacer.now())
 
     def send_digits(self, digits: str) -> None:
         """Send digits to the far end, in sequence.
@@ -365,7 +330,7 @@ class MediaStream:
 
     def start_capture(self, max_s: float = 30.0) -> None:
         """Keep the last received seconds, for `captured_audio`."""
-        self._leg.capture_buffer = deque(maxlen=max(1, round(max_s / _FRAME_S)))
+        self._leg.capture_buffer = deque(maxlen=max(1, round(max_s / FRAME_S)))
 
     def captured_audio(self) -> bytes:
         """Return the audio of `start_capture` as u-law, in order of arrival; losses leave no gap."""

@@ -9,7 +9,7 @@ from config.site.calls.sources import Sources, Trunk
 from storage.valkey import connect
 from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from tests.integration.calls.test_hours import SITE
-from tests.support.sip.sip_stranger import Stranger, StrangerCall, answering_gateway, status
+from tests.support.sip.sip_stranger import Stranger, StrangerCall, real_time_answering_gateway, status
 
 pytestmark = pytest.mark.integration
 
@@ -23,7 +23,7 @@ async def test_a_flood_is_one_fact_also_where_the_log_was_away(valkey: redis.Red
     router, away = CallRouter(valkey, SITE.campaign), CallRouter(connect("redis://127.0.0.1:1"), SITE.campaign)
     await router.install()
     stranger = await Stranger().open("127.0.0.5")
-    async with answering_gateway(trusted_sources=lambda: CLOSED) as line:
+    async with real_time_answering_gateway(trusted_sources=lambda: CLOSED) as line:
         for _ in range(50):
             call = StrangerCall(stranger)
             stranger.send(call.invite, line.gateway.sip_port)

@@ -15,8 +15,7 @@ from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from eventlog.person import make_person
 from tests.integration.calls.test_hours import SITE, no_other_site
-from tests.support.sip.raw_sip import SDP_OFFER, SipRig
-from tests.support.sip.raw_sip import start_sip_rig as wired
+from tests.support.sip.raw_sip import SDP_OFFER, SipRig, start_real_time_sip_rig
 
 pytestmark = pytest.mark.integration
 NUMBER, NAME = "3001234567", "Marcela"
@@ -38,7 +37,7 @@ async def everything_but_people(client: redis.Redis, campaign: str) -> str:
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[SipRig]:
     """Start a gateway on the bare wire."""
-    async with wired() as sip:
+    async with start_real_time_sip_rig() as sip:
         yield sip
 
 

@@ -1,8 +1,10 @@
 """Our own caller and the sample advisors, with each other and through a gateway."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from telephony import port
 from telephony.port import TelephonyError
@@ -10,11 +12,18 @@ from telephony.pyvoip.media.tones import tone
 from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.scripted_users import KeyPress, ScriptedAdvisor, ScriptedCaller, Softphone
 from telephony.softphone.trace import CallReport
-from tests.support.sip.raw_sip import SipRig, SipSocket
+from tests.support.sip.raw_sip import SipRig, SipSocket, start_real_time_sip_rig
 
 pytestmark = pytest.mark.integration
 RTP_PORTS = range(16_200, 18_000)
 VOICE = tone([440], 0.5)
+
+
+@pytest_asyncio.fixture
+async def sip() -> AsyncIterator[SipRig]:
+    """Start a gateway in real time, as the phones' media are."""
+    async with start_real_time_sip_rig() as made:
+        yield made
 
 
 def caller() -> ScriptedCaller:

@@ -9,8 +9,8 @@ import pytest
 from tests.support.sip.sip_stranger import (
     Stranger,
     StrangerCall,
-    answering_gateway,
     call_and_acknowledge,
+    real_time_answering_gateway,
     status,
     to_tag,
 )
@@ -28,7 +28,7 @@ SERVED_WITHIN_S = 15.0
 async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
     """During 995 unacknowledged INVITEs of one socket, 100 a second, a real caller is answered."""
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering_gateway(max_calls=200) as line:
+    async with real_time_answering_gateway(max_calls=200) as line:
         to = line.gateway.sip_port
         flood = asyncio.create_task(_flood(attacker, to))
         for _ in range(8):
@@ -52,7 +52,7 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
     That exceeds the table of transactions, so a gateway that kept them would serve no caller for half a minute.
     """
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering_gateway(loss_timeout_s=300.0) as line:  # the caller is silent meanwhile
+    async with real_time_answering_gateway(loss_timeout_s=300.0) as line:  # the caller is silent meanwhile
         to = line.gateway.sip_port
         call, answer = await call_and_acknowledge(person, to)
         flood = asyncio.create_task(_flood_at_answer_rate(attacker, to))

@@ -106,7 +106,7 @@ class AsteriskRig:
 
 
 @asynccontextmanager
-async def asterisk_rig(_valkey_url: str, *, picks_up: bool = False) -> AsyncIterator[AsteriskRig]:
+async def asterisk_rig(*, picks_up: bool = False) -> AsyncIterator[AsteriskRig]:
     """Start a gateway of the production engine, and stop it at the end."""
     with memory_folder() as recordings:
         rig = AsteriskRig(recordings, picks_up=picks_up)

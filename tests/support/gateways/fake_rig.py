@@ -128,7 +128,7 @@ class FakeRig:
 
 
 @asynccontextmanager
-async def fake_rig(_valkey_url: str) -> AsyncIterator[FakeRig]:
+async def fake_rig() -> AsyncIterator[FakeRig]:
     """Start a fake gateway, and stop it at the end."""
     rig = FakeRig()
     await rig.gateway.start(rig.heard)

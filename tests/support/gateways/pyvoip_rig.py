@@ -1,21 +1,23 @@
 """The contract suite's rig for the embedded gateway: real SIP and RTP on 127.0.0.1, and tone detection."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from telephony.pyvoip.gateway import PyVoipGateway
+from telephony.pyvoip.media.pacer import Pacer, ThreadPacer
 from tests.support.gateways.gateway_rig import VOICES, Caller, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
 from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
+from tests.support.virtual_time import LoopPacer, virtual_time
 
 
 class PyVoipRig:
     """The rig of the embedded gateway; see `gateway_rig.GatewayRig`."""
 
-    def __init__(self) -> None:
+    def __init__(self, pacer: Callable[[], Pacer]) -> None:
         self.gateway = PyVoipGateway(
-            sip_port=0, lines=LINES.get, sounds=Tones(), max_calls=2, trusted_sources=loopback_callers
+            sip_port=0, lines=LINES.get, sounds=Tones(), max_calls=2, trusted_sources=loopback_callers, pacer=pacer
         )
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
@@ -61,9 +63,22 @@ class PyVoipRig:
 
 
 @asynccontextmanager
-async def pyvoip_rig(_valkey_url: str) -> AsyncIterator[PyVoipRig]:
-    """Start an embedded gateway, and stop it at the end."""
-    rig = PyVoipRig()
+async def pyvoip_rig() -> AsyncIterator[PyVoipRig]:
+    """Start an embedded gateway in virtual time, and stop it at the end."""
+    with virtual_time():
+        async with _started(PyVoipRig(LoopPacer)) as rig:
+            yield rig
+
+
+@asynccontextmanager
+async def real_time_pyvoip_rig() -> AsyncIterator[PyVoipRig]:
+    """Start an embedded gateway with its media thread, and stop it at the end."""
+    async with _started(PyVoipRig(ThreadPacer)) as rig:
+        yield rig
+
+
+@asynccontextmanager
+async def _started(rig: PyVoipRig) -> AsyncIterator[PyVoipRig]:
     await rig.gateway.start(rig.heard)
     yield rig
     await rig.gateway.stop()

@@ -11,7 +11,6 @@ import math
 import random
 import re
 import struct
-import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -47,6 +46,10 @@ def amplitude(samples: Sequence[int], hertz: int) -> float:
     for sample in samples:
         before, last = last, sample + factor * last - before
     return 2 * math.sqrt(abs(before**2 + last**2 - factor * before * last)) / max(len(samples), 1)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class CallMedia:
@@ -104,11 +107,11 @@ class CallMedia:
         self.key_released.clear()
 
     async def _speak(self) -> None:
-        due = time.monotonic()
+        due = _now()
         while True:
             self._send_frame()
             due += 0.02
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await asyncio.sleep(max(0.0, due - _now()))
 
     def _send_frame(self) -> None:
         voice = next(self._frames)
@@ -135,7 +138,7 @@ class CallMedia:
         payload_type, timestamp, payload = packet[1] & 0x7F, struct.unpack_from("!I", packet, 4)[0], packet[12:]
         if payload_type in (0, 8):
             sound = payload if payload_type == 0 else audioop.lin2ulaw(audioop.alaw2lin(payload, 2), 2)
-            self._heard.append((time.monotonic(), sound))
+            self._heard.append((_now(), sound))
             self._unread.append(sound)
         elif timestamp != self._last_event:
             self._last_event = timestamp
@@ -144,7 +147,7 @@ class CallMedia:
 
     def hears(self, hertz: int) -> bool:
         """Return whether this tone is in the sound of the last 160 ms."""
-        since = time.monotonic() - _WINDOW_S
+        since = _now() - _WINDOW_S
         lately = b"".join(sound for at, sound in self._heard if at >= since)
         return len(lately) >= 2 * FRAME and loudness(lately, hertz) > _LOUD
 

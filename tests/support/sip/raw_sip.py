@@ -14,6 +14,7 @@ from typing import cast
 from telephony.port import AnySignal, UnknownSound
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.listed_sources import loopback_callers
+from tests.support.virtual_time import LoopPacer, virtual_time
 
 DEADLINE_S = 40.0
 """Generous: it detects a missing message, not a slow one."""
@@ -202,7 +203,15 @@ class SipRig:
 
 @asynccontextmanager
 async def start_sip_rig(**changes: object) -> AsyncIterator[SipRig]:
-    """Start a gateway for the line ``bogota``, and a SIP socket."""
+    """Start a gateway for the line ``bogota``, and a SIP socket, in virtual time."""
+    with virtual_time():
+        async with start_real_time_sip_rig(pacer=LoopPacer, **changes) as rig:
+            yield rig
+
+
+@asynccontextmanager
+async def start_real_time_sip_rig(**changes: object) -> AsyncIterator[SipRig]:
+    """Start the same for a test that also waits for another process, such as Valkey."""
     settings: dict[str, object] = {
         "sip_port": 0,
         "rtp_ports": range(10_000, 16_000),

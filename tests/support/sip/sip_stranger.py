@@ -16,6 +16,7 @@ from telephony import port
 from telephony.port import AnySignal
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.raw_sip import ToneSounds
+from tests.support.virtual_time import LoopPacer, virtual_time
 
 HOST = "127.0.0.1"
 DEADLINE_S = 30.0
@@ -181,7 +182,15 @@ class AnsweringGateway:
 
 @asynccontextmanager
 async def answering_gateway(**settings: object) -> AsyncIterator[AnsweringGateway]:
-    """Run an answering gateway."""
+    """Run an answering gateway in virtual time."""
+    with virtual_time():
+        async with real_time_answering_gateway(pacer=LoopPacer, **settings) as made:
+            yield made
+
+
+@asynccontextmanager
+async def real_time_answering_gateway(**settings: object) -> AsyncIterator[AnsweringGateway]:
+    """Run an answering gateway for a test of its speed, or one that also waits for another process."""
     made = AnsweringGateway(**settings)
     await made.gateway.start(made.take)
     try:

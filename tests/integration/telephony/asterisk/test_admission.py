@@ -19,7 +19,7 @@ NEVER, FOR_EVER = "0", "99999999999"
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[AsteriskRig]:
     """Start a gateway for two calls, whose node picks callers up by itself."""
-    async with asterisk_rig("", picks_up=True) as rig:
+    async with asterisk_rig(picks_up=True) as rig:
         yield rig
         await say(rig, NEVER)  # other tests use the node, too
 

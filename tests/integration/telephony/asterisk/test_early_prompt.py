@@ -22,7 +22,7 @@ VARIABLE = early_prompt_variable("bogota")
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[AsteriskRig]:
     """Start a gateway whose node picks up and has learned no prompt yet."""
-    async with asterisk_rig("", picks_up=True) as rig:
+    async with asterisk_rig(picks_up=True) as rig:
         await say(rig, VARIABLE, NO_PROMPT)
         yield rig
         rig.gateway._admission.close()

@@ -1,8 +1,6 @@
-"""The media thread on the loopback: legs that speak to each other through real ports."""
+"""The media on the loopback, slot by slot: legs that speak to each other through real ports."""
 
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 
@@ -11,8 +9,10 @@ import pytest
 from telephony.port import UnknownSound
 from telephony.pyvoip.media.g711 import ULAW_TO_ALAW, Law
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
+from telephony.pyvoip.media.pacer import SLOT_S
 from telephony.pyvoip.media.tones import tone
 from tests.support.frequencies import share_at
+from tests.support.virtual_time import StepPacer
 
 pytestmark = pytest.mark.integration
 
@@ -38,7 +38,7 @@ class Sounds:
 
 
 class Owner:
-    """Owner of the media thread that records each callback."""
+    """Owner of the media that records each callback."""
 
     def __init__(self) -> None:
         self.reported: list[tuple[str, ...]] = []
@@ -66,20 +66,22 @@ def free_ports(count: int) -> range:
             return range(port, port + 2 * count)
 
 
-def until(holds: Callable[[], object]) -> bool:
-    """Return whether the condition holds before the deadline."""
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        if holds():
-            return True
-        threading.Event().wait(0.01)
-    return False
+def make_loop(ports: range, deliver: Callable[[Callable[[], None]], object] = lambda call: call()) -> MediaLoop:
+    """Start the media of a gateway, whose slots `until` runs."""
+    loop = MediaLoop(bind=HOST, ports=ports, sounds=Sounds(), deliver=deliver, pacer=StepPacer())
+    loop.start()
+    return loop
+
+
+def until(media: MediaLoop, holds: Callable[[], object]) -> bool:
+    """Run slots until the condition holds; return whether it does before the deadline."""
+    assert isinstance(media.pacer, StepPacer)
+    return any(media.pacer.run_slot() or holds() for _ in range(round(DEADLINE_S / SLOT_S)))
 
 
 @pytest.fixture
 def media() -> Iterator[MediaLoop]:
-    loop = MediaLoop(bind=HOST, ports=free_ports(400), sounds=Sounds(), deliver=lambda call: call())
-    loop.start()
+    loop = make_loop(free_ports(400))
     yield loop
     loop.stop()
 
@@ -102,7 +104,7 @@ def test_a_play_is_heard_by_its_tone(media: MediaLoop, law: Law):
     """A sound that one port plays is heard at the other, by its frequency, in both laws."""
     gateway_stream, phone = pair(media, law)
     gateway_stream.music("a")
-    assert until(hears(phone, 440.0))
+    assert until(media, hears(phone, 440.0))
 
 
 def test_two_bridged_legs_of_different_laws_hear_each_other(media: MediaLoop):
@@ -112,8 +114,8 @@ def test_two_bridged_legs_of_different_laws_hear_each_other(media: MediaLoop):
     one.bridge(two)
     caller.music("a")
     advisor.music("b")
-    assert until(hears(advisor, 440.0))
-    assert until(hears(caller, 1000.0))
+    assert until(media, hears(advisor, 440.0))
+    assert until(media, hears(caller, 1000.0))
     assert one.stats().lost == 0
 
 
@@ -124,7 +126,7 @@ def test_digits_sent_by_a_phone_are_collected(media: MediaLoop):
     gateway_stream.play("menu", ("a",), interruptible=True)
     gateway_stream.collect("digits", 4, 10.0, 10.0, "#")
     phone.send_digits("1122")
-    assert until(lambda: len(owner.reported) == 2)
+    assert until(media, lambda: len(owner.reported) == 2)
     assert owner.reported == [("menu", "interrupted"), ("digits", "1122", "complete")]
 
 
@@ -148,14 +150,13 @@ def test_ports_are_even_and_come_back(media: MediaLoop):
     streams = [media.open(Owner()) for _ in range(20)]
     assert len({stream.port for stream in streams}) == 20
     assert {stream.port % 2 for stream in streams} == {0}
-    small = MediaLoop(bind=HOST, ports=free_ports(1), sounds=Sounds(), deliver=lambda call: call())
-    small.start()
+    small = make_loop(free_ports(1))
     try:
         first = small.open(Owner())
         with pytest.raises(OutOfPorts):
             small.open(Owner())
         first.close()
-        assert until(lambda: _opens(small))
+        assert until(small, lambda: _opens(small))
     finally:
         small.stop()
 
@@ -175,27 +176,25 @@ def test_ports_of_other_programs_are_passed_over():
             other = others.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
             with suppress(OSError):  # taken by another program
                 other.bind((HOST, port))
-        loop = MediaLoop(bind=HOST, ports=ports, sounds=Sounds(), deliver=lambda call: call())
-        loop.start()
+        loop = make_loop(ports)
         try:
             assert loop.open(Owner()).port in ports[:20]
         finally:
             loop.stop()
 
 
-def test_a_closed_loop_of_the_owner_stops_nothing(media: MediaLoop):
-    """The thread goes on after the loop of its owner is closed."""
+def test_a_closed_loop_of_the_owner_stops_nothing():
+    """The media go on after the loop of its owner is closed."""
 
     def closed(call: Callable[[], None]) -> None:
         raise RuntimeError("Event loop is closed")
 
-    loop = MediaLoop(bind=HOST, ports=free_ports(10), sounds=Sounds(), deliver=closed)
-    loop.start()
+    loop = make_loop(free_ports(10), closed)
     try:
         gateway_stream, phone = pair(loop)
         gateway_stream.play("p", ("short",), interruptible=False)
         gateway_stream.music("b")
-        assert until(hears(phone, 1000.0))
+        assert until(loop, hears(phone, 1000.0))
     finally:
         loop.stop()
 
@@ -203,5 +202,5 @@ def test_a_closed_loop_of_the_owner_stops_nothing(media: MediaLoop):
 def test_many_legs_keep_their_time(media: MediaLoop):
     """A hundred pairs lose no packet, and timestamps count exactly the frames that were sent."""
     pairs = [pair(media) for _ in range(100)]
-    assert until(lambda: min(phone.stats().received for _, phone in pairs) > 50)
+    assert until(media, lambda: min(phone.stats().received for _, phone in pairs) > 50)
     assert sum(phone.stats().lost + phone.stats().malformed for _, phone in pairs) == 0
