@@ -61,8 +61,8 @@ settings: setup  ## Regenerate docs/settings.md from the settings
 site-schemas: setup  ## Regenerate the JSON Schema of each file of a site folder in config/site/schemas
 	@$(BIN)/atencion site schema --write config/site/schemas
 
-mutants: setup  ## Check that the tests detect faults in the function library, one at a time (about 10 minutes)
-	@$(BIN)/python scripts/mutate-library
+mutants: setup  ## Check that tests detect faults of the function library (AREAS="access call_flow": drawn faults of other code)
+	@$(BIN)/python scripts/mutate-code $(or $(AREAS),known)
 
 soak: web  ## Load a running system with every core busy; fail if a process is replaced or dies (30 minutes; MINUTES=)
 	@$(BIN)/python -m tests.e2e.faults.soak --minutes $(or $(MINUTES),30)

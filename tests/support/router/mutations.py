@@ -1,6 +1,6 @@
 """Faults for the function library, applied one at a time: a test of the router must detect each.
 
-Owns the list; `scripts/mutate-library` applies each fault, and a unit test checks the texts against the library.
+Owns the list; `scripts/mutate-code` applies each fault, and a unit test checks the texts against the library.
 """
 
 from typing import NamedTuple
