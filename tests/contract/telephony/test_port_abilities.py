@@ -48,7 +48,7 @@ async def sent(rig: GatewayRig, command: type[port.Command]) -> None:
 
 def test_every_gateway_has_a_rig() -> None:
     """Every gateway in ABILITIES is tested against the contract."""
-    assert set(RIGS) - {"pyvoip-real-time"} == set(port.ABILITIES)
+    assert set(RIGS) - {"real_time"} == set(port.ABILITIES)
 
 
 def test_the_table_names_commands_of_the_port_only() -> None:

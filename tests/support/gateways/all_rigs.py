@@ -13,6 +13,6 @@ RIGS: dict[str, Callable[..., AbstractAsyncContextManager[Any]]] = {
     "asterisk": asterisk_rig,
     "fake": fake_rig,
     "pyvoip": pyvoip_rig,
-    "pyvoip-real-time": real_time_pyvoip_rig,
+    "real_time": real_time_pyvoip_rig,
     "twilio": twilio_rig,
 }

@@ -25,8 +25,8 @@ from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site.tickets.attachments import MAX_MIB
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 from storage.postgres.engine import make_engine
-from telephony.pyvoip.media.loop import _NICENESS as NICENESS
-from telephony.pyvoip.media.loop import _REAL_TIME_PRIORITY as REAL_TIME_PRIORITY
+from telephony.pyvoip.media.pacer import _NICENESS as NICENESS
+from telephony.pyvoip.media.pacer import _REAL_TIME_PRIORITY as REAL_TIME_PRIORITY
 from tests.support.repository import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
