@@ -37,13 +37,13 @@ class AccessLogIncomplete(ApiError):
 
 
 class ReviewKeyUsed(ApiError):
-    """The key belongs to a review of another period."""
+    """The key belongs to another review."""
 
     status = 409
     code = "idempotency_key_reused"
 
     def __init__(self) -> None:
-        super().__init__("Con esa clave de la solicitud ya se firmó la revisión de otro período; use una nueva.")
+        super().__init__("Con esa clave de la solicitud ya se firmó otra revisión; use una nueva.")
 
 
 class LogReviewNotMade(ApiError):

@@ -80,7 +80,7 @@ async def sign_review(context: ApiContext, principal: Principal, form: LogReview
     Raises:
         BadQuery: the period is not over or ends before it begins, or discrepancies have no note.
         UserListInvalid, AccessLogIncomplete: as `compare`.
-        ReviewKeyUsed: the key belongs to another period.
+        ReviewKeyUsed: the key belongs to a review of another period or with another note.
     """
     reviewed = await _read(context, principal, form)
     if reviewed.comparison.discrepancies and not form.note:
@@ -89,7 +89,8 @@ async def sign_review(context: ApiContext, principal: Principal, form: LogReview
         id_ = await store.next_id(connection, context.campaign, local_date(context.now()).year)
         earlier = await store.find_by_key(connection, context.campaign, principal.user, key)
         if earlier is not None:
-            if (earlier.first_day, earlier.last_day) != (form.first_day, form.last_day):
+            signed = (earlier.first_day, earlier.last_day, _note_of(context, earlier))
+            if signed != (form.first_day, form.last_day, form.note):
                 raise ReviewKeyUsed
             return earlier.id, False
         await _store(connection, context, principal, form, id_, key=key, reviewed=reviewed)
@@ -119,7 +120,7 @@ async def read_review(context: ApiContext, id_: str) -> LogReviewDetail:
         row = await store.find(connection, context.campaign, id_)
     if row is None:
         raise LogReviewUnknown
-    return present_review(row, context.cipher.decrypt(row.note, field=store.NOTE, row=row_key(context.campaign, id_)))
+    return present_review(row, _note_of(context, row))
 
 
 async def read_review_file(context: ApiContext, id_: str, part: FilePart | None) -> bytes:
@@ -139,6 +140,10 @@ async def read_review_file(context: ApiContext, id_: str, part: FilePart | None)
     if content is None:
         raise LogReviewNotMade
     return content
+
+
+def _note_of(context: ApiContext, review: LogReviewRow) -> str:
+    return context.cipher.decrypt(review.note, field=store.NOTE, row=row_key(context.campaign, review.id))
 
 
 async def _read(context: ApiContext, principal: Principal, form: AccessComparisonForm) -> _Reviewed:

@@ -93,7 +93,7 @@ AN_ATTORNEY = {
 A_USER_LIST = "usuario,estado\nclara,activo\n"
 A_REVIEWED_MONTH = {"first_day": "2026-11-01", "last_day": "2026-11-30", "users": A_USER_LIST}
 A_VIEW = {"list": "tickets", "query": "light=red"}
-AN_ABSENCE = {"first_day": "2027-03-01", "last_day": "2027-03-05", "reason": "Vacaciones"}
+AN_ABSENCE = {"first_day": "2027-03-01", "last_day": "2027-03-05", "reason": "Viaje de vacaciones"}
 AN_ANNOUNCEMENT = {
     "audience": {"kind": "roles", "ids": ["asesor"]},
     "title": "Cambio del portal",
@@ -967,8 +967,10 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "jefa", body={"format": "csv", "state": "filed", "columns": ["number", "due_on"]}
     ),
     "take_bulk_steps": GoodRequest(
-        "jefa",
-        body={"step": "note", "text": "Se llamó.", "tickets": [{"number": "2026-000001-5", "version": 1}]},
+        "ana",
+        headers={"Idempotency-Key": "clave-varios"},
+        body={"step": "note", "text": "Se llamó.", "tickets": [{"number": "{number}", "version": 1}]},
+        prepare=_a_ticket,
     ),
     "list_saved_views": GoodRequest("jefa", query={"list": "tickets"}),
     "create_saved_view": GoodRequest("jefa", 201, body={**A_VIEW, "name": "En rojo"}),
@@ -1004,7 +1006,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "get_ticket_history": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "take_ticket_step": GoodRequest(
-        "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
+        "ana", path={"number": "{number}"}, body={"step": "note", "version": 2, "text": "Vuelve."}, prepare=_a_ticket
     ),
     "list_mention_candidates": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "get_help_marks": GoodRequest("ana"),
@@ -1241,7 +1243,14 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "register_staff": GoodRequest(
         "admin",
         201,
-        body={"user": "eva", "name": "Eva Díaz", "begins_on": "2026-01-05", "line": "bogota", "reason": "Contrato 4."},
+        body={
+            "user": "eva",
+            "name": "Eva Díaz",
+            "document": "52111222",
+            "begins_on": "2026-01-05",
+            "line": "bogota",
+            "reason": "Contrato 4.",
+        },
     ),
     "get_staff_options": GoodRequest("admin", prepare=_a_staff_person),
     "export_staff": GoodRequest("admin", body={"columns": ["user", "standing"], "format": "csv"}),

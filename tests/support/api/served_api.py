@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import count
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy import insert
 
 from agent_api.access import sessions, users
@@ -97,24 +98,30 @@ class ServedApi:
 
 
 @asynccontextmanager
-async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
-    """Serve the API on a free port, with all users hired and a call in progress for `ana` and `todera`."""
-    config = uvicorn.Config(rig.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
-    server = uvicorn.Server(config)
+async def served_app(app: FastAPI) -> AsyncIterator[str]:
+    """Serve an application on a free port of the loopback interface; yield its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="off"))
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(START_TIMEOUT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)
-    it = ServedApi(rig, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
-    for name, roles in PEOPLE.items():
-        await it.hire(name, *roles)
-    desk = AdvisorDesk(rig)
-    for advisor, call in CALLS.items():
-        await desk.talk(call, advisor)
-    heartbeat = {"state": "recording", "told_at": int(rig.now.timestamp() * 1000)}
-    await rig.campaign_rig.redis.hset(rig.campaign_rig.key("recorder"), mapping=heartbeat)
-    with it.folders:
-        yield it
-    await rig.app.state.watch.close()
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    await app.state.watch.close()
     server.should_exit = True
     await serving
+
+
+@asynccontextmanager
+async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
+    """Serve the API on a free port, with all users hired and a call in progress for `ana` and `todera`."""
+    async with served_app(rig.app) as url:
+        it = ServedApi(rig, url)
+        for name, roles in PEOPLE.items():
+            await it.hire(name, *roles)
+        desk = AdvisorDesk(rig)
+        for advisor, call in CALLS.items():
+            await desk.talk(call, advisor)
+        heartbeat = {"state": "recording", "told_at": int(rig.now.timestamp() * 1000)}
+        await rig.campaign_rig.redis.hset(rig.campaign_rig.key("recorder"), mapping=heartbeat)
+        with it.folders:
+            yield it

@@ -1,6 +1,5 @@
 """`/api/v1/customers/{id}/timeline`: who may read it, what it has, its filters and pages, and the fact of each read."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,25 +110,6 @@ async def test_kinds_and_moments_filter(desk: TimelineDesk) -> None:
     assert after | before == {each["id"] for each in (await desk.page(ana))["events"]}
     assert await desk.refusal(ana, COORDINATOR, kind="gossip") == (400, "bad_query")
     assert await desk.refusal(ana, COORDINATOR, cursor="Zm9v") == (400, "bad_query")
-
-
-async def test_pages_have_each_event_once(desk: TimelineDesk) -> None:
-    """Pages of one and of three events have what one page has, in the same order."""
-    ana = await desk.import_customer(ANA)
-    for call in ("a", "b"):
-        await desk.attend(call, ana)
-        await desk.hang_up(call)
-        desk.rig.now += timedelta(minutes=5)
-    whole = [each["id"] for each in (await desk.page(ana, limit=100))["events"]]
-    assert len(whole) >= 8
-    for limit in (1, 3):
-        read, cursor = [], None
-        while True:
-            page = await desk.page(ana, limit=limit, **({"cursor": cursor} if cursor else {}))
-            read += [each["id"] for each in page["events"]]
-            if (cursor := page["next"]) is None:
-                break
-        assert read == whole
 
 
 async def test_merged_records_have_one_timeline(desk: TimelineDesk) -> None:

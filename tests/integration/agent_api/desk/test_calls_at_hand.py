@@ -10,7 +10,7 @@ from agent_api.access import sessions
 from agent_api.indicators.store import count_new_facts
 from eventlog.facts import CallTypified, CustomersSearched, CustomerViewed
 from storage.postgres.engine import unit_of_work
-from tests.support.desks.advisor_desk import NUMBER, PETITION_FORM, AdvisorDesk
+from tests.support.desks.advisor_desk import NUMBER, AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -132,7 +132,6 @@ async def test_a_disposition_that_changes_is_a_fact(desk: AdvisorDesk) -> None:
     assert (answer.json()["theme_name"], answer.json()["note"]) == ("Estado del desembolso", "Llama la mamá.")
     facts = [each.fact for each in await desk.journaled_facts("CallTypified")]
     assert facts == [CallTypified(**SAID, advisor="asesor1"), CallTypified(**PAID, advisor="asesor1")]
-    assert "Llama la mamá.".encode() not in await desk.bytes_of("disposition")
 
 
 async def test_finishing_frees_the_advisor(desk: AdvisorDesk) -> None:
@@ -201,14 +200,6 @@ async def test_invalid_form_is_refused_by_name(desk: AdvisorDesk, form: str, sta
     headers = {"Content-Type": "application/json"}
     answer = await desk.ask("asesor1", "PUT", "/calls/a/draft", content=body, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-async def test_a_draft_is_sealed_at_rest(desk: AdvisorDesk) -> None:
-    """The caller's text is not readable in the draft's row."""
-    await desk.talk("a")
-    await _put(desk, 0, {"text": PETITION_FORM["text"]})
-    assert b"colgaron" not in await desk.bytes_of("draft")
-    assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["form"] == {"text": PETITION_FORM["text"]}
 
 
 async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:

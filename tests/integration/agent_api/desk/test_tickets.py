@@ -173,29 +173,6 @@ async def test_oversight_sees_numbers_and_not_texts(desk: AdvisorDesk) -> None:
     assert (supervised["text"], supervised["caller"]) == (PETITION_FORM["text"], "300 111 2201")
 
 
-async def test_pages_hold_every_ticket_once(desk: AdvisorDesk) -> None:
-    """The pages have each ticket once: by last day, then by filing."""
-    for n in range(5):
-        desk.rig.now += timedelta(seconds=n % 2)
-        await desk.file("asesor1", f"key-{n:08}")
-    page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2})).json()
-    turned = page["tickets"]
-    while page["next"]:
-        page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2, "cursor": page["next"]})).json()
-        turned += page["tickets"]
-    assert [parse_number(each["number"]).sequence for each in turned] == [1, 2, 3, 4, 5]
-
-
-async def test_the_text_is_sealed_at_rest(desk: AdvisorDesk) -> None:
-    """Neither the text nor the caller's number is readable in the ticket's row or in the outbox."""
-    await desk.talk("a")
-    await desk.file("asesor1", call_id="a", petitioner=LUZ)
-    stored = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
-    assert b"queja" in stored
-    for secret in (PETITION_FORM["text"], "Ñandú", "Luz", "3001112201"):
-        assert secret.encode() not in stored
-
-
 async def test_call_timeline_has_filing_and_disposition_among_its_facts_in_spanish(desk: AdvisorDesk) -> None:
     """The call's timeline has filing and disposition among its facts, in Spanish."""
     await desk.talk("a")

@@ -423,16 +423,3 @@ async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(in
     before = len(await incident_rig.facts())
     await incident_rig.saw(incident_rig.spell("telefonia", True, 0, 0))
     assert len(await incident_rig.facts()) == before
-
-
-async def test_pages_follow_one_another(incident_rig: IncidentRig) -> None:
-    """The latest incident comes first, and each comes once."""
-    for minutes in range(1, 6):
-        began = incident_rig.now - timedelta(minutes=minutes)
-        await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, title=f"Caída {minutes}"))
-    titles, path = [], "/incidents?limit=2"
-    while path:
-        _, page = await incident_rig.ask("supervisor", "GET", path)
-        titles += [each["title"] for each in page["incidents"]]
-        path = f"/incidents?limit=2&cursor={page['next']}" if page["next"] else ""
-    assert titles == [f"Caída {minutes}" for minutes in range(1, 6)]

@@ -70,15 +70,6 @@ async def test_a_novelty_goes_from_its_registration_to_its_closing(desk: LargeCl
     assert all(NEW_NOVELTY["description"] in each and "/novedades/2027-0001" in each for each in mails.values())
 
 
-async def test_texts_are_encrypted_and_in_no_fact(desk: LargeClientDesk) -> None:
-    """Neither the description nor an answer is readable in a table or a fact."""
-    novelty = await desk.reported(QUALITY, await desk.registered())
-    await desk.taken(QUALITY, novelty, "note", text="Habló la señora Quiroga.")
-    await desk.journaled_facts("ClientNoveltyStepTaken")
-    for table in ("client_novelty", "client_novelty_step", "outbox", "journal"):
-        assert b"Quiroga" not in await desk.bytes_of(table), table
-
-
 async def test_the_interventoria_sees_and_confirms_what_was_sent_to_it(desk: LargeClientDesk) -> None:
     """Others it does not see; it answers for itself alone, and writes nothing else."""
     client = await desk.registered()
@@ -100,16 +91,6 @@ async def test_the_interventoria_sees_and_confirms_what_was_sent_to_it(desk: Lar
     options = (await desk.ask(OVERSIGHT, "GET", "/client-novelty-options")).json()
     assert options["clients"] == []
     assert [each["has_mail"] for each in options["recipients"]] == [True, True]
-
-
-async def test_an_act_on_an_old_revision_returns_the_novelty_as_it_is(desk: LargeClientDesk) -> None:
-    """Nothing is lost: the answer has the newer novelty."""
-    novelty = await desk.reported(QUALITY, await desk.registered())
-    await desk.taken(QUALITY, novelty, "send", "technology")
-    late = await desk.take(LEAD, novelty, "annul")
-    assert (late.status_code, late.json()["code"], late.json()["novelty"]["state"]) == (409, "novelty_changed", "sent")
-    refused = await desk.take(LEAD, late.json()["novelty"], "close")
-    assert (refused.status_code, refused.json()["code"]) == (409, "novelty_act_not_possible")
 
 
 async def test_a_novelty_names_what_exists(desk: LargeClientDesk) -> None:
@@ -135,16 +116,6 @@ async def test_a_novelty_names_what_exists(desk: LargeClientDesk) -> None:
         about = {"id": form.pop("of", client["id"])}
         answer = await desk.report(QUALITY, about, **form)
         assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, [field]), answer.text
-
-
-async def test_the_same_key_registers_once(desk: LargeClientDesk) -> None:
-    """With the same form the same novelty is returned; with another it is refused."""
-    client = await desk.registered()
-    body, headers = {**NEW_NOVELTY, "client": client["id"]}, {"Idempotency-Key": "clave-unica-1"}
-    answers = [await desk.ask(QUALITY, "POST", NOVELTIES, json=body, headers=headers) for _ in range(2)]
-    assert [(each.status_code, each.json()["id"]) for each in answers] == [(201, "2027-0001"), (200, "2027-0001")]
-    other = await desk.ask(QUALITY, "POST", NOVELTIES, json={**body, "kind": "finding"}, headers=headers)
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
 
 
 async def test_a_list_is_filtered_counted_and_exported(desk: LargeClientDesk) -> None:

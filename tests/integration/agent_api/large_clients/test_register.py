@@ -47,16 +47,6 @@ async def test_each_version_says_who_changed_what(desk: LargeClientDesk) -> None
     ]
 
 
-async def test_contacts_are_encrypted_and_in_no_fact(desk: LargeClientDesk) -> None:
-    """Neither a name nor a number nor an address of a contact is readable in a table or a fact."""
-    await desk.registered()
-    await desk.journaled_facts("LargeClientRegistered")
-    for table in ("large_client", "large_client_version", "large_client_phone", "outbox", "journal"):
-        content = await desk.bytes_of(table)
-        for text in ("Peña", "4445566", "marta@"):
-            assert text.encode() not in content, (table, text)
-
-
 async def test_a_wrong_field_is_refused_where_it_stands(desk: LargeClientDesk) -> None:
     """The check digit, the manager, the dates and each contact are checked, each at its field."""
     wrong: list[tuple[dict[str, Any], str]] = [

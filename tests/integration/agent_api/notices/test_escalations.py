@@ -86,12 +86,3 @@ async def test_an_official_sees_only_their_areas(notice_rig: NoticeRig) -> None:
     assert hidden.status_code == 404
     for user in ("asesor:asesor1", ESCRITA):
         assert (await notice_rig.desk.ask(user, "GET", "/unresolved-escalations")).status_code == 403
-
-
-async def test_pages_continue_where_they_ended(notice_rig: NoticeRig) -> None:
-    """The cursor gives each escalation once, the earliest last day first."""
-    numbers = [await notice_rig.escalated(f"key-0000000{index}") for index in range(3)]
-    page = await unresolved(notice_rig, limit=2)
-    rest = await unresolved(notice_rig, limit=2, cursor=page["next"])
-    assert numbers_of(page) + numbers_of(rest) == numbers
-    assert rest["next"] is None

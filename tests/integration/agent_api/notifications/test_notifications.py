@@ -163,20 +163,6 @@ async def test_a_user_marks_all_about_a_subject(bell: Bell) -> None:
         assert refused.status_code == 422
 
 
-async def test_pages_continue_where_they_ended(bell: Bell) -> None:
-    """The cursor gives each notification once, the newest first."""
-    for index in range(3):
-        bell.rig.now += timedelta(minutes=1)
-        await bell.in_area(f"key-0000000{index}")
-    page = await bell.ring(OFFICIAL, limit=2)
-    rest = await bell.ring(OFFICIAL, limit=2, cursor=page["next"])
-    numbers = [each["number"] for each in page["notifications"] + rest["notifications"]]
-    assert numbers == sorted(numbers, reverse=True)
-    assert (len(set(numbers)), page["unread"], rest["next"]) == (3, 3, None)
-    wrong = await bell.desk.ask(OFFICIAL, "GET", "/notifications", params={"cursor": "x"})
-    assert wrong.status_code == 400
-
-
 async def test_old_notifications_are_deleted(bell: Bell) -> None:
     """A worker deletes them after the site's days, read or not."""
     await bell.in_area()

@@ -72,24 +72,6 @@ async def test_an_observation_is_answered_once_and_both_are_facts(desk: AdvisorD
     assert (envelope.fact, envelope.actor) == (ObservationAnswered(observation="2027-0001", late=False), "user:coco")
 
 
-async def test_texts_are_sealed_in_the_table(desk: AdvisorDesk) -> None:
-    """Neither text is readable in the table."""
-    await answer(desk, (await observe(desk)).json()["id"])
-    stored = await desk.bytes_of("observation")
-    assert b"3001112201" not in stored
-    assert b"exacta" not in stored
-
-
-async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorDesk) -> None:
-    """The same form returns the same observation, and another form is refused."""
-    first, second = await observe(desk), await observe(desk)
-    assert (first.status_code, first.json()) == (second.status_code, second.json())
-    other = await observe(desk, text="Otra.")
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
-    assert await desk.rows("observation") == 1
-    assert (await observe(desk, "clave-00002")).json()["id"] == "2027-0002"
-
-
 async def test_unanswered_observation_is_late_after_its_last_day(desk: AdvisorDesk) -> None:
     """An unanswered observation counts as late, and a later answer does not change that."""
     id_ = (await observe(desk)).json()["id"]

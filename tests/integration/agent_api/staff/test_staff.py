@@ -26,7 +26,7 @@ from eventlog.facts import (
     UserEnabled,
 )
 from storage.postgres.engine import unit_of_work
-from storage.tables import service_token, staff_member, staff_period
+from storage.tables import service_token, staff_member
 from tests.support.api.api_rig import PASSWORD
 from tests.support.desks.staff_desk import ADMIN, ADVISOR, LEAD, PLACE, QUALITY, StaffDesk
 from tests.support.facts.call_logs import SEALER
@@ -367,17 +367,3 @@ async def test_the_site_seeds_its_advisors_once(desk: StaffDesk) -> None:
     assert (await desk.read("asesor1"))["standing"] == "gone"
     entered = [each for each in await desk.facts() if isinstance(each, StaffEntered)]
     assert [each.user for each in entered] == ["asesor1", "asesor2", "asesor3"]
-
-
-async def test_no_name_document_or_reason_is_stored_in_clear(desk: StaffDesk) -> None:
-    """Neither the tables nor the facts have them."""
-    await desk.enter(document="52111222", name="Zoraida Quiñones", reason="Reemplaza a Marta.")
-    await desk.leave(last_day=desk.day(5))
-    async with unit_of_work(desk.rig.engine) as connection:
-        rows = [*(await connection.execute(select(staff_member))), *(await connection.execute(select(staff_period)))]
-    stored = repr(rows) + repr(await desk.facts())
-    for each in ("52111222", "Zoraida", "Quiñones", "Marta", "contrato"):
-        assert each not in stored
-    person = await desk.read()
-    assert (person["document"], person["name"]) == ("52111222", "Zoraida Quiñones")
-    assert person["history"][0]["reason"] == "Reemplaza a Marta."

@@ -61,21 +61,6 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
     assert {each["note"] for each in overseen} == {None}
 
 
-async def test_no_row_or_fact_has_answers_notes_petitioner_e_mail_or_address_in_clear(desk: TicketDesk) -> None:
-    """No row or fact has answers, notes, petitioner, e-mail or address in the clear."""
-    ticket = await desk.file_ticket(
-        petitioner={"name": "Ñusta Quiñones", "document": "CC 52900101"},
-        email="nusta@example.com",
-        address="Calle 9 # 4-20",
-        outcome="answered",
-        answer="Su crédito va en estudio",
-    )
-    assert (ticket["petitioner"]["name"], ticket["email"]) == ("Ñusta Quiñones", "nusta@example.com")
-    stored = b"".join([await desk.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
-    for secret in ("Quiñones", "52900101", "nusta@", "Calle 9", "en estudio"):
-        assert secret.encode() not in stored
-
-
 @pytest.mark.parametrize(
     ("user", "step", "more", "expected"),
     [

@@ -23,21 +23,16 @@ async def keep(desk: CalibrationDesk) -> int:
     return await keep_calibrations(job, context.load_site_version, desk.rig.now)
 
 
-async def test_minutes_are_saved_as_typed_and_an_old_revision_changes_nothing(desk: CalibrationDesk) -> None:
-    """Another window gets the newer ones back with 409; before the results are open there are none."""
+async def test_minutes_are_saved_as_typed(desk: CalibrationDesk) -> None:
+    """Before the results are open there are none."""
     planned = await desk.planned("c9")
     assert (await desk.write(planned)).json()["code"] == "calibration_step_not_possible"
     session = await desk.opened("c1")
     saved = await desk.write(session, agreements="A medias", decisions=[], attendees=[])
     assert saved.json() == {"id": session["id"], "revision": 2}
-    late = await desk.write(session)
-    assert (late.status_code, late.json()["code"]) == (409, "minutes_changed")
-    newer = {"agreements": "A medias", "decisions": [], "attendees": [], "revision": 2}
-    assert late.json()["minutes"] == newer
     assert (await desk.session(LEAD, session["id"]))["minutes"]["agreements"] == "A medias"
     wrong = await desk.write({**session, "revision": 2}, attendees=["nadie"])
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "attendees.0")
-    assert b"A medias" not in await desk.bytes_of("calibration")
 
 
 async def test_a_signature_needs_complete_minutes(desk: CalibrationDesk) -> None:
@@ -58,7 +53,6 @@ async def test_a_signature_needs_complete_minutes(desk: CalibrationDesk) -> None
     assert (await desk.facts("CalibrationCriterionDecided"))[0].fact == CalibrationCriterionDecided(
         calibration=session["id"], version=1, criterion=first, changes=True
     )
-    assert b"la llamada entera" not in await desk.bytes_of("calibration_minutes")
     notifications = (await desk.ask(OVERSIGHT, "GET", "/notifications")).json()["notifications"]
     assert notifications[0]["text"] == f"Se firmó el acta de la calibración {session['id']}."
     assert notifications[0]["about"] == "calibration"

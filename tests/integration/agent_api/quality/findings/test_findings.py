@@ -11,7 +11,7 @@ import pytest
 from config.law.term_rules import ClosedDay
 from eventlog.facts import FindingRegistered, FindingStepTaken
 from tests.support.desks.evaluation_desk import ADVISOR, CARLOS, CLARA, LEAD, OVERSIGHT
-from tests.support.desks.finding_desk import DESCRIPTION, FINDINGS, OTHER_OWNER, OWNER, FindingDesk
+from tests.support.desks.finding_desk import FINDINGS, OTHER_OWNER, OWNER, FindingDesk
 
 pytestmark = pytest.mark.integration
 
@@ -71,15 +71,6 @@ def _spoken(day: str) -> str:
     return spoken_day(day)
 
 
-async def test_texts_are_encrypted_and_in_no_fact(desk: FindingDesk) -> None:
-    """Neither the description nor a reason is readable in a table or a fact."""
-    found = await desk.registered(CLARA)
-    await desk.act(OWNER, found, "reject", "Fue Marta Peña quien se equivocó.")
-    await desk.facts("FindingStepTaken")
-    for table in ("finding", "finding_step", "outbox", "journal"):
-        assert "Peña".encode() not in await desk.bytes_of(table), table
-
-
 async def test_who_owns_or_corrected_it_does_not_verify(desk: FindingDesk) -> None:
     """The coordinator who owns a finding is refused, and so is an earlier owner who reported the correction."""
     found = await desk.registered(CLARA, owner="coco")
@@ -95,19 +86,6 @@ async def test_who_owns_or_corrected_it_does_not_verify(desk: FindingDesk) -> No
     done = await desk.acted(OWNER, moved, "finish")
     assert (await desk.act(LEAD, done, "verify")).status_code == 200
     assert (await desk.act(OWNER, found, "finish")).json()["code"] == "finding_changed"
-
-
-async def test_an_act_on_an_old_revision_returns_the_finding_as_it_is(desk: FindingDesk) -> None:
-    """Nothing is lost: the answer has the newer finding, and the same act on it works."""
-    found = await desk.registered(CLARA)
-    await desk.acted(OWNER, found, "propose")
-    late = await desk.act(LEAD, found, "annul")
-    assert (late.status_code, late.json()["code"], late.json()["finding"]["state"]) == (
-        409,
-        "finding_changed",
-        "proposed",
-    )
-    assert (await desk.act(LEAD, late.json()["finding"], "annul")).json()["standing"] == "void"
 
 
 async def test_the_last_day_is_in_business_days_of_the_site(desk: FindingDesk) -> None:
@@ -201,18 +179,6 @@ async def test_a_list_is_filtered_sorted_counted_and_exported(desk: FindingDesk)
     assert len(rows) == 4
     [exported] = await desk.facts("ListExported")
     assert (exported.fact.list, exported.fact.filters) == ("findings", "pending")  # type: ignore[union-attr]
-
-
-async def test_the_same_key_registers_once(desk: FindingDesk) -> None:
-    """The same form returns the same finding, and another one is refused."""
-    headers = {"Idempotency-Key": "hallazgo-unico"}
-    form = {**{"source": "manual", "kind": "registro", "severity": "leve", "area": "operacion"}, "owner": "sara"}
-    body = {**form, "description": DESCRIPTION}
-    first = await desk.ask(CLARA, "POST", FINDINGS, json=body, headers=headers)
-    again = await desk.ask(CLARA, "POST", FINDINGS, json=body, headers=headers)
-    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
-    other = await desk.ask(CLARA, "POST", FINDINGS, json={**body, "kind": "puesto"}, headers=headers)
-    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
 
 
 async def test_a_file_is_evidence_and_is_stored_encrypted(desk: FindingDesk) -> None:
