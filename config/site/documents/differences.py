@@ -231,26 +231,29 @@ def _item_words(value: Any, kind: inspect.Type, label: Label) -> str:
 def _compare_items(place: _Place, kind: inspect.StructType, label: Label, before: list[Any], after: list[Any]) -> None:
     pairs = _pairs(before, after, kind.cls)
     for old, new in pairs:
-        item = old if new is None else new
-        step = None if new is None else str(after.index(new))
+        item = old if new is ABSENT else new
+        step = None if new is ABSENT else str(after.index(new))
         name = _item_name(item, kind.cls, before.index(old) if step is None else int(step))
-        if old is not None and step is not None:
+        if old is not ABSENT and step is not None:
             _compare(place.below(step, f"{label.entry_noun} {name}"), kind, label, old, new)
         else:
             details = summary(_without_identity(item), kind)
-            verb = "agrega" if old is None else "quita"
+            verb = "agrega" if old is ABSENT else "quita"
             place.say_of_part(step, f"se {verb} {label.entry} {name}{f' ({details})' if details else ''}")
-    kept = [new for old, new in pairs if old is not None and new is not None]
+    kept = [new for old, new in pairs if old is not ABSENT and new is not ABSENT]
     if kept != [each for each in after if each in kept]:
         place.say("cambia el orden")
 
 
 def _pairs(before: list[Any], after: list[Any], kind: type) -> list[tuple[Any, Any]]:
-    """Return the items of both lists side by side, None where a side has none; in the order of the earlier list."""
+    """Return the items of both lists side by side, ABSENT where a side has none; in the order of the earlier list."""
     old_names, new_names = ([_identity(each, kind) for each in side] for side in (before, after))
     if None not in old_names + new_names and all(len(set(each)) == len(each) for each in (old_names, new_names)):
         old, new = dict(zip(old_names, before, strict=True)), dict(zip(new_names, after, strict=True))
-        return [(old.get(name), new.get(name)) for name in [*old, *(name for name in new if name not in old)]]
+        return [
+            (old.get(name, ABSENT), new.get(name, ABSENT))
+            for name in [*old, *(name for name in new if name not in old)]
+        ]
     return _pairs_by_place(before, after)
 
 
@@ -260,7 +263,7 @@ def _pairs_by_place(before: list[Any], after: list[Any]) -> list[tuple[Any, Any]
     for _, begins, ends, first, last in matcher.get_opcodes():
         old, new = before[begins:ends], after[first:last]
         longest = max(len(old), len(new))
-        pairs += zip(old + [None] * (longest - len(old)), new + [None] * (longest - len(new)), strict=True)
+        pairs += zip(old + [ABSENT] * (longest - len(old)), new + [ABSENT] * (longest - len(new)), strict=True)
     return pairs
 
 
@@ -302,11 +305,11 @@ def _compare_exceptions(place: _Place, kind: inspect.Type, label: Label, before:
         _compare_fields(place, kind, label, before, after)
         return
     for old, new in _pairs(before, after, DayException):
-        day = date_words(str((new or old)["day"]))
-        step = None if new is None else str(after.index(new))
-        if new is None:
+        day = date_words(str((old if new is ABSENT else new)["day"]))
+        step = None if new is ABSENT else str(after.index(new))
+        if new is ABSENT:
             place.say_of_part(step, f"se quita {label.entry} del {day}{_reason_of(old)}")
-        elif old is None:
+        elif old is ABSENT:
             place.say_of_part(step, f"el {day} {_opening(new)}{_reason_of(new)}")
         elif _opening(old) != _opening(new):
             place.say_of_part(step, f"el {day} {_opening(new, old)}")

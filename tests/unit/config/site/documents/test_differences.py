@@ -220,6 +220,14 @@ def test_drafts_with_complaints_are_described(before: Document, after: Document)
     assert {each.section for each in describe_differences(before, after)} <= sections
 
 
+def test_an_empty_item_of_a_list_is_described() -> None:
+    """A draft may have null where an item of a list belongs."""
+    assert texts_after(("quality.forms.telefono_1.sections", [None, {"name": "Saludo"}])) != []
+    empty = changed(("quality.forms.telefono_1.sections", [None]))
+    (difference,) = describe_differences(empty, changed(("quality.forms.telefono_1.sections", [])))
+    assert difference.text.endswith("se quita la sección 1")
+
+
 def test_each_unit_has_a_singular() -> None:
     """A person reads «1 segundo»."""
     assert labelled_units() <= SINGULAR_UNITS.keys()
