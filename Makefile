@@ -80,7 +80,7 @@ test: web  ## Run the checks of every merge: those of `make check`, integration,
 
 nightly: web  ## Run all checks: every test, strict types, both Pythons, mutants, and a short soak (about an hour)
 	@$(MAKE) --no-print-directory -j 2 lint strict-types prepare-tests
-	@$(PYTEST) tests
+	@ATENCION_TEST_RANDOM_EXAMPLES=1 $(PYTEST) tests
 	@$(MAKE) --no-print-directory mutants other-python
 	@$(MAKE) --no-print-directory soak MINUTES=3
 

@@ -7,7 +7,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from tests.support.properties import examples
+from tests.support.properties import ARE_RANDOM, examples
 from tests.support.servers.worker_servers import (
     empty_postgres_url,
     engine,
@@ -38,7 +38,7 @@ __all__ = [
     "valkey_url",
 ]
 
-settings.register_profile("atencion", deadline=None, max_examples=examples(100))
+settings.register_profile("atencion", deadline=None, max_examples=examples(100), derandomize=not ARE_RANDOM)
 settings.load_profile("atencion")
 gc.set_threshold(10_000, 10, 10)
 

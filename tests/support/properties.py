@@ -1,9 +1,13 @@
-"""The number of examples of a property test: all in `make test`, a fifth in `make check`, which runs often."""
+"""The examples of property tests: the same in each run of `make check`, a fifth, and of `make test`, all of them.
+
+`make nightly` draws others each night.
+"""
 
 import os
 
 _DIVISOR = int(os.environ.get("ATENCION_TEST_EXAMPLES_DIVISOR", "1"))
 _FEWEST = 10
+ARE_RANDOM = "ATENCION_TEST_RANDOM_EXAMPLES" in os.environ
 
 
 def examples(number: int) -> int:
